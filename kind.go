@@ -1,0 +1,98 @@
+package vow
+
+// Kind names what an entry states.
+type Kind string
+
+// The kinds of entry (docs/format.md, Kinds).
+const (
+	KindOfficeCreated  Kind = "office.created"
+	KindOfficeKey      Kind = "office.key"
+	KindOfficeTerm     Kind = "office.term"
+	KindPromiseMade    Kind = "promise.made"
+	KindPromiseMoved   Kind = "promise.moved"
+	KindTextFixed      Kind = "text.fixed"
+	KindSealMade       Kind = "seal.made"
+	KindReleaseMade    Kind = "release.made"
+	KindCorrectionMade Kind = "correction.made"
+	KindRecordClosed   Kind = "record.closed"
+)
+
+// kindInfo is what the vocabulary knows of a kind.
+type kindInfo struct {
+	body     func() Body
+	changes  bool // state-changing: refs[0] is the current state of its chain
+	ofReport bool // belongs to a report's chain; otherwise to the office's
+}
+
+// kinds is the one table of the kinds that this version understands.
+var kinds = map[Kind]kindInfo{
+	KindOfficeCreated:  {body: func() Body { return new(OfficeCreated) }},
+	KindOfficeKey:      {body: func() Body { return new(OfficeKey) }, changes: true},
+	KindOfficeTerm:     {body: func() Body { return new(OfficeTerm) }, changes: true},
+	KindPromiseMade:    {body: func() Body { return new(PromiseMade) }, ofReport: true},
+	KindPromiseMoved:   {body: func() Body { return new(PromiseMoved) }, changes: true, ofReport: true},
+	KindTextFixed:      {body: func() Body { return new(TextFixed) }, ofReport: true},
+	KindSealMade:       {body: func() Body { return new(SealMade) }, changes: true, ofReport: true},
+	KindReleaseMade:    {body: func() Body { return new(ReleaseMade) }, changes: true, ofReport: true},
+	KindCorrectionMade: {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
+	KindRecordClosed:   {body: func() Body { return new(RecordClosed) }, changes: true},
+}
+
+// Known reports whether this version understands the kind.
+func (k Kind) Known() bool { _, ok := kinds[k]; return ok }
+
+// ChangesState reports whether an entry of this kind must refer, in refs[0], to
+// the current state of its chain.
+func (k Kind) ChangesState() bool { return kinds[k].changes }
+
+// OfReport reports whether the kind belongs to a report's chain.
+func (k Kind) OfReport() bool { return kinds[k].ofReport }
+
+// Kinds returns every kind this version understands, sorted.
+func Kinds() []Kind { return sortedKeys(kinds) }
+
+// Role is what an officer's key stands for.
+type Role string
+
+// The roles of an officer's key.
+const (
+	RoleHead       Role = "head"
+	RoleEditor     Role = "editor"
+	RoleCounsel    Role = "counsel"
+	RoleProtection Role = "protection"
+	RoleOfficer    Role = "officer"
+	RoleClerk      Role = "clerk" // unattended: signs only the daily and weekly counts
+)
+
+// Roles returns every role, sorted.
+func Roles() []Role {
+	return []Role{RoleClerk, RoleCounsel, RoleEditor, RoleHead, RoleOfficer, RoleProtection}
+}
+
+// SigningRoles returns every role but the clerk's, sorted.
+func SigningRoles() []Role { return Roles()[1:] }
+
+// Valid reports whether r is one of the roles.
+func (r Role) Valid() bool { return oneOf(r, Roles()...) }
+
+// Reason says why a promise was moved.
+type Reason string
+
+// The reasons for moving a promise. ReasonProtected keeps the true reason as a
+// commitment and needs two signatures.
+const (
+	ReasonEvidence    Reason = "evidence"
+	ReasonSafety      Reason = "safety"
+	ReasonTranslation Reason = "translation"
+	ReasonComments    Reason = "comments"
+	ReasonLegal       Reason = "legal"
+	ReasonPressure    Reason = "pressure"
+	ReasonNoneGiven   Reason = "none-given"
+	ReasonProtected   Reason = "protected"
+)
+
+// Reasons returns every reason in the order of the format.
+func Reasons() []Reason {
+	return []Reason{ReasonEvidence, ReasonSafety, ReasonTranslation, ReasonComments,
+		ReasonLegal, ReasonPressure, ReasonNoneGiven, ReasonProtected}
+}
