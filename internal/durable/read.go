@@ -1,0 +1,108 @@
+package durable
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"runtime"
+
+	"vow"
+)
+
+// OpenRead opens a regular file for reading and returns its size in bytes.
+// Folders, pipes and devices are refused without being opened; a file that does
+// not exist is CodeUsage, for it was named by somebody.
+func OpenRead(path string) (*os.File, int64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, 0, readError(path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, notRegular(path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, readError(path, err)
+	}
+	opened, err := f.Stat()
+	if err != nil || !opened.Mode().IsRegular() {
+		_ = f.Close()
+		if err != nil {
+			return nil, 0, readError(path, err)
+		}
+		return nil, 0, notRegular(path)
+	}
+	return f, opened.Size(), nil
+}
+
+// ReadBounded returns the content of a regular file of at most max bytes. A
+// larger one is CodeCheck and is not read.
+func ReadBounded(path string, max int64) ([]byte, error) {
+	f, size, err := OpenRead(path)
+	if err != nil {
+		return nil, err
+	}
+	return readAll(f, path, size, max)
+}
+
+// ReadSecret is ReadBounded for keys and passphrases: a file that others may
+// read or write is CodeRefused. Windows has no such mode bits: not checked there.
+func ReadSecret(path string, max int64) ([]byte, error) {
+	f, size, err := OpenRead(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSecret(f, path); err != nil {
+		_ = f.Close()
+		return nil, err
+	}
+	return readAll(f, path, size, max)
+}
+
+func checkSecret(f *os.File, path string) error {
+	info, err := f.Stat()
+	if err != nil {
+		return readError(path, err)
+	}
+	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		return vow.Errorf(vow.CodeRefused, "%s has mode %04o: others can read or change it", path, mode).
+			WithHint("chmod 600 %s, and consider the secret in it known", path)
+	}
+	return nil
+}
+
+func readAll(f *os.File, path string, size, max int64) ([]byte, error) {
+	defer f.Close()
+	if size > max {
+		return nil, tooLarge(path, max)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err != nil {
+		return nil, readError(path, err)
+	}
+	if int64(len(data)) > max {
+		return nil, tooLarge(path, max)
+	}
+	return data, nil
+}
+
+func tooLarge(path string, max int64) error {
+	return vow.Errorf(vow.CodeCheck, "%s: larger than %d bytes", path, max)
+}
+
+func notRegular(path string) error {
+	return vow.Errorf(vow.CodeUsage, "%s is not a regular file", path)
+}
+
+func readError(path string, err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	code := vow.CodeIO
+	if errors.Is(err, fs.ErrNotExist) {
+		code = vow.CodeUsage
+	}
+	return vow.Errorf(code, "read %s: %w", path, err)
+}
