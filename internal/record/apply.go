@@ -1,0 +1,217 @@
+package record
+
+import (
+	"slices"
+	"sort"
+
+	"vow"
+)
+
+// Add replays one entry and returns why it is invalid, or nil. Either way the
+// record is one entry longer.
+func (r *Record) Add(data []byte) error {
+	p := Parse(data)
+	return r.addAll([]*Parsed{p})[0]
+}
+
+// Check says why an entry with these bytes could not be added now, or nil. It
+// changes nothing.
+func (r *Record) Check(data []byte) error {
+	p := Parse(data)
+	r.verifyBatch([]*Parsed{p})
+	_, err := r.plan(p)
+	return err
+}
+
+// verifyBatch checks the signatures of a batch against the record's keys and
+// those the batch introduces.
+func (r *Record) verifyBatch(batch []*Parsed) {
+	c := make(candidates)
+	for _, p := range batch {
+		if p.Err == nil {
+			for _, k := range introduces(p.Entry.Body) {
+				c.add(k)
+			}
+		}
+	}
+	inParallel(len(batch), func(i int) { batch[i].verify(r.known, c) })
+}
+
+func (r *Record) addAll(batch []*Parsed) []error {
+	r.verifyBatch(batch)
+	errs := make([]error, len(batch))
+	for i, p := range batch {
+		errs[i] = r.apply(p)
+	}
+	return errs
+}
+
+// apply decides over one entry, in order.
+func (r *Record) apply(p *Parsed) error {
+	index := r.size
+	change, err := r.plan(p)
+	r.size++
+	r.leaves = append(r.leaves, p.Leaf)
+	report := ""
+	if p.Entry != nil {
+		report = p.Entry.Body.Common().Report
+		if _, ok := r.seen[p.Entry.Text]; !ok {
+			r.seen[p.Entry.Text] = index
+		}
+	}
+	if err != nil {
+		r.invalid = append(r.invalid, Invalid{index, report, err})
+		return err
+	}
+	change(index)
+	return nil
+}
+
+// plan decides whether an entry may stand at the end of the record and returns
+// the change that it makes.
+func (r *Record) plan(p *Parsed) (func(index int64), error) {
+	if p.Err != nil {
+		return nil, p.Err
+	}
+	e := p.Entry
+	c := e.Body.Common()
+	if c.Log != r.origin {
+		return nil, vow.Errorf(vow.CodeCheck, "field log: it belongs to the record %q", c.Log)
+	}
+	if i, ok := r.seen[e.Text]; ok {
+		return nil, vow.Errorf(vow.CodeCheck, "the same text stands at entry %d already", i)
+	}
+	if created, ok := e.Body.(*vow.OfficeCreated); ok {
+		return r.planCreated(p, created)
+	}
+	if r.office == nil {
+		return nil, vow.Errorf(vow.CodeCheck, "the record does not begin with a valid office.created")
+	}
+	if r.office.ClosedAt >= 0 {
+		return nil, vow.Errorf(vow.CodeCheck, "the record was closed by entry %d", r.office.ClosedAt)
+	}
+	signers, err := r.signers(p)
+	if err != nil {
+		return nil, err
+	}
+	if u, ok := e.Body.(*vow.Unknown); ok {
+		return func(index int64) { r.unknown = append(r.unknown, Unknown{index, u.Common().Kind, c.Report}) }, nil
+	}
+	if err := r.checkQuorum(c.Kind, signers); err != nil {
+		return nil, err
+	}
+	if c.Kind.ChangesState() {
+		state := r.State(c.Report)
+		if state.IsZero() {
+			return nil, vow.Errorf(vow.CodeCheck, "field report: no promise was made for %q", c.Report)
+		}
+		if c.Refs[0] != state {
+			return nil, vow.Errorf(vow.CodeCheck, "field refs: refs[0] is not the current state %s of its chain", state)
+		}
+	}
+	if c.Report != "" {
+		return r.planReport(e, c, signers)
+	}
+	return r.planOffice(e, signers)
+}
+
+// planCreated decides over office.created, signed by every key it lists.
+func (r *Record) planCreated(p *Parsed, b *vow.OfficeCreated) (func(int64), error) {
+	if r.size != 0 {
+		return nil, vow.Errorf(vow.CodeCheck, "office.created can only be entry 0")
+	}
+	if !r.logKey.IsZero() && b.LogKey.String() != r.logKey.String() {
+		return nil, vow.Errorf(vow.CodeCheck, "field log_key: it is not the key that signs this log")
+	}
+	for i, s := range p.Entry.Note.Sigs {
+		listed := slices.ContainsFunc(b.Keys, func(k vow.OfficerKey) bool { return k.VKey.String() == p.sigs[i].String() })
+		if p.sigs[i].IsZero() || !listed {
+			return nil, vow.Errorf(vow.CodeCheck, "signature of %q: not true, or not of a key that the entry lists", s.Name)
+		}
+	}
+	if len(p.sigs) != len(b.Keys) {
+		return nil, vow.Errorf(vow.CodeCheck, "%d keys listed, %d of them signed", len(b.Keys), len(p.sigs))
+	}
+	return func(index int64) {
+		r.office = &Office{Created: b, ClosedAt: -1, Indexes: []int64{index}, state: p.Leaf, inForce: make(map[string]*Officer)}
+		for _, k := range b.Keys {
+			r.introduce(k.VKey, k.Role, index)
+		}
+	}, nil
+}
+
+// signer is one true signature.
+type signer struct {
+	key   vow.Key
+	role  vow.Role
+	isNew bool // of a key that the entry introduces
+}
+
+// signers requires that every signature is true under a key in force or
+// introduced by the entry.
+func (r *Record) signers(p *Parsed) ([]signer, error) {
+	var out []signer
+	for i, s := range p.Entry.Note.Sigs {
+		k := p.sigs[i]
+		if o := r.office.Officer(s.Name); o != nil && o.Key.ID == s.ID {
+			if k.IsZero() || !k.SamePublic(o.Key) {
+				return nil, vow.Errorf(vow.CodeCheck, "signature of %q is not true", s.Name)
+			}
+			out = append(out, signer{o.Key, o.Role, false})
+			continue
+		}
+		if new, ok := introducedAs(p.Entry.Body, s); ok {
+			if k.IsZero() || !k.SamePublic(new) {
+				return nil, vow.Errorf(vow.CodeCheck, "signature of the new key %q is not true", s.Name)
+			}
+			out = append(out, signer{new, "", true})
+			continue
+		}
+		if was, ok := r.known[s.Name]; ok && was.ID == s.ID {
+			return nil, vow.Errorf(vow.CodeCheck, "signature of %q: its key was retired before this entry", s.Name)
+		}
+		return nil, vow.Errorf(vow.CodeCheck, "signature of %q: no such key is in force", s.Name)
+	}
+	return out, nil
+}
+
+func introducedAs(body vow.Body, s vow.Signature) (vow.Key, bool) {
+	for _, k := range introduces(body) {
+		if k.Name == s.Name && k.ID == s.ID {
+			return k, true
+		}
+	}
+	return vow.Key{}, false
+}
+
+// checkQuorum requires the office's rule for the kind. A clerk's key signs
+// nothing but the unattended counts.
+func (r *Record) checkQuorum(kind vow.Kind, signers []signer) error {
+	rule := r.office.Rule(kind)
+	have := 0
+	for _, s := range signers {
+		if s.role == vow.RoleClerk {
+			return vow.Errorf(vow.CodeCheck, "signature of %q: a clerk's key cannot sign %s", s.key.Name, kind)
+		}
+		if !s.isNew && slices.Contains(rule.Of, s.role) {
+			have++
+		}
+	}
+	if have < rule.Need {
+		return vow.Errorf(vow.CodeCheck, "%d of %d signatures that %s needs", have, rule.Need, kind)
+	}
+	return nil
+}
+
+// introduce puts a key in force.
+func (r *Record) introduce(k vow.Key, role vow.Role, index int64) {
+	o := &Officer{k, role, index, -1}
+	r.office.Officers = append(r.office.Officers, o)
+	r.office.inForce[k.Name] = o
+	r.known[k.Name] = k
+	r.public[string(k.Public)] = k.Name
+}
+
+func sortBy[T any](s []T, key func(T) int64) {
+	sort.Slice(s, func(i, j int) bool { return key(s[i]) < key(s[j]) })
+}

@@ -1,0 +1,61 @@
+package record
+
+import (
+	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// batchSize is how many entries are read ahead: enough to keep every core busy,
+// few enough to keep memory flat.
+const batchSize = 2048
+
+// AddAll replays a sequence of entries' bytes. Invalid entries are kept as
+// such; only an error of the sequence itself ends the replay.
+func (r *Record) AddAll(entries iter.Seq2[[]byte, error]) error {
+	raw := make([][]byte, 0, batchSize)
+	flush := func() {
+		batch := make([]*Parsed, len(raw))
+		inParallel(len(raw), func(i int) { batch[i] = Parse(raw[i]) })
+		r.addAll(batch)
+		raw = raw[:0]
+	}
+	for data, err := range entries {
+		if err != nil {
+			return err
+		}
+		if raw = append(raw, data); len(raw) == batchSize {
+			flush()
+		}
+	}
+	flush()
+	return nil
+}
+
+// inParallel calls f for 0 ≤ i < n on all cores and waits.
+func inParallel(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), (n+15)/16)
+	if workers <= 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for {
+				start := int(next.Add(16)) - 16
+				if start >= n {
+					return
+				}
+				for i := start; i < min(start+16, n); i++ {
+					f(i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}

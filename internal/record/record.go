@@ -1,0 +1,215 @@
+// Package record (level 2) is the meaning of a record: it replays entries in
+// order into the office's keys and rules, and into each report's promise, moves,
+// seals, release and corrections.
+//
+// Validity depends on the entries alone: never on a clock, a witness or a trust
+// file. An invalid entry changes nothing, is kept with its reason, and makes
+// the record fail as a whole.
+package record
+
+import (
+	"vow"
+)
+
+// Record is the state after the entries added so far. It keeps what later
+// entries and verdicts need, not the entries themselves, so memory grows with
+// 100 bytes an entry and with the reports, not with the record's bytes.
+type Record struct {
+	origin  string
+	logKey  vow.Key // zero: not known from outside; entry 0's claim is checked by the caller
+	size    int64
+	seen    map[vow.Hash]int64 // SHA-256 of the note text → index
+	leaves  []vow.Hash
+	office  *Office
+	reports map[string]*Report
+	invalid []Invalid
+	unknown []Unknown
+	known   map[string]vow.Key // every key ever introduced, by name
+	public  map[string]string  // public key bytes → name, for the same keys
+	seals   map[vow.SealID]int64
+}
+
+// Invalid is an entry that changes nothing, and why.
+type Invalid struct {
+	Index  int64
+	Report string // as it claims, or ""
+	Err    error
+}
+
+// Unknown is an entry of a kind this version does not know.
+type Unknown struct {
+	Index  int64
+	Kind   vow.Kind
+	Report string
+}
+
+// Officer is a key of the office, and from when to when it was in force.
+type Officer struct {
+	Key   vow.Key
+	Role  vow.Role
+	From  int64 // index of the entry that introduced it
+	Until int64 // index of the entry that retired it, or -1
+}
+
+// Office is the office's own chain.
+type Office struct {
+	Created  *vow.OfficeCreated
+	Officers []*Officer // in the order in which they were introduced
+	Term     *vow.OfficeTerm
+	Closed   *vow.RecordClosed
+	ClosedAt int64 // index, or -1
+	Indexes  []int64 // of its valid entries
+	state    vow.Hash
+	inForce  map[string]*Officer
+}
+
+// Report is one report's chain.
+type Report struct {
+	Slug        string
+	Promise     *vow.PromiseMade
+	PromiseAt   int64
+	Moves       []Move
+	Texts       []Text
+	Seals       []*Seal
+	Corrections []Correction
+	Indexes     []int64 // of its valid entries
+	state       vow.Hash
+	released    *Seal
+	fixed       map[vow.Hash]bool // roots of Texts
+	corrected   map[string]int    // how many corrections of each type
+}
+
+// Move is a valid promise.moved. Whether it counts is for verify to say.
+type Move struct {
+	Index int64
+	Body  *vow.PromiseMoved
+}
+
+// Text is a valid text.fixed.
+type Text struct {
+	Index int64
+	Body  *vow.TextFixed
+}
+
+// Correction is a valid correction.made.
+type Correction struct {
+	Index int64
+	Body  *vow.CorrectionMade
+}
+
+// Seal is a valid seal.made, and its release once there is one.
+type Seal struct {
+	Index     int64
+	Body      *vow.SealMade
+	Release   *vow.ReleaseMade
+	ReleaseAt int64 // index, or -1
+}
+
+// New returns an empty record of that origin. logKey is the log's key where it
+// is known from outside (a trust file, the office's own home), or zero.
+func New(origin string, logKey vow.Key) *Record {
+	return &Record{
+		origin:  origin,
+		logKey:  logKey,
+		seen:    make(map[vow.Hash]int64),
+		reports: make(map[string]*Report),
+		known:   make(map[string]vow.Key),
+		public:  make(map[string]string),
+		seals:   make(map[vow.SealID]int64),
+	}
+}
+
+// Origin returns the record's origin.
+func (r *Record) Origin() string { return r.origin }
+
+// Size returns the number of entries, invalid ones included.
+func (r *Record) Size() int64 { return r.size }
+
+// Leaves returns the leaf hash of every entry. The slice is not to be changed.
+func (r *Record) Leaves() []vow.Hash { return r.leaves }
+
+// Office returns the office, or nil before a valid entry 0.
+func (r *Record) Office() *Office { return r.office }
+
+// Report returns the report of that slug, or nil.
+func (r *Record) Report(slug string) *Report { return r.reports[slug] }
+
+// Reports returns the slugs of all reports, in the order of their promises.
+func (r *Record) Reports() []string {
+	out := make([]string, 0, len(r.reports))
+	for slug := range r.reports {
+		out = append(out, slug)
+	}
+	sortBy(out, func(s string) int64 { return r.reports[s].PromiseAt })
+	return out
+}
+
+// Invalid returns the entries that change nothing, in order.
+func (r *Record) Invalid() []Invalid { return r.invalid }
+
+// Unknown returns the entries of unknown kinds, in order.
+func (r *Record) Unknown() []Unknown { return r.unknown }
+
+// Contains returns the index of the entry with this note text.
+func (r *Record) Contains(text vow.Hash) (int64, bool) {
+	i, ok := r.seen[text]
+	return i, ok
+}
+
+// State returns the leaf hash that the next state-changing entry must name in
+// refs[0]: of the report's chain, or of the office's for "". It is zero where
+// the chain has not begun.
+func (r *Record) State(report string) vow.Hash {
+	if report == "" {
+		if r.office == nil {
+			return vow.Hash{}
+		}
+		return r.office.state
+	}
+	if p := r.reports[report]; p != nil {
+		return p.state
+	}
+	return vow.Hash{}
+}
+
+// InForce returns the officers' keys in force now.
+func (o *Office) InForce() []*Officer {
+	var out []*Officer
+	for _, k := range o.Officers {
+		if k.Until < 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// Officer returns the officer in force of that name, or nil.
+func (o *Office) Officer(name string) *Officer { return o.inForce[name] }
+
+// Rule returns the rule for entries of a kind.
+func (o *Office) Rule(kind vow.Kind) vow.Rule {
+	if r, ok := o.Created.Rules[string(kind)]; ok {
+		return r
+	}
+	return o.Created.Rules[vow.AnyKind]
+}
+
+// Due returns the due of the last valid move, or the promise's: what the office
+// says now. The due in force, which depends on witnessed times, is verify's.
+func (p *Report) Due() vow.Due {
+	if n := len(p.Moves); n > 0 {
+		return p.Moves[n-1].Body.Due
+	}
+	return p.Promise.Due
+}
+
+// Seal returns the last seal of the body, or nil.
+func (p *Report) Seal() *Seal {
+	if n := len(p.Seals); n > 0 {
+		return p.Seals[n-1]
+	}
+	return nil
+}
+
+// Released returns the first released seal, or nil.
+func (p *Report) Released() *Seal { return p.released }

@@ -1,0 +1,123 @@
+package record
+
+import (
+	"slices"
+
+	"vow"
+)
+
+// planReport decides over an entry of a report's chain.
+func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(int64), error) {
+	p := r.reports[c.Report]
+	if b, ok := e.Body.(*vow.PromiseMade); ok {
+		if p != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "a promise for %q was made by entry %d; later ones are moves", c.Report, p.PromiseAt)
+		}
+		return func(index int64) {
+			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf,
+				fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
+		}, nil
+	}
+	if p == nil {
+		return nil, vow.Errorf(vow.CodeCheck, "field report: no promise was made for %q", c.Report)
+	}
+	change, err := p.plan(e, signers, r)
+	if err != nil {
+		return nil, err
+	}
+	return func(index int64) {
+		p.Indexes = append(p.Indexes, index)
+		if c.Kind.ChangesState() {
+			p.state = e.Leaf
+		}
+		change(index)
+	}, nil
+}
+
+func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), error) {
+	switch b := e.Body.(type) {
+	case *vow.PromiseMoved:
+		return p.planMove(b, signers)
+	case *vow.TextFixed:
+		return func(i int64) {
+			p.Texts = append(p.Texts, Text{i, b})
+			p.fixed[b.Root] = true
+		}, nil
+	case *vow.SealMade:
+		return p.planSeal(b, signers, r)
+	case *vow.ReleaseMade:
+		return p.planRelease(b)
+	case *vow.CorrectionMade:
+		return p.planCorrection(b)
+	}
+	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
+}
+
+func (p *Report) planMove(b *vow.PromiseMoved, signers []signer) (func(int64), error) {
+	if p.Released() != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "the report is released; its promise cannot be moved any more")
+	}
+	if b.Reason == vow.ReasonProtected && len(signers) < 2 {
+		return nil, vow.Errorf(vow.CodeCheck, "a move for a protected reason needs two signatures, %d found", len(signers))
+	}
+	return func(i int64) { p.Moves = append(p.Moves, Move{i, b}) }, nil
+}
+
+func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(int64), error) {
+	if p.Released() != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "the report is released; it cannot be sealed again")
+	}
+	if len(p.Seals) > 0 && b.Reason == "" {
+		return nil, vow.Errorf(vow.CodeCheck, "field reason: a second seal needs a reason")
+	}
+	if len(p.Seals) == 0 && b.Reason != "" {
+		return nil, vow.Errorf(vow.CodeCheck, "field reason: the first seal has none")
+	}
+	if i, ok := r.seals[b.Seal]; ok {
+		return nil, vow.Errorf(vow.CodeCheck, "field seal: the seal %s was made by entry %d", b.Seal, i)
+	}
+	for _, role := range b.Signoffs {
+		if !slices.ContainsFunc(signers, func(s signer) bool { return s.role == role }) {
+			return nil, vow.Errorf(vow.CodeCheck, "field signoffs: no signature of the role %s", role)
+		}
+	}
+	return func(i int64) {
+		p.Seals = append(p.Seals, &Seal{Index: i, Body: b, ReleaseAt: -1})
+		r.seals[b.Seal] = i
+	}, nil
+}
+
+func (p *Report) planRelease(b *vow.ReleaseMade) (func(int64), error) {
+	for _, s := range p.Seals {
+		if s.Body.Seal != b.Seal {
+			continue
+		}
+		if s.ReleaseAt >= 0 {
+			return nil, vow.Errorf(vow.CodeCheck, "the seal %s was released by entry %d", b.Seal, s.ReleaseAt)
+		}
+		return func(i int64) {
+			s.Release, s.ReleaseAt = b, i
+			if p.released == nil {
+				p.released = s
+			}
+		}, nil
+	}
+	return nil, vow.Errorf(vow.CodeCheck, "field seal: no seal %s of this report", b.Seal)
+}
+
+func (p *Report) planCorrection(b *vow.CorrectionMade) (func(int64), error) {
+	if p.Released() == nil {
+		return nil, vow.Errorf(vow.CodeCheck, "a text can be corrected only after the release; before it, fix and seal again")
+	}
+	if !p.fixed[b.Root] {
+		return nil, vow.Errorf(vow.CodeCheck, "field root: no text with this root was fixed for the report")
+	}
+	next := p.corrected[b.Type] + 1
+	if b.Number != next {
+		return nil, vow.Errorf(vow.CodeCheck, "field number: %s %d expected", b.Type, next)
+	}
+	return func(i int64) {
+		p.Corrections = append(p.Corrections, Correction{i, b})
+		p.corrected[b.Type]++
+	}, nil
+}

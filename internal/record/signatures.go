@@ -1,0 +1,85 @@
+package record
+
+import (
+	"vow"
+)
+
+// Parsed is an entry read outside the order of the record: its form, and which
+// of its signatures are true under which candidate key. Parsing and checking
+// signatures is nearly all the work of a replay and needs no order, so it can
+// run on every core; Add then decides in order.
+type Parsed struct {
+	Entry *vow.Entry
+	Err   error
+	Leaf  vow.Hash
+	sigs  []vow.Key // per signature line: the key under which it is true, or zero
+}
+
+// Parse reads an entry's bytes, without its signatures.
+func Parse(data []byte) *Parsed {
+	e, err := vow.ParseEntry(data)
+	p := &Parsed{Entry: e, Err: err}
+	if err != nil {
+		p.Leaf = vow.LeafHash(data)
+		return p
+	}
+	p.Leaf = e.Leaf
+	p.sigs = make([]vow.Key, len(e.Note.Sigs))
+	return p
+}
+
+// introduces returns the keys an entry introduces.
+func introduces(body vow.Body) []vow.Key {
+	switch b := body.(type) {
+	case *vow.OfficeCreated:
+		keys := make([]vow.Key, len(b.Keys))
+		for i, k := range b.Keys {
+			keys[i] = k.VKey
+		}
+		return keys
+	case *vow.OfficeKey:
+		if b.Action != vow.KeyRetired {
+			return []vow.Key{b.VKey}
+		}
+	}
+	return nil
+}
+
+// candidates finds the keys that may stand behind a name: those the record
+// knows, and those a batch of entries would introduce.
+type candidates map[string][]vow.Key
+
+// maxCandidates bounds how many keys may contend for one name in a batch; a
+// name has one key in a valid record.
+const maxCandidates = 4
+
+func (c candidates) add(k vow.Key) {
+	have := c[k.Name]
+	for _, h := range have {
+		if h.ID == k.ID && h.SamePublic(k) {
+			return
+		}
+	}
+	if len(have) < maxCandidates {
+		c[k.Name] = append(have, k)
+	}
+}
+
+// verify checks p's signatures under the candidate keys.
+func (p *Parsed) verify(known map[string]vow.Key, batch candidates) {
+	if p.Err != nil {
+		return
+	}
+	for i, s := range p.Entry.Note.Sigs {
+		keys := batch[s.Name]
+		if k, ok := known[s.Name]; ok {
+			keys = append([]vow.Key{k}, keys...)
+		}
+		for _, k := range keys {
+			if k.ID == s.ID && k.VerifyNote(p.Entry.Note.Text, s.Bytes) {
+				p.sigs[i] = k
+				break
+			}
+		}
+	}
+}
