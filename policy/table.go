@@ -1,0 +1,177 @@
+package policy
+
+import (
+	"math/bits"
+	"slices"
+
+	"vow"
+)
+
+// rank is a moment as a small number: 0 for any time, then the policy's
+// different times in order, last of all never.
+type rank uint8
+
+// table holds open(S) for every set S of a policy's names, a set being a mask
+// with bit i for names[i]: at most 2^16 ranks.
+type table struct {
+	names []string
+	times []vow.Time // times[r-1] is rank r
+	ranks []rank     // by mask
+}
+
+func newTable(p *Policy) *table {
+	t := &table{names: p.names}
+	for _, l := range p.Leaves() {
+		if l.Node.Op == Time {
+			t.times = append(t.times, l.Node.Time)
+		}
+	}
+	slices.SortFunc(t.times, vow.Time.Compare)
+	t.times = slices.Compact(t.times)
+	t.ranks = t.of(p.root)
+	return t
+}
+
+// never is the rank after every time.
+func (t *table) never() rank { return rank(len(t.times) + 1) }
+
+// all is the mask of every name.
+func (t *table) all() uint32 { return 1<<len(t.names) - 1 }
+
+// of returns the ranks of n for every mask.
+func (t *table) of(n Node) []rank {
+	switch n.Op {
+	case Time:
+		i, _ := slices.BinarySearchFunc(t.times, n.Time, vow.Time.Compare)
+		return t.leaf(func(uint32) rank { return rank(i + 1) })
+	case Name:
+		i, _ := slices.BinarySearch(t.names, n.Name)
+		return t.leaf(func(mask uint32) rank {
+			if mask>>i&1 == 1 {
+				return 0
+			}
+			return t.never()
+		})
+	case Of:
+		return t.choose(n)
+	}
+	ranks := t.of(n.Children[0])
+	for _, c := range n.Children[1:] {
+		other := t.of(c)
+		for mask := range ranks {
+			if n.Op == Or {
+				ranks[mask] = min(ranks[mask], other[mask])
+			} else {
+				ranks[mask] = max(ranks[mask], other[mask])
+			}
+		}
+	}
+	return ranks
+}
+
+func (t *table) leaf(f func(mask uint32) rank) []rank {
+	ranks := make([]rank, t.all()+1)
+	for mask := range ranks {
+		ranks[mask] = f(uint32(mask))
+	}
+	return ranks
+}
+
+// choose returns, for every mask, the K-th smallest rank of n's children.
+func (t *table) choose(n Node) []rank {
+	children := make([][]rank, len(n.Children))
+	for i, c := range n.Children {
+		children[i] = t.of(c)
+	}
+	ranks := make([]rank, t.all()+1)
+	for mask := range ranks {
+		var count [MaxLeaves + 2]uint8 // children by rank
+		for _, c := range children {
+			count[c[mask]]++
+		}
+		left, r := n.K, rank(0)
+		for left -= int(count[0]); left > 0; left -= int(count[r]) {
+			r++
+		}
+		ranks[mask] = r
+	}
+	return ranks
+}
+
+// when returns the moment of a rank.
+func (t *table) when(r rank) When {
+	switch r {
+	case 0:
+		return AnyTime()
+	case t.never():
+		return Never()
+	}
+	return AtTime(t.times[r-1])
+}
+
+// who returns the names of a mask, sorted bytewise.
+func (t *table) who(mask uint32) []string {
+	who := make([]string, 0, bits.OnesCount32(mask))
+	for ; mask != 0; mask &= mask - 1 {
+		who = append(who, t.names[bits.TrailingZeros32(mask)])
+	}
+	return who
+}
+
+// group is a set of trustees that changes when the policy opens, each of them
+// needed for it.
+type group struct {
+	mask uint32
+	rank rank
+}
+
+// early returns every non-empty S with open(S) < open(S∖{m}) for each m in S,
+// sorted, with open(S).
+func (t *table) early() []group {
+	return t.groups(func(mask uint32) rank { return t.ranks[mask] },
+		func(with, without rank) bool { return with < without })
+}
+
+// delay returns every non-empty R with open(all∖R) > open(all∖(R∖{m})) for
+// each m in R, sorted, with open(all∖R).
+func (t *table) delay() []group {
+	return t.groups(func(mask uint32) rank { return t.ranks[t.all()&^mask] },
+		func(with, without rank) bool { return with > without })
+}
+
+// groups returns the non-empty sets each of whose members matters to value.
+func (t *table) groups(value func(mask uint32) rank, matters func(with, without rank) bool) []group {
+	var found []group
+next:
+	for mask := uint32(1); mask <= t.all(); mask++ {
+		r := value(mask)
+		for rest := mask; rest != 0; rest &= rest - 1 {
+			if !matters(r, value(mask&^(rest&-rest))) {
+				continue next
+			}
+		}
+		found = append(found, group{mask, r})
+	}
+	slices.SortFunc(found, compareGroups)
+	return found
+}
+
+// compareGroups orders by time, then size, then names. The lower bit is the
+// smaller name, so of two sets of one size the one that holds the lowest
+// differing bit comes first.
+func compareGroups(a, b group) int {
+	if a.rank != b.rank {
+		return int(a.rank) - int(b.rank)
+	}
+	if d := bits.OnesCount32(a.mask) - bits.OnesCount32(b.mask); d != 0 {
+		return d
+	}
+	differ := a.mask ^ b.mask
+	switch lowest := differ & -differ; {
+	case lowest == 0:
+		return 0
+	case a.mask&lowest != 0:
+		return -1
+	}
+	return 1
+}

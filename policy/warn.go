@@ -1,0 +1,121 @@
+package policy
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The ids of warnings, in the order they are said.
+const (
+	WarnDue        = "due"         // T_max is after the due
+	WarnHold       = "hold"        // T_max is over the office's limit after the later of sealing and T_open
+	WarnAloneOpen  = "alone-open"  // one trustee alone opens earlier than time alone
+	WarnAloneDelay = "alone-delay" // one trustee alone, by not acting, delays
+	WarnTerm       = "term"        // the head's term ends before T_max
+	WarnOneChain   = "one-chain"   // the opening by time alone hangs on one beacon chain
+	WarnBeacon     = "beacon"      // always: the beacon's operators could open early
+)
+
+// Warning is one thing a reader of the policy should know. Say is for people
+// and may change; ID is stable.
+type Warning struct {
+	ID  string `json:"id"`
+	Say string `json:"say"`
+}
+
+// warnings returns what is to be said of the policy in t with analysis a. A
+// T_max that never comes is later than everything.
+func warnings(t *table, a Analysis, o Options) []Warning {
+	var all []Warning
+	say := func(id, format string, args ...any) {
+		all = append(all, Warning{id, fmt.Sprintf(format, args...)})
+	}
+	latest := a.OpensLatest
+	opens := "by time alone it opens at " + latest.String()
+	if latest.IsNever() {
+		opens = "time alone never opens it"
+	}
+	if !o.Due.IsZero() && latest.Compare(AtTime(o.Due)) > 0 {
+		say(WarnDue, "%s; the report is due at %s", opens, o.Due)
+	}
+	if s := hold(a, o); s != "" {
+		say(WarnHold, "%s", s)
+	}
+	if s := aloneOpen(t); s != "" {
+		say(WarnAloneOpen, "one trustee alone can open it before time alone does: %s", s)
+	}
+	if s := aloneDelay(t); s != "" {
+		say(WarnAloneDelay, "one trustee alone can delay it by not acting: %s", s)
+	}
+	if !o.TermEnds.IsZero() && latest.Compare(AtTime(o.TermEnds)) > 0 {
+		say(WarnTerm, "%s; the term of the office's head ends at %s", opens, o.TermEnds)
+	}
+	if !latest.IsNever() && o.Chains <= 1 {
+		say(WarnOneChain, "the opening by time alone hangs on one beacon chain: if that chain ends before %s, time does not open it", latest)
+	}
+	say(WarnBeacon, "a threshold of a beacon's operators acting together could open every date early")
+	return all
+}
+
+// hold says by how much T_max lies after the later of sealing and T_open, if
+// that is over the limit; where neither is known there is nothing to measure.
+func hold(a Analysis, o Options) string {
+	limit := o.HoldDays
+	if limit <= 0 {
+		limit = DefaultHoldDays
+	}
+	if a.OpensLatest.IsNever() {
+		return fmt.Sprintf("trustees can hold it for ever: time alone never opens it; the limit is %d days", limit)
+	}
+	from, latest := a.OpensEarliest, a.OpensLatest
+	if !o.At.IsZero() && from.Compare(AtTime(o.At)) < 0 {
+		from = AtTime(o.At)
+	}
+	start, ok := from.Time()
+	if !ok {
+		return ""
+	}
+	end, _ := latest.Time()
+	const day = 86_400
+	days := (end.Unix() - start.Unix() + day - 1) / day // whole days, a begun one counted
+	if end.Unix() <= start.Unix() || days <= int64(limit) {
+		return ""
+	}
+	return fmt.Sprintf("trustees can hold it for %d days, from %s to %s; the limit is %d days", days, start, end, limit)
+}
+
+// aloneOpen lists the trustees with open({m}) < open(∅).
+func aloneOpen(t *table) string {
+	var who []string
+	for i, name := range t.names {
+		if r := t.ranks[1<<i]; r < t.ranks[0] {
+			who = append(who, fmt.Sprintf("%s (%s)", name, from(t.when(r))))
+		}
+	}
+	return strings.Join(who, ", ")
+}
+
+// aloneDelay lists the trustees with open(all∖{m}) > open(all).
+func aloneDelay(t *table) string {
+	var who []string
+	for i, name := range t.names {
+		if r := t.ranks[t.all()&^(1<<i)]; r > t.ranks[t.all()] {
+			who = append(who, fmt.Sprintf("%s (%s)", name, until(t.when(r))))
+		}
+	}
+	return strings.Join(who, ", ")
+}
+
+func from(w When) string {
+	if w.IsAnyTime() {
+		return w.String()
+	}
+	return "from " + w.String()
+}
+
+func until(w When) string {
+	if w.IsNever() {
+		return "for ever"
+	}
+	return "until " + w.String()
+}
