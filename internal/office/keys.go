@@ -1,0 +1,295 @@
+package office
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"filippo.io/age"
+
+	"vow"
+	"vow/internal/durable"
+)
+
+// KeyName names a key of a home.
+type KeyName string
+
+// The keys that a home can hold. There is one officer's key and never a second
+// officer's: entries that need more signatures go to the other officers' homes.
+const (
+	OfficerKey     KeyName = "officer"      // signs entries
+	NextOfficerKey KeyName = "officer-next" // the same officer's next key, during a rotation
+	LogKey         KeyName = "log"          // signs checkpoints; only in the home that keeps the record
+)
+
+// keyHeader is the first line of a key file's plaintext.
+const keyHeader = "vow/key@v1\n"
+
+// maxKeyFile is the most bytes a key file may have.
+const maxKeyFile = 4096
+
+// GenerateSigner makes a new key from the system's randomness.
+func GenerateSigner(name string) (*vow.Signer, error) {
+	seed := make([]byte, ed25519.SeedSize)
+	defer clear(seed)
+	if _, err := rand.Read(seed); err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "randomness: %w", err)
+	}
+	return vow.NewSigner(name, seed)
+}
+
+// AddKey stores a key of the home, encrypted under the home's passphrase, with
+// its public half and, for an officer, the role beside it. A home without keys
+// asks for a new passphrase, twice.
+//
+// Errors: CodeRefused where the home has such a key already.
+func (h *Home) AddKey(name KeyName, s *vow.Signer, role string) error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(h.keyPath(name)); err == nil {
+		return vow.Errorf(vow.CodeRefused, "this home already holds a key %q", name).
+			WithHint("another officer's key belongs in a home of its own")
+	}
+	pass, err := h.unlockOrChoose()
+	if err != nil {
+		return err
+	}
+	sealed, err := encryptKey(s, pass, h.Env.WorkFactor)
+	if err != nil {
+		return err
+	}
+	public := s.Key.String()
+	if role != "" {
+		public += ":" + role
+	}
+	if err := h.Disk().WriteFile(h.publicPath(name), []byte(public+"\n"), durable.Private); err != nil {
+		return err
+	}
+	return h.Disk().WriteNew(h.keyPath(name), sealed, durable.Private)
+}
+
+// HasKey reports whether the home holds the key.
+func (h *Home) HasKey(name KeyName) bool {
+	_, err := os.Lstat(h.keyPath(name))
+	return err == nil
+}
+
+// PublicKey returns a key's public half and role without asking for a
+// passphrase.
+//
+// Errors: CodeState where the file is missing or damaged.
+func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
+	path := h.publicPath(name)
+	b, err := durable.ReadBounded(path, maxKeyFile)
+	if err != nil {
+		return vow.Key{}, "", h.keyError(name, err)
+	}
+	text, ok := strings.CutSuffix(string(b), "\n")
+	vkey, role := text, ""
+	if i := strings.LastIndexByte(text, ':'); i >= 0 && !strings.Contains(text[i:], "+") { // a name may hold ':'
+		vkey, role = text[:i], text[i+1:]
+	}
+	key, err := vow.ParseKey(vkey)
+	if !ok || err != nil {
+		return vow.Key{}, "", vow.Errorf(vow.CodeState, "%s: damaged", path).
+			WithHint("restore it from a backup")
+	}
+	return key, role, nil
+}
+
+// Signer decrypts a key of the home. It asks for the passphrase the first time.
+//
+// Errors: CodeState where the file is missing or damaged, CodeRefused where its
+// mode is weak, CodeUsage where the passphrase is wrong.
+func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
+	sealed, err := h.readKey(name)
+	if err != nil {
+		return nil, err
+	}
+	public, _, err := h.PublicKey(name)
+	if err != nil {
+		return nil, err
+	}
+	pass := h.passphrase
+	if pass == nil {
+		if pass, err = h.Env.Passphrase("Passphrase of "+h.dir, false); err != nil {
+			return nil, err
+		}
+	}
+	s, err := decryptKey(sealed, pass, h.keyPath(name))
+	if err != nil {
+		if h.passphrase == nil {
+			clear(pass)
+		}
+		return nil, err
+	}
+	h.passphrase = pass
+	if s.Key.String() != public.String() {
+		return nil, vow.Errorf(vow.CodeState, "%s and %s are not the same key", h.keyPath(name), h.publicPath(name)).
+			WithHint("restore both from one backup")
+	}
+	return s, nil
+}
+
+// PromoteKey makes the officer's next key the officer's key. The old key is
+// gone afterwards.
+func (h *Home) PromoteKey() error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	if !h.HasKey(NextOfficerKey) {
+		return vow.Errorf(vow.CodeState, "home %s: there is no next key to put in place", h.dir)
+	}
+	return h.swapKeys(func(files map[string][]byte) error {
+		for _, suffix := range []string{".age", ".pub"} {
+			files[string(OfficerKey)+suffix] = files[string(NextOfficerKey)+suffix]
+			delete(files, string(NextOfficerKey)+suffix)
+		}
+		return nil
+	})
+}
+
+// unlockOrChoose returns the home's passphrase: checked against a key it has,
+// or chosen where it has none.
+func (h *Home) unlockOrChoose() ([]byte, error) {
+	if h.passphrase != nil {
+		return h.passphrase, nil
+	}
+	for _, name := range []KeyName{OfficerKey, LogKey, NextOfficerKey} {
+		if h.HasKey(name) {
+			_, err := h.Signer(name)
+			return h.passphrase, err
+		}
+	}
+	pass, err := h.Env.Passphrase("New passphrase for the keys of this home", true)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkPassphrase(pass); err != nil {
+		return nil, err
+	}
+	h.passphrase = pass
+	return pass, nil
+}
+
+func (h *Home) keyPath(name KeyName) string    { return h.Path(keysDir, string(name)+".age") }
+func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(name)+".pub") }
+
+// readKey reads a key file after checking its mode and owner.
+func (h *Home) readKey(name KeyName) ([]byte, error) {
+	f, err := openPrivate(h.keyPath(name), "key file")
+	if err != nil {
+		return nil, h.keyError(name, err)
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
+	}
+	if len(b) > maxKeyFile {
+		return nil, damagedKey(h.keyPath(name))
+	}
+	return b, nil
+}
+
+// keyError says what a missing key file means; other errors stay.
+func (h *Home) keyError(name KeyName, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return vow.Errorf(vow.CodeState, "key file %s is missing", h.keyPath(name)).
+		WithHint("restore it from a backup, or retire the key from another officer's home")
+}
+
+func damagedKey(path string) error {
+	return vow.Errorf(vow.CodeState, "key file %s is damaged", path).WithHint("restore it from a backup")
+}
+
+// encryptKey returns a key file: an age file with one scrypt stanza over the
+// lines vow/key@v1, name and seed.
+func encryptKey(s *vow.Signer, pass []byte, workFactor int) ([]byte, error) {
+	seed := s.Seed()
+	defer clear(seed)
+	text := []byte(keyHeader + "name " + s.Key.Name + "\nseed ")
+	text = append(hex.AppendEncode(text, seed), '\n')
+	defer clear(text)
+	return encryptText(text, pass, workFactor)
+}
+
+func encryptText(text, pass []byte, workFactor int) ([]byte, error) {
+	r, err := age.NewScryptRecipient(string(pass))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
+	}
+	r.SetWorkFactor(workFactor)
+	var b bytes.Buffer
+	w, err := age.Encrypt(&b, r)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
+	}
+	if _, err := w.Write(text); err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// decryptText opens a key file's plaintext; path is for errors alone.
+func decryptText(sealed, pass []byte, path string) ([]byte, error) {
+	id, err := age.NewScryptIdentity(string(pass))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
+	}
+	id.SetMaxWorkFactor(MaxWorkFactor)
+	r, err := age.Decrypt(bytes.NewReader(sealed), id)
+	if errors.Is(err, age.ErrIncorrectIdentity) && bytes.Contains(sealed, []byte("\n-> scrypt ")) {
+		return nil, vow.Errorf(vow.CodeUsage, "wrong passphrase for %s", path).
+			WithHint("nothing was changed; try again")
+	}
+	if err != nil {
+		return nil, damagedKey(path)
+	}
+	text, err := io.ReadAll(io.LimitReader(r, maxKeyFile))
+	if err != nil {
+		return nil, damagedKey(path)
+	}
+	return text, nil
+}
+
+func decryptKey(sealed, pass []byte, path string) (*vow.Signer, error) {
+	text, err := decryptText(sealed, pass, path)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(text)
+	s, err := parseKeyText(text)
+	if err != nil {
+		return nil, damagedKey(path) // the cause could quote the secret
+	}
+	return s, nil
+}
+
+// parseKeyText parses the plaintext of a key file strictly.
+func parseKeyText(text []byte) (*vow.Signer, error) {
+	rest, ok1 := bytes.CutPrefix(text, []byte(keyHeader+"name "))
+	name, rest, ok2 := bytes.Cut(rest, []byte("\nseed "))
+	line, ok3 := bytes.CutSuffix(rest, []byte("\n"))
+	if !ok1 || !ok2 || !ok3 || len(line) != 2*ed25519.SeedSize || !bytes.Equal(line, bytes.ToLower(line)) {
+		return nil, vow.Errorf(vow.CodeCheck, "not a key file's text")
+	}
+	seed := make([]byte, ed25519.SeedSize)
+	defer clear(seed)
+	if _, err := hex.Decode(seed, line); err != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "not a key file's text")
+	}
+	return vow.NewSigner(string(name), seed)
+}

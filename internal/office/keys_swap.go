@@ -1,0 +1,166 @@
+package office
+
+import (
+	"bytes"
+	"os"
+
+	"vow"
+	"vow/internal/durable"
+)
+
+// The directory of keys is replaced as a whole: the new one is built as
+// keys.new and flushed, keys becomes keys.old, keys.new becomes keys, keys.old
+// is deleted. Whenever the process dies, recoverKeys at the next opening ends
+// with either all old or all new files, never a mixture of passphrases.
+const (
+	keysNew = "keys.new"
+	keysOld = "keys.old"
+)
+
+// ChangePassphrase encrypts every key of the home under a new passphrase that
+// choose returns, after the present one was asked for and found right.
+//
+// Errors: CodeUsage where the present passphrase is wrong or the new one is the
+// same.
+func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	present, err := h.unlockOrChoose()
+	if err != nil {
+		return err
+	}
+	next, err := choose()
+	if err != nil {
+		return err
+	}
+	if err := checkPassphrase(next); err != nil {
+		return err
+	}
+	if bytes.Equal(present, next) {
+		return vow.Errorf(vow.CodeUsage, "the new passphrase is the present one")
+	}
+	err = h.swapKeys(func(files map[string][]byte) error {
+		for name, sealed := range files {
+			if !bytes.HasPrefix(sealed, []byte("age-encryption.org/")) {
+				continue
+			}
+			text, err := decryptText(sealed, present, h.Path(keysDir, name))
+			if err != nil {
+				return err
+			}
+			files[name], err = encryptText(text, next, h.Env.WorkFactor)
+			clear(text)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	clear(h.passphrase)
+	h.passphrase = next
+	return nil
+}
+
+// swapKeys replaces the directory of keys by an edited copy.
+func (h *Home) swapKeys(edit func(files map[string][]byte) error) error {
+	files, err := h.keyFiles()
+	if err != nil {
+		return err
+	}
+	if err := edit(files); err != nil {
+		return err
+	}
+	disk := h.Disk()
+	if err := disk.RemoveAll(h.Path(keysNew)); err != nil {
+		return err
+	}
+	if err := disk.MkdirAll(h.Path(keysNew), durable.Folder); err != nil {
+		return err
+	}
+	for name, b := range files {
+		if err := disk.WriteNew(h.Path(keysNew, name), b, durable.Private); err != nil {
+			return err
+		}
+	}
+	if err := disk.Rename(h.Path(keysDir), h.Path(keysOld)); err != nil {
+		return err
+	}
+	if err := disk.Rename(h.Path(keysNew), h.Path(keysDir)); err != nil {
+		return err
+	}
+	return disk.RemoveAll(h.Path(keysOld))
+}
+
+// keyFiles reads every file of the directory of keys, each only if its mode is
+// strong and its name known.
+func (h *Home) keyFiles() (map[string][]byte, error) {
+	files := map[string][]byte{}
+	list, err := os.ReadDir(h.Path(keysDir))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "keys: %w", err)
+	}
+	for _, e := range list {
+		if durable.IsTemp(e.Name()) {
+			continue
+		}
+		name, known := knownKeyFile(e.Name())
+		if !known {
+			return nil, vow.Errorf(vow.CodeState, "%s holds %s, which is no key file of vow", h.Path(keysDir), e.Name()).
+				WithHint("a home holds one officer's key: move other files away")
+		}
+		if e.Name() == string(name)+".pub" {
+			b, err := durable.ReadBounded(h.publicPath(name), maxKeyFile)
+			if err != nil {
+				return nil, err
+			}
+			files[e.Name()] = b
+			continue
+		}
+		if files[e.Name()], err = h.readKey(name); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// knownKeyFile returns which key a file belongs to.
+func knownKeyFile(file string) (KeyName, bool) {
+	for _, name := range []KeyName{OfficerKey, NextOfficerKey, LogKey} {
+		if file == string(name)+".age" || file == string(name)+".pub" {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// recoverKeys ends an interrupted replacement of the keys. The lock is held.
+func (h *Home) recoverKeys() error {
+	disk := h.Disk()
+	if !isDir(h.Path(keysDir)) {
+		from := keysNew // complete and flushed, for keys was already moved away
+		if !isDir(h.Path(keysOld)) {
+			return vow.Errorf(vow.CodeState, "home %s: directory %s is missing", h.dir, keysDir).
+				WithHint("restore it from a backup; nothing was changed")
+		}
+		if !isDir(h.Path(keysNew)) {
+			from = keysOld
+		}
+		if err := disk.Rename(h.Path(from), h.Path(keysDir)); err != nil {
+			return err
+		}
+	}
+	for _, left := range []string{keysNew, keysOld} {
+		if !isDir(h.Path(left)) {
+			continue
+		}
+		if err := disk.RemoveAll(h.Path(left)); err != nil {
+			return err
+		}
+	}
+	_, err := disk.RemoveTemps(h.Path(keysDir))
+	return err
+}
