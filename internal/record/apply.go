@@ -1,6 +1,7 @@
 package record
 
 import (
+	"errors"
 	"slices"
 	"sort"
 
@@ -44,6 +45,16 @@ func (r *Record) addAll(batch []*Parsed) []error {
 		errs[i] = r.apply(p)
 	}
 	return errs
+}
+
+// ErrSignatures is in the chain of an error that more signatures would mend:
+// nothing else is known to be wrong with the entry.
+var ErrSignatures = errors.New("more signatures are needed")
+
+func needMore(format string, args ...any) error {
+	e := vow.Errorf(vow.CodeCheck, format, args...)
+	e.Err = ErrSignatures
+	return e
 }
 
 // apply decides over one entry, in order.
@@ -97,9 +108,15 @@ func (r *Record) plan(p *Parsed) (func(index int64), error) {
 	if u, ok := e.Body.(*vow.Unknown); ok {
 		return func(index int64) { r.unknown = append(r.unknown, Unknown{index, u.Common().Kind, c.Report}) }, nil
 	}
-	if err := r.checkQuorum(c.Kind, signers); err != nil {
+	change, err := r.planKnown(e, c, signers)
+	if err != nil {
 		return nil, err
 	}
+	return change, r.checkQuorum(c.Kind, signers)
+}
+
+// planKnown decides over an entry of a known kind, but for its quorum.
+func (r *Record) planKnown(e *vow.Entry, c vow.Common, signers []signer) (func(int64), error) {
 	if c.Kind.ChangesState() {
 		state := r.State(c.Report)
 		if state.IsZero() {
@@ -130,10 +147,10 @@ func (r *Record) planCreated(p *Parsed, b *vow.OfficeCreated) (func(int64), erro
 		}
 	}
 	if len(p.sigs) != len(b.Keys) {
-		return nil, vow.Errorf(vow.CodeCheck, "%d keys listed, %d of them signed", len(b.Keys), len(p.sigs))
+		return nil, needMore("%d keys listed, %d of them signed", len(b.Keys), len(p.sigs))
 	}
 	return func(index int64) {
-		r.office = &Office{Created: b, ClosedAt: -1, Indexes: []int64{index}, state: p.Leaf, inForce: make(map[string]*Officer)}
+		r.office = &Office{Created: b, ClosedAt: -1, Indexes: []int64{index}, state: p.Leaf, last: Last{index, b}, inForce: make(map[string]*Officer)}
 		for _, k := range b.Keys {
 			r.introduce(k.VKey, k.Role, index)
 		}
@@ -198,7 +215,7 @@ func (r *Record) checkQuorum(kind vow.Kind, signers []signer) error {
 		}
 	}
 	if have < rule.Need {
-		return vow.Errorf(vow.CodeCheck, "%d of %d signatures that %s needs", have, rule.Need, kind)
+		return needMore("%d of %d signatures that %s needs", have, rule.Need, kind)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 // step moves the office's chain to e.
 func (r *Record) step(e *vow.Entry, index int64) {
 	r.office.Indexes = append(r.office.Indexes, index)
-	r.office.state = e.Leaf
+	r.office.state, r.office.last = e.Leaf, Last{index, e.Body}
 }
 
 func (r *Record) checkKeyChange(b *vow.OfficeKey, signers []signer) error {
@@ -45,7 +45,7 @@ func (r *Record) checkKeyChange(b *vow.OfficeKey, signers []signer) error {
 			signed = signed || s.isNew
 		}
 		if !signed {
-			return vow.Errorf(vow.CodeCheck, "the new key %q did not sign", b.VKey.Name)
+			return needMore("the new key %q did not sign", b.VKey.Name)
 		}
 	}
 	if b.Action == vow.KeyAdded {

@@ -57,9 +57,10 @@ type Office struct {
 	Officers []*Officer // in the order in which they were introduced
 	Term     *vow.OfficeTerm
 	Closed   *vow.RecordClosed
-	ClosedAt int64 // index, or -1
+	ClosedAt int64   // index, or -1
 	Indexes  []int64 // of its valid entries
 	state    vow.Hash
+	last     Last
 	inForce  map[string]*Officer
 }
 
@@ -74,7 +75,9 @@ type Report struct {
 	Corrections []Correction
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
+	last        Last
 	released    *Seal
+	bySeal      map[vow.SealID]*Seal
 	fixed       map[vow.Hash]bool // roots of Texts
 	corrected   map[string]int    // how many corrections of each type
 }
@@ -170,6 +173,36 @@ func (r *Record) State(report string) vow.Hash {
 		return p.state
 	}
 	return vow.Hash{}
+}
+
+// Last is the state-changing or starting entry that a chain rests on.
+type Last struct {
+	Index int64
+	Body  vow.Body
+}
+
+// Last returns the entry whose leaf hash is State(report).
+func (r *Record) Last(report string) (Last, bool) {
+	if r.State(report).IsZero() {
+		return Last{}, false
+	}
+	if report == "" {
+		return r.office.last, true
+	}
+	return r.reports[report].last, true
+}
+
+// FixedAt returns the index of the text.fixed of a report with that root.
+func (p *Report) FixedAt(root vow.Hash) (int64, bool) {
+	if !p.fixed[root] {
+		return 0, false
+	}
+	for _, t := range p.Texts {
+		if t.Body.Root == root {
+			return t.Index, true
+		}
+	}
+	return 0, false
 }
 
 // InForce returns the officers' keys in force now.

@@ -14,8 +14,8 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 			return nil, vow.Errorf(vow.CodeCheck, "a promise for %q was made by entry %d; later ones are moves", c.Report, p.PromiseAt)
 		}
 		return func(index int64) {
-			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf,
-				fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
+			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
+				bySeal: make(map[vow.SealID]*Seal), fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
 		}, nil
 	}
 	if p == nil {
@@ -28,7 +28,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 	return func(index int64) {
 		p.Indexes = append(p.Indexes, index)
 		if c.Kind.ChangesState() {
-			p.state = e.Leaf
+			p.state, p.last = e.Leaf, Last{index, e.Body}
 		}
 		change(index)
 	}, nil
@@ -58,7 +58,7 @@ func (p *Report) planMove(b *vow.PromiseMoved, signers []signer) (func(int64), e
 		return nil, vow.Errorf(vow.CodeCheck, "the report is released; its promise cannot be moved any more")
 	}
 	if b.Reason == vow.ReasonProtected && len(signers) < 2 {
-		return nil, vow.Errorf(vow.CodeCheck, "a move for a protected reason needs two signatures, %d found", len(signers))
+		return nil, needMore("a move for a protected reason needs two signatures, %d found", len(signers))
 	}
 	return func(i int64) { p.Moves = append(p.Moves, Move{i, b}) }, nil
 }
@@ -78,20 +78,19 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	}
 	for _, role := range b.Signoffs {
 		if !slices.ContainsFunc(signers, func(s signer) bool { return s.role == role }) {
-			return nil, vow.Errorf(vow.CodeCheck, "field signoffs: no signature of the role %s", role)
+			return nil, needMore("field signoffs: no signature of the role %s", role)
 		}
 	}
 	return func(i int64) {
-		p.Seals = append(p.Seals, &Seal{Index: i, Body: b, ReleaseAt: -1})
+		s := &Seal{Index: i, Body: b, ReleaseAt: -1}
+		p.Seals = append(p.Seals, s)
+		p.bySeal[b.Seal] = s
 		r.seals[b.Seal] = i
 	}, nil
 }
 
 func (p *Report) planRelease(b *vow.ReleaseMade) (func(int64), error) {
-	for _, s := range p.Seals {
-		if s.Body.Seal != b.Seal {
-			continue
-		}
+	if s := p.bySeal[b.Seal]; s != nil {
 		if s.ReleaseAt >= 0 {
 			return nil, vow.Errorf(vow.CodeCheck, "the seal %s was released by entry %d", b.Seal, s.ReleaseAt)
 		}
