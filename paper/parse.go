@@ -1,0 +1,101 @@
+package paper
+
+import (
+	"bytes"
+	"strings"
+
+	"vow"
+)
+
+// Parse parses a paper file strictly: six header lines, a blank line, exactly as
+// many block lines as the header says, numbered from 0, each shown or withheld
+// and each canonical, and nothing more. Errors have vow.CodeCheck and name the
+// line of the file, counted from 1.
+func Parse(data []byte) (*Paper, error) {
+	if len(data) > MaxBytes {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: over %d bytes long", MaxBytes)
+	}
+	p, n, body, err := parseHeader(data)
+	if err != nil {
+		return nil, err
+	}
+	if found := bytes.Count(body, []byte("\n")); found != n || body[len(body)-1] != '\n' {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: header says %d blocks, %d whole lines follow it", n, found)
+	}
+	if len(body) < n*minLine {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: %d bytes are too few for %d blocks", len(body), n)
+	}
+	var (
+		text   = string(body) // what the lines and their texts stand on
+		blocks = make([]Block, 0, n)
+		prev   *Block
+		buf    []byte // scratch
+	)
+	p.Lines = make([]Line, n)
+	for i, start := 0, 0; i < n; i++ {
+		end := start + strings.IndexByte(text[start:], '\n')
+		line := &p.Lines[i]
+		line.raw = text[start:end]
+		got, err := parsePlace(line.raw, p.Split, i)
+		if err == nil && !got.withheld {
+			err = got.block.follows(prev, i == 0)
+		}
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "paper: line %d: block %d: %w", headerLines+2+i, i, err)
+		}
+		prev, line.leaf = nil, got.leaf
+		if !got.withheld {
+			blocks = append(blocks, got.block)
+			prev = &blocks[len(blocks)-1]
+			line.Block = prev
+			line.leaf, buf = leafHash(buf, line.raw)
+		}
+		start = end + 1
+	}
+	return p, nil
+}
+
+// parsePlace parses the line that must be that of block i.
+func parsePlace(line, split string, i int) (parsed, error) {
+	if len(line) > MaxLine {
+		return parsed{}, vow.Errorf(vow.CodeCheck, "over %d bytes long", MaxLine)
+	}
+	got, err := parseLine(line, split)
+	if err == nil && got.i != i {
+		err = vow.Errorf(vow.CodeCheck, "it says that it is block %d", got.i)
+	}
+	return got, err
+}
+
+// parseHeader parses the header lines and the blank line; p has no lines yet, n
+// is the number of blocks announced.
+func parseHeader(data []byte) (p *Paper, n int, body []byte, err error) {
+	var values [headerLines]string
+	body = data
+	for i, prefix := range [headerLines]string{version, "title ", "lang ", "unicode " + vow.TextUnicode, "split ", "blocks "} {
+		line, rest, found := bytes.Cut(body, []byte("\n"))
+		value, ok := bytes.CutPrefix(line, []byte(prefix))
+		fixed := i == 0 || i == 3
+		if !found || !ok || fixed && len(value) > 0 {
+			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: %q expected", i+1, strings.TrimSuffix(prefix, " "))
+		}
+		if len(value) > MaxLine {
+			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: too long", i+1)
+		}
+		values[i], body = string(value), rest
+	}
+	if len(body) == 0 || body[0] != '\n' {
+		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: a blank line expected", headerLines+1)
+	}
+	s := scanner{rest: values[5]}
+	if n = s.number(1); s.err != nil || s.rest != "" {
+		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line 6: blocks: 1 to %d expected", MaxBlocks)
+	}
+	if err := checkHeader(values[1], values[2], values[4], n); err != nil {
+		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: %w", err)
+	}
+	if body = body[1:]; len(body) == 0 {
+		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: header says %d blocks, none follows it", n)
+	}
+	return &Paper{Title: values[1], Lang: values[2], Split: values[4]}, n, body, nil
+}
