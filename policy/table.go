@@ -27,7 +27,7 @@ func newTable(p *Policy) *table {
 		}
 	}
 	slices.SortFunc(t.times, vow.Time.Compare)
-	t.times = slices.Compact(t.times)
+	t.times = slices.CompactFunc(t.times, func(a, b vow.Time) bool { return a.Compare(b) == 0 })
 	t.ranks = t.of(p.root)
 	return t
 }
@@ -40,57 +40,88 @@ func (t *table) all() uint32 { return 1<<len(t.names) - 1 }
 
 // of returns the ranks of n for every mask.
 func (t *table) of(n Node) []rank {
+	if n.IsLeaf() {
+		n = Node{Op: Or, Children: []Node{n}}
+	}
+	f := t.split(n)
+	if n.Op == Of {
+		return t.choose(n.K, f)
+	}
+	ranks := make([]rank, t.all()+1)
 	switch n.Op {
-	case Time:
-		i, _ := slices.BinarySearchFunc(t.times, n.Time, vow.Time.Compare)
-		return t.leaf(func(uint32) rank { return rank(i + 1) })
-	case Name:
-		i, _ := slices.BinarySearch(t.names, n.Name)
-		return t.leaf(func(mask uint32) rank {
-			if mask>>i&1 == 1 {
-				return 0
-			}
-			return t.never()
-		})
-	case Of:
-		return t.choose(n)
-	}
-	ranks := t.of(n.Children[0])
-	for _, c := range n.Children[1:] {
-		other := t.of(c)
+	case Or:
 		for mask := range ranks {
-			if n.Op == Or {
-				ranks[mask] = min(ranks[mask], other[mask])
-			} else {
-				ranks[mask] = max(ranks[mask], other[mask])
+			if uint32(mask)&f.names == 0 {
+				ranks[mask] = f.first
+			}
+		}
+		for _, other := range f.others {
+			for mask, r := range other {
+				ranks[mask] = min(ranks[mask], r)
+			}
+		}
+	case And:
+		for mask := range ranks {
+			ranks[mask] = f.last
+			if uint32(mask)&f.names != f.names {
+				ranks[mask] = t.never()
+			}
+		}
+		for _, other := range f.others {
+			for mask, r := range other {
+				ranks[mask] = max(ranks[mask], r)
 			}
 		}
 	}
 	return ranks
 }
 
-func (t *table) leaf(f func(mask uint32) rank) []rank {
-	ranks := make([]rank, t.all()+1)
-	for mask := range ranks {
-		ranks[mask] = f(uint32(mask))
-	}
-	return ranks
+// family is the children of a node, taken apart so that its up to 64 leaves
+// need not each be looked at for up to 2^16 masks.
+type family struct {
+	names  uint32               // those that stand as leaves
+	weight [MaxNames]uint8      // how often each does
+	times  [MaxLeaves + 2]uint8 // how many leaves have the time of a rank
+	first  rank                 // least rank of a time leaf, never without one
+	last   rank                 // greatest rank of a time leaf, 0 without one
+	others [][]rank             // ranks of the children that are operators
 }
 
-// choose returns, for every mask, the K-th smallest rank of n's children.
-func (t *table) choose(n Node) []rank {
-	children := make([][]rank, len(n.Children))
-	for i, c := range n.Children {
-		children[i] = t.of(c)
-	}
-	ranks := make([]rank, t.all()+1)
-	for mask := range ranks {
-		var count [MaxLeaves + 2]uint8 // children by rank
-		for _, c := range children {
-			count[c[mask]]++
+func (t *table) split(n Node) *family {
+	f := &family{first: t.never()}
+	for _, c := range n.Children {
+		switch c.Op {
+		case Time:
+			i, _ := slices.BinarySearchFunc(t.times, c.Time, vow.Time.Compare)
+			r := rank(i + 1)
+			f.times[r]++
+			f.first, f.last = min(f.first, r), max(f.last, r)
+		case Name:
+			i, _ := slices.BinarySearch(t.names, c.Name)
+			f.names |= 1 << i
+			f.weight[i]++
+		default:
+			f.others = append(f.others, t.of(c))
 		}
-		left, r := n.K, rank(0)
-		for left -= int(count[0]); left > 0; left -= int(count[r]) {
+	}
+	return f
+}
+
+// choose returns the k-th smallest rank of the family for every mask.
+func (t *table) choose(k int, f *family) []rank {
+	ranks := make([]rank, t.all()+1)
+	acting := make([]uint8, len(ranks)) // how many leaves the names of a mask make true
+	for mask := range ranks {
+		if mask != 0 {
+			acting[mask] = acting[mask&(mask-1)] + f.weight[bits.TrailingZeros(uint(mask))]
+		}
+		count := f.times // children by rank
+		count[0] = acting[mask]
+		for _, other := range f.others {
+			count[other[mask]]++
+		}
+		r := rank(0)
+		for left := k - int(count[0]); left > 0 && r < t.never(); left -= int(count[r]) {
 			r++
 		}
 		ranks[mask] = r
