@@ -27,6 +27,10 @@ type System struct {
 	Stderr io.Writer
 	Getenv func(string) string
 	Now    func() time.Time
+
+	// WorkFactor is the scrypt work factor of new key files; zero is full
+	// strength. Only tests set less; no flag or variable can.
+	WorkFactor int
 }
 
 // app is one run of the program: the system, the global flags and what follows

@@ -48,7 +48,7 @@ func exits(zero string, codes ...vow.Code) map[string]string {
 		if m.status == 0 && zero != "" {
 			text = zero
 		}
-		fmt.Fprintf(&b, "%3d  %s\n", m.status, text)
+		fmt.Fprintf(&b, "  %-4d %s\n", m.status, text)
 	}
 	return map[string]string{exitAnnotation: b.String()}
 }

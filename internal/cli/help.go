@@ -115,6 +115,7 @@ func subcommands(cmd *cobra.Command) []string {
 // unknownCommand returns the error for a name that no command has.
 func unknownCommand(cmd *cobra.Command, name string) error {
 	err := vow.Errorf(vow.CodeUsage, "unknown command %q for %q", name, cmd.CommandPath())
+	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
 		slices.Sort(near)
 		return err.WithHint("did you mean %s?", strings.Join(near, " or "))

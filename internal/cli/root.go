@@ -32,9 +32,9 @@ func newRoot(a *app) *cobra.Command {
 its burial visible before. An office promises in public to publish a report by a
 date; every step is on a public, append-only record; the report is sealed so
 that it opens by itself; and anyone can check it offline.`,
-		Example: `  vow demo                          see the whole path on this machine alone
-  vow verify report.dossier.zip --trust office.trust
-  vow policy explain '2026-12-01 or (editor and counsel)'`,
+		Example: `  vow policy explain '2026-12-01 or (editor and counsel)'
+  vow config show --home /srv/office
+  vow version --json`,
 		Annotations: exits("done; verify: every check passed", vow.CodeCheck, vow.CodeUnchecked,
 			vow.CodeTooEarly, vow.CodeRefused, vow.CodeState),
 		SilenceErrors:     true,
@@ -50,9 +50,9 @@ that it opens by itself; and anyone can check it offline.`,
 		return cmd.Help()
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.global.Home, "home", "", "`DIR` of the office's home (default: VOW_HOME, or vow in the user's data directory)")
-	flags.StringVar(&a.global.LogLevel, "log-level", "warn", "what to log on standard error: error, warn, info or debug")
-	flags.StringVar(&a.global.LogFormat, "log-format", "text", "form of the log: text or json")
+	flags.StringVar(&a.global.Home, "home", "", "home `DIR` of the office (default VOW_HOME, or vow in the user's data directory)")
+	flags.StringVar(&a.global.LogLevel, "log-level", "warn", "`LEVEL` from which to log on standard error: error, warn, info or debug")
+	flags.StringVar(&a.global.LogFormat, "log-format", "text", "`FORM` of the log: text or json")
 	flags.BoolVarP(&a.global.Yes, "yes", "y", false, "sign and publish without asking")
 
 	addCommands(a, root)
@@ -141,9 +141,10 @@ func (a *app) env(ctx context.Context) (office.Env, error) {
 			}
 			return a.term.confirm(ctx, public, question)
 		},
-		HTTP:     &http.Client{Timeout: 30 * time.Second},
-		StateDir: state,
-		Progress: a.term.progress,
+		HTTP:       &http.Client{Timeout: 30 * time.Second},
+		StateDir:   state,
+		WorkFactor: a.sys.WorkFactor,
+		Progress:   a.term.progress,
 	}, nil
 }
 

@@ -224,13 +224,10 @@ func (c Config) TOML() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// tomlString quotes a validated value as a TOML basic string.
+// tomlString quotes a validated value, which holds no control characters, as a
+// TOML basic string.
 func tomlString(s string) string {
-	b, err := toml.Marshal(map[string]string{"k": s})
-	if err != nil {
-		return `""`
-	}
-	return strings.TrimSuffix(strings.TrimPrefix(string(b), "k = "), "\n")
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
 
 func tomlList(list []string) string {

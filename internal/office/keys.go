@@ -28,6 +28,8 @@ const (
 	LogKey         KeyName = "log"          // signs checkpoints; only in the home that keeps the record
 )
 
+var keyNames = []KeyName{OfficerKey, NextOfficerKey, LogKey}
+
 // keyHeader is the first line of a key file's plaintext.
 const keyHeader = "vow/key@v1\n"
 
@@ -46,7 +48,8 @@ func GenerateSigner(name string) (*vow.Signer, error) {
 
 // AddKey stores a key of the home, encrypted under the home's passphrase, with
 // its public half and, for an officer, the role beside it. A home without keys
-// asks for a new passphrase, twice.
+// asks for a new passphrase, twice. The public half is written first: one that
+// stands alone is a lost key, or an AddKey that did not end.
 //
 // Errors: CodeRefused where the home has such a key already.
 func (h *Home) AddKey(name KeyName, s *vow.Signer, role string) error {
@@ -162,10 +165,9 @@ func (h *Home) unlockOrChoose() ([]byte, error) {
 	if h.passphrase != nil {
 		return h.passphrase, nil
 	}
-	for _, name := range []KeyName{OfficerKey, LogKey, NextOfficerKey} {
-		if h.HasKey(name) {
-			_, err := h.Signer(name)
-			return h.passphrase, err
+	for _, name := range keyNames {
+		if _, err := os.Lstat(h.publicPath(name)); err == nil {
+			return h.unlock()
 		}
 	}
 	pass, err := h.Env.Passphrase("New passphrase for the keys of this home", true)
@@ -177,6 +179,16 @@ func (h *Home) unlockOrChoose() ([]byte, error) {
 	}
 	h.passphrase = pass
 	return pass, nil
+}
+
+// unlock returns the home's passphrase, checked against a key it has.
+func (h *Home) unlock() ([]byte, error) {
+	name := OfficerKey
+	if !h.HasKey(name) && h.HasKey(LogKey) {
+		name = LogKey
+	}
+	_, err := h.Signer(name)
+	return h.passphrase, err
 }
 
 func (h *Home) keyPath(name KeyName) string    { return h.Path(keysDir, string(name)+".age") }
@@ -215,12 +227,18 @@ func damagedKey(path string) error {
 // encryptKey returns a key file: an age file with one scrypt stanza over the
 // lines vow/key@v1, name and seed.
 func encryptKey(s *vow.Signer, pass []byte, workFactor int) ([]byte, error) {
-	seed := s.Seed()
-	defer clear(seed)
-	text := []byte(keyHeader + "name " + s.Key.Name + "\nseed ")
-	text = append(hex.AppendEncode(text, seed), '\n')
+	text := keyText(s)
 	defer clear(text)
 	return encryptText(text, pass, workFactor)
+}
+
+// keyText returns the plaintext of a key file, which parseKeyText parses.
+func keyText(s *vow.Signer) []byte {
+	seed := s.Seed()
+	defer clear(seed)
+	text := make([]byte, 0, maxKeyFile) // never grown, so that no copy stays behind
+	text = append(text, keyHeader+"name "+s.Key.Name+"\nseed "...)
+	return append(hex.AppendEncode(text, seed), '\n')
 }
 
 func encryptText(text, pass []byte, workFactor int) ([]byte, error) {

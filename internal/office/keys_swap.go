@@ -26,7 +26,7 @@ func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	if err := h.Writable(); err != nil {
 		return err
 	}
-	present, err := h.unlockOrChoose()
+	present, err := h.unlock()
 	if err != nil {
 		return err
 	}
@@ -124,12 +124,18 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
+	for _, name := range keyNames {
+		if (files[string(name)+".age"] == nil) != (files[string(name)+".pub"] == nil) {
+			return nil, vow.Errorf(vow.CodeState, "%s: one of %s.age and %s.pub is missing", h.Path(keysDir), name, name).
+				WithHint("restore it from a backup")
+		}
+	}
 	return files, nil
 }
 
 // knownKeyFile returns which key a file belongs to.
 func knownKeyFile(file string) (KeyName, bool) {
-	for _, name := range []KeyName{OfficerKey, NextOfficerKey, LogKey} {
+	for _, name := range keyNames {
 		if file == string(name)+".age" || file == string(name)+".pub" {
 			return name, true
 		}
@@ -161,6 +167,11 @@ func (h *Home) recoverKeys() error {
 			return err
 		}
 	}
-	_, err := disk.RemoveTemps(h.Path(keysDir))
-	return err
+	if _, err := disk.RemoveTemps(h.Path(keysDir)); err != nil {
+		return err
+	}
+	if !h.HasKey(NextOfficerKey) { // a rotation that stopped inside AddKey
+		return disk.Remove(h.publicPath(NextOfficerKey))
+	}
+	return nil
 }
