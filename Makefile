@@ -1,0 +1,69 @@
+# vow: each target is one documented line; `make help` lists them.
+
+GO       ?= go
+FUZZTIME ?= 60s
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+
+TOOL = $(GO) tool -modfile=tools/go.mod
+MAN1 = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test lint fuzz soak bench vectors docs vuln install uninstall dist
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\): .*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+
+build: ## build bin/vow
+	$(GO) build -trimpath -o bin/vow ./cmd/vow
+
+demo: build ## the whole path on this machine alone: promise, seal, open, verify, cheat
+	bin/vow demo
+
+test: ## check the machine (script/deps), then vet and test everything, also internal/interop
+	script/deps
+	$(GO) vet ./...
+	$(GO) test ./...
+	@if [ -f internal/interop/go.mod ]; then cd internal/interop && $(GO) vet ./... && $(GO) test ./...; \
+	else echo 'internal/interop: not there, nothing tested against other programs'; fi
+
+lint: ## gofmt, and golangci-lint as .golangci.yml says
+	@out=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "not gofmt-ed:"; echo "$$out"; exit 1; }
+	$(TOOL) golangci-lint run ./...
+
+fuzz: ## run every fuzz target for FUZZTIME (60s) each
+	FUZZTIME=$(FUZZTIME) script/fuzz
+
+soak: ## the long tests (build tag soak): 5 GiB, a million files, thousands of races
+	$(GO) test -tags soak -run '^TestSoak' -count 1 -timeout 4h -v ./...
+
+bench: ## benchmarks as ratios from one run; docs/performance.md has the figures
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
+
+vectors: ## make the published vectors anew, good and bad
+	$(GO) generate ./vectors/...
+
+docs: ## make the manual pages anew from the command tree
+	rm -f docs/man/*.1
+	$(GO) run ./cmd/vow man docs/man
+
+vuln: ## known vulnerabilities in what vow is built from (needs the network)
+	$(TOOL) govulncheck ./...
+
+install: build ## install program, manual pages and completions below DESTDIR/PREFIX
+	install -D -m 755 bin/vow $(DESTDIR)$(PREFIX)/bin/vow
+	install -d $(MAN1) $(BASH) $(ZSH) $(FISH)
+	install -m 644 docs/man/*.1 $(MAN1)
+	bin/vow completion bash > $(BASH)/vow
+	bin/vow completion zsh > $(ZSH)/_vow
+	bin/vow completion fish > $(FISH)/vow.fish
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/vow $(BASH)/vow $(ZSH)/_vow $(FISH)/vow.fish
+	rm -f $(addprefix $(MAN1)/,$(notdir $(wildcard docs/man/*.1)))
+
+dist: ## reproducible programs for all systems, with their hashes, in dist/
+	script/dist
