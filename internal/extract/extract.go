@@ -1,0 +1,313 @@
+// Package extract (level 4) unpacks a seal's files into a new folder on disk.
+//
+// What holds here:
+//   - Nothing is written outside the folder: every path goes through os.Root.
+//   - Nothing that exists is touched: files are made with O_EXCL, the folder
+//     must not exist or be empty, and no links are made.
+//   - The folder appears under its name only when everything in it was checked;
+//     until then it is a temporary folder beside it, which a failure removes
+//     and which a crash leaves under a name that durable.IsTemp recognises.
+//   - Files are 0600, folders 0700.
+package extract
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"vow"
+	"vow/seal"
+)
+
+// Disk is the part of a file system that gives the folder its name; a
+// *durable.Disk is one. What is written inside the temporary folder does not go
+// through it: it counts for nothing before Rename.
+type Disk interface {
+	// MkdirTemp makes an empty private folder in parent.
+	MkdirTemp(parent string) (string, error)
+	// Rename gives a folder its final name and fsyncs the parent.
+	Rename(from, to string) error
+	// RemoveAll deletes a folder and all below it.
+	RemoveAll(path string) error
+}
+
+// Options change what New does.
+type Options struct {
+	// Disk is used for the folder itself; nil means the machine's, without
+	// fsync.
+	Disk Disk
+	// Sync fsyncs every file and folder before the folder gets its name.
+	Sync bool
+}
+
+// Dir is a seal.Sink that writes
+//
+//	report.paper, or report.<lang>.paper for several languages
+//	annex/…       every annex under its original name
+//
+// into a new folder. data/names.json, which has done its work then, is left
+// out. For the bag as it was sealed use age and tar.
+type Dir struct {
+	final, temp string
+	opt         Options
+	root        *os.Root
+	made        map[string]bool // folders made
+	done        bool
+}
+
+var _ seal.Sink = (*Dir)(nil)
+
+// New begins to unpack into the folder dir, which must not exist, or be empty;
+// its parent must exist. Errors: vow.CodeRefused if something is there already,
+// vow.CodeUsage if the parent does not exist, vow.CodeIO.
+func New(dir string, opt Options) (*Dir, error) {
+	dir = filepath.Clean(dir)
+	if err := checkNew(dir); err != nil {
+		return nil, err
+	}
+	if opt.Disk == nil {
+		opt.Disk = plainDisk{}
+	}
+	parent := filepath.Dir(dir)
+	switch info, err := os.Stat(parent); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, vow.Errorf(vow.CodeUsage, "the folder %s does not exist", parent)
+	case err != nil:
+		return nil, wrap("unpack into", dir, err)
+	case !info.IsDir():
+		return nil, vow.Errorf(vow.CodeUsage, "%s is not a folder", parent)
+	}
+	temp, err := opt.Disk.MkdirTemp(parent)
+	if err != nil {
+		return nil, wrap("unpack into", dir, err)
+	}
+	root, err := os.OpenRoot(temp)
+	if err != nil {
+		_ = opt.Disk.RemoveAll(temp)
+		return nil, wrap("unpack into", dir, err)
+	}
+	return &Dir{final: dir, temp: temp, opt: opt, root: root, made: map[string]bool{".": true}}, nil
+}
+
+// checkNew requires that nothing but an empty folder is at dir.
+func checkNew(dir string) error {
+	info, err := os.Lstat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return wrap("unpack into", dir, err)
+	}
+	if info.IsDir() {
+		f, err := os.Open(dir)
+		if err != nil {
+			return wrap("unpack into", dir, err)
+		}
+		defer f.Close()
+		if _, err := f.Readdirnames(1); err == io.EOF {
+			return nil
+		}
+	}
+	return vow.Errorf(vow.CodeRefused, "%s exists already", dir).WithHint("name a new folder: nothing is ever unpacked over what is there")
+}
+
+// Create implements seal.Sink.
+func (d *Dir) Create(name string, _ int64) (io.WriteCloser, error) {
+	if name == "data/names.json" {
+		return nopCloser{io.Discard}, nil
+	}
+	return d.create(strings.TrimPrefix(name, "data/"))
+}
+
+func (d *Dir) create(name string) (io.WriteCloser, error) {
+	if err := d.mkdirs(path.Dir(name)); err != nil {
+		return nil, err
+	}
+	f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, d.collision(name, err)
+	}
+	if d.opt.Sync {
+		return syncer{f}, nil
+	}
+	return closer{f}, nil
+}
+
+// mkdirs makes a folder and its parents, each once.
+func (d *Dir) mkdirs(name string) error {
+	if d.made[name] {
+		return nil
+	}
+	if err := d.mkdirs(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := d.root.Mkdir(filepath.FromSlash(name), 0o700); err != nil {
+		return d.collision(name, err)
+	}
+	d.made[name] = true
+	return nil
+}
+
+// collision says why a name could not be made. The names were found different
+// before; if one exists nevertheless, this file system takes two for one.
+func (d *Dir) collision(name string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return vow.Errorf(vow.CodeIO, "%q cannot be unpacked here: this file system takes its name for that of another file", name).
+			WithHint("unpack on a file system that tells upper and lower case and Unicode forms apart")
+	}
+	return wrap("unpack", name, err)
+}
+
+// Commit implements seal.Sink: it gives the files under data/files/ their
+// original names and the folder its own.
+func (d *Dir) Commit(bag *seal.Bag) error {
+	err := d.finish(bag)
+	if err != nil {
+		return errors.Join(err, d.Discard())
+	}
+	return nil
+}
+
+func (d *Dir) finish(bag *seal.Bag) error {
+	for _, e := range bag.Entries {
+		if original, ok := bag.Names[e.Path]; ok {
+			if err := d.restore(strings.TrimPrefix(e.Path, "data/"), original); err != nil {
+				return err
+			}
+		}
+	}
+	if len(bag.Names) > 0 {
+		if err := d.root.Remove("files"); err != nil {
+			return wrap("unpack", "files", err)
+		}
+		delete(d.made, "files")
+	}
+	if d.opt.Sync {
+		if err := d.syncDirs(); err != nil {
+			return err
+		}
+	}
+	if err := d.root.Close(); err != nil {
+		return wrap("unpack into", d.final, err)
+	}
+	if err := checkNew(d.final); err != nil {
+		return err
+	}
+	// An empty folder of that name makes room; anything else makes this fail.
+	if err := os.Remove(d.final); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return wrap("unpack into", d.final, err)
+	}
+	if err := d.opt.Disk.Rename(d.temp, d.final); err != nil {
+		return wrap("unpack into", d.final, err)
+	}
+	d.done = true
+	return nil
+}
+
+// restore moves a file to its original name under annex/.
+func (d *Dir) restore(from, original string) error {
+	if err := seal.CheckAnnexName(original); err != nil {
+		return err // the bag was checked; this is the last line of defence
+	}
+	to := "annex/" + original
+	if err := d.mkdirs(path.Dir(to)); err != nil {
+		return err
+	}
+	if _, err := d.root.Lstat(filepath.FromSlash(to)); err == nil {
+		return d.collision(to, fs.ErrExist)
+	}
+	if err := d.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to)); err != nil {
+		return wrap("unpack", to, err)
+	}
+	return nil
+}
+
+// syncDirs fsyncs every folder made.
+func (d *Dir) syncDirs() error {
+	for name := range d.made {
+		f, err := d.root.Open(filepath.FromSlash(name))
+		if err != nil {
+			return wrap("fsync folder", name, err)
+		}
+		if err := errors.Join(syncDir(f), f.Close()); err != nil {
+			return wrap("fsync folder", name, err)
+		}
+	}
+	return nil
+}
+
+// Discard implements seal.Sink. After Commit it does nothing.
+func (d *Dir) Discard() error {
+	if d.done {
+		return nil
+	}
+	d.done = true
+	_ = d.root.Close() // may be closed already
+	if err := d.opt.Disk.RemoveAll(d.temp); err != nil {
+		return wrap("remove", d.temp, err)
+	}
+	return nil
+}
+
+// closer and syncer give a file's errors their code.
+type closer struct{ f *os.File }
+
+func (c closer) Write(p []byte) (int, error) {
+	n, err := c.f.Write(p)
+	if err != nil {
+		err = vow.Errorf(vow.CodeIO, "unpacking: %w", err)
+	}
+	return n, err
+}
+
+func (c closer) Close() error {
+	if err := c.f.Close(); err != nil {
+		return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
+	}
+	return nil
+}
+
+type syncer struct{ f *os.File }
+
+func (s syncer) Write(p []byte) (int, error) { return closer{s.f}.Write(p) }
+
+func (s syncer) Close() error {
+	if err := s.f.Sync(); err != nil {
+		s.f.Close()
+		return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
+	}
+	return closer{s.f}.Close()
+}
+
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }
+
+// wrap names what was being done, once.
+func wrap(doing, name string, err error) error {
+	var e *vow.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	out := vow.Errorf(vow.CodeIO, "%s %q: %w", doing, name, err)
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		out = out.WithHint("unpack into a folder with a shorter path, or on a file system with longer names")
+	}
+	return out
+}
+
+// plainDisk is the machine's file system without fsync.
+type plainDisk struct{}
+
+func (plainDisk) MkdirTemp(parent string) (string, error) { return os.MkdirTemp(parent, ".vow-tmp-") }
+func (plainDisk) Rename(from, to string) error            { return os.Rename(from, to) }
+func (plainDisk) RemoveAll(path string) error             { return os.RemoveAll(path) }
