@@ -1,0 +1,74 @@
+package dossier
+
+import "strings"
+
+// readme returns README.txt. It is part of the form (see form): never edited,
+// only replaced together with it.
+func readme(info Info) string {
+	return strings.NewReplacer("{log}", info.Log, "{report}", info.Report).Replace(readmeText)
+}
+
+const readmeText = `A vow dossier: the whole public record of an office, and what belongs to one
+report of it, in one file. Nothing below needs a network or the office itself,
+except the beacon signature in 3.
+
+    log      {log}
+    report   {report}
+
+1. Is this copy undamaged?
+
+Unpack it into an empty folder and let sha256sum check every file:
+
+    unzip FILE.dossier.zip -d dossier
+    cd dossier
+    sha256sum -c manifest-sha256.txt
+    sha256sum -c tagmanifest-sha256.txt
+
+(macOS: shasum -a 256 -c.) This shows damage and nothing else. Whoever forges a
+dossier makes these lists fit.
+
+2. Is it true?
+
+    vow verify FILE.dossier.zip --trust TRUST
+
+TRUST says whose word counts: the log's key and its witnesses. Take it from
+somewhere that neither the office nor the sender of this file controls. The file
+data/trust, if there is one, is information from the office and proves nothing.
+
+3. How is the sealed text opened without vow?
+
+With age (age-encryption.org) and tle (github.com/drand/tlock), once the opening
+time has come. For the part named body, in the unpacked folder:
+
+    sed -n '/^leaf backstop\(\.c0\)\{0,1\} /,/^-----END/p' data/seals/body.lock | sed 1d > leaf.age
+    tle -d -o key leaf.age
+    age -d -i key -o body.tar data/packages/body.age
+    tar xf body.tar
+
+Write the tar file first, as above: age tells of a damaged package only at its
+end. The line that starts with "leaf" in the lock says which round of the beacon
+opens it, the line "chain" which beacon. For another beacon than tle's own, add
+-n URL -c HASH to tle. If every relay of the beacon is gone: once the report is
+released, the key stands in the record, in the entry of kind release.made
+
+    grep -a -r -h '"kind":"release.made"' data/record/tile/entries
+
+as "key": put its value into the file key and go on with age. The text stands in
+{report}/data/ of the tar file, in the files whose names end in .paper, one
+paragraph a line.
+
+4. What is in here?
+
+    data/record/checkpoint    signed state of the record: its size and its root
+    data/record/tile/         every entry and every hash of the record, as the
+                              log serves them (c2sp.org/tlog-tiles)
+    data/checkpoints/         earlier and later states with the witnesses' times
+    data/papers/              texts, named by their roots
+    data/seals/               locks: who or what opens which part, and when
+    data/packages/            the sealed parts, encrypted with age
+    data/notices/ replies/ openings/ counts/ held/ opened/ letters/
+                              what the entries of the record commit to
+    data/trust                the office's own trust file: information
+
+The same record makes the same dossier, byte for byte.
+`
