@@ -82,6 +82,7 @@ func TestParseErrors(t *testing.T) {
 		{" \n\t", "2:2:3", part + ", found the end"},
 		{"a or", "1:5:4", part + ", found the end"},
 		{"a or\n  and b", "2:3:7", part + `, found the word "and"`},
+		{"a\nor\n\n b)", "4:3:8", `found ")"`},
 		{"or", "1:1:0", "which no name may be"},
 		{"of", "1:1:0", "which no name may be"},
 		{"a b", "1:3:2", `expected "and", "or" or the end, found "b"`},

@@ -1,0 +1,90 @@
+package arch
+
+// A path in a rule stands for the package and for all below it, except in
+// pure, where each is one package.
+
+// pure are the rooms that judge, compute and encode: what they are given is
+// all they know. They compile to WebAssembly and can be audited on their own.
+// Add a room here when it exists; a room that is gone fails the test.
+var pure = []string{
+	"vow",
+	"vow/paper",
+	"vow/policy",
+	"vow/internal/timelock",
+	"vow/seal",
+	"vow/internal/record",
+	"vow/internal/dossier",
+	"vow/verify",
+}
+
+// unreachable is what pure rooms reach neither directly nor through others.
+var unreachable = []rule{
+	{"net", "a verdict must not depend on a network; beacons, witnesses and relays are arguments"},
+	{"net/http", "a verdict must not depend on a network; beacons, witnesses and relays are arguments"},
+	{"os/exec", "nothing that reads hostile input may start a program"},
+	{"database/sql", "a reader has no database; everything to check travels in the dossier"},
+	{"plugin", "what was audited is what runs"},
+	{"github.com/transparency-dev/tessera", "Tessera writes records; who checks them must not need, nor trust, its code"},
+	{"k8s.io/klog", "klog comes with Tessera and logs on its own to stderr"},
+	{"google.golang.org/grpc", "4.8 MB of network code, which drand's own packages drag in"},
+	{"github.com/drand/tlock", "drags in grpc and has known defects; the stanza is made in internal/timelock, tlock serves tests of agreement only"},
+	{"github.com/drand/drand", "drags in grpc; a beacon is four facts and a signature"},
+	{"go.opentelemetry.io", "nobody is told what a reader checks"},
+	{"github.com/spf13/cobra", "the command line wires rooms together and is in none of them"},
+	{"github.com/pelletier/go-toml", "settings belong to a home; a pure room gets what it needs as arguments"},
+	{"github.com/schollz/progressbar", "progress is the command line's to show"},
+}
+
+// untouched is what pure rooms do not import themselves, though libraries
+// beneath them may.
+var untouched = []rule{
+	{"os", "files are opened, and errors about them named, by the caller"},
+	{"syscall", "files are opened, and errors about them named, by the caller"},
+	{"log", "a library returns what it has to say"},
+	{"log/slog", "a library returns what it has to say"},
+	{"flag", "arguments are the command line's"},
+	{"unsafe", "hostile input and unsafe memory do not go together"},
+}
+
+// only says who alone imports a library directly.
+var only = []onlyRule{
+	{"github.com/transparency-dev/tessera", []string{"vow/internal/ledger"}, "its traps are guarded in one place"},
+	{"k8s.io/klog", []string{"vow/internal/ledger"}, "it is there only to be silenced, beside Tessera"},
+	{"github.com/drand/kyber", []string{"vow/internal/timelock", "vow/internal/beacon"}, "pairings are used for time locks and for the local chain, nowhere else"},
+	{"github.com/drand/kyber-bls12381", []string{"vow/internal/timelock", "vow/internal/beacon"}, "pairings are used for time locks and for the local chain, nowhere else"},
+	{"github.com/spf13/cobra", []string{"vow/internal/cli"}, "one place knows the shape of the command line"},
+	{"github.com/schollz/progressbar", []string{"vow/internal/cli"}, "only the command line has a terminal"},
+	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
+}
+
+// lean rooms import, outside the standard library and the module, only what
+// stands beside them: each library there is one more for an auditor to read.
+var lean = []leanRule{
+	{"vow", []string{"golang.org/x/text/unicode/norm"}, "the vocabulary is for implementers in any language: it has words, and NFC"},
+	{"vow/paper", nil, "a quotation is checked with SHA-256 and nothing else"},
+	{"vow/policy", nil, "what a policy permits must be plain to prove"},
+	{"vow/internal/record", nil, "what a record means hangs on the vocabulary alone"},
+	{"vow/internal/dossier", nil, "hostile archives are read by this code and the standard library"},
+	{"vow/internal/timelock", []string{"filippo.io/age", "github.com/drand/kyber", "github.com/drand/kyber-bls12381"}, "the stanza needs age and pairings"},
+	{"vow/seal", []string{"filippo.io/age", "golang.org/x/text/unicode/norm"}, "packages are age files; names are compared in NFC"},
+	{"vow/verify", nil, "the judgement is its own: cryptography is in the rooms below"},
+}
+
+// clockReaders may ask what time it is; everybody else is given a clock.
+var clockReaders = []string{"vow/internal/cli", "vow/cmd"}
+
+const clockReason = "verdicts, vectors and tests of dates need a clock that is a parameter; only internal/cli and cmd read the real one"
+
+type rule struct{ path, reason string }
+
+type leanRule struct {
+	room   string
+	allow  []string
+	reason string
+}
+
+type onlyRule struct {
+	path   string
+	users  []string
+	reason string
+}
