@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"vow/internal/timelock"
+)
+
+// groups are the lines of the report card: checks that are read together.
+var groups = []struct {
+	name   string
+	prefix string
+}{
+	{"dossier", "dossier."},
+	{"record", "record."},
+	{"sealed", "seal."},
+	{"release", "release."},
+	{"text", "text."},
+}
+
+var marks = map[Verdict]string{Pass: "✓", Fail: "✗", NotChecked: "?"}
+
+// WriteCard writes the report card: a headline for each report, a line for each
+// group of checks, and below it whatever did not pass.
+func (r *Report) WriteCard(w io.Writer) error {
+	var b strings.Builder
+	for _, s := range r.Reports {
+		s.headline(&b)
+	}
+	if r.Local {
+		fmt.Fprintf(&b, "the beacon chain is %s\n", timelock.LocalNote)
+	}
+	for _, g := range groups {
+		r.group(&b, g.name, g.prefix)
+	}
+	if r.Record != nil && r.Record.Claimed != "" {
+		fmt.Fprintf(&b, "log key, SHA-256, claimed by this file alone: %s\n", r.Record.Claimed)
+	}
+	fmt.Fprintf(&b, "verdict: %s\n", strings.ToUpper(string(r.Verdict)))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (s *ReportStatus) headline(b *strings.Builder) {
+	status := "NOT CHECKED"
+	if s.Status != "" {
+		status = strings.ToUpper(string(s.Status))
+	}
+	fmt.Fprintf(b, "%s — %s", s.Title, status)
+	if s.DaysLate != nil {
+		atLeast := ""
+		if s.AtLeast {
+			atLeast = "at least "
+		}
+		fmt.Fprintf(b, ", %s%s late", atLeast, days(*s.DaysLate))
+	}
+	if s.Status == Promised {
+		b.WriteString(" (not sealed: can still be buried)")
+	}
+	b.WriteByte('\n')
+	fmt.Fprintf(b, "  promised %s %s · first due %s · moved %d times", dateOr(s.PromisedAt.String()), s.due.String(), s.FirstDue, len(s.Moves))
+	if s.DaysAfterFirstDue != nil && len(s.Moves) > 0 {
+		fmt.Fprintf(b, " · %s after the first due", days(*s.DaysAfterFirstDue))
+	}
+	b.WriteByte('\n')
+	for _, m := range s.Moves {
+		counts := ""
+		if !m.Counts {
+			counts = " (does not count: not witnessed before the due it replaces)"
+		}
+		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
+	}
+	if !s.ReleasedAt.IsZero() {
+		fmt.Fprintf(b, "  released %s, due %s\n", s.ReleasedAt, s.Due)
+	}
+}
+
+func days(n int64) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+func dateOr(s string) string {
+	if len(s) >= 10 {
+		return s[:10]
+	}
+	return "(not witnessed)"
+}
+
+// group writes one line for the checks under a prefix, and one more for each
+// that did not pass.
+func (r *Report) group(b *strings.Builder, name, prefix string) {
+	verdict, n := Pass, 0
+	var bad []Check
+	say := ""
+	for _, c := range r.Checks {
+		if !strings.HasPrefix(c.ID, prefix) {
+			continue
+		}
+		n++
+		if worse(c.Verdict, verdict) {
+			verdict = c.Verdict
+		}
+		if c.Verdict != Pass {
+			bad = append(bad, c)
+		}
+		say = c.Say
+	}
+	if n == 0 {
+		return
+	}
+	switch {
+	case name == "record" && r.Record != nil:
+		say = fmt.Sprintf("%d entries", r.Record.Size)
+		if !r.Record.AsOf.IsZero() {
+			say += ", complete to " + r.Record.AsOf.String()
+		}
+		if r.Record.Witnessed != "" {
+			say += ", witnessed " + r.Record.Witnessed
+		}
+	case name == "sealed" && len(r.Reports) > 0 && verdict == Pass:
+		s := r.Reports[0]
+		say = fmt.Sprintf("on %s; the office could not stop it after that; at the latest %s", dateOr(s.SealedAt.String()), s.OpensAtLatest)
+	case verdict != Pass:
+		say = fmt.Sprintf("%d of %d checks did not pass", len(bad), n)
+	}
+	fmt.Fprintf(b, "%s %-9s %s\n", marks[verdict], name, say)
+	for _, c := range bad {
+		where := ""
+		if c.Where != "" {
+			where = " [" + c.Where + "]"
+		}
+		fmt.Fprintf(b, "    %s %s: %s%s\n", marks[c.Verdict], c.ID, c.Say, where)
+	}
+}

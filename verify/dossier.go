@@ -1,0 +1,146 @@
+package verify
+
+import (
+	"errors"
+	"io"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/record"
+	"vow/internal/timelock"
+	"vow/internal/tlog"
+	"vow/seal"
+)
+
+// Options are what the reader brings along: nothing of it comes from the
+// dossier.
+type Options struct {
+	Trust       []byte           // a C2SP tlog-policy; nil: none
+	Origin      string           // which log, where the trust file lists several
+	Chains      []timelock.Chain // beacon chains to believe besides the built-in ones
+	Checkpoints []Given          // checkpoints the reader got elsewhere
+	Opening     []byte           // a vow/opening@v1; nil: none
+	Now         vow.Time         // the reader's clock; zero: not given
+}
+
+// Given is a file of the reader's, with the name to call it by.
+type Given struct {
+	Name string
+	Data []byte
+}
+
+// Bounds of what is read into memory.
+const (
+	maxCheckpoint = vow.MaxNote
+	maxLock       = 1 << 20
+	maxPaper      = 64 << 20
+	maxReveal     = 1 << 20
+)
+
+// verifier is one run.
+type verifier struct {
+	o      Options
+	report *Report
+	d      *dossier.Dossier
+
+	trust  *tlog.Trust
+	logKey vow.Key // trusted; zero if there is none
+	cp     *tlog.SignedCheckpoint
+	rec    *record.Record
+	hashes *tlog.Hashes
+	times  *times
+	story  *story
+
+	members faults // what is wrong with single members
+	sigs    faults
+	forks   faults
+	trusted bool // the trust file lists the log, and its key signed the checkpoint
+	grown   int64
+	whole   fault // why the record is not whole; empty if it is
+
+	lock     *seal.Lock
+	expected map[string]bool // payload members that the record calls for
+}
+
+// fault is one thing that is wrong, and where.
+type fault struct{ where, say string }
+
+type faults []fault
+
+func (f *faults) add(where string, err error) { *f = append(*f, fault{where, err.Error()}) }
+
+// Dossier judges the dossier of that size in bytes. An error is about the
+// options or about reading; whatever is wrong with the dossier is in the report.
+func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
+	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool)}
+	if err := v.readTrust(); err != nil {
+		return nil, err
+	}
+	d, err := dossier.Read(r, size, dossier.Limits{})
+	if vow.CodeOf(err) == vow.CodeIO {
+		return nil, err
+	}
+	if err != nil {
+		v.say(DossierForm, Fail, dossier.MemberOf(err), "%v", err)
+		return v.finish(), nil
+	}
+	v.d = d
+	v.say(DossierForm, Pass, "", "the file is byte for byte what vow writes for these members")
+	if err := v.judge(); err != nil {
+		return nil, err
+	}
+	return v.finish(), nil
+}
+
+// judge runs all checks after dossier.form.
+func (v *verifier) judge() error {
+	if err := v.readRecord(); err != nil || v.cp == nil {
+		return err
+	}
+	if err := v.readCheckpoints(); err != nil {
+		return err
+	}
+	v.tellStory()
+	if err := v.readSeal(); err != nil {
+		return err
+	}
+	if err := v.checkMembers(); err != nil {
+		return err
+	}
+	v.recordChecks()
+	v.storyChecks()
+	return nil
+}
+
+// readTrust parses the trust file.
+func (v *verifier) readTrust() error {
+	if v.o.Trust == nil {
+		return nil
+	}
+	t, err := tlog.ParseTrust(v.o.Trust)
+	if err != nil {
+		return vow.Errorf(vow.CodeUsage, "trust file: %w", err)
+	}
+	if len(t.Logs) > 1 && v.o.Origin == "" {
+		return vow.Errorf(vow.CodeUsage, "the trust file lists %d logs", len(t.Logs)).WithHint("say which one with --origin")
+	}
+	v.trust = t
+	return nil
+}
+
+// origin returns the origin that the reader expects, or "".
+func (v *verifier) origin() string {
+	if v.o.Origin == "" && v.trust != nil && len(v.trust.Logs) == 1 {
+		return v.trust.Logs[0].Key.Name
+	}
+	return v.o.Origin
+}
+
+// errOf turns an error about a member into one that ends the run, if it is not
+// about the member's content: the file could not be read.
+func errOf(err error) error {
+	if vow.CodeOf(err) == vow.CodeIO && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+package verify
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/tlog"
+	"vow/paper"
+)
+
+// checkMembers requires that each member is one that the record calls for, and
+// that none is missing.
+func (v *verifier) checkMembers() error {
+	if v.d.Info().Log != v.cp.Origin {
+		v.members.add("bag-info.txt", fmt.Errorf("it says that the record is %q, the checkpoint says %q", v.d.Info().Log, v.cp.Origin))
+	}
+	if err := v.checkPapers(); err != nil {
+		return err
+	}
+	if err := v.checkTrustCopy(); err != nil {
+		return err
+	}
+	for _, path := range v.d.Paths() {
+		if !v.expected[path] {
+			v.members.add(path, errors.New("nothing in the record calls for this member"))
+		}
+	}
+	for path := range v.expected {
+		if !v.d.Has(path) {
+			v.members.add(path, errors.New("it is missing"))
+		}
+	}
+	slices.SortStableFunc(v.members, func(a, b fault) int { return compareStrings(a.where, b.where) })
+	return nil
+}
+
+func compareStrings(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// checkPapers requires the released texts, and later ones that correct them,
+// each under its own root.
+func (v *verifier) checkPapers() error {
+	if v.story == nil {
+		return nil
+	}
+	if s := v.story.seal; s != nil && s.ReleaseAt >= 0 {
+		for _, root := range s.Release.Texts {
+			v.expected[dossier.PathPaper(root)] = true
+		}
+	}
+	may := make(map[string]bool) // a correction's text is carried where the office has it
+	for _, c := range v.story.report.Corrections {
+		may[dossier.PathPaper(c.Body.Root)] = true
+	}
+	for _, path := range v.d.Under("data/papers/") {
+		if may[path] {
+			v.expected[path] = true
+		}
+		data, err := v.d.ReadAll(path, maxPaper)
+		if err != nil {
+			if e := errOf(err); e != nil {
+				return e
+			}
+			v.members.add(path, err)
+			continue
+		}
+		p, err := paper.Parse(data)
+		if err != nil {
+			v.members.add(path, err)
+			continue
+		}
+		if dossier.PathPaper(p.Root()) != path {
+			v.members.add(path, fmt.Errorf("its root is %s", p.Root()))
+		}
+	}
+	return nil
+}
+
+// checkTrustCopy compares data/trust, which is information and never believed,
+// with what it must be: the log's key and the key of every witness whose
+// cosignatures the dossier carries, a majority being the quorum. So it cannot
+// be changed unseen, and cosignatures of witnesses that the reader does not
+// know are checked as well.
+func (v *verifier) checkTrustCopy() error {
+	v.expected[dossier.PathTrust] = true
+	if !v.d.Has(dossier.PathTrust) || v.rec.Office() == nil {
+		return nil
+	}
+	data, err := v.d.ReadAll(dossier.PathTrust, maxReveal)
+	if err != nil {
+		return errOf(err)
+	}
+	t, err := tlog.ParseTrust(data)
+	if err != nil {
+		v.members.add(dossier.PathTrust, err)
+		return nil
+	}
+	carried, err := v.carried()
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(data, CarriedTrust(v.rec.Office().Created.LogKey, t.WitnessKeys())) {
+		v.members.add(dossier.PathTrust, errors.New("it is not what vow writes for its keys"))
+		return nil
+	}
+	for _, s := range carried {
+		if err := v.checkCarried(s, t); err != nil {
+			return err
+		}
+	}
+	for _, k := range t.WitnessKeys() {
+		if !slices.ContainsFunc(carried, func(s carriedCheckpoint) bool { return len(s.cp.Note.By(k)) > 0 }) {
+			v.members.add(dossier.PathTrust, fmt.Errorf("it lists the witness %s, of which the dossier carries nothing", k.Name))
+		}
+	}
+	return nil
+}
+
+type carriedCheckpoint struct {
+	path string
+	cp   *tlog.SignedCheckpoint
+}
+
+// carried returns every well-formed checkpoint of the dossier.
+func (v *verifier) carried() ([]carriedCheckpoint, error) {
+	out := []carriedCheckpoint{{dossier.PathCheckpoint, v.cp}}
+	for _, path := range v.d.Under("data/checkpoints/") {
+		raw, err := v.d.ReadAll(path, maxCheckpoint)
+		if err != nil {
+			return nil, err
+		}
+		if cp, err := tlog.ParseSignedCheckpoint(raw); err == nil {
+			out = append(out, carriedCheckpoint{path, cp})
+		}
+	}
+	return out, nil
+}
+
+// checkCarried requires that a carried checkpoint has the log's line and true
+// cosignatures of listed witnesses, sorted, and nothing else.
+func (v *verifier) checkCarried(s carriedCheckpoint, t *tlog.Trust) error {
+	keys := t.WitnessKeys()
+	cosigs, err := tlog.Cosignatures(s.cp, keys)
+	if err != nil {
+		v.members.add(s.path, err)
+		return nil
+	}
+	log := v.rec.Office().Created.LogKey
+	if err := tlog.VerifyLog(s.cp, log); err != nil {
+		v.members.add(s.path, err)
+		return nil
+	}
+	if len(cosigs)+1 != len(s.cp.Note.Sigs) {
+		v.members.add(s.path, errors.New("it has a signature line of a key that data/trust does not list"))
+		return nil
+	}
+	if s.path != dossier.PathCheckpoint && len(cosigs) == 0 {
+		v.members.add(s.path, errors.New("no witness cosigned it"))
+	}
+	if !bytes.Equal(s.cp.Marshal(), SortedCheckpoint(s.cp, log).Marshal()) {
+		v.members.add(s.path, errors.New("its signature lines are not sorted"))
+	}
+	return nil
+}
+
+// CarriedTrust returns data/trust: the log's key, the witnesses' keys sorted by
+// name and key id, and a majority of them as the quorum.
+func CarriedTrust(log vow.Key, witnesses []vow.Key) []byte {
+	keys := slices.Clone(witnesses)
+	slices.SortFunc(keys, func(a, b vow.Key) int {
+		if c := compareStrings(a.Name, b.Name); c != 0 {
+			return c
+		}
+		return int(int64(a.ID) - int64(b.ID))
+	})
+	t := &tlog.Trust{Logs: []tlog.TrustLog{{Key: log}}, Quorum: tlog.QuorumNone}
+	g := tlog.TrustGroup{Name: "majority", K: len(keys)/2 + 1}
+	for i, k := range keys {
+		name := fmt.Sprintf("w%d", i+1)
+		t.Witnesses = append(t.Witnesses, tlog.TrustWitness{Name: name, Key: k})
+		g.Members = append(g.Members, name)
+	}
+	if len(keys) > 0 {
+		t.Groups, t.Quorum = []tlog.TrustGroup{g}, g.Name
+	}
+	return t.Format()
+}
+
+// SortedCheckpoint returns the checkpoint with the log's line first and the
+// others sorted by name and key id.
+func SortedCheckpoint(cp *tlog.SignedCheckpoint, log vow.Key) *tlog.SignedCheckpoint {
+	sigs := slices.Clone(cp.Note.Sigs)
+	first := func(s vow.Signature) bool { return s.Name == log.Name && s.ID == log.ID }
+	slices.SortStableFunc(sigs, func(a, b vow.Signature) int {
+		switch {
+		case first(a) != first(b) && first(a):
+			return -1
+		case first(a) != first(b):
+			return 1
+		case a.Name != b.Name:
+			return compareStrings(a.Name, b.Name)
+		}
+		return int(int64(a.ID) - int64(b.ID))
+	})
+	return &tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}
+}

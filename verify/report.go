@@ -1,0 +1,162 @@
+// Package verify (level 3) is the judgement: it takes a dossier's bytes and
+// what the reader trusts, and says pass, fail or not checked for each thing
+// that can be checked, with one sentence and a pointer.
+//
+// It is pure: no network, clock, disk or database. It trusts nothing that the
+// dossier brings along, and it never says pass for what was not checked.
+package verify
+
+import (
+	"encoding/json"
+
+	"vow"
+)
+
+// Verdict is the outcome of one check, or of all of them.
+type Verdict string
+
+// The verdicts (docs/format.md, Verdicts).
+const (
+	Pass       Verdict = "pass"
+	Fail       Verdict = "fail"
+	NotChecked Verdict = "not-checked"
+)
+
+// Check is one thing that was looked at.
+type Check struct {
+	ID      string  `json:"id"`
+	Verdict Verdict `json:"verdict"`
+	Say     string  `json:"say"`             // one sentence
+	Where   string  `json:"where,omitempty"` // the member or entry
+}
+
+// The check ids of a dossier.
+const (
+	DossierForm     = "dossier.form"     // the archive is byte for byte what vow writes
+	DossierMembers  = "dossier.members"  // each member is the one that the record names, and none is missing
+	RecordLog       = "record.log"       // the reader trusts this log, and its key is the office's
+	RecordSignature = "record.signature" // checkpoints and trusted cosignatures are truly signed
+	RecordQuorum    = "record.quorum"    // the reader's witnesses saw the whole record
+	RecordComplete  = "record.complete"  // every entry up to the checkpoint is there, and nothing else
+	RecordEntries   = "record.entries"   // every entry is valid where it stands
+	RecordWitnessed = "record.witnessed" // each entry that matters has a witnessed time
+	RecordFork      = "record.fork"      // no checkpoint contradicts the record
+	ReleaseTime     = "release.time"     // the report was out by the due
+	ReleaseFresh    = "release.fresh"    // the dossier is new enough to say so
+	ReleaseEarly    = "release.early"    // it was not out before its policy allowed
+	SealForm        = "seal.form"        // the lock is the one that the record names, and well made
+	SealChain       = "seal.chain"       // its clock is one that the reader trusts
+	SealBuriable    = "seal.buriable"    // it opens by time alone within five years
+	SealHonest      = "seal.honest"      // the lock holds the key, the package the text
+	TextSealed      = "text.sealed"      // the released text is the sealed text
+)
+
+// CheckIDs returns every id that Dossier may list, in the order in which they
+// are listed.
+func CheckIDs() []string {
+	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
+		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest,
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed}
+}
+
+// Status is what became of a promise.
+type Status string
+
+// The statuses of a promise, in the order in which they are tried.
+const (
+	Broken   Status = "broken"
+	Kept     Status = "kept"
+	Late     Status = "late"
+	Opened   Status = "opened"
+	Sealed   Status = "sealed"
+	Promised Status = "promised"
+)
+
+// Move is one change of a promise's due.
+type Move struct {
+	From   vow.Time   `json:"from,omitzero"`
+	To     vow.Time   `json:"to,omitzero"`
+	Reason vow.Reason `json:"reason"`
+	Counts bool       `json:"counts"` // witnessed before the due it replaces had passed
+}
+
+// ReportStatus is what became of one report. Absent fields are unknown.
+type ReportStatus struct {
+	Report            string   `json:"report"`
+	Title             string   `json:"title,omitempty"`
+	Status            Status   `json:"status,omitempty"`
+	FirstDue          vow.Time `json:"first_due,omitzero"`
+	DaysAfterFirstDue *int64   `json:"days_after_first_due,omitempty"`
+	Due               vow.Time `json:"due,omitzero"`
+	TZ                string   `json:"tz,omitempty"`
+	PromisedAt        vow.Time `json:"promised_at,omitzero"`
+	SealedAt          vow.Time `json:"sealed_at,omitzero"`
+	ReleasedAt        vow.Time `json:"released_at,omitzero"`
+	DaysLate          *int64   `json:"days_late,omitempty"`
+	AtLeast           bool     `json:"at_least,omitempty"` // days_late still grows
+	Moves             []Move   `json:"moves"`
+	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
+
+	due vow.Due // in force, for the report card
+}
+
+// RecordStatus is what the dossier's record is.
+type RecordStatus struct {
+	Origin    string   `json:"origin"`
+	Size      int64    `json:"size"`
+	Entry0    vow.Hash `json:"entry0,omitzero"`     // leaf hash
+	Witnessed string   `json:"witnessed,omitempty"` // "2 of 3": trusted witnesses that cosigned the whole record
+	AsOf      vow.Time `json:"as_of,omitzero"`
+	Claimed   string   `json:"claimed,omitempty"` // without a trust file: SHA-256 of the claimed log key
+}
+
+// Report is the whole judgement.
+type Report struct {
+	Verdict Verdict        `json:"verdict"`
+	Checks  []Check        `json:"checks"`
+	Reports []ReportStatus `json:"reports"`
+	Record  *RecordStatus  `json:"record,omitempty"`
+	Local   bool           `json:"local,omitempty"` // time is from a local chain: proves nothing to others
+}
+
+// JSON returns the judgement in its stable form, with a final LF.
+func (r *Report) JSON() []byte {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil { // no value in a Report can fail to marshal
+		return []byte("{}\n")
+	}
+	return append(b, '\n')
+}
+
+// Err returns nil if everything passed, and otherwise an error whose code gives
+// the exit status: failed before not checked.
+func (r *Report) Err() error {
+	switch r.Verdict {
+	case Pass:
+		return nil
+	case Fail:
+		for _, c := range r.Checks {
+			if c.Verdict == Fail {
+				return vow.Errorf(vow.CodeCheck, "%s failed: %s", c.ID, c.Say)
+			}
+		}
+		return vow.Errorf(vow.CodeCheck, "a check failed")
+	default:
+		for _, c := range r.Checks {
+			if c.Verdict == NotChecked {
+				return vow.Errorf(vow.CodeUnchecked, "%s was not checked: %s", c.ID, c.Say)
+			}
+		}
+		return vow.Errorf(vow.CodeUnchecked, "nothing was checked")
+	}
+}
+
+// Check returns the check of that id.
+func (r *Report) Check(id string) (Check, bool) {
+	for _, c := range r.Checks {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Check{}, false
+}

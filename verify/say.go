@@ -1,0 +1,69 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vow/internal/timelock"
+)
+
+// say lists a check. A check that was listed before keeps the worse verdict.
+func (v *verifier) say(id string, verdict Verdict, where, format string, args ...any) {
+	c := Check{ID: id, Verdict: verdict, Say: fmt.Sprintf(format, args...), Where: where}
+	v.list(c)
+}
+
+func (v *verifier) list(c Check) {
+	for i := range v.report.Checks {
+		if old := &v.report.Checks[i]; old.ID == c.ID {
+			if worse(c.Verdict, old.Verdict) {
+				*old = c
+			}
+			return
+		}
+	}
+	v.report.Checks = append(v.report.Checks, c)
+}
+
+func worse(a, b Verdict) bool { return rank(a) > rank(b) }
+
+func rank(v Verdict) int { return slices.Index([]Verdict{Pass, NotChecked, Fail}, v) }
+
+// sayFaults lists a check that fails on the first fault and says how many more
+// there are.
+func (v *verifier) sayFaults(id string, f faults) bool {
+	if len(f) == 0 {
+		return false
+	}
+	more := ""
+	if n := len(f) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more)", n)
+	}
+	v.say(id, Fail, f[0].where, "%s%s", f[0].say, more)
+	return true
+}
+
+// finish sorts the checks and draws the conclusion.
+func (v *verifier) finish() *Report {
+	order := CheckIDs()
+	slices.SortStableFunc(v.report.Checks, func(a, b Check) int {
+		return slices.Index(order, a.ID) - slices.Index(order, b.ID)
+	})
+	v.report.Verdict = Pass
+	for i := range v.report.Checks {
+		c := &v.report.Checks[i]
+		if v.report.Local && overTime(c.ID) {
+			c.Say += "; " + timelock.LocalNote
+		}
+		if worse(c.Verdict, v.report.Verdict) {
+			v.report.Verdict = c.Verdict
+		}
+	}
+	return v.report
+}
+
+// overTime reports whether a check rests on the beacon chain.
+func overTime(id string) bool {
+	return strings.HasPrefix(id, "seal.") || strings.HasPrefix(id, "release.") || strings.HasPrefix(id, "text.")
+}

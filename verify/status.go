@@ -1,0 +1,185 @@
+package verify
+
+import (
+	"fmt"
+
+	"vow"
+	"vow/internal/record"
+)
+
+// story is all that is known of one report when its status is computed.
+type story struct {
+	report  *record.Report
+	office  *record.Office
+	times   *times
+	size    int64
+	seal    *record.Seal // the last one, or the released one; nil if none
+	now     vow.Time     // the reader's clock; zero: not given
+	sealAt  vow.Time     // existed_by of the seal, zero: not witnessed
+	closed  bool         // the record was closed, witnessed
+	texts   textVerdict
+	latest  vow.Time // T_max of the seal, zero if none
+	rounds  roundVerdict
+	opening vow.Time // newest round of a valid opening, zero if none was given
+}
+
+// textVerdict says whether the released text is the sealed text.
+type textVerdict int
+
+const (
+	textUnknown textVerdict = iota
+	textSame
+	textDiffers
+)
+
+// roundVerdict says what the beacons in hand showed of the lock.
+type roundVerdict struct {
+	newest vow.Time // time of the newest verified round of the release
+	broken string   // why the lock does not open although T_max's round is in hand, or ""
+}
+
+// judgement is the outcome for one report.
+type judgement struct {
+	status   ReportStatus
+	timed    bool // the trust file allows statements of time
+	released vow.Time
+	witness  vow.Time // existed_by of the release
+	absent   vow.Time // absent_at of the release
+	asOf     vow.Time
+	due      vow.Time
+}
+
+// judge computes times, moves, due and status (docs/format.md, Verdicts).
+func (s *story) judge() judgement {
+	p := s.report
+	j := judgement{status: ReportStatus{
+		Report: p.Slug, Title: p.Promise.Title, FirstDue: p.Promise.Due.Instant, Moves: []Move{},
+	}}
+	j.asOf, j.timed = s.times.absentAt(s.size)
+	st := &j.status
+	st.PromisedAt, _ = s.times.existedBy(p.PromiseAt)
+	st.due = p.Promise.Due
+	for _, m := range p.Moves {
+		at, ok := s.times.existedBy(m.Index)
+		counts := ok && !at.After(st.due.Instant)
+		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts})
+		if counts {
+			st.due = m.Body.Due
+		}
+	}
+	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.Instant
+	st.OpensAtLatest = s.latest
+	if s.seal != nil {
+		st.SealedAt = s.sealAt
+	}
+	if s.seal != nil && s.seal.ReleaseAt >= 0 {
+		j.absent, _ = s.times.absentAt(s.seal.ReleaseAt)
+		if at, ok := s.times.existedBy(s.seal.ReleaseAt); ok {
+			j.witness, j.released = at, at
+			if s.rounds.newest.After(at) {
+				j.released = s.rounds.newest
+			}
+			st.ReleasedAt = j.released
+		}
+	}
+	s.decide(&j)
+	return j
+}
+
+// decide sets the status, the first that applies, and the days.
+func (s *story) decide(j *judgement) {
+	st := &j.status
+	released := !j.released.IsZero()
+	until := j.released
+	switch {
+	case s.closed && !released, s.texts == textDiffers && released, s.rounds.broken != "":
+		st.Status = Broken
+	case released && !j.released.After(j.due):
+		st.Status = Kept
+	case released:
+		st.Status = Late
+	case !s.opening.IsZero():
+		st.Status, until = Opened, s.opening
+	case j.timed && j.asOf.After(j.due):
+		st.Status, until, st.AtLeast = Late, j.asOf, true
+	case !s.sealAt.IsZero():
+		st.Status = Sealed
+	case !st.PromisedAt.IsZero():
+		st.Status = Promised
+	}
+	if until.IsZero() {
+		return
+	}
+	late, after := daysLate(until, j.due), daysLate(until, st.FirstDue)
+	st.DaysLate, st.DaysAfterFirstDue = &late, &after
+}
+
+// releaseTime is the check release.time. It fails only for what is proved:
+// lateness cannot be forged by leaving checkpoints out.
+func (s *story) releaseTime(j *judgement) Check {
+	c := Check{ID: ReleaseTime, Verdict: NotChecked, Where: "the promise of " + s.report.Slug}
+	say := func(v Verdict, format string, args ...any) Check {
+		c.Verdict, c.Say = v, fmt.Sprintf(format, args...)
+		return c
+	}
+	switch {
+	case s.times.contradict:
+		return say(NotChecked, "your witnesses' clocks contradict each other")
+	case !j.timed && j.released.IsZero() && j.absent.IsZero():
+		return say(NotChecked, "no statement of time: the trust file's witnesses did not see enough of the record")
+	case s.seal != nil && s.seal.ReleaseAt >= 0 && !j.absent.IsZero() && j.absent.After(j.due):
+		return say(Fail, "the release was not yet on the record at %s, after the due %s", j.absent, j.due)
+	case s.seal != nil && s.seal.ReleaseAt >= 0 && s.rounds.newest.After(j.due):
+		return say(Fail, "the release needed a beacon of %s, after the due %s", s.rounds.newest, j.due)
+	case !j.released.IsZero() && !j.released.After(j.due):
+		return say(Pass, "released by %s, due %s", j.released, j.due)
+	case !j.released.IsZero():
+		return say(NotChecked, "first witnessed %s, after the due %s; not shown to be absent at the due", j.released, j.due)
+	case s.seal != nil && s.seal.ReleaseAt >= 0:
+		return say(NotChecked, "the release is logged, not yet witnessed")
+	case j.timed && j.asOf.After(j.due):
+		return say(Fail, "not released, and the record is known up to %s, after the due %s", j.asOf, j.due)
+	case s.now.After(j.due):
+		return say(NotChecked, "the due %s has passed on your clock, but this dossier ends %s", j.due, j.asOf)
+	default:
+		return say(Pass, "not due before %s; the record is known up to %s", j.due, j.asOf)
+	}
+}
+
+// releaseFresh is the check release.fresh of an unreleased report.
+func (s *story) releaseFresh(j *judgement) (Check, bool) {
+	if !j.released.IsZero() || s.seal != nil && s.seal.ReleaseAt >= 0 {
+		return Check{}, false
+	}
+	c := Check{ID: ReleaseFresh, Verdict: Pass, Where: "data/record/checkpoint"}
+	switch {
+	case !j.timed:
+		c.Verdict, c.Say = NotChecked, "this dossier says nothing about time"
+	case s.now.After(j.due) && !j.asOf.After(j.due):
+		c.Verdict, c.Say = NotChecked, fmt.Sprintf("this dossier ends %s, before the due; ask for a newer one", j.asOf)
+	default:
+		c.Say = fmt.Sprintf("known up to %s", j.asOf)
+	}
+	return c, true
+}
+
+// releaseEarly is the check release.early: a release before the policy could
+// open shows that somebody kept the key.
+func (s *story) releaseEarly(j *judgement) (Check, bool) {
+	if s.seal == nil || s.seal.ReleaseAt < 0 {
+		return Check{}, false
+	}
+	c := Check{ID: ReleaseEarly, Verdict: Pass, Where: fmt.Sprintf("entry %d", s.seal.ReleaseAt)}
+	at := s.seal.Body.Opens.At
+	switch {
+	case at.IsZero():
+		c.Say = "its policy allowed the trustees to open it at any time"
+	case j.witness.IsZero():
+		c.Verdict, c.Say = NotChecked, "the release is not yet witnessed"
+	case j.witness.Before(at):
+		c.Verdict, c.Say = Fail, fmt.Sprintf("witnessed %s, before its policy could open at %s: the key was kept outside the lock", j.witness, at)
+	default:
+		c.Say = fmt.Sprintf("witnessed %s, not before its policy could open at %s", j.witness, at)
+	}
+	return c, true
+}
