@@ -26,7 +26,7 @@ func (v *verifier) recordChecks() {
 			rs.Claimed = vow.SumHash([]byte(o.Created.LogKey.String())).String()
 		}
 		for _, id := range []string{RecordLog, RecordSignature, RecordQuorum, RecordComplete, RecordEntries, RecordWitnessed, RecordFork} {
-			v.say(id, NotChecked, "", noTrust)
+			v.say(id, NotChecked, "", "%s", noTrust)
 		}
 		return
 	}
@@ -151,7 +151,7 @@ func (v *verifier) storyChecks() {
 	v.report.Reports = append(v.report.Reports, j.status)
 	v.report.Record.AsOf = j.asOf
 	if !v.trusted {
-		v.say(ReleaseTime, NotChecked, "", noTime(v.trust == nil))
+		v.say(ReleaseTime, NotChecked, "", "%s", noTime(v.trust == nil))
 		return
 	}
 	v.list(v.story.releaseTime(&j))
