@@ -65,14 +65,26 @@ func NormalizeText(s string) string {
 	return norm.NFC.String(s)
 }
 
-// asciiText returns how many leading bytes of s are printable ASCII.
+// asciiText returns how many leading bytes of s are printable ASCII. It looks at
+// eight bytes at once: a byte outside 0x20–0x7e sets its top bit in one of three
+// ways.
 func asciiText(s string) int {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c > 0x7e {
-			return i
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		b := s[i : i+8]
+		x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		if (x|(x+ones)|(x-0x20*ones))&tops != 0 {
+			break
 		}
 	}
-	return len(s)
+	for ; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c > 0x7e {
+			break
+		}
+	}
+	return i
 }
 
 // textClass says what the rules make of one code point.
