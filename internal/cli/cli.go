@@ -49,7 +49,11 @@ type app struct {
 func Run(ctx context.Context, args []string, sys System) int {
 	a, root := newApp(sys)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	return a.end(ctx, root.ExecuteContext(ctx))
+}
+
+// end prints how a run ended, if not well, and returns its exit status.
+func (a *app) end(ctx context.Context, err error) int {
 	if err == nil {
 		err = a.out.err
 	}

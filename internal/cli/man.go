@@ -2,14 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"vow"
 	"vow/internal/durable"
 )
 
@@ -29,8 +27,8 @@ func newManCommand(a *app) *cobra.Command {
 
 func runMan(a *app, root *cobra.Command, dir string) error {
 	var disk durable.Disk
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return vow.Errorf(vow.CodeIO, "manual pages: %w", err)
+	if err := disk.MkdirAll(dir, 0o755); err != nil {
+		return err
 	}
 	pages := manPages(root)
 	for name, page := range pages {

@@ -84,6 +84,9 @@ func ParseConfig(name string, b []byte) (Config, error) {
 	if err := dec.Decode(&c); err != nil {
 		return Config{}, tomlError(name, err)
 	}
+	if err := checkSpelling(name, b); err != nil {
+		return Config{}, err
+	}
 	if c.Quorum == math.MinInt {
 		c.Quorum = majority(len(c.Witnesses))
 	}
@@ -98,6 +101,38 @@ func majority(n int) int {
 		return 0
 	}
 	return n/2 + 1
+}
+
+// checkSpelling refuses keys in another case: the decoder would take Hour for
+// hour, and the last of the two would win.
+func checkSpelling(name string, b []byte) error {
+	var all map[string]any
+	if err := toml.Unmarshal(b, &all); err != nil {
+		return tomlError(name, err)
+	}
+	for key, value := range all {
+		if err := checkLower(name, b, key); err != nil {
+			return err
+		}
+		tables, _ := value.([]any)
+		for _, t := range tables {
+			table, _ := t.(map[string]any)
+			for key := range table {
+				if err := checkLower(name, b, key); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func checkLower(name string, b []byte, key string) error {
+	if key == strings.ToLower(key) {
+		return nil
+	}
+	line := 1 + bytes.Count(b[:max(0, bytes.Index(b, []byte(key)))], []byte("\n"))
+	return vow.Errorf(vow.CodeUsage, "%s:%d: unknown key %q", name, line, key)
 }
 
 // tomlError names file, line and key.

@@ -38,11 +38,26 @@ func CreateHome(env Env, dir string, config Config, fill func(*Home) error) (h *
 	if err := h.build(fill); err != nil {
 		return nil, errors.Join(err, h.Disk().RemoveAll(h.dir), h.Close())
 	}
-	if err := h.Disk().Rename(h.dir, dir); err != nil {
+	if err := h.giveName(dir); err != nil {
 		return nil, errors.Join(err, h.Close())
 	}
-	h.dir = dir
 	return h, nil
+}
+
+// giveName moves the built home to its place, which is free or an empty
+// directory.
+func (h *Home) giveName(dir string) error {
+	if err := h.Disk().Remove(dir); err != nil {
+		return err
+	}
+	err := h.Disk().Rename(h.dir, dir)
+	if err != nil && !isDir(h.dir) && isDir(dir) { // moved, but perhaps not flushed
+		err = h.Disk().SyncDir(filepath.Dir(dir))
+	}
+	if err == nil {
+		h.dir = dir
+	}
+	return err
 }
 
 // newHomeDir returns the absolute path for a new home, with links resolved, and
@@ -131,22 +146,26 @@ func (h *Home) writeConfig() error {
 
 // syncTree flushes every file and directory below dir, and dir.
 func syncTree(disk *durable.Disk, dir string) error {
-	return filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return vow.Errorf(vow.CodeIO, "home: %w", err)
+	}
+	defer root.Close()
+	return fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
 			return vow.Errorf(vow.CodeIO, "home: %w", err)
-		}
-		if e.IsDir() {
-			return disk.SyncDir(name)
-		}
-		if !e.Type().IsRegular() {
+		case e.IsDir():
+			return disk.SyncDir(filepath.Join(dir, name))
+		case !e.Type().IsRegular():
 			return nil
 		}
-		f, err := os.Open(name)
+		f, err := root.Open(name)
 		if err != nil {
 			return vow.Errorf(vow.CodeIO, "home: %w", err)
 		}
 		if err := errors.Join(f.Sync(), f.Close()); err != nil {
-			return vow.Errorf(vow.CodeIO, "flush %s: %w", name, err)
+			return vow.Errorf(vow.CodeIO, "flush %s: %w", filepath.Join(dir, name), err)
 		}
 		return nil
 	})
