@@ -1,0 +1,48 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"vow"
+	"vow/internal/durable"
+)
+
+const alarmHead = "vow/alarm@v1\n"
+
+// evidence is one note that bears witness to a fork.
+type evidence struct {
+	name string // what it is, one word
+	note []byte
+}
+
+// checkAlarm refuses a record that is frozen.
+func (c Config) checkAlarm() error {
+	path := AlarmPath(c.MarkDir, c.Origin)
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	e := vow.Errorf(vow.CodeState, "the record is frozen by a fork alarm: %s", path)
+	e.Err = ErrFork
+	return e.WithHint("the file holds the notes that contradict each other: keep it, tell those who rely on this record, find out which one is true; only then move the file away to write again")
+}
+
+// raise freezes the record: it writes the evidence down, which every later
+// Open finds, and returns the error to give. An alarm that stands is kept.
+func (c Config) raise(reason error, notes ...evidence) error {
+	path := AlarmPath(c.MarkDir, c.Origin)
+	data := fmt.Appendf(nil, "%sorigin %s\nat %s\n%v\n", alarmHead, c.Origin, vow.At(c.Now()), reason)
+	for _, n := range notes {
+		data = fmt.Appendf(data, "%s %d\n%s", n.name, len(n.note), n.note)
+	}
+	err := c.Disk.WriteNew(path, data, durable.Private)
+	if err != nil && vow.CodeOf(err) != vow.CodeRefused {
+		c.Log.Error("the evidence of a fork could not be written", "file", path, "error", err)
+	}
+	c.Log.Error("fork alarm", "reason", reason, "evidence", path)
+	e := vow.Errorf(vow.CodeState, "fork alarm, the record is frozen: %v (evidence: %s)", reason, path)
+	e.Err = ErrFork
+	return e.WithHint("keep the evidence and this folder as they are; tell those who rely on this record")
+}

@@ -1,0 +1,89 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+
+	"vow"
+	"vow/internal/tlog"
+)
+
+// Receipt is the answer to an Add: where the entry is, and the proof.
+type Receipt struct {
+	Index int64
+	Leaf  vow.Hash
+	Proof []byte // a C2SP .tlog-proof
+}
+
+func (f *files) receipt(index int64, leaf vow.Hash, cp *tlog.SignedCheckpoint) (Receipt, error) {
+	path, err := f.inclusion(index, cp.Size)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := tlog.CheckInclusion(path, cp.Size, index, leaf, cp.Root); err != nil {
+		return Receipt{}, damaged(vow.Errorf(vow.CodeState, "entry %d is not under the checkpoint of %d entries: the files were changed", index, cp.Size))
+	}
+	p := &tlog.Proof{Index: index, Path: path, Checkpoint: cp.Marshal()}
+	return Receipt{Index: index, Leaf: leaf, Proof: p.Marshal()}, nil
+}
+
+// Proof returns the receipt of an entry under the best checkpoint at hand: the
+// smallest one that the quorum of trust has cosigned, else the one that most
+// witnesses have, else the published one. Without a trust file the most
+// cosigned, and of those the smallest, is the best.
+func (l *Ledger) Proof(index int64) (Receipt, error) {
+	return l.files.bestProof(index, l.Checkpoint(), l.cfg.CheckpointDir, l.cfg.Trust)
+}
+
+func (f *files) bestProof(index int64, cur *tlog.SignedCheckpoint, heardDir string, trust *tlog.Trust) (Receipt, error) {
+	if index < 0 || index >= cur.Size {
+		return Receipt{}, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, cur.Size)
+	}
+	entries, err := f.readBundle(index/tlog.TileWidth, tlog.TileWidthAt(0, index/tlog.TileWidth, cur.Size))
+	if err != nil {
+		return Receipt{}, damaged(err)
+	}
+	leaf := tlog.LeafHash(entries[index%tlog.TileWidth])
+	heard, err := ReadHeard(heardDir)
+	if err != nil {
+		return Receipt{}, err
+	}
+	best := cur
+	rank := func(cp *tlog.SignedCheckpoint) int {
+		if trust != nil && quorum(cp, trust) {
+			return vow.MaxSignatures + 1
+		}
+		return len(cp.Note.Sigs)
+	}
+	for _, h := range heard { // by size
+		if h.Size > index && h.Size <= cur.Size && (rank(h.First) > rank(best) || h.Size == best.Size && len(h.First.Note.Sigs) >= len(best.Note.Sigs)) {
+			best = h.First
+		}
+	}
+	return f.receipt(index, leaf, best)
+}
+
+// quorum reports whether the cosignatures on cp satisfy trust. A false line by
+// a witness of trust is no quorum.
+func quorum(cp *tlog.SignedCheckpoint, trust *tlog.Trust) bool {
+	if trust.None() {
+		return false
+	}
+	cs, err := tlog.Cosignatures(cp, trust.WitnessKeys())
+	if err != nil {
+		return false
+	}
+	times := map[string]int64{}
+	for _, c := range cs {
+		times[c.Key.String()] = c.Time
+	}
+	_, ok := trust.Earliest(times)
+	return ok
+}
+
+// sortCosignatures orders lines by name, then key id.
+func sortCosignatures(sigs []vow.Signature) {
+	slices.SortFunc(sigs, func(a, b vow.Signature) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+}

@@ -1,0 +1,130 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"path/filepath"
+
+	"vow"
+	"vow/internal/tlog"
+)
+
+// Entry is one entry of the record.
+type Entry struct {
+	Index int64
+	Leaf  vow.Hash
+	Data  []byte
+}
+
+// Entries yields the entries from (inclusive) to (exclusive) of the published
+// record, reading one bundle of 256 at a time. It ends at the first error.
+func (l *Ledger) Entries(from, to int64) iter.Seq2[Entry, error] {
+	return l.files.entries(from, to, l.Size())
+}
+
+// Heard returns the cosigned checkpoints kept, by size.
+func (l *Ledger) Heard() ([]Heard, error) { return ReadHeard(l.cfg.CheckpointDir) }
+
+// ProofAt returns the receipt of an entry under a checkpoint of this record
+// that the caller has, with whatever cosignatures it carries.
+func (l *Ledger) ProofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
+	return l.files.proofAt(index, cp)
+}
+
+func (f *files) proofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
+	for e, err := range f.entries(index, index+1, cp.Size) {
+		if err != nil {
+			return Receipt{}, err
+		}
+		return f.receipt(index, e.Leaf, cp)
+	}
+	return Receipt{}, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, cp.Size)
+}
+
+func (f *files) entries(from, to, size int64) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		if from < 0 || to > size || from > to {
+			yield(Entry{}, vow.Errorf(vow.CodeUsage, "no entries %d to %d in a record of %d entries", from, to, size))
+			return
+		}
+		for n := from / tlog.TileWidth; n*tlog.TileWidth < to; n++ {
+			bundle, err := f.readBundle(n, tlog.TileWidthAt(0, n, size))
+			if err != nil {
+				yield(Entry{}, damaged(err))
+				return
+			}
+			for i, data := range bundle {
+				index := n*tlog.TileWidth + int64(i)
+				if index < from || index >= to {
+					continue
+				}
+				if !yield(Entry{Index: index, Leaf: tlog.LeafHash(data), Data: data}, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Reader is a record opened for reading from its public files alone. It takes
+// no lock and writes nothing; a writer may work beside it.
+type Reader struct {
+	files *files
+	cp    *tlog.SignedCheckpoint
+	heard string
+}
+
+// OpenRead opens the record in dir for reading: every entry and every tile up
+// to the published checkpoint is checked against its root, and the log's
+// signature against log, which may be the zero Key where the caller checks the
+// checkpoint itself. Damage is CodeState.
+func OpenRead(ctx context.Context, dir string, log vow.Key) (*Reader, error) {
+	cp, err := readCheckpoint(dir, log)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeUsage, "there is no record in %s", dir)
+	}
+	if err != nil {
+		return nil, damaged(err)
+	}
+	r := &Reader{files: newFiles(dir), cp: cp, heard: filepath.Join(dir, "checkpoints")}
+	sc := &scan{files: r.files, size: cp.Size}
+	if err := sc.run(ctx); err != nil {
+		return nil, damaged(err)
+	}
+	if got := sc.roots[cp.Size]; got != cp.Root {
+		return nil, damaged(forked("the files of %d entries have root %s, the checkpoint says %s", cp.Size, got, cp.Root))
+	}
+	return r, nil
+}
+
+// Checkpoint returns the published checkpoint as it was at OpenRead.
+func (r *Reader) Checkpoint() *tlog.SignedCheckpoint { return r.cp }
+
+// Size returns how many entries the checkpoint covers.
+func (r *Reader) Size() int64 { return r.cp.Size }
+
+// Root returns the checkpoint's root.
+func (r *Reader) Root() vow.Hash { return r.cp.Root }
+
+// Origin returns the record's origin.
+func (r *Reader) Origin() string { return r.cp.Origin }
+
+// Entries yields the entries from (inclusive) to (exclusive).
+func (r *Reader) Entries(from, to int64) iter.Seq2[Entry, error] {
+	return r.files.entries(from, to, r.cp.Size)
+}
+
+// Heard returns the cosigned checkpoints kept beside the record, by size.
+func (r *Reader) Heard() ([]Heard, error) { return ReadHeard(r.heard) }
+
+// Proof is Ledger.Proof without a lock; trust may be nil.
+func (r *Reader) Proof(index int64, trust *tlog.Trust) (Receipt, error) {
+	return r.files.bestProof(index, r.cp, r.heard, trust)
+}
+
+// ProofAt is Ledger.ProofAt.
+func (r *Reader) ProofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
+	return r.files.proofAt(index, cp)
+}
