@@ -16,11 +16,24 @@ func worst() map[string]string {
 		groups = append(groups, fmt.Sprintf("2 of {%s, %s, %s, %s}", n[i], d[3*i], d[3*i+1], d[3*i+2]))
 	}
 	quarter := func(i int) string { return braces(2, groups[4*i:4*i+4]) }
+	// The most operators that k-of allows: 21, 7, 3 and 1 in four layers.
+	leaves := append(append(times(47), n...), "2099-01-01")
+	mixed := func(i int) string { return leaves[i*5%len(leaves)] } // 5 and 64 share no factor
+	var layer []string
+	for i := range 21 {
+		layer = append(layer, braces(2, []string{mixed(3 * i), mixed(3*i + 1), mixed(3*i + 2)}))
+	}
+	var seven []string
+	for i := range 7 {
+		seven = append(seven, braces(2, layer[3*i:3*i+3]))
+	}
+	ternary := braces(2, []string{braces(2, seven[:3]), braces(2, seven[3:6]), seven[6], mixed(63)})
 	return map[string]string{
-		"flat":   braces(24, append(append([]string{}, n...), d...)),
-		"nested": braces(2, []string{quarter(0), quarter(1), quarter(2), quarter(3)}),
-		"or-and": join("or", groups),
-		"groups": braces(8, append(append([]string{}, n...), d...)),
+		"ternary": ternary,
+		"flat":    braces(24, append(append([]string{}, n...), d...)),
+		"nested":  braces(2, []string{quarter(0), quarter(1), quarter(2), quarter(3)}),
+		"or-and":  join("or", groups),
+		"groups":  braces(8, append(append([]string{}, n...), d...)),
 	}
 }
 

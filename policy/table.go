@@ -50,9 +50,13 @@ func (t *table) of(n Node) []rank {
 	ranks := make([]rank, t.all()+1)
 	switch n.Op {
 	case Or:
+		first := t.never()
+		if len(f.times) > 0 {
+			first = f.times[0]
+		}
 		for mask := range ranks {
 			if uint32(mask)&f.names == 0 {
-				ranks[mask] = f.first
+				ranks[mask] = first
 			}
 		}
 		for _, other := range f.others {
@@ -61,8 +65,12 @@ func (t *table) of(n Node) []rank {
 			}
 		}
 	case And:
+		last := rank(0)
+		if len(f.times) > 0 {
+			last = f.times[len(f.times)-1]
+		}
 		for mask := range ranks {
-			ranks[mask] = f.last
+			ranks[mask] = last
 			if uint32(mask)&f.names != f.names {
 				ranks[mask] = t.never()
 			}
@@ -79,23 +87,19 @@ func (t *table) of(n Node) []rank {
 // family is the children of a node, taken apart so that its up to 64 leaves
 // need not each be looked at for up to 2^16 masks.
 type family struct {
-	names  uint32               // those that stand as leaves
-	weight [MaxNames]uint8      // how often each does
-	times  [MaxLeaves + 2]uint8 // how many leaves have the time of a rank
-	first  rank                 // least rank of a time leaf, never without one
-	last   rank                 // greatest rank of a time leaf, 0 without one
-	others [][]rank             // ranks of the children that are operators
+	names  uint32          // those that stand as leaves
+	weight [MaxNames]uint8 // how often each does
+	times  []rank          // of the leaves that are times, sorted
+	others [][]rank        // of the children that are operators, by mask
 }
 
 func (t *table) split(n Node) *family {
-	f := &family{first: t.never()}
+	f := new(family)
 	for _, c := range n.Children {
 		switch c.Op {
 		case Time:
 			i, _ := slices.BinarySearchFunc(t.times, c.Time, vow.Time.Compare)
-			r := rank(i + 1)
-			f.times[r]++
-			f.first, f.last = min(f.first, r), max(f.last, r)
+			f.times = append(f.times, rank(i+1))
 		case Name:
 			i, _ := slices.BinarySearch(t.names, c.Name)
 			f.names |= 1 << i
@@ -104,6 +108,7 @@ func (t *table) split(n Node) *family {
 			f.others = append(f.others, t.of(c))
 		}
 	}
+	slices.Sort(f.times)
 	return f
 }
 
@@ -111,22 +116,52 @@ func (t *table) split(n Node) *family {
 func (t *table) choose(k int, f *family) []rank {
 	ranks := make([]rank, t.all()+1)
 	acting := make([]uint8, len(ranks)) // how many leaves the names of a mask make true
+	never := t.never()
+	var room [MaxLeaves / 2]rank // a child that is an operator has at least two leaves
 	for mask := range ranks {
 		if mask != 0 {
 			acting[mask] = acting[mask&(mask-1)] + f.weight[bits.TrailingZeros(uint(mask))]
 		}
-		count := f.times // children by rank
-		count[0] = acting[mask]
+		need := k - int(acting[mask])
+		if need <= 0 {
+			continue // rank 0
+		}
+		row := room[:0]
 		for _, other := range f.others {
-			count[other[mask]]++
+			row = insert(row, other[mask])
 		}
-		r := rank(0)
-		for left := k - int(count[0]); left > 0 && r < t.never(); left -= int(count[r]) {
-			r++
-		}
-		ranks[mask] = r
+		ranks[mask] = nth(need, f.times, row, never)
 	}
 	return ranks
+}
+
+// insert puts r into a sorted row that has room for it.
+func insert(row []rank, r rank) []rank {
+	i := len(row)
+	row = row[:i+1]
+	for ; i > 0 && row[i-1] > r; i-- {
+		row[i] = row[i-1]
+	}
+	row[i] = r
+	return row
+}
+
+// nth returns the n-th smallest, n ≥ 1, of two sorted rows together, never if
+// they have fewer: the least there is to wait for, with i taken from b and the
+// rest from a.
+func nth(n int, a, b []rank, never rank) rank {
+	least := never
+	for i := max(0, n-len(a)); i <= min(n, len(b)); i++ {
+		r := rank(0)
+		if i > 0 {
+			r = b[i-1]
+		}
+		if i < n {
+			r = max(r, a[n-i-1])
+		}
+		least = min(least, r)
+	}
+	return least
 }
 
 // when returns the moment of a rank.
