@@ -316,33 +316,38 @@ func TestFixRefuses(t *testing.T) {
 	}
 }
 
-// A paper of the greatest size parses with every block withheld.
+// A paper that just fits still fits with every block withheld, whose lines may
+// be longer than the blocks were.
 func TestWithheldFits(t *testing.T) {
-	blocks := make([]Block, 800_000)
-	for i := range blocks {
-		blocks[i] = Block{Kind: Cell, Table: 1, Row: 1 + i, Col: 1}
-	}
-	var p *Paper
-	for n := len(blocks); ; n -= 20_000 {
-		var err error
-		if p, err = Fix("T", "en", SplitBlock, blocks[:n], [32]byte{1}); err == nil {
-			break
-		} else if vow.CodeOf(err) != vow.CodeRefused {
-			t.Fatal(err)
+	for _, i := range []int{0, 9, 10, 99, 100, 99_999, 100_000, MaxBlocks - 1} {
+		if got := len(appendWithheld(nil, i, vow.Hash{})); got != withheldLen(i) || got < minLine {
+			t.Errorf("block %d: %d bytes, %d expected", i, got, withheldLen(i))
 		}
 	}
-	all := make([]int, len(p.Lines))
-	for i := range all {
-		all[i] = i
+	const limit = 10_000
+	blocks := slices.Repeat([]Block{{Kind: Para}}, 200)
+	if n := len(appendLine(nil, 0, &blocks[0], SplitBlock)); n < minLine || n >= withheldLen(0) {
+		t.Fatalf("the shortest block has %d bytes", n)
 	}
-	w, err := p.Withhold(all)
-	if err != nil {
-		t.Fatal(err)
+	n := len(blocks)
+	for ; n > 0; n-- {
+		p, err := fix("T", "en", SplitBlock, blocks[:n], [32]byte{1}, limit)
+		if vow.CodeOf(err) == vow.CodeRefused {
+			continue
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all := make([]int, n)
+		for i := range all {
+			all[i] = i
+		}
+		w, err := p.Withhold(all)
+		if size := len(w.Marshal()); err != nil || size > limit || size < limit-100 {
+			t.Errorf("%d blocks withheld take %d bytes, %v", n, size, err)
+		}
+		return
 	}
-	q, err := Parse(w.Marshal())
-	if err != nil || q.Root() != p.Root() {
-		t.Errorf("%d blocks: %v", len(all), err)
-	}
+	t.Error("nothing fits")
 }
 
 func TestSentences(t *testing.T) {
