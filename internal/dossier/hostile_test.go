@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"vow"
+	"vow/internal/tlog"
 )
 
 // forge writes an archive whose bag files fit whatever members it is given:
@@ -239,10 +240,11 @@ func TestHostileNames(t *testing.T) {
 		"data/notices/" + strings.Repeat("a", 101), "data/", "data", "data/other", "data/record", "data/record/", "data/record/x", "data/record/tile/",
 		"data/record/tile/0/0", "data/record/tile/0/1000", "data/record/tile/0/x000/000", "data/record/tile/0/x1/000", "data/record/tile/0/000.p/0",
 		"data/record/tile/0/000.p/256", "data/record/tile/0/000.p/01", "data/record/tile/0/000.p/", "data/record/tile/0/000.p", "data/record/tile/0/x000",
-		"data/record/tile/8/000", "data/record/tile/00/000", "data/record/tile/-1/000", "data/record/tile/0/-01", "data/record/tile/entries/000/", "data/record/tile/0/x9/x999/x999/x999/x999/x999/x999/999",
-		"data/checkpoints/1", "data/checkpoints/01.first", "data/checkpoints/-1.first", "data/checkpoints/1.middle", "data/checkpoints/9223372036854775808.last", "data/checkpoints/.first",
+		"data/record/tile/7/000", "data/record/tile/7/000", "data/record/tile/00/000", "data/record/tile/-1/000", "data/record/tile/0/-01", "data/record/tile/entries/000/", "data/record/tile/0/x9/x999/x999/x999/x999/x999/x999/999",
+		"data/checkpoints/1", "data/checkpoints/01.first", "data/checkpoints/-1.first", "data/checkpoints/1.middle", "data/checkpoints/9007199254740992.last", "data/checkpoints/9223372036854775808.last", "data/checkpoints/.first",
 		"data/papers/x.paper", "data/papers/" + strings.Repeat("F", 64) + ".paper", "data/papers/" + strings.Repeat("f", 63) + ".paper",
 		"data/seals/.lock", "data/seals/a/b.lock", "data/seals/a.b.lock", "data/seals/A.lock", "data/seals/body.age", "data/packages/body.lock", "data/packages/" + strings.Repeat("a", 65) + ".age",
+		"data/trust/x", "data/record/checkpoint/x", "data/seals/body.lock/x", "data/record/tile/0/000/x", "data/record/tile/0/000.p/1/x",
 		"data/manifest-sha256.txt", "fetch.txt", "README.TXT", "data/README.txt", "manifest-md5.txt", "xdata/trust", "",
 	}
 	for _, name := range names {
@@ -267,9 +269,9 @@ func TestHostileNames(t *testing.T) {
 
 func TestAllowedNames(t *testing.T) {
 	for _, name := range []string{
-		PathCheckpoint, PathTrust, CheckpointFirst(0), CheckpointLast(1<<63 - 1), PathPaper(vow.Hash{}), PathLock("a-1"), PathPackage(strings.Repeat("z", 64)),
+		PathCheckpoint, PathTrust, CheckpointFirst(0), CheckpointLast(tlog.MaxSize), PathPaper(vow.Hash{}), PathLock("a-1"), PathPackage(strings.Repeat("z", 64)),
 		"data/notices/a", "data/letters/0.a_b-c.txt", "data/held/" + strings.Repeat("a", 100),
-		"data/record/tile/entries/x001/x234/067.p/255", "data/record/tile/7/000", "data/record/tile/0/999",
+		"data/record/tile/entries/x001/x234/067.p/255", "data/record/tile/6/000", "data/record/tile/0/999",
 	} {
 		if err := CheckPath(name); err != nil {
 			t.Errorf("%q: %v", name, err)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vow"
+	"vow/internal/tlog"
 )
 
 // Payload paths that exist once.
@@ -88,8 +89,8 @@ func allowedPath(path string) bool {
 	if path == PathCheckpoint || path == PathTrust {
 		return true
 	}
-	if tile, ok := strings.CutPrefix(path, tilePrefix); ok {
-		return isTile(tile)
+	if isTile(path) {
+		return true
 	}
 	if name, ok := strings.CutPrefix(path, "data/checkpoints/"); ok {
 		size, kind, ok := strings.Cut(name, ".")
@@ -128,10 +129,10 @@ func middle(s, prefix, suffix string) (string, bool) {
 	return s, ok1 && ok2
 }
 
-// isDecimal accepts a canonical decimal number of at most 63 bits.
+// isDecimal accepts a canonical decimal number up to the largest size of a log.
 func isDecimal(s string) bool {
 	n, err := strconv.ParseInt(s, 10, 64)
-	return err == nil && n >= 0 && strconv.FormatInt(n, 10) == s
+	return err == nil && n >= 0 && n <= tlog.MaxSize && strconv.FormatInt(n, 10) == s
 }
 
 func isPart(s string) bool {

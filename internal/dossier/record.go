@@ -1,86 +1,63 @@
 package dossier
 
 import (
-	"fmt"
 	"iter"
-	"strconv"
 	"strings"
 
 	"vow"
+	"vow/internal/tlog"
 )
 
-// tilePrefix is where the record's tiles stand; what follows it is a C2SP
-// tlog-tiles path without its leading "tile/".
-const tilePrefix = "data/record/tile/"
+// recordPrefix is where the record stands; what follows it are the paths under
+// which a log serves itself (c2sp.org/tlog-tiles).
+const recordPrefix = "data/record/"
 
-// tileWidth is the number of entries or hashes in a full tile.
-const tileWidth = 256
-
-// RecordPaths yields the paths of a record of that size, and no others: the
-// checkpoint, then the entry bundles and the hash tiles of each level, the last
-// of each with its partial width (c2sp.org/tlog-tiles). The paths come in the
-// order of the log, not sorted.
+// RecordPaths yields the paths of a record of that size (at most tlog.MaxSize),
+// and no others: the checkpoint, then the entry bundles and the hash tiles of
+// each level, the last of each with its partial width (c2sp.org/tlog-tiles). The
+// paths come in the order of the log, not sorted.
 func RecordPaths(size int64) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if !yield(PathCheckpoint) || !yieldTiles("entries", size, yield) {
+		if !yield(PathCheckpoint) || !yieldTiles(tlog.TileName{Entries: true}, size, yield) {
 			return
 		}
 		for level := 0; size > 0; level++ {
-			if !yieldTiles(strconv.Itoa(level), size, yield) {
+			if !yieldTiles(tlog.TileName{Level: level}, size, yield) {
 				return
 			}
-			size /= tileWidth
+			size /= tlog.TileWidth
 		}
 	}
 }
 
 // yieldTiles yields the tiles that hold n items of one level.
-func yieldTiles(level string, n int64, yield func(string) bool) bool {
-	for i := range n / tileWidth {
-		if !yield(tilePrefix + level + "/" + tileNumber(i)) {
+func yieldTiles(t tlog.TileName, n int64, yield func(string) bool) bool {
+	for ; n > 0; n -= tlog.TileWidth {
+		t.Width = int(min(n, tlog.TileWidth))
+		if !yield(recordPrefix + t.Path()) {
 			return false
 		}
+		t.N++
 	}
-	width := n % tileWidth
-	if width == 0 {
-		return true
-	}
-	return yield(fmt.Sprintf("%s%s/%s.p/%d", tilePrefix, level, tileNumber(n/tileWidth), width))
+	return true
 }
 
-// tileNumber writes n in groups of three digits, x before all but the last.
-func tileNumber(n int64) string {
-	s := fmt.Sprintf("%03d", n%1000)
-	for n /= 1000; n > 0; n /= 1000 {
-		s = fmt.Sprintf("x%03d/%s", n%1000, s)
-	}
-	return s
-}
-
-// isTile accepts a canonical tile path without "tile/".
-func isTile(s string) bool {
-	level, number, ok := strings.Cut(s, "/")
-	if !ok || level != "entries" && (len(level) != 1 || level[0] < '0' || level[0] > '7') {
+// isTile accepts the path of a tile in the record.
+func isTile(path string) bool {
+	tile, ok := strings.CutPrefix(path, recordPrefix)
+	if !ok {
 		return false
 	}
-	number, width, partial := strings.Cut(number, ".p/")
-	if partial {
-		w, err := strconv.Atoi(width)
-		if err != nil || w < 1 || w >= tileWidth || strconv.Itoa(w) != width {
-			return false
-		}
-	}
-	digits := strings.ReplaceAll(strings.ReplaceAll(number, "x", ""), "/", "")
-	n, err := strconv.ParseInt(digits, 10, 64)
-	return err == nil && n >= 0 && tileNumber(n) == number
+	_, err := tlog.ParseTilePath(tile)
+	return err == nil
 }
 
 // CheckRecord checks that the dossier holds exactly the files of a record of
 // that size: every tile, nothing more. The error names the first that is missing
 // or too many. What the tiles say is not looked at.
 func (d *Dossier) CheckRecord(size int64) error {
-	if size < 0 {
-		return bad(PathCheckpoint, "negative size %d", size)
+	if size < 0 || size > tlog.MaxSize {
+		return bad(PathCheckpoint, "a record of %d entries cannot be", size)
 	}
 	wanted := make(map[string]bool)
 	for path := range RecordPaths(size) {
@@ -90,7 +67,7 @@ func (d *Dossier) CheckRecord(size int64) error {
 		}
 		wanted[path] = true
 	}
-	for _, path := range d.Under("data/record/") {
+	for _, path := range d.Under(recordPrefix) {
 		if !wanted[path] {
 			return bad(path, "too many: a record of %d entries has no such file", size)
 		}
