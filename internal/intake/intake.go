@@ -1,0 +1,209 @@
+// Package intake (level 4) turns files that people write into the blocks of a
+// paper: plain text and Markdown.
+//
+// Invariants:
+//   - What is read is hostile until read: size, number of blocks, length of a
+//     block and depth of nesting are bounded, and a parser's panic is an error.
+//   - Every block that comes out obeys the text rules. What they refuse is an
+//     error that names file, line and code point; nothing is silently removed or
+//     replaced, except that TAB becomes a space, line breaks inside a paragraph
+//     are joined, text is put in NFC and a byte order mark at the start is dropped.
+//   - What a format can say and a paper cannot (a comment, the picture itself)
+//     is left out aloud, in Document.Notes.
+package intake
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"vow"
+	"vow/paper"
+)
+
+// Limits bound what an import may take. A zero field stands for its default.
+type Limits struct {
+	Bytes  int64 // of the file; default 64 MiB, for Markdown 16 MiB
+	Blocks int   // default and most: paper.MaxBlocks
+	Block  int   // bytes of text in one block; default 512 KiB
+	Depth  int   // lists and quotes inside each other; default 32
+}
+
+const (
+	defaultBytes         = 64 << 20
+	defaultMarkdownBytes = 16 << 20
+	defaultBlock         = 512 << 10
+	defaultDepth         = 32
+)
+
+// Options say how to read a file.
+type Options struct {
+	Name   string // of the file, for errors; default "text"
+	Split  string // paper.SplitBlock (default) or paper.SplitSentence
+	Limits Limits
+	// Figure returns the SHA-256 of the picture that a Markdown file names. With
+	// nil a picture leaves only its description, and a note says so.
+	Figure func(destination string) (vow.Hash, error)
+}
+
+// Document is a text ready to be fixed.
+type Document struct {
+	Title  string // the first heading of level 1, or the first paragraph if it is one short line; "" if there is none
+	Blocks []paper.Block
+	Lines  []int    // the line of the file, from 1, where each block begins
+	Notes  []string // what was left out, for a person to read
+}
+
+// builder collects the blocks of one document.
+type builder struct {
+	Document
+	opt    Options
+	source []byte
+	starts []int // offset of each line
+}
+
+func newBuilder(opt Options) *builder {
+	if opt.Name == "" {
+		opt.Name = "text"
+	}
+	if opt.Split == "" {
+		opt.Split = paper.SplitBlock
+	}
+	l := &opt.Limits
+	if l.Bytes <= 0 {
+		l.Bytes = defaultBytes
+	}
+	if l.Blocks <= 0 || l.Blocks > paper.MaxBlocks {
+		l.Blocks = paper.MaxBlocks
+	}
+	if l.Block <= 0 {
+		l.Block = defaultBlock
+	}
+	if l.Depth <= 0 {
+		l.Depth = defaultDepth
+	}
+	return &builder{opt: opt}
+}
+
+// errorf returns an error that names the file and the line, from 1.
+func (b *builder) errorf(code vow.Code, line int, format string, args ...any) *vow.Error {
+	e := vow.Errorf(code, format, args...)
+	if line > 0 {
+		e.Message = fmt.Sprintf("%s: line %d: %s", b.opt.Name, line, e.Message)
+	} else {
+		e.Message = fmt.Sprintf("%s: %s", b.opt.Name, e.Message)
+	}
+	return e
+}
+
+func (b *builder) note(line int, format string, args ...any) {
+	if len(b.Notes) < 1000 {
+		b.Notes = append(b.Notes, fmt.Sprintf("%s: line %d: ", b.opt.Name, line)+fmt.Sprintf(format, args...))
+	}
+}
+
+// read reads the file whole, checks every line against the text rules and
+// leaves it in b.source: UTF-8 in NFC, LF line ends, TABs kept, no byte order mark.
+func (b *builder) read(r io.Reader) error {
+	data, err := io.ReadAll(io.LimitReader(r, b.opt.Limits.Bytes+1))
+	if err != nil {
+		return b.errorf(vow.CodeIO, 0, "%w", err)
+	}
+	if int64(len(data)) > b.opt.Limits.Bytes {
+		return b.errorf(vow.CodeRefused, 0, "over %d bytes long", b.opt.Limits.Bytes).
+			WithHint("split the text into several files")
+	}
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return b.errorf(vow.CodeCheck, 0, "the file is in UTF-16").WithHint("save it as UTF-8")
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
+	out := make([]byte, 0, len(data)+1)
+	for n := 1; len(data) > 0; n++ {
+		line, rest, _ := bytes.Cut(data, []byte("\n"))
+		data = rest
+		s, err := normal(string(line))
+		if err != nil {
+			return b.errorf(vow.CodeCheck, n, "%w", err).WithHint("%s", hint(err))
+		}
+		b.starts = append(b.starts, len(out))
+		out = append(append(out, s...), '\n')
+	}
+	b.source = out
+	return nil
+}
+
+// normal returns s in NFC, its TABs kept, or what the text rules refuse in it.
+func normal(s string) (string, error) {
+	spaced := strings.ReplaceAll(s, "\t", " ")
+	first := vow.CheckText(spaced)
+	if first == nil {
+		return s, nil
+	}
+	err := vow.CheckText(vow.NormalizeText(spaced))
+	if err == nil {
+		return norm.NFC.String(s), nil
+	}
+	if !strings.ContainsRune(s, 0x34f) && strings.ContainsRune(norm.NFC.String(s), 0x34f) {
+		err = first // the normaliser's own U+034F says that s has too many marks in a row
+	}
+	return "", err
+}
+
+func hint(err error) string {
+	if h := vow.HintOf(err); h != "" {
+		return h
+	}
+	return "a fixed text has only characters that a reader can see; take this one out of the file"
+}
+
+// line returns the line, from 1, of an offset in the source.
+func (b *builder) line(offset int) int {
+	return max(1, sort.SearchInts(b.starts, offset+1))
+}
+
+// add appends a block, or its sentences, after the checks that every block
+// passes. Empty text is kept only where a place in the text stands empty: cells,
+// figures and labelled items.
+func (b *builder) add(line int, block paper.Block) error {
+	text, err := normal(strings.TrimSpace(strings.ReplaceAll(block.Text, "\t", " ")))
+	if err != nil {
+		return b.errorf(vow.CodeCheck, line, "in the text that starts here: %w", err).WithHint("%s", hint(err))
+	}
+	block.Text = text
+	if block.Text == "" && block.Kind != paper.Cell && block.Kind != paper.Figure && block.Label == "" {
+		return nil
+	}
+	if len(block.Text) > b.opt.Limits.Block {
+		return b.errorf(vow.CodeRefused, line, "a block of over %d bytes of text", b.opt.Limits.Block).
+			WithHint("put blank lines between paragraphs")
+	}
+	texts := []string{block.Text}
+	if b.opt.Split == paper.SplitSentence {
+		texts = Sentences(block.Text)
+	}
+	for i, t := range texts {
+		if len(b.Blocks) == b.opt.Limits.Blocks {
+			return b.errorf(vow.CodeRefused, line, "over %d blocks", b.opt.Limits.Blocks)
+		}
+		block.Text, block.Sentence = t, i
+		b.Blocks, b.Lines = append(b.Blocks, block), append(b.Lines, line)
+		block.Label = "" // printed once, before the first sentence
+	}
+	return nil
+}
+
+// done returns the document, which must have a block.
+func (b *builder) done() (*Document, error) {
+	if len(b.Blocks) == 0 {
+		return nil, b.errorf(vow.CodeCheck, 0, "there is no text in it")
+	}
+	return &b.Document, nil
+}

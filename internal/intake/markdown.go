@@ -1,0 +1,345 @@
+package intake
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"vow"
+	"vow/paper"
+)
+
+// FromMarkdown reads CommonMark with tables (GFM) and footnotes.
+//
+//   - A heading becomes a heading of its level; its section is what the attribute
+//     {section=summary|findings|annex|none} says, or what its words do: Summary,
+//     Executive summary, Findings, Key findings, Annex …
+//   - Paragraphs become para, in a list item, in a block quote quote; an ordered
+//     item is labelled with its number. A line of a code block is a para.
+//   - A table gives one cell for each place, the header being row 1. A paragraph of
+//     one picture becomes a figure, its title a caption; so does a paragraph beside
+//     a table or picture that begins with Table, Figure, Fig. or Caption.
+//   - A footnote becomes a note at the end, labelled with the number that its
+//     reference prints, [1]; a footnote that nothing refers to is an error.
+//   - A link keeps its address, in angle brackets behind its words. Emphasis
+//     leaves only its words. An HTML comment is left out with a note; <br> is a
+//     space; other HTML is an error, because it could hide what is fixed.
+func FromMarkdown(r io.Reader, opt Options) (*Document, error) {
+	if opt.Limits.Bytes <= 0 {
+		opt.Limits.Bytes = defaultMarkdownBytes
+	}
+	m := &markdown{builder: newBuilder(opt)}
+	if err := m.read(r); err != nil {
+		return nil, err
+	}
+	if err := m.precheck(); err != nil {
+		return nil, err
+	}
+	doc, err := m.parse()
+	if err != nil {
+		return nil, err
+	}
+	if err := m.children(doc, place{kind: paper.Para}); err != nil {
+		return nil, err
+	}
+	if err := m.footnotes(); err != nil {
+		return nil, err
+	}
+	return m.done()
+}
+
+type markdown struct {
+	*builder
+	tables int
+	notes  []*extast.Footnote
+}
+
+// place is where in the document a node stands.
+type place struct {
+	kind  paper.Kind // of a paragraph here
+	label *string    // of the first block here, taken by it
+	depth int
+}
+
+// parse runs the parser. Its panic on hostile input is an error like any other.
+func (m *markdown) parse() (doc ast.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, m.errorf(vow.CodeCheck, 0, "the Markdown cannot be read: %v", p)
+		}
+	}()
+	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAttribute()))
+	// The footnote extension without its transformer, which drops what nothing refers to.
+	md.Parser().AddOptions(
+		parser.WithBlockParsers(util.Prioritized(extension.NewFootnoteBlockParser(), 999)),
+		parser.WithInlineParsers(util.Prioritized(extension.NewFootnoteParser(), 101)))
+	return md.Parser().Parse(text.NewReader(m.source)), nil
+}
+
+func (m *markdown) children(n ast.Node, at place) error {
+	if at.depth++; at.depth > m.opt.Limits.Depth {
+		return m.errorf(vow.CodeRefused, m.at(n), "over %d lists and quotes inside each other", m.opt.Limits.Depth)
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if err := m.block(c, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// at returns the line of the file where a block begins.
+func (m *markdown) at(n ast.Node) int {
+	for n != nil {
+		if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+			return m.line(n.Lines().At(0).Start)
+		}
+		if p := n.Pos(); p >= 0 {
+			return m.line(p)
+		}
+		n = n.FirstChild()
+	}
+	return 1
+}
+
+func (m *markdown) block(n ast.Node, at place) error {
+	switch n := n.(type) {
+	case *ast.Heading:
+		return m.heading(n)
+	case *ast.Paragraph, *ast.TextBlock:
+		return m.paragraph(n, at)
+	case *ast.Blockquote:
+		at.kind = paper.Quote
+		return m.children(n, at)
+	case *ast.List:
+		return m.list(n, at)
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		return m.code(n, at)
+	case *extast.Table:
+		return m.table(n)
+	case *ast.HTMLBlock:
+		raw := n.Lines().Value(m.source)
+		if n.HasClosure() {
+			raw = append(slices.Clone(raw), n.ClosureLine.Value(m.source)...)
+		}
+		return m.html(m.at(n), string(raw))
+	case *extast.FootnoteList:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			m.notes = append(m.notes, c.(*extast.Footnote))
+		}
+		return nil
+	case *ast.ThematicBreak, *ast.LinkReferenceDefinition:
+		return nil // a line, and addresses that stand where they are used
+	}
+	return m.errorf(vow.CodeCheck, m.at(n), "%s is nothing that a paper can hold", n.Kind())
+}
+
+// take returns the label of the place once.
+func (at place) take() (label string) {
+	if at.label != nil {
+		label, *at.label = *at.label, ""
+	}
+	return label
+}
+
+func (m *markdown) heading(n *ast.Heading) error {
+	s, err := m.inline(n)
+	if err != nil {
+		return err
+	}
+	b := paper.Block{Kind: paper.Heading, Level: n.Level, Text: s, Section: sectionOf(s)}
+	if v, found := n.AttributeString("section"); found {
+		raw, _ := v.([]byte)
+		switch b.Section = string(raw); b.Section {
+		case paper.SectionSummary, paper.SectionFindings, paper.SectionAnnex:
+		case "none":
+			b.Section = ""
+		default:
+			return m.errorf(vow.CodeCheck, m.at(n), "section %q is none of summary, findings, annex, none", b.Section)
+		}
+	}
+	if n.Level == 1 && m.Title == "" {
+		m.Title = s
+	}
+	return m.add(m.at(n), b)
+}
+
+var numbering = regexp.MustCompile(`^(?:[0-9.]+|[ivx]+|[a-z])[.)]\s+|^[0-9.]+\s+`)
+
+// sectionOf names the section that a heading opens by its words.
+func sectionOf(s string) string {
+	s = strings.ToLower(s)
+	switch s = numbering.ReplaceAllString(s, ""); s {
+	case "summary", "executive summary":
+		return paper.SectionSummary
+	case "findings", "key findings", "main findings":
+		return paper.SectionFindings
+	}
+	if word, _, _ := strings.Cut(s, " "); word == "annex" || word == "annexes" {
+		return paper.SectionAnnex
+	}
+	return ""
+}
+
+func (m *markdown) paragraph(n ast.Node, at place) error {
+	if img, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 {
+		return m.figure(m.at(n), img, at)
+	}
+	s, err := m.inline(n)
+	if err != nil {
+		return err
+	}
+	if at.kind == paper.Para && captionStart.MatchString(s) && (captioned(n.PreviousSibling()) || captioned(n.NextSibling())) {
+		at.kind = paper.Caption
+	}
+	return m.add(m.at(n), paper.Block{Kind: at.kind, Label: at.take(), Text: s})
+}
+
+var captionStart = regexp.MustCompile(`(?i)^(?:table|figure|fig\.|caption)[\s:.]`)
+
+func captioned(n ast.Node) bool {
+	if n == nil {
+		return false
+	}
+	if _, ok := n.(*extast.Table); ok {
+		return true
+	}
+	_, img := n.FirstChild().(*ast.Image)
+	return img && n.Kind() == ast.KindParagraph && n.ChildCount() == 1
+}
+
+func (m *markdown) figure(line int, n *ast.Image, at place) error {
+	s, err := m.inline(n)
+	if err != nil {
+		return err
+	}
+	dest := m.unescape(n.Destination)
+	if m.opt.Figure == nil {
+		m.note(line, "the picture %s is not in the paper, only its description", dest)
+		if err := m.add(line, paper.Block{Kind: paper.Caption, Label: at.take(), Text: s}); err != nil {
+			return err
+		}
+	} else {
+		h, err := m.opt.Figure(dest)
+		if err != nil {
+			return m.errorf(vow.CodeOf(err), line, "picture %s: %w", dest, err)
+		}
+		if h.IsZero() {
+			return m.errorf(vow.CodeCheck, line, "picture %s has no hash", dest)
+		}
+		if err := m.add(line, paper.Block{Kind: paper.Figure, Label: at.take(), SHA256: h, Text: s}); err != nil {
+			return err
+		}
+	}
+	return m.add(line, paper.Block{Kind: paper.Caption, Text: m.unescape(n.Title)})
+}
+
+func (m *markdown) list(n *ast.List, at place) error {
+	at.kind = paper.Item
+	number := n.Start
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		label := ""
+		if n.IsOrdered() {
+			label = strconv.Itoa(number) + string(rune(n.Marker))
+			if written := m.written(c); written != "" && written != strconv.Itoa(number) && written != strconv.Itoa(n.Start) {
+				return m.errorf(vow.CodeCheck, m.at(c), "the item is written as number %s and would be printed as %d", written, number).
+					WithHint("number the items in order, or write a backslash before the stop")
+			}
+			number++
+		}
+		at.label = &label
+		if err := m.children(c, at); err != nil {
+			return err
+		}
+		if label != "" { // an item without text
+			if err := m.add(m.at(c), paper.Block{Kind: paper.Item, Label: label}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// written returns the number that an ordered item has in the file.
+func (m *markdown) written(item ast.Node) string {
+	p := item.Pos()
+	if p < 0 || p > len(m.source) {
+		return ""
+	}
+	s := bytes.TrimLeft(m.source[p:min(p+64, len(m.source))], " \t")
+	end := 0
+	for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+		end++
+	}
+	t := strings.TrimLeft(string(s[:end]), "0")
+	if t == "" && end > 0 {
+		t = "0"
+	}
+	return t
+}
+
+// code makes a block of each line, so that nothing of its layout is joined away.
+func (m *markdown) code(n ast.Node, at place) error {
+	lines := n.Lines()
+	for i := range lines.Len() {
+		seg := lines.At(i)
+		s := strings.TrimRight(string(seg.Value(m.source)), " \t\n")
+		if s == "" {
+			continue
+		}
+		if err := m.add(m.line(seg.Start), paper.Block{Kind: at.kind, Label: at.take(), Text: s}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *markdown) table(n *extast.Table) error {
+	m.tables++
+	row := 0
+	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
+		row++
+		col := 0
+		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
+			col++
+			s, err := m.inline(c)
+			if err != nil {
+				return err
+			}
+			if err := m.add(m.at(c), paper.Block{Kind: paper.Cell, Table: m.tables, Row: row, Col: col, Text: s}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// footnotes adds the notes in the order in which the text refers to them.
+func (m *markdown) footnotes() error {
+	for i := 0; i < len(m.notes); i++ { // a note may hold a list of its own
+		n := m.notes[i]
+		if n.Index < 0 {
+			return m.errorf(vow.CodeCheck, m.at(n), "nothing refers to the footnote %q", n.Ref).
+				WithHint("refer to it with [^%s], or take it out", n.Ref)
+		}
+	}
+	notes := slices.SortedFunc(slices.Values(m.notes), func(a, b *extast.Footnote) int { return a.Index - b.Index })
+	for _, n := range notes {
+		label := strconv.Itoa(n.Index)
+		if err := m.children(n, place{kind: paper.Note, label: &label}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
