@@ -30,7 +30,8 @@ const (
 //	<base64 of U (96 bytes) ‖ V (16) ‖ W (16)>
 //
 // as tle and tlock-js write it: Boneh–Franklin identity-based encryption under
-// the chain's key, with the round's message as identity.
+// the chain's key, with the round's message as identity. It is safe for
+// concurrent use.
 type Recipient struct {
 	chain vow.Hash
 	round uint64
@@ -59,7 +60,9 @@ func (r *Recipient) Wrap(fileKey []byte) ([]*age.Stanza, error) {
 	if len(fileKey) != fileKeySize {
 		return nil, vow.Errorf(vow.CodeCheck, "a timelock wraps file keys of %d bytes, not %d", fileKeySize, len(fileKey))
 	}
-	ct, err := ibe.EncryptCCAonG2(bls.NewBLS12381Suite(), r.key, message(r.round), fileKey)
+	// The pairing brings points into another form in place, so that a point in
+	// use by several goroutines must be cloned (kilic/bls12-381 issue 37).
+	ct, err := ibe.EncryptCCAonG2(bls.NewBLS12381Suite(), r.key.Clone(), message(r.round), fileKey)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeCheck, "timelock to round %d: %w", r.round, err)
 	}
@@ -125,9 +128,10 @@ func parseArgs(s *age.Stanza) (*Stanza, error) {
 	return &Stanza{Round: round, Chain: hash}, nil
 }
 
-// open decrypts with the point of a verified beacon signature.
+// open decrypts with the point of a verified beacon signature, which other
+// goroutines may be using too (see Wrap).
 func (s *Stanza) open(sig kyber.Point) ([]byte, error) {
-	key, err := ibe.DecryptCCAonG2(bls.NewBLS12381Suite(), sig, &ibe.Ciphertext{U: s.u, V: s.v, W: s.w})
+	key, err := ibe.DecryptCCAonG2(bls.NewBLS12381Suite(), sig.Clone(), &ibe.Ciphertext{U: s.u, V: s.v, W: s.w})
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeCheck, "timelock stanza of round %d is damaged: %w", s.Round, err)
 	}
