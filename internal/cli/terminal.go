@@ -27,6 +27,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -170,7 +171,11 @@ func (t *terminal) secret(ctx context.Context, tty *os.File, prompt string) ([]b
 		return nil, vow.Errorf(vow.CodeIO, "terminal: %w", err)
 	}
 	fmt.Fprintf(t.err, "%s: ", printable(prompt))
-	b, err := wait(ctx, func() ([]byte, error) { return term.ReadPassword(fd) }, func() { _ = term.Restore(fd, state) })
+	b, err := wait(ctx, func() ([]byte, error) { return term.ReadPassword(fd) }, func() {
+		_ = term.Restore(fd, state)
+		time.Sleep(20 * time.Millisecond) // the read may only now be taking the echo away
+		_ = term.Restore(fd, state)
+	})
 	fmt.Fprintln(t.err)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return nil, vow.Errorf(vow.CodeIO, "passphrase: %w", err)
