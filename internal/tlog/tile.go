@@ -84,11 +84,8 @@ func ParseTilePath(path string) (TileName, error) {
 		}
 		t.Width = int(w)
 	}
-	for i, group := range strings.Split(number, "/") {
-		last := len(number) == 4*i+len(group)
-		if !last && !strings.HasPrefix(group, "x") {
-			return TileName{}, bad
-		}
+	for group := range strings.SplitSeq(number, "/") {
+		// Where an x belongs is checked by writing the path again.
 		group = strings.TrimPrefix(group, "x")
 		v, err := strconv.ParseUint(group, 10, 16)
 		if err != nil || len(group) != 3 || t.N > MaxSize/1000 {
