@@ -47,13 +47,17 @@ func (c Config) create(ctx context.Context) (*Ledger, error) {
 	if err := c.vacant(); err != nil {
 		return nil, err
 	}
+	f := newFiles(c.Dir)
+	if err := c.tidy(f, 0); err != nil {
+		return nil, err
+	}
 	zero := mark{Origin: c.Origin, Root: vow.SumHash(nil)}
 	if _, err := readMark(c.MarkDir, c.Origin); errors.Is(err, fs.ErrNotExist) {
 		if err := writeMark(c.Disk, c.MarkDir, zero); err != nil {
 			return nil, err
 		}
 	}
-	l := c.newLedger(newFiles(c.Dir), zero, map[vow.Hash]int64{})
+	l := c.newLedger(f, zero, map[vow.Hash]int64{})
 	cp, err := readCheckpoint(c.Dir, c.Signer.Key)
 	if err == nil {
 		l.cur = cp
