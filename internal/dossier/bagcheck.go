@@ -103,7 +103,18 @@ func (d *Dossier) checkReadme() error {
 	if d.info == (Info{}) {
 		return nil // already said: without a bag-info.txt there is nothing to compare with
 	}
-	return d.checkText(nameReadme, readme(d.info))
+	var listed []string
+	for _, path := range d.Paths() {
+		if inReadme(path) {
+			listed = append(listed, path)
+		}
+	}
+	// A little more than expected is read, so that a line too many can be named.
+	got, err := d.readTag(nameReadme, int64(len(readme(d.info, listed)))+64<<10)
+	if err != nil {
+		return err
+	}
+	return checkReadmeText(string(got), d.info, listed)
 }
 
 func (d *Dossier) checkText(name, want string) error {

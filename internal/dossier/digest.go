@@ -68,21 +68,26 @@ func digestAll(n int, most int64, do func(i int, buf []byte) (digest, error)) ([
 		next++
 		return next - 1, true
 	}
-	for range min(n, workers, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			buf := make([]byte, bufferFor(most))
-			for i, ok := take(); ok; i, ok = take() {
-				d, err := do(i, buf)
-				out[i] = d
-				if err != nil {
-					mu.Lock()
-					if i < failed {
-						failed, first = i, err
-					}
-					mu.Unlock()
+	work := func() {
+		buf := make([]byte, bufferFor(most))
+		for i, ok := take(); ok; i, ok = take() {
+			d, err := do(i, buf)
+			out[i] = d
+			if err != nil {
+				mu.Lock()
+				if i < failed {
+					failed, first = i, err
 				}
+				mu.Unlock()
 			}
-		})
+		}
+	}
+	if int64(n)*bufferFor(most) <= digestBuffer {
+		work() // too little to share
+		return out, first
+	}
+	for range min(n, workers, runtime.GOMAXPROCS(0)) {
+		wg.Go(work)
 	}
 	wg.Wait()
 	return out, first

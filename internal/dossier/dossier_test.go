@@ -163,7 +163,7 @@ func TestGolden(t *testing.T) {
 	b := write(t, testInfo, content(sample()))
 	for _, c := range []struct{ name, got, want string }{
 		{"dossier", vow.SumHash(b).String(), goldenDossier},
-		{"README.txt", vow.SumHash([]byte(readme(testInfo))).String(), goldenReadme},
+		{"README.txt", vow.SumHash([]byte(readme(testInfo, []string{PathCheckpoint, PathTrust}))).String(), goldenReadme},
 		{"bag-info.txt", bagInfo(testInfo, 12, 3), "Payload-Oxum: 12.3\nVow-Dossier: vow/dossier@v1\nVow-Log: office.example/vow\nVow-Report: assessment-x\n"},
 	} {
 		if c.got != c.want {
@@ -178,13 +178,13 @@ func TestGolden(t *testing.T) {
 }
 
 const (
-	goldenDossier = "277d03f4fbc84ca83ba8b1f93cb3ce0e065fb6b898845abae12c4a1c099c8d2b"
-	goldenReadme  = "f723ca0596c97d4673f6cca1934c47ec6db2db0ef94f16032b789d099464d20d"
+	goldenDossier = "28fa1513b2c9158e8208719bf7f6c157fc4b5043af6a4754b82a21aebcd1601f"
+	goldenReadme  = "adefcf8b91e364618c3c15eaa75baed431f7ce84a610e153c769e45bbbb65237"
 )
 
 // TestReadmeIsPlain keeps README.txt readable in any terminal.
 func TestReadmeIsPlain(t *testing.T) {
-	text := readme(testInfo)
+	text := readme(testInfo, []string{PathCheckpoint, PathTrust})
 	for i, l := range strings.Split(text, "\n") {
 		if len(l) > 110 || strings.TrimRight(l, " ") != l {
 			t.Errorf("line %d is too long or ends in a space: %q", i+1, l)
@@ -195,7 +195,7 @@ func TestReadmeIsPlain(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{testInfo.Log, testInfo.Report + "/data/", "sha256sum -c manifest-sha256.txt", "tle -d", "age -d"} {
+	for _, want := range []string{testInfo.Log, testInfo.Report + "/data/", "sha256sum -c manifest-sha256.txt", "tle -d", "age -d", "\n    data/record/checkpoint\n    data/trust\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("does not say %q", want)
 		}

@@ -8,7 +8,8 @@ import (
 )
 
 // FuzzRead: whatever reads well is written again as the same bytes; whatever
-// does not is CodeCheck; nothing panics.
+// does not is CodeCheck; nothing panics. Run it with -fuzzminimizetime 1x: its
+// inputs are too large to be worth minimising.
 func FuzzRead(f *testing.F) {
 	for _, files := range []map[string]string{small(), sample()} {
 		b := write(f, testInfo, content(files))

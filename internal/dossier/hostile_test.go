@@ -154,6 +154,10 @@ func TestDropped(t *testing.T) {
 		if _, err := read(mended); err != nil {
 			t.Errorf("%s dropped and mended: %v", m.Path, err)
 		}
+		// Mended but for README.txt, which lists all but the tiles.
+		if inReadme(m.Path) {
+			refused(t, "dropped, manifests mended", withReadme(t, mended, contentOf(t, fileOf(t, b, nameReadme))), m.Path)
+		}
 		// Mended but for the manifests.
 		partly := slices.Clone(rest)
 		for j, r := range partly {
@@ -162,6 +166,67 @@ func TestDropped(t *testing.T) {
 			}
 		}
 		refused(t, "dropped, manifest stays", plain(t, partly), m.Path)
+	}
+}
+
+// withReadme replaces README.txt and mends the tag manifest.
+func withReadme(t *testing.T, b, text []byte) []byte {
+	t.Helper()
+	var all []Member
+	var lines []line
+	for _, m := range files(t, b) {
+		switch m.Path {
+		case nameTagManifest:
+			m = textMember(m.Path, manifest(lines))
+		case nameReadme:
+			m = textMember(m.Path, text)
+		}
+		if isTag(m.Path) {
+			lines = append(lines, line{m.Path, vow.SumHash(contentOf(t, m))})
+		}
+		all = append(all, m)
+	}
+	return plain(t, all)
+}
+
+// TestReadmeList: README.txt lists every file outside the tiles, once, sorted,
+// and nothing else.
+func TestReadmeList(t *testing.T) {
+	b := write(t, testInfo, content(small()))
+	good := string(contentOf(t, fileOf(t, b, nameReadme)))
+	d, err := read(withReadme(t, b, []byte(good)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := 0
+	for _, path := range d.Paths() {
+		if got := strings.Count(good, "\n"+listIndent+path+"\n"); got != map[bool]int{true: 1}[inReadme(path)] {
+			t.Errorf("%s is listed %d times", path, got)
+		}
+		if !inReadme(path) {
+			continue
+		}
+		listed++
+		refused(t, "line taken out", withReadme(t, b, []byte(strings.Replace(good, listIndent+path+"\n", "", 1))), path)
+		refused(t, "line doubled", withReadme(t, b, []byte(strings.Replace(good, listIndent+path+"\n", listIndent+path+"\n"+listIndent+path+"\n", 1))), nameReadme)
+	}
+	if listed < 2 {
+		t.Fatalf("%d files listed", listed)
+	}
+	for _, c := range []struct{ text, member string }{
+		{good + listIndent + "data/zzz\n", nameReadme},
+		{good + listIndent + "data/trusty\n", nameReadme},
+		{good + listIndent + "data/record/tile/1/000\n", nameReadme},
+		{strings.Replace(good, listIndent+PathCheckpoint+"\n", listIndent+"data/openings/a\n"+listIndent+PathCheckpoint+"\n", 1), "data/openings/a"},
+		{good + "x", nameReadme},
+		{good + "\n", nameReadme},
+		{strings.TrimSuffix(good, "\n"), nameReadme},
+		{strings.Replace(good, "1. Is", "1. is", 1), nameReadme},
+		{good[:100], nameReadme},
+		{"", nameReadme},
+		{good + strings.Repeat("x", 100<<10), nameReadme},
+	} {
+		refused(t, "README.txt", withReadme(t, b, []byte(c.text)), c.member)
 	}
 }
 
@@ -227,7 +292,11 @@ func TestUnlisted(t *testing.T) {
 		}
 		refused(t, "unlisted", mix(without, nameManifest, with), extra)
 		refused(t, "listed only", mix(with, nameManifest, without), extra)
-		refused(t, "tag manifest of another", mix(without, nameTagManifest, with), nameInfo)
+		first := nameReadme // which lists all but the tiles
+		if !inReadme(extra) {
+			first = nameInfo
+		}
+		refused(t, "tag manifest of another", mix(without, nameTagManifest, with), first)
 	}
 }
 

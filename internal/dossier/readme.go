@@ -3,9 +3,49 @@ package dossier
 import "strings"
 
 // readme returns README.txt. It is part of the form (see form): never edited,
-// only replaced together with it.
-func readme(info Info) string {
-	return strings.NewReplacer("{log}", info.Log, "{report}", info.Report).Replace(readmeText)
+// only replaced together with it. It ends in the list of the payload files
+// outside the record's tiles, whose names follow from the checkpoint: so a file
+// that was taken out is missed even where the manifests were mended.
+func readme(info Info, listed []string) string {
+	var b strings.Builder
+	b.WriteString(strings.NewReplacer("{log}", info.Log, "{report}", info.Report).Replace(readmeText))
+	for _, path := range listed {
+		b.WriteString(listIndent + path + "\n")
+	}
+	return b.String()
+}
+
+// listIndent is what stands before a path in the list of README.txt.
+const listIndent = "    "
+
+// inReadme reports whether README.txt lists a payload path.
+func inReadme(path string) bool { return !strings.HasPrefix(path, recordPrefix+"tile/") }
+
+// checkReadmeText compares README.txt with what Write writes. Where only the
+// list differs it names the first file that is listed and missing, or there and
+// not listed.
+func checkReadmeText(got string, info Info, listed []string) error {
+	rest, ok := strings.CutPrefix(got, readme(info, nil))
+	if !ok {
+		return sameText(nameReadme, got, readme(info, listed))
+	}
+	last := ""
+	for {
+		line, after, ok := strings.Cut(rest, "\n")
+		path, indented := strings.CutPrefix(line, listIndent)
+		good := ok && indented && allowedPath(path) && inReadme(path) && path > last
+		switch {
+		case rest == "" && len(listed) == 0:
+			return nil
+		case len(listed) > 0 && (rest == "" || good && path > listed[0]):
+			return bad(listed[0], "not listed in %s", nameReadme)
+		case !good:
+			return bad(nameReadme, "%q does not belong in its list of files", cut(line))
+		case len(listed) == 0 || path < listed[0]:
+			return bad(path, "missing, but listed in %s", nameReadme)
+		}
+		last, rest, listed = path, after, listed[1:]
+	}
 }
 
 const readmeText = `A vow dossier: the whole public record of an office, and what belongs to one
@@ -70,5 +110,7 @@ paragraph a line.
                               what the entries of the record commit to
     data/trust                the office's own trust file: information
 
-The same record makes the same dossier, byte for byte.
+The same record makes the same dossier, byte for byte. Beside the tiles, these
+files belong to it:
+
 `

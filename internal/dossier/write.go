@@ -70,8 +70,14 @@ func sortMembers(info Info, members []Member) ([]Member, error) {
 
 // bagFiles returns the bag's own files except the tag manifest.
 func bagFiles(info Info, octets int64, lines []line) []Member {
+	var listed []string
+	for _, l := range lines {
+		if inReadme(l.path) {
+			listed = append(listed, l.path)
+		}
+	}
 	return []Member{
-		textMember(nameReadme, []byte(readme(info))),
+		textMember(nameReadme, []byte(readme(info, listed))),
 		textMember(nameInfo, []byte(bagInfo(info, octets, len(lines)))),
 		textMember(nameBagit, []byte(bagit)),
 		textMember(nameManifest, manifest(lines)),
