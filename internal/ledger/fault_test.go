@@ -74,11 +74,12 @@ func faultLoop(t *testing.T, inject string, few int) {
 			if !soak {
 				jobs = spread(jobs, few)
 			}
-			f.runAll(jobs)
-			if soak {
-				f.runAll(jobs) // the threads take other turns
+			// The threads take other turns in each round.
+			for round := 1; round == 1 || soak && round <= 6 && len(f.hit) < len(classes) && !t.Failed(); round++ {
+				f.procs = 1 + round%2
+				f.runAll(jobs)
 			}
-			t.Logf("%s: %d runs, %d failed or killed, at %d of %d kinds of place", inject, len(jobs), f.struck, len(f.hit), len(classes))
+			t.Logf("%s: %d calls tried, %d runs failed or killed, at %d of %d kinds of place", inject, len(jobs), f.struck, len(f.hit), len(classes))
 			if f.struck == 0 {
 				t.Error("no fault was ever injected")
 			}
@@ -88,7 +89,7 @@ func faultLoop(t *testing.T, inject string, few int) {
 						t.Logf("never hit: %s", c)
 					}
 				}
-				if len(f.hit)*10 < len(classes)*7 {
+				if len(f.hit)*10 < len(classes)*9 {
 					t.Errorf("only %d of %d kinds of place were hit", len(f.hit), len(classes))
 				}
 			}
@@ -116,6 +117,7 @@ type faults struct {
 	base            string
 	before          int // entries in base
 	inject          string
+	procs           int // GOMAXPROCS of the program
 
 	mu     sync.Mutex
 	struck int
@@ -130,6 +132,7 @@ func (f *faults) run(root string, options ...string) (out string, trace []string
 	file := root + ".trace"
 	wrap := append([]string{f.strace, "-f", "-y", "-o", file, "-e", "trace=" + strings.Join(faultCalls, ",")}, options...)
 	cmd := helperCommand(ctx, f.program, root, wrap...)
+	cmd.Env = append(cmd.Env, fmt.Sprintf("GOMAXPROCS=%d", max(1, f.procs)))
 	cmd.WaitDelay = time.Second
 	data, err := cmd.Output()
 	if ctx.Err() != nil {

@@ -153,13 +153,6 @@ func (g *guard) stop(err error) {
 	}
 }
 
-// current returns the mark.
-func (g *guard) current() mark {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.mark
-}
-
 const hintRolledBack = "do not delete or edit anything. Put back the newest copy of the record (from the newest backup, a mirror or a dossier) and try again; if no copy holds every signed entry, this record has to end: start a new one with another origin and say so in public"
 
 // rolledBack is the error of a record that is older than what was signed.

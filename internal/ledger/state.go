@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -184,6 +183,3 @@ func damaged(err error) error {
 	}
 	return vow.Errorf(vow.CodeState, "%w", err)
 }
-
-// rootBase64 is how people compare roots with a checkpoint's third line.
-func rootBase64(h vow.Hash) string { return base64.StdEncoding.EncodeToString(h[:]) }
