@@ -3,6 +3,7 @@ package intake
 import (
 	"bufio"
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -76,6 +77,9 @@ func (m *markdown) words(p *prose, parent ast.Node, depth int) error {
 				return err
 			}
 			m.address(p, m.unescape(n.Destination))
+			if len(n.Title) > 0 {
+				m.note(m.at(parent), "the title %q of a link is not in the paper", m.unescape(n.Title))
+			}
 		case *ast.AutoLink:
 			p.add("<" + string(n.Label(m.source)) + ">")
 		case *ast.RawHTML:
@@ -115,13 +119,14 @@ func (m *markdown) tag(p *prose, n *ast.RawHTML) error {
 	if n.Segments.Len() > 0 {
 		line = m.line(n.Segments.At(0).Start)
 	}
-	switch strings.ToLower(strings.Join(strings.Fields(strings.TrimRight(raw, "/> ")), "")) {
-	case "<br":
+	if lineBreak.MatchString(raw) {
 		p.broken = true
 		return nil
 	}
 	return m.html(line, raw)
 }
+
+var lineBreak = regexp.MustCompile(`(?i)\A\s*<br\s*/?>\s*\z`)
 
 // html lets a comment pass with a note and refuses anything else.
 func (m *markdown) html(line int, raw string) error {

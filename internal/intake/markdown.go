@@ -32,6 +32,8 @@ import (
 //     a table or picture that begins with Table, Figure, Fig. or Caption.
 //   - A footnote becomes a note at the end, labelled with the number that its
 //     reference prints, [1]; a footnote that nothing refers to is an error.
+//   - What Markdown itself would not print is an error or a note: a cell beyond
+//     the columns of its table, an item numbered out of order, the title of a link.
 //   - A link keeps its address, in angle brackets behind its words. Emphasis
 //     leaves only its words. An HTML comment is left out with a note; <br> is a
 //     space; other HTML is an error, because it could hide what is fixed.
@@ -132,6 +134,9 @@ func (m *markdown) block(n ast.Node, at place) error {
 		raw := n.Lines().Value(m.source)
 		if n.HasClosure() {
 			raw = append(slices.Clone(raw), n.ClosureLine.Value(m.source)...)
+		}
+		if lineBreak.Match(raw) {
+			return nil
 		}
 		return m.html(m.at(n), string(raw))
 	case *extast.FootnoteList:
@@ -310,6 +315,10 @@ func (m *markdown) table(n *extast.Table) error {
 	row := 0
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
 		row++
+		if written, cols := m.cells(r), n.FirstChild().ChildCount(); row > 1 && written > cols {
+			return m.errorf(vow.CodeCheck, m.at(r), "a row of %d cells in a table of %d columns", written, cols).
+				WithHint("Markdown drops the cells that are too many: give the first row as many, or write \\| for a bar that is text")
+		}
 		col := 0
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
 			col++
@@ -317,12 +326,30 @@ func (m *markdown) table(n *extast.Table) error {
 			if err != nil {
 				return err
 			}
-			if err := m.add(m.at(c), paper.Block{Kind: paper.Cell, Table: m.tables, Row: row, Col: col, Text: s}); err != nil {
+			if err := m.add(m.at(r), paper.Block{Kind: paper.Cell, Table: m.tables, Row: row, Col: col, Text: s}); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// cells counts the cells that a row of a table has in the file.
+func (m *markdown) cells(row ast.Node) int {
+	p := row.Pos()
+	if p < 0 || p > len(m.source) {
+		return 0
+	}
+	line, _, _ := bytes.Cut(m.source[p:], []byte("\n"))
+	line = bytes.TrimSpace(line)
+	line = bytes.TrimSuffix(bytes.TrimPrefix(line, []byte("|")), []byte("|"))
+	n := 1
+	for i, c := range line {
+		if c == '|' && (i == 0 || line[i-1] != '\\') {
+			n++
+		}
+	}
+	return n
 }
 
 // footnotes adds the notes in the order in which the text refers to them.
