@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/office"
+)
+
+func newOfficerCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:         "officer",
+		Short:       "List, add, rotate and retire the office's keys; say who leads",
+		Example:     "  vow officer list",
+		Annotations: exits(""),
+	}
+	cmd.AddCommand(newOfficerListCommand(a), newOfficerAddCommand(a), newOfficerRotateCommand(a), newOfficerRetireCommand(a), newOfficerTermCommand(a))
+	return cmd
+}
+
+func newOfficerListCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:         "list",
+		Short:       "List every key the office ever had",
+		Example:     "  vow officer list --json",
+		Annotations: exits("", vow.CodeState),
+		Args:        argNames(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withHome(cmd.Context(), office.Read, func(h *office.Home) error {
+				list, err := h.Officers(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return a.out.json(list)
+				}
+				for _, o := range list {
+					state := "in force"
+					if o.Until != nil {
+						state = "retired"
+					}
+					here := ""
+					if o.Here {
+						here = " (this home)"
+					}
+					a.out.printf("%-10s %-9s %s%s\n", o.Role, state, o.VKey, here)
+				}
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+// statement returns a command that makes one entry.
+func (a *app) statement(cmd *cobra.Command, args []string, state func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error)) *cobra.Command {
+	var asJSON bool
+	cmd.Annotations = exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState)
+	if cmd.Args == nil {
+		cmd.Args = argNames(args...)
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
+			out, err := state(cmd.Context(), h, args)
+			if err != nil || out == nil {
+				return err
+			}
+			return a.outcome(out, asJSON)
+		})
+	}
+	return cmd
+}
+
+func newOfficerAddCommand(a *app) *cobra.Command {
+	return a.statement(&cobra.Command{
+		Use:   "add VKEY:ROLE",
+		Short: "Add a key to the office; its holder signs too",
+		Long: `Add a key to the office. The holder makes it in a home of their own with
+'vow init --officer-only ROLE', and signs this entry there with 'vow approve'.`,
+		Example: "  vow officer add \"$(cat officer2.vkey)\"",
+	}, []string{"VKEY:ROLE"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		k, err := office.ParseOfficer(args[0])
+		if err != nil {
+			return nil, err
+		}
+		return h.AddOfficer(ctx, k)
+	})
+}
+
+func newOfficerRetireCommand(a *app) *cobra.Command {
+	return a.statement(&cobra.Command{
+		Use:     "retire NAME",
+		Short:   "Take a key out of force, for ever",
+		Example: "  vow officer retire counsel-1f3a9c02",
+	}, []string{"NAME"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		return h.RetireOfficer(ctx, args[0])
+	})
+}
+
+func newOfficerRotateCommand(a *app) *cobra.Command {
+	var to string
+	var finish bool
+	cmd := &cobra.Command{
+		Use:   "rotate [NAME]",
+		Short: "Replace a key by a new one of the same role",
+		Long: `Replace this home's key by a new one. In the home that keeps the record the new
+key takes over at once. In another officer's home the new key is made and its
+VKEY:ROLE printed; the home that keeps the record then runs
+'vow officer rotate NAME --to VKEY', the officer signs the entry with
+'vow approve FILE --key officer-next', and once it is recorded runs
+'vow officer rotate --finish'.`,
+		Example: `  vow officer rotate
+  vow officer rotate counsel-1f3a9c02 --to "$(cat new.vkey)"`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	cmd = a.statement(cmd, nil, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		switch {
+		case len(args) == 1:
+			k, err := office.ParseOfficer(to)
+			if err != nil {
+				key, kerr := vow.ParseKey(to)
+				if kerr != nil {
+					return nil, vow.Errorf(vow.CodeUsage, "--to: the new key's VKEY is needed")
+				}
+				k.VKey = key
+			}
+			return h.RotateOfficer(ctx, args[0], k.VKey)
+		case finish:
+			return nil, h.PromoteKey()
+		}
+		out, vkey, err := h.RotateOwn(ctx)
+		if err == nil && out == nil {
+			a.out.printf("%s\n", vkey)
+		}
+		return out, err
+	})
+	cmd.Flags().StringVar(&to, "to", "", "the new key of another officer, `VKEY`")
+	cmd.Flags().BoolVar(&finish, "finish", false, "put this officer's next key in place, once the rotation is recorded")
+	return cmd
+}
+
+func newOfficerTermCommand(a *app) *cobra.Command {
+	var lead, from, to string
+	cmd := a.statement(&cobra.Command{
+		Use:     "term",
+		Short:   "Say who leads the office, and until when",
+		Long:    "Say who leads the office: head, acting or vacant. Promises bind the office, not its head.",
+		Example: "  vow officer term --lead head --from 2026-09-01 --to 2030-08-31",
+	}, nil, func(ctx context.Context, h *office.Home, _ []string) (*office.Outcome, error) {
+		return h.Term(ctx, lead, from, to)
+	})
+	cmd.Flags().StringVar(&lead, "lead", "", "head, acting or vacant")
+	cmd.Flags().StringVar(&from, "from", "", "first `DATE`")
+	cmd.Flags().StringVar(&to, "to", "", "last `DATE`, if there is one")
+	return cmd
+}

@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+
+	"filippo.io/age"
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/office"
+	"vow/internal/timelock"
+)
+
+// openOptions are the flags of vow open.
+type openOptions struct {
+	Lock, Out, Dossier, Trust, Origin  string
+	Identities, Beacons, Chains, Relay []string
+	Opening, SaveOpening               string
+	JSON                               bool
+}
+
+const originNotChecked = "origin not checked: anyone can make such a file"
+
+func newOpenCommand(a *app) *cobra.Command {
+	var opts openOptions
+	cmd := &cobra.Command{
+		Use:   "open PACKAGE",
+		Short: "Open a sealed package, without a home",
+		Long: `Open a sealed package into a new folder, when its time has come or with a key.
+Nothing is kept unless the whole package is the one that the lock names.
+
+Without --dossier and --trust nothing says who made the files: ` + originNotChecked + `,
+and the exit status is 3 although the package opened.`,
+		Example: `  vow open assessment-x.age --lock assessment-x.lock -o out
+  vow open assessment-x.age --lock assessment-x.lock -i editor.key -o out
+  vow open assessment-x.age --lock assessment-x.lock --dossier x.dossier.zip --trust office.trust -o out`,
+		Annotations: exits("opened, and its origin checked", vow.CodeCheck, vow.CodeUnchecked, vow.CodeTooEarly, vow.CodeRefused),
+		Args:        argNames("PACKAGE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runOpen(cmd.Context(), a, opts, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.Lock, "lock", "", "the package's lock, `FILE`")
+	f.StringVarP(&opts.Out, "output", "o", "", "new folder for the files, `DIR`")
+	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "a trustee's age secret key, or the release key, `FILE`; may be repeated")
+	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`; no relay is asked; may be repeated")
+	f.StringArrayVar(&opts.Chains, "chain", nil, "believe this chain too, `FILE` of chain info; may be repeated")
+	f.StringArrayVar(&opts.Relay, "relay", nil, "`URL` of a relay; may be repeated")
+	f.StringVar(&opts.Opening, "opening", "", "open with a published opening, `FILE`")
+	f.StringVar(&opts.SaveOpening, "save-opening", "", "write an opening to `FILE`, with which anyone can open the package")
+	f.StringVar(&opts.Dossier, "dossier", "", "dossier that names the lock, `FILE`")
+	f.StringVar(&opts.Trust, "trust", "", "trust `FILE` for the dossier")
+	f.StringVar(&opts.Origin, "origin", "", "`ORIGIN` of the record, where the trust file lists several logs")
+	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
+	if opts.Lock == "" || opts.Out == "" {
+		return vow.Errorf(vow.CodeUsage, "--lock FILE and -o DIR are needed")
+	}
+	if (opts.Dossier == "") != (opts.Trust == "") {
+		return vow.Errorf(vow.CodeUsage, "--dossier and --trust go together: neither says anything alone")
+	}
+	o := office.OpenOptions{Package: pkg, Relays: opts.Relay, Out: opts.Out, Dossier: opts.Dossier, Origin: opts.Origin}
+	var err error
+	if o.Lock, err = readInput(opts.Lock, 1<<20); err != nil {
+		return err
+	}
+	if o.Trust, err = optionalInput(opts.Trust, 1<<20); err != nil {
+		return err
+	}
+	if o.Opening, err = optionalInput(opts.Opening, 1<<20); err != nil {
+		return err
+	}
+	if o.Beacons, err = beaconFlags(opts.Beacons); err != nil {
+		return err
+	}
+	if o.Chains, err = chainFlags("chain", opts.Chains); err != nil {
+		return err
+	}
+	for _, name := range opts.Identities {
+		ids, err := readIdentities(name)
+		if err != nil {
+			return err
+		}
+		o.Identities = append(o.Identities, ids...)
+	}
+	env, err := a.env(ctx)
+	if err != nil {
+		return err
+	}
+	res, err := office.OpenPackage(ctx, env, o)
+	if err != nil {
+		return err
+	}
+	if opts.SaveOpening != "" {
+		if err := a.writeOutput(opts.SaveOpening, res.Opening); err != nil {
+			return err
+		}
+	}
+	for _, c := range o.Chains {
+		if c.Local() {
+			a.term.say("%s", timelock.LocalNote)
+		}
+	}
+	if opts.JSON {
+		if err := a.out.json(res); err != nil {
+			return err
+		}
+	} else {
+		a.out.printf("opened %s of %s: %d files in %s\n", res.Report, res.Origin, res.Files, res.Dir)
+	}
+	if !res.OriginChecked {
+		return vow.Errorf(vow.CodeUnchecked, "%s", originNotChecked).WithHint("check it with --dossier and --trust")
+	}
+	return nil
+}
+
+func optionalInput(name string, limit int64) ([]byte, error) {
+	if name == "" {
+		return nil, nil
+	}
+	return readInput(name, limit)
+}
+
+// readIdentities reads a file of age secret keys, which nobody else may read.
+func readIdentities(name string) ([]age.Identity, error) {
+	f, _, err := durable.OpenRead(name)
+	if err != nil {
+		if isMissing(err) {
+			return nil, vow.Errorf(vow.CodeUsage, "%s: no such file", name)
+		}
+		return nil, err
+	}
+	defer f.Close()
+	ids, err := office.ParseIdentities(f)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
+	}
+	return ids, nil
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"vow"
+	"vow/internal/office"
+)
+
+// outcome prints what became of a statement.
+func (a *app) outcome(out *office.Outcome, asJSON bool) error {
+	if asJSON {
+		return a.out.json(out)
+	}
+	a.printOutcome(out)
+	return nil
+}
+
+func (a *app) printOutcome(out *office.Outcome) {
+	what := string(out.Kind)
+	if out.Report != "" {
+		what += " " + out.Report
+	}
+	switch {
+	case out.Pending != "":
+		a.out.printf("%s waits for signatures: %s\n", what, out.Waits)
+		a.out.printf("pending %s\n", out.Pending)
+		a.term.say("hand it to the other officers with 'vow pending --export %s -o FILE'; each runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
+	case out.Already:
+		a.out.printf("%s stands at entry %d already\n", what, out.Index)
+	default:
+		a.out.printf("%s recorded as entry %d\n", what, out.Index)
+		if out.Witnesses != "" {
+			a.out.printf("witnessed by %s\n", out.Witnesses)
+		}
+		a.out.printf("receipt %s\n", out.Receipt)
+	}
+}
+
+// roles parses role names.
+func roles(names []string) ([]vow.Role, error) {
+	var out []vow.Role
+	for _, n := range names {
+		if r := vow.Role(n); r.Valid() {
+			out = append(out, r)
+			continue
+		}
+		return nil, vow.Errorf(vow.CodeUsage, "%q is not a role", n).WithHint("one of %v", vow.Roles())
+	}
+	return out, nil
+}

@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/office"
+)
+
+// pendingOptions are the flags of vow pending.
+type pendingOptions struct {
+	Export, Drop, Out string
+	JSON              bool
+}
+
+func newPendingCommand(a *app) *cobra.Command {
+	var opts pendingOptions
+	cmd := &cobra.Command{
+		Use:   "pending",
+		Short: "List entries that wait for signatures, or hand one to another officer",
+		Example: `  vow pending
+  vow pending --export 3f9a0c77d1e2b455 -o promise.pending`,
+		Annotations: exits("", vow.CodeState),
+		Args:        argNames(),
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runPending(cmd.Context(), a, opts) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.Export, "export", "", "write the entry of this `ID`")
+	f.StringVar(&opts.Drop, "drop", "", "forget the entry of this `ID`")
+	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
+	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runPending(ctx context.Context, a *app, opts pendingOptions) error {
+	mode := office.Read
+	if opts.Drop != "" {
+		mode = office.Write
+	}
+	return a.withHome(ctx, mode, func(h *office.Home) error {
+		switch {
+		case opts.Drop != "":
+			if _, err := h.PendingByID(opts.Drop); vow.CodeOf(err) == vow.CodeUsage {
+				return err
+			}
+			return h.DropPending(opts.Drop)
+		case opts.Export != "":
+			p, err := h.PendingByID(opts.Export)
+			if err != nil {
+				return err
+			}
+			return a.writeOutput(opts.Out, p.Marshal())
+		}
+		list, err := h.Pending()
+		if err != nil {
+			return err
+		}
+		if opts.JSON {
+			return a.out.json(list)
+		}
+		for _, p := range list {
+			signed := "nobody yet"
+			if len(p.Signed) > 0 {
+				signed = strings.Join(p.Signed, ", ")
+			}
+			a.out.printf("%s  %s %s  signed by %s\n", p.ID, p.Kind, p.Report, signed)
+		}
+		return nil
+	})
+}
+
+// writeOutput writes bytes to a file, or to standard output for none or "-".
+func (a *app) writeOutput(name string, data []byte) error {
+	if name == "" || name == "-" {
+		_, err := a.out.Write(data)
+		return err
+	}
+	return new(durable.Disk).WriteFile(name, data, durable.Public)
+}
+
+// approveOptions are the flags of vow approve.
+type approveOptions struct {
+	Key, Out string
+	JSON     bool
+}
+
+func newApproveCommand(a *app) *cobra.Command {
+	var opts approveOptions
+	cmd := &cobra.Command{
+		Use:   "approve ID|FILE",
+		Short: "Sign an entry that waits, and record it once enough have signed",
+		Long: `Sign an entry that waits. In an officer's home the signed entry is written to -o
+FILE, for the home that keeps the record; there, approving that file merges its
+signatures, and records the entry once the office's rules are met.`,
+		Example: `  vow approve promise.pending -o promise.signed
+  vow approve promise.signed
+  vow approve 3f9a0c77d1e2b455`,
+		Annotations: exits("signed, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
+		Args:        argNames("ID or FILE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runApprove(cmd.Context(), a, opts, args[0])
+		},
+	}
+	cmd.Flags().StringVar(&opts.Key, "key", string(office.OfficerKey), "`KEY` of the home to sign with: officer or officer-next")
+	cmd.Flags().StringVarP(&opts.Out, "output", "o", "", "write the signed entry to this `FILE` instead of recording it")
+	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runApprove(ctx context.Context, a *app, opts approveOptions, what string) error {
+	key := office.KeyName(opts.Key)
+	if key != office.OfficerKey && key != office.NextOfficerKey {
+		return vow.Errorf(vow.CodeUsage, "--key %q: officer or officer-next expected", opts.Key)
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		p, err := h.PendingByID(what)
+		if vow.CodeOf(err) == vow.CodeUsage {
+			p, err = office.ReadPendingFile(what)
+		}
+		if err != nil {
+			return err
+		}
+		if opts.Out != "" || !h.HasKey(office.LogKey) {
+			if opts.Out == "" {
+				return vow.Errorf(vow.CodeUsage, "this home keeps no record: -o FILE is needed")
+			}
+			if err := h.ApproveElsewhere(p, key); err != nil {
+				return err
+			}
+			return a.writeOutput(opts.Out, p.Marshal())
+		}
+		out, err := h.Approve(ctx, p, key)
+		if err != nil {
+			return err
+		}
+		return a.outcome(out, opts.JSON)
+	})
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/office"
+)
+
+// dueOptions are the flags that say when a report is due.
+type dueOptions struct {
+	By, On, Window, TZ, Words string
+}
+
+func (o *dueOptions) addFlags(cmd *cobra.Command, tz string) {
+	f := cmd.Flags()
+	f.StringVar(&o.By, "by", "", "due by the end of this `DATE` (YYYY-MM-DD)")
+	f.StringVar(&o.On, "on", "", "due on this `DATE`")
+	f.StringVar(&o.Window, "window", "", "due between two dates, `A/B`, by the end of B")
+	f.StringVar(&o.TZ, "tz", "", tz)
+	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of the promise")
+}
+
+func (o dueOptions) parse() (office.DueOptions, error) {
+	given := 0
+	for _, s := range []string{o.By, o.On, o.Window} {
+		if s != "" {
+			given++
+		}
+	}
+	if given != 1 {
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on and --window is needed")
+	}
+	d := office.DueOptions{By: o.By, On: o.On, TZ: o.TZ, Words: o.Words}
+	if o.Window != "" {
+		var ok bool
+		if d.From, d.Until, ok = strings.Cut(o.Window, "/"); !ok {
+			return d, vow.Errorf(vow.CodeUsage, "--window %q: A/B expected, two dates YYYY-MM-DD", o.Window)
+		}
+	}
+	return d, nil
+}
+
+// promiseOptions are the flags of vow promise.
+type promiseOptions struct {
+	Title, Who string
+	Due        dueOptions
+	JSON       bool
+}
+
+func newPromiseCommand(a *app) *cobra.Command {
+	var opts promiseOptions
+	cmd := &cobra.Command{
+		Use:   "promise REPORT",
+		Short: "Promise a report in public, by a date",
+		Long: `Promise a report in public, by a date. REPORT is a short name of a-z 0-9 and '-'.
+The promise stands in the record for ever; it can be moved ('vow promise move'),
+in public and counted. The office's time zone says when the day ends.`,
+		Example: `  vow promise assessment-x --title 'Assessment X' --by 2026-12-31 --tz Europe/Zurich
+  vow promise assessment-x --title 'Assessment X' --window 2026-12-01/2026-12-31 --tz UTC`,
+		Annotations: exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState),
+		Args:        argNames("REPORT"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runPromise(cmd.Context(), a, opts, args[0])
+		},
+	}
+	cmd.Flags().StringVar(&opts.Title, "title", "", "the report's `TITLE`")
+	cmd.Flags().StringVar(&opts.Who, "who", vow.WhoOffice, "who promises: office, or a `ROLE`; never a person")
+	opts.Due.addFlags(cmd, "IANA time `ZONE` in which the day ends, such as Europe/Zurich")
+	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	cmd.AddCommand(newPromiseMoveCommand(a))
+	return cmd
+}
+
+func runPromise(ctx context.Context, a *app, opts promiseOptions, report string) error {
+	due, err := opts.Due.parse()
+	if err != nil {
+		return err
+	}
+	if opts.Title == "" {
+		return vow.Errorf(vow.CodeUsage, "--title is needed")
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due})
+		if err != nil {
+			return err
+		}
+		return a.outcome(out, opts.JSON)
+	})
+}
+
+// promiseMoveOptions are the flags of vow promise move.
+type promiseMoveOptions struct {
+	Reason, Code string
+	Due          dueOptions
+	JSON         bool
+}
+
+func newPromiseMoveCommand(a *app) *cobra.Command {
+	var opts promiseMoveOptions
+	cmd := &cobra.Command{
+		Use:   "move REPORT",
+		Short: "Move a promise to another date, with a reason",
+		Long: `Move a promise to another date. The move is public, has a reason, and is counted
+for ever; the first date is always shown. It counts only if witnesses saw it
+before the date it replaces had passed.
+
+Reasons: ` + reasonList() + `.
+With 'protected' the true reason is kept as a commitment (--code), and two
+officers sign.`,
+		Example:     `  vow promise move assessment-x --by 2027-01-31 --reason translation`,
+		Annotations: exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState),
+		Args:        argNames("REPORT"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runPromiseMove(cmd.Context(), a, opts, args[0])
+		},
+	}
+	opts.Due.addFlags(cmd, "IANA time `ZONE`; the promise's if left out")
+	cmd.Flags().StringVar(&opts.Reason, "reason", "", "why: one `CODE` of the list above")
+	cmd.Flags().StringVar(&opts.Code, "code", "", "commitment to a protected reason, 64 `HEX` digits")
+	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func reasonList() string {
+	var names []string
+	for _, r := range vow.Reasons() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
+}
+
+func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report string) error {
+	due, err := opts.Due.parse()
+	if err != nil {
+		return err
+	}
+	if opts.Reason == "" {
+		return vow.Errorf(vow.CodeUsage, "--reason is needed").WithHint("one of: %s", reasonList())
+	}
+	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason)}
+	if opts.Code != "" {
+		if o.Code, err = vow.ParseHash(opts.Code); err != nil {
+			return vow.Errorf(vow.CodeUsage, "--code: %w", err)
+		}
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		out, warnings, err := h.MovePromise(ctx, o)
+		if err != nil {
+			return err
+		}
+		for _, w := range warnings {
+			a.term.warn("%s", w)
+		}
+		return a.outcome(out, opts.JSON)
+	})
+}

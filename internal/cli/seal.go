@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/office"
+	"vow/seal"
+)
+
+// sealOptions are the flags of vow seal.
+type sealOptions struct {
+	Policy                             string
+	Texts, Trustees, Beacons, Signoffs []string
+	Reason                             string
+	PQ, Buriable, JSON                 bool
+}
+
+func newSealCommand(a *app) *cobra.Command {
+	var opts sealOptions
+	cmd := &cobra.Command{
+		Use:   "seal REPORT [ANNEX...]",
+		Short: "Seal a report so that it opens by itself",
+		Long: `Seal a report: its texts and annexes (files and folders) go into one encrypted
+package, and the key into a lock that opens under the policy. The key exists in
+memory only while the package is written. Sealing needs no network but the
+witnesses.
+
+  ` + office.NoTakingBack + `.
+
+In this version a policy is any number of branches joined by 'or', each one date
+or one trustee; 'and' and 'k of { }' are refused. The files are in the home, under
+packages and seals: put copies of both into other hands.`,
+		Example: `  vow seal assessment-x --policy 2026-12-31 --text report.md annexes/
+  vow seal assessment-x --policy '2026-12-31 or editor' --text en=report.md --text fr=rapport.md \
+      --trustee "editor=age1…,$(cat editor.vkey)"`,
+		Annotations: exits("sealed; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
+		Args:        cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runSeal(cmd.Context(), a, opts, args[0], args[1:])
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.Policy, "policy", "", "release condition `POLICY`; 'vow policy explain' analyses it")
+	f.StringArrayVar(&opts.Texts, "text", nil, "text of the report, `[LANG=]FILE`: Markdown, plain text or a paper; may be repeated")
+	f.StringArrayVar(&opts.Trustees, "trustee", nil, "trustee named in the policy, `NAME=RECIPIENT,VKEY`; may be repeated")
+	f.StringArrayVar(&opts.Beacons, "beacon", nil, "beacon chain instead of the home's: quicknet or a `FILE` of chain info; at most two")
+	f.StringArrayVar(&opts.Signoffs, "signoff", nil, "`ROLE` that must sign; the home's own if left out; may be repeated")
+	f.StringVar(&opts.Reason, "reason", "", "why it is sealed again, a reason `CODE`")
+	f.BoolVar(&opts.PQ, "pq", false, "make the package's key a hybrid post-quantum one (the seal as a whole is not)")
+	f.BoolVar(&opts.Buriable, "buriable", false, "seal although no time alone opens it within five years; verification will fail on it")
+	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annexes []string) error {
+	if opts.Policy == "" {
+		return vow.Errorf(vow.CodeUsage, "--policy is needed").WithHint("for example --policy 2026-12-31; see 'vow policy explain'")
+	}
+	signoffs, err := roles(opts.Signoffs)
+	if err != nil {
+		return err
+	}
+	chains, err := chainFlags("beacon", opts.Beacons)
+	if err != nil {
+		return err
+	}
+	trustees := make([]seal.Trustee, 0, len(opts.Trustees))
+	for _, t := range opts.Trustees {
+		trustee, err := office.ParseTrustee(t)
+		if err != nil {
+			return err
+		}
+		trustees = append(trustees, trustee)
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		o := office.SealOptions{Report: report, Policy: opts.Policy, Annexes: annexes, Trustees: trustees, Chains: chains,
+			Signoffs: signoffs, Reason: vow.Reason(opts.Reason), PQ: opts.PQ, Buriable: opts.Buriable}
+		o.Before = func(lines []string) error {
+			for _, l := range lines {
+				a.term.warn("%s", l)
+			}
+			return nil
+		}
+		for _, t := range opts.Texts {
+			l, err := office.ParseLangFile(t, h.Config.Languages[0])
+			if err != nil {
+				return err
+			}
+			o.Texts = append(o.Texts, l)
+		}
+		res, err := h.Seal(ctx, o)
+		if err != nil {
+			return err
+		}
+		if opts.JSON {
+			return a.out.json(res)
+		}
+		a.printOutcome(res.Outcome)
+		a.out.printf("package %s\nlock %s\n", res.Package, res.Lock)
+		if res.Opens.AtLatest.IsZero() {
+			a.out.printf("opens only when trustees act\n")
+		} else {
+			a.out.printf("opens by itself at %s\n", res.Opens.AtLatest)
+		}
+		return nil
+	})
+}
+
+// releaseOptions are the flags of vow release.
+type releaseOptions struct {
+	Out                    string
+	Beacons, Relays, Where []string
+	JSON                   bool
+}
+
+func newReleaseCommand(a *app) *cobra.Command {
+	var opts releaseOptions
+	cmd := &cobra.Command{
+		Use:   "release REPORT",
+		Short: "Open a sealed report with what is public alone, and publish its key",
+		Long: `Open a sealed report when its time has come: the beacon's signature is fetched
+from relays and verified, the package opened with what is public alone and
+unpacked, and the key put into the record, so that anyone can open any copy. It
+can be repeated, and goes on where it was stopped.`,
+		Example: `  vow release assessment-x
+  vow release assessment-x --beacon-signature 12345678:8f02… -o out`,
+		Annotations: exits("released; or waits for signatures", vow.CodeCheck, vow.CodeTooEarly, vow.CodeRefused, vow.CodeState),
+		Args:        argNames("REPORT"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRelease(cmd.Context(), a, opts, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&opts.Out, "output", "o", "", "folder for the files, `DIR`; released/REPORT in the home if left out")
+	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`, instead of asking relays; may be repeated")
+	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay, instead of the home's; may be repeated")
+	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
+	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runRelease(ctx context.Context, a *app, opts releaseOptions, report string) error {
+	beacons, err := beaconFlags(opts.Beacons)
+	if err != nil {
+		return err
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		res, err := h.Release(ctx, office.ReleaseOptions{Report: report, Out: opts.Out, Beacons: beacons, Relays: opts.Relays, Where: opts.Where})
+		if err != nil {
+			return err
+		}
+		for _, w := range res.Warnings {
+			a.term.warn("%s", w)
+		}
+		if opts.JSON {
+			return a.out.json(res)
+		}
+		a.printOutcome(res.Outcome)
+		a.out.printf("files %s\n", res.Dir)
+		return nil
+	})
+}

@@ -1,0 +1,235 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/office"
+	"vow/internal/tlog"
+)
+
+func newStatusCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:         "status",
+		Short:       "Show where each promise stands",
+		Example:     "  vow status --json",
+		Annotations: exits("", vow.CodeState),
+		Args:        argNames(),
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), a, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runStatus(ctx context.Context, a *app, asJSON bool) error {
+	return a.withHome(ctx, office.Read, func(h *office.Home) error {
+		s, err := h.Status(ctx)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return a.out.json(s)
+		}
+		a.out.printf("%s · %s · %d entries\n", s.Name, s.Origin, s.Entries)
+		if s.Closed {
+			a.out.printf("the record is closed\n")
+		}
+		for _, r := range s.Reports {
+			late := ""
+			if r.Overdue {
+				late = "  OVERDUE"
+			}
+			a.out.printf("%-9s %s  %s, moved %d times%s\n", r.State, r.Report, r.DueText, r.Moved, late)
+			switch r.State {
+			case "promised":
+				a.out.printf("          not sealed: can still be buried\n")
+			case "sealed":
+				if r.OpensLast.IsZero() {
+					a.out.printf("          opens only when trustees act\n")
+				} else {
+					a.out.printf("          opens by itself at %s\n", r.OpensLast)
+				}
+			}
+		}
+		for _, p := range s.Pending {
+			a.out.printf("waiting   %s  %s %s\n", p.ID, p.Kind, p.Report)
+		}
+		return nil
+	})
+}
+
+func newLogCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "log [REPORT]",
+		Short: "Read the record, entry by entry",
+		Example: `  vow log
+  vow log assessment-x --json`,
+		Annotations: exits("", vow.CodeState),
+		Args:        cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			report := ""
+			if len(args) > 0 {
+				report = args[0]
+			}
+			return runLog(cmd.Context(), a, report, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON, one line an entry")
+	return cmd
+}
+
+func runLog(ctx context.Context, a *app, report string, asJSON bool) error {
+	return a.withHome(ctx, office.Read, func(h *office.Home) error {
+		return h.Log(ctx, report, func(e office.LogEntry) error {
+			if asJSON {
+				return a.out.json(e)
+			}
+			if e.Invalid != "" {
+				a.out.printf("%5d  INVALID, changes nothing: %s\n", e.Index, e.Invalid)
+				return nil
+			}
+			about := ""
+			if e.Report != "" {
+				about = e.Report + ": "
+			}
+			a.out.printf("%5d  %s  %s%s\n", e.Index, e.At, about, e.Say)
+			a.out.printf("       signed by %s\n", strings.Join(e.Signed, ", "))
+			return a.out.err
+		})
+	})
+}
+
+func newFsckCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "fsck",
+		Short: "Verify the whole home again, from its files alone",
+		Long: `Verify every entry, tile, checkpoint and cosignature of the record, the
+high-water mark, and every lock, package and released text, from the files alone.
+Nothing is changed.`,
+		Example:     "  vow fsck",
+		Annotations: exits("everything is as it must be", vow.CodeState),
+		Args:        argNames(),
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runFsck(cmd.Context(), a, asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runFsck(ctx context.Context, a *app, asJSON bool) error {
+	return a.withHome(ctx, office.Read, func(h *office.Home) error {
+		r, err := h.Fsck(ctx)
+		if r == nil {
+			return err
+		}
+		if asJSON {
+			if jerr := a.out.json(r); jerr != nil {
+				return jerr
+			}
+			return err
+		}
+		for _, p := range r.Record.Problems {
+			a.out.printf("%s: %s\n", p.Path, p.Say)
+		}
+		for _, p := range r.Files {
+			a.out.printf("%s: %s\n", p.Path, p.Say)
+		}
+		for _, e := range r.Invalid {
+			a.out.printf("entry %d is invalid and changes nothing: %s\n", e.Index, e.Say)
+		}
+		if err == nil {
+			a.out.printf("%d entries, %d tiles, %d kept checkpoints, %d cosignatures: all as they must be\n",
+				r.Record.Size, r.Record.Tiles, r.Record.Checkpoints, r.Record.Verified)
+		}
+		return err
+	})
+}
+
+func newTrustCommand(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "trust",
+		Short: "Show the office's trust file, and say whom a trust file trusts",
+		Example: `  vow trust show > office.trust
+  vow trust check office.trust`,
+		Annotations: exits(""),
+	}
+	cmd.AddCommand(newTrustShowCommand(a), newTrustCheckCommand(a))
+	return cmd
+}
+
+func newTrustShowCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show",
+		Short: "Print the trust file that readers need",
+		Long: `Print the trust file: the log's key, the witnesses of vow.toml and their quorum
+(a C2SP tlog-policy). Publish it, and its SHA-256, where the office has no hand;
+readers must not take it from the dossier or from the office's own server.`,
+		Example:     "  vow trust show > office.trust",
+		Annotations: exits("", vow.CodeState),
+		Args:        argNames(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withHome(cmd.Context(), office.Read, func(h *office.Home) error {
+				text, err := h.TrustText()
+				if err != nil {
+					return err
+				}
+				a.term.say("fingerprint (SHA-256) %s", vow.SumHash(text))
+				_, err = a.out.Write(text)
+				return err
+			})
+		},
+	}
+}
+
+// trustAnswer is the answer of vow trust check in JSON.
+type trustAnswer struct {
+	Fingerprint vow.Hash `json:"fingerprint"`
+	Trusts      []string `json:"trusts"`
+	Warnings    []string `json:"warnings"`
+}
+
+func newTrustCheckCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:         "check FILE",
+		Short:       "Say in words whom a trust file trusts, and warn of what is weak",
+		Example:     "  vow trust check office.trust",
+		Annotations: exits("", vow.CodeCheck),
+		Args:        argNames("FILE"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			data, err := readInput(args[0], 1<<20)
+			if err != nil {
+				return err
+			}
+			t, err := tlog.ParseTrust(data)
+			if err != nil {
+				return vow.Errorf(vow.CodeCheck, "%s: %w", args[0], err)
+			}
+			if asJSON {
+				return a.out.json(trustAnswer{t.Fingerprint(), nonNil(t.Explain()), nonNil(t.Warnings())})
+			}
+			for _, line := range t.Explain() {
+				a.out.printf("%s\n", line)
+			}
+			for _, line := range t.Warnings() {
+				a.term.warn("%s", line)
+			}
+			a.out.printf("fingerprint (SHA-256) %s\n", t.Fingerprint())
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func nonNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

@@ -1,0 +1,267 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/durable"
+	"vow/internal/ledger"
+	"vow/internal/record"
+	"vow/internal/tlog"
+	"vow/verify"
+)
+
+// DossierResult says what was written.
+type DossierResult struct {
+	Path    string   `json:"path"`
+	SHA256  vow.Hash `json:"sha256"`
+	Bytes   int64    `json:"bytes"`
+	Entries int64    `json:"entries"`
+	Members int      `json:"members"`
+}
+
+// Dossier writes everything that proves a report, or its lateness, into one
+// file. It needs no key and no network, and gives the same bytes for the same
+// record and cosignatures.
+//
+// Errors: CodeState where a file that belongs to it is missing or damaged;
+// CodeUsage for a report that was never promised.
+func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult, error) {
+	r, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := rec.Report(report)
+	if p == nil {
+		return nil, vow.Errorf(vow.CodeUsage, "no promise was made for %q", report).WithHint("'vow status' lists the promises")
+	}
+	members, err := h.dossierMembers(r, rec, p)
+	if err != nil {
+		return nil, err
+	}
+	f, err := h.Disk().Create(out, durable.Public)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Abort()
+	sum := newHashCounter(f)
+	if err := dossier.Write(sum, dossier.Info{Log: r.Origin(), Report: report}, members); err != nil {
+		return nil, err
+	}
+	if err := f.Commit(); err != nil {
+		return nil, err
+	}
+	abs, err := filepath.Abs(out)
+	if err != nil {
+		abs = out
+	}
+	return &DossierResult{Path: abs, SHA256: sum.sum(), Bytes: sum.n, Entries: r.Size(), Members: len(members)}, nil
+}
+
+func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Report) ([]dossier.Member, error) {
+	members, err := h.recordMembers(r, rec, p)
+	if err != nil {
+		return nil, err
+	}
+	s := p.Seal()
+	if released := p.Released(); released != nil {
+		s = released
+	}
+	if s == nil {
+		return members, nil
+	}
+	for member, path := range map[string]string{
+		dossier.PathLock(vow.PartBody):    h.lockPath(s.Body.Seal, p.Slug),
+		dossier.PathPackage(vow.PartBody): h.packagePath(s.Body.Seal, p.Slug),
+	} {
+		m, err := fileMember(member, path)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	var roots []vow.Hash
+	if s.ReleaseAt >= 0 {
+		for _, root := range s.Release.Texts {
+			roots = append(roots, root)
+		}
+	}
+	for _, c := range p.Corrections {
+		if _, err := os.Lstat(h.paperPath(c.Body.Root)); err == nil {
+			roots = append(roots, c.Body.Root)
+		}
+	}
+	slices.SortFunc(roots, func(a, b vow.Hash) int { return bytes.Compare(a[:], b[:]) })
+	for _, root := range slices.Compact(roots) {
+		m, err := fileMember(dossier.PathPaper(root), h.paperPath(root))
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	return members, nil
+}
+
+// recordMembers returns the whole record, the checkpoints that give its entries
+// their times, and data/trust.
+func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Report) ([]dossier.Member, error) {
+	keys, err := h.heardWitnesses()
+	if err != nil {
+		return nil, err
+	}
+	log := rec.Office().Created.LogKey
+	head := onlyKnown(r.Checkpoint(), log, keys)
+	members := []dossier.Member{bytesMember(dossier.PathCheckpoint, head.Marshal())}
+	for path := range dossier.RecordPaths(r.Size()) {
+		if path == dossier.PathCheckpoint {
+			continue
+		}
+		m, err := h.tileMember(path)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	heard, err := r.Heard()
+	if err != nil {
+		return nil, err
+	}
+	indexes := append(slices.Concat(rec.Office().Indexes, p.Indexes), r.Size())
+	carried := carry(heard, keys, log, indexes, r.Size())
+	used := make(map[string]vow.Key)
+	for _, cp := range append(slices.Collect(mapValues(carried)), head) {
+		for _, k := range keys {
+			if len(cp.Note.By(k)) > 0 {
+				used[k.String()] = k
+			}
+		}
+	}
+	for path, cp := range carried {
+		members = append(members, bytesMember(path, cp.Marshal()))
+	}
+	return append(members, bytesMember(dossier.PathTrust, verify.CarriedTrust(log, slices.Collect(mapValues(used))))), nil
+}
+
+// onlyKnown returns the checkpoint with the log's line and the true lines of the
+// known witnesses, sorted.
+func onlyKnown(cp *tlog.SignedCheckpoint, log vow.Key, keys []vow.Key) *tlog.SignedCheckpoint {
+	sigs := cp.Note.By(log)
+	for _, k := range keys {
+		for _, s := range cp.Note.By(k) {
+			if _, err := tlog.ParseCosignature(s, cp.Checkpoint, k); err == nil {
+				sigs = append(sigs, s)
+				break
+			}
+		}
+	}
+	return verify.SortedCheckpoint(&tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}, log)
+}
+
+// heardAt is one cosignature that was heard.
+type heardAt struct {
+	cp   *tlog.SignedCheckpoint
+	time int64
+	line vow.Signature
+	last bool
+}
+
+// carry chooses, for each index and witness, the earliest cosignature on a
+// larger size and the latest on a size up to it (docs/format.md, Dossier),
+// whoever the reader may trust.
+func carry(heard []ledger.Heard, keys []vow.Key, log vow.Key, indexes []int64, size int64) map[string]*tlog.SignedCheckpoint {
+	chosen := make(map[string]map[string]vow.Signature) // path → witness → line
+	text := make(map[string]*tlog.SignedCheckpoint)
+	for _, k := range keys {
+		all := heardOf(heard, k, size)
+		for _, index := range indexes {
+			var first, last *heardAt
+			for i := range all {
+				a := &all[i]
+				if a.cp.Size > index && (first == nil || a.time < first.time) {
+					first = a
+				}
+				if a.cp.Size <= index && (last == nil || a.time >= last.time) {
+					last = a
+				}
+			}
+			for _, a := range []*heardAt{first, last} {
+				if a == nil {
+					continue
+				}
+				path := dossier.CheckpointFirst(a.cp.Size)
+				if a.last {
+					path = dossier.CheckpointLast(a.cp.Size)
+				}
+				if chosen[path] == nil {
+					chosen[path] = make(map[string]vow.Signature)
+				}
+				chosen[path][k.String()], text[path] = a.line, a.cp
+			}
+		}
+	}
+	out := make(map[string]*tlog.SignedCheckpoint)
+	for path, lines := range chosen {
+		cp := text[path]
+		sigs := cp.Note.By(log)
+		for _, s := range lines {
+			sigs = append(sigs, s)
+		}
+		out[path] = verify.SortedCheckpoint(&tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}, log)
+	}
+	return out
+}
+
+// heardOf returns one witness's true cosignatures, by size; at one size the
+// earliest and, where it differs, the latest.
+func heardOf(heard []ledger.Heard, k vow.Key, size int64) []heardAt {
+	var out []heardAt
+	for _, h := range heard {
+		if h.Size > size {
+			continue
+		}
+		for i, cp := range []*tlog.SignedCheckpoint{h.First, h.Last} {
+			if cp == nil {
+				continue
+			}
+			for _, s := range cp.Note.By(k) {
+				c, err := tlog.ParseCosignature(s, cp.Checkpoint, k)
+				if err != nil || i == 1 && len(out) > 0 && out[len(out)-1].cp.Size == cp.Size && out[len(out)-1].time == c.Time {
+					continue
+				}
+				out = append(out, heardAt{cp, c.Time, s, i == 1})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// tileMember finds a tile of the record: under its own name, or, for a partial
+// one that a later, wider one replaced, as that one's beginning.
+func (h *Home) tileMember(member string) (dossier.Member, error) {
+	rel := member[len("data/record/"):]
+	return fileMember(member, h.Path(DirRecord, filepath.FromSlash(rel)))
+}
+
+func fileMember(member, path string) (dossier.Member, error) {
+	st, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return dossier.Member{}, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
+	}
+	if err != nil {
+		return dossier.Member{}, vow.Errorf(vow.CodeIO, "dossier: %w", err)
+	}
+	return dossier.Member{Path: member, Size: st.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+}
+
+func bytesMember(path string, data []byte) dossier.Member {
+	return dossier.Member{Path: path, Size: int64(len(data)), Open: opener(data)}
+}

@@ -1,0 +1,186 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"vow"
+)
+
+// OfficerInfo is one key of the office, as listed.
+type OfficerInfo struct {
+	Name  string   `json:"name"`
+	Role  vow.Role `json:"role"`
+	VKey  string   `json:"vkey"`
+	From  int64    `json:"from"`            // index of the entry that introduced it
+	Until *int64   `json:"until,omitempty"` // index of the entry that retired it
+	Here  bool     `json:"here,omitempty"`  // this home holds its private half
+}
+
+// ParseOfficer parses VKEY:ROLE.
+func ParseOfficer(s string) (vow.OfficerKey, error) {
+	i := strings.LastIndexByte(s, ':')
+	if i < 0 {
+		return vow.OfficerKey{}, vow.Errorf(vow.CodeUsage, "officer %q: VKEY:ROLE expected", s)
+	}
+	k, err := vow.ParseKey(s[:i])
+	if err != nil {
+		return vow.OfficerKey{}, vow.Errorf(vow.CodeUsage, "officer: %w", err)
+	}
+	role := vow.Role(s[i+1:])
+	if !role.Valid() {
+		return vow.OfficerKey{}, vow.Errorf(vow.CodeUsage, "officer %s: %q is not a role", k.Name, role).WithHint("one of %v", vow.Roles())
+	}
+	return vow.OfficerKey{Role: role, VKey: k}, nil
+}
+
+// Officers lists every key the office ever had, in the order of the record.
+func (h *Home) Officers(ctx context.Context) ([]OfficerInfo, error) {
+	rec, err := h.Record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	own := ""
+	if k, _, err := h.PublicKey(OfficerKey); err == nil {
+		own = k.String()
+	}
+	out := []OfficerInfo{}
+	if rec.Office() == nil {
+		return out, nil
+	}
+	for _, o := range rec.Office().Officers {
+		i := OfficerInfo{Name: o.Key.Name, Role: o.Role, VKey: o.Key.String(), From: o.From, Here: o.Key.String() == own}
+		if o.Until >= 0 {
+			until := o.Until
+			i.Until = &until
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// AddOfficer adds a key to the office. The key's holder signs too, from their
+// own home.
+func (h *Home) AddOfficer(ctx context.Context, k vow.OfficerKey) (*Outcome, error) {
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyAdded, Role: k.Role, VKey: k.VKey})
+}
+
+// RetireOfficer takes a key out of force.
+func (h *Home) RetireOfficer(ctx context.Context, name string) (*Outcome, error) {
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRetired, Name: name})
+}
+
+// RotateOfficer replaces another officer's key by the one they made.
+func (h *Home) RotateOfficer(ctx context.Context, name string, to vow.Key) (*Outcome, error) {
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRotated, Name: name, VKey: to})
+}
+
+func (h *Home) changeKeys(ctx context.Context, body *vow.OfficeKey) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	body.At, body.Kind, body.Log, body.Refs = w.now(), vow.KindOfficeKey, w.origin(), []vow.Hash{w.rec.State("")}
+	return w.submit(ctx, body)
+}
+
+// RotateOwn replaces this home's officer key. In the home that keeps the record
+// the rotation is recorded and the new key takes over at once; in another
+// officer's home the new key is made and its VKEY:ROLE returned, for the home
+// that keeps the record.
+func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err error) {
+	if err := h.Writable(); err != nil {
+		return nil, "", err
+	}
+	old, role, err := h.PublicKey(OfficerKey)
+	if err != nil {
+		return nil, "", err
+	}
+	if !h.HasKey(NextOfficerKey) {
+		next, err := newOfficerKey(vow.Role(role))
+		if err != nil {
+			return nil, "", err
+		}
+		if err := h.AddKey(NextOfficerKey, next, role); err != nil {
+			return nil, "", err
+		}
+	}
+	next, _, err := h.PublicKey(NextOfficerKey)
+	if err != nil {
+		return nil, "", err
+	}
+	vkey = next.String() + ":" + role
+	if !h.HasKey(LogKey) {
+		return nil, vkey, nil
+	}
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if !h.HasKey(NextOfficerKey) { // a rotation killed after it was recorded was finished at open
+		k, _, err := h.PublicKey(OfficerKey)
+		return &Outcome{Kind: vow.KindOfficeKey, Already: true, Recorded: true, Index: w.rec.Office().Officer(k.Name).From}, k.String() + ":" + role, err
+	}
+	body := &vow.OfficeKey{Action: vow.KeyRotated, At: w.now(), Kind: vow.KindOfficeKey, Log: w.origin(), Name: old.Name,
+		Refs: []vow.Hash{w.rec.State("")}, VKey: next}
+	p, err := w.pendingFor(body)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, name := range []KeyName{OfficerKey, NextOfficerKey} {
+		if err := w.sign(p, name); err != nil {
+			return nil, "", err
+		}
+	}
+	if out, err = w.finish(ctx, p); err != nil || !out.Recorded {
+		return out, vkey, err
+	}
+	return out, vkey, h.PromoteKey()
+}
+
+// finishRotation puts the next key in place once the record says that it is in
+// force, also after a kill in between.
+func (w *writer) finishRotation() error {
+	if !w.home.HasKey(NextOfficerKey) || w.rec.Office() == nil {
+		return nil
+	}
+	next, _, err := w.home.PublicKey(NextOfficerKey)
+	if err != nil {
+		return err
+	}
+	if o := w.rec.Office().Officer(next.Name); o == nil || o.Key.String() != next.String() {
+		return nil
+	}
+	return w.home.PromoteKey()
+}
+
+// Term says who leads the office.
+func (h *Home) Term(ctx context.Context, lead, from, to string) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	return w.submit(ctx, &vow.OfficeTerm{At: w.now(), From: from, Kind: vow.KindOfficeTerm, Lead: lead, Log: w.origin(),
+		Refs: []vow.Hash{w.rec.State("")}, To: to})
+}
+
+// CloseRecord ends the record. With a promise open that promise is broken, so
+// force must say that this is meant.
+func (h *Home) CloseRecord(ctx context.Context, next *vow.Successor, force bool) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	for _, slug := range w.rec.Reports() {
+		if w.rec.Report(slug).Released() == nil && !force {
+			return nil, vow.Errorf(vow.CodeRefused, "the promise of %s is open: closing the record breaks it", slug).
+				WithHint("release it first, or say --break-promises")
+		}
+	}
+	return w.submit(ctx, &vow.RecordClosed{At: w.now(), Kind: vow.KindRecordClosed, Log: w.origin(), Refs: []vow.Hash{w.rec.State("")}, Successor: next})
+}

@@ -1,0 +1,197 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"filippo.io/age"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/durable"
+	"vow/internal/extract"
+	"vow/internal/timelock"
+	"vow/seal"
+	"vow/verify"
+)
+
+// OpenOptions say how anyone, without a home, opens a package.
+type OpenOptions struct {
+	Package    string // path
+	Lock       []byte
+	Identities []age.Identity
+	Beacons    []timelock.Beacon
+	Opening    []byte           // nil: none
+	Chains     []timelock.Chain // believed besides the built-in ones
+	Relays     []string
+	Out        string // folder
+	// Dossier and Trust, both or neither, say where the lock comes from.
+	Dossier string // path
+	Trust   []byte
+	Origin  string
+}
+
+// OpenResult is what an opening made.
+type OpenResult struct {
+	Origin        string   `json:"origin"`
+	Report        string   `json:"report"`
+	Dir           string   `json:"dir"`
+	Files         int      `json:"files"`
+	OriginChecked bool     `json:"origin_checked"`
+	Lock          vow.Hash `json:"lock_head"`
+	Opening       []byte   `json:"-"` // vow/opening@v1: lets everybody open it
+}
+
+// OpenPackage opens a package into a folder. Nothing is kept unless the whole
+// package is the one that the lock names.
+func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, error) {
+	env = env.withDefaults()
+	lock, err := seal.ParseLock(o.Lock)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "lock: %w", err)
+	}
+	if err := believed(lock, o.Chains); err != nil {
+		return nil, err
+	}
+	res := &OpenResult{Origin: lock.Origin, Report: lock.Report, Dir: o.Out, Lock: lock.Head()}
+	if o.Dossier != "" {
+		if err := checkOrigin(o, lock, vow.At(env.Now())); err != nil {
+			return nil, err
+		}
+		res.OriginChecked = true
+	}
+	keys, err := o.keys(ctx, env, lock)
+	if err != nil {
+		return nil, err
+	}
+	f, size, err := durable.OpenRead(o.Package)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "package: %w", err)
+	}
+	defer f.Close()
+	sink, err := extract.New(o.Out, extract.Options{Disk: env.Disk, Sync: true})
+	if err != nil {
+		return nil, err
+	}
+	progress := env.Progress("opening", size)
+	defer progress.Done()
+	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
+	if err != nil {
+		return nil, err
+	}
+	res.Files = len(opened.Bag.Entries)
+	opening, err := seal.NewOpening(lock, opened.Key, keys.Beacons)
+	if err != nil {
+		return nil, err
+	}
+	res.Opening = opening.Marshal()
+	return res, nil
+}
+
+// believed refuses a lock whose clock is not built in and was not given: its
+// maker could open and stop it at will.
+func believed(lock *seal.Lock, given []timelock.Chain) error {
+	all := append([]timelock.Chain{timelock.Quicknet()}, given...)
+	for _, c := range lock.Chains {
+		if !slices.ContainsFunc(all, c.Equal) {
+			return vow.Errorf(vow.CodeCheck, "unknown chain %s: it is not built in", c.Hash).
+				WithHint("if you trust it, give its info with --chain FILE")
+		}
+	}
+	return nil
+}
+
+// checkOrigin requires that the dossier is true, and that it names this lock.
+func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) error {
+	f, size, err := durable.OpenRead(o.Dossier)
+	if err != nil {
+		return vow.Errorf(vow.CodeUsage, "dossier: %w", err)
+	}
+	defer f.Close()
+	report, err := verify.Dossier(f, size, verify.Options{Trust: o.Trust, Origin: o.Origin, Chains: o.Chains, Now: now})
+	if err != nil {
+		return err
+	}
+	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
+		verify.RecordComplete, verify.RecordEntries, verify.RecordFork, verify.SealForm, verify.SealChain} {
+		c, ok := report.Check(id)
+		if !ok || c.Verdict != verify.Pass {
+			return vow.Errorf(vow.CodeCheck, "the dossier does not prove where the lock comes from: %s: %s", id, c.Say)
+		}
+	}
+	d, err := dossier.Read(f, size, dossier.Limits{})
+	if err != nil {
+		return err
+	}
+	sum, err := d.SHA256(dossier.PathLock(lock.Part))
+	if err != nil || sum != vow.SumHash(o.Lock) {
+		return vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier")
+	}
+	return nil
+}
+
+// keys collects whatever may open the lock. A beacon is fetched only where
+// nothing else was given.
+func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.Keys, error) {
+	keys := seal.Keys{Identities: o.Identities}
+	for _, b := range o.Beacons {
+		if b.Chain.IsZero() && len(lock.Chains) == 1 {
+			b.Chain = lock.Chains[0].Hash
+		}
+		keys.Beacons = append(keys.Beacons, b)
+	}
+	if o.Opening != nil {
+		opening, err := seal.ParseOpening(o.Opening)
+		if err != nil {
+			return keys, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+		}
+		key, err := opening.Verify(lock)
+		if err != nil {
+			return keys, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+		}
+		keys.Release = key.Secret()
+		keys.Beacons = append(keys.Beacons, opening.Beacons...)
+	}
+	if len(keys.Beacons) > 0 || len(keys.Identities) > 0 || keys.Release != "" {
+		return keys, nil
+	}
+	var first error
+	for _, s := range lock.Sections {
+		if s.Kind != seal.LeafTime || s.Path != seal.BackstopPath {
+			continue
+		}
+		b, err := FetchBeacon(ctx, env, lock.Chains[s.Chain], s.Round, o.Relays)
+		if err == nil {
+			keys.Beacons = append(keys.Beacons, b)
+			return keys, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first == nil {
+		first = vow.Errorf(vow.CodeUsage, "no time opens this lock").WithHint("give a trustee's key with -i, or an opening")
+	}
+	return keys, first
+}
+
+// KeepFile writes a file into a folder, which it makes.
+func KeepFile(dir, name string, data []byte) error {
+	disk := new(durable.Disk)
+	if err := disk.MkdirAll(dir, durable.Folder); err != nil {
+		return err
+	}
+	return disk.WriteFile(filepath.Join(dir, name), data, durable.Public)
+}
+
+// ParseIdentities reads an age identity file: secret keys, one a line.
+func ParseIdentities(r io.Reader) ([]age.Identity, error) {
+	ids, err := age.ParseIdentities(io.LimitReader(r, 1<<20))
+	if err != nil {
+		return nil, errors.New("it is not a file of age secret keys")
+	}
+	return ids, nil
+}

@@ -1,0 +1,206 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+)
+
+const pendingSuffix = ".pending"
+
+// maxPending bounds how many entries may wait in a home.
+const maxPending = 1000
+
+// PendingEntry is an entry that waits for signatures.
+type PendingEntry struct {
+	ID     string   `json:"id"`
+	Kind   vow.Kind `json:"kind"`
+	Report string   `json:"report,omitempty"`
+	At     vow.Time `json:"at"`
+	Signed []string `json:"signed"` // names of the keys
+	Text   string   `json:"text"`
+}
+
+// Pending lists the entries that wait, by id.
+func (h *Home) Pending() ([]PendingEntry, error) {
+	all, err := h.allPending()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]PendingEntry, 0, len(all))
+	for _, p := range all {
+		c := p.Body.Common()
+		e := PendingEntry{ID: p.ID(), Kind: c.Kind, Report: c.Report, At: c.At, Signed: []string{}, Text: string(p.Text)}
+		for _, s := range p.Sigs {
+			e.Signed = append(e.Signed, s.Name)
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+func (h *Home) allPending() ([]*vow.Pending, error) {
+	list, err := os.ReadDir(h.Path(DirPending))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "pending entries: %w", err)
+	}
+	var out []*vow.Pending
+	for _, e := range list {
+		id, ok := strings.CutSuffix(e.Name(), pendingSuffix)
+		if !ok {
+			continue
+		}
+		if len(out) == maxPending {
+			return nil, vow.Errorf(vow.CodeState, "more than %d entries are pending", maxPending)
+		}
+		p, err := h.PendingByID(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func (h *Home) pendingPath(id string) string { return h.Path(DirPending, id+pendingSuffix) }
+
+// PendingByID reads one pending entry of the home.
+//
+// Errors: CodeUsage where there is none, CodeState where the file is damaged.
+func (h *Home) PendingByID(id string) (*vow.Pending, error) {
+	if len(id) != 16 || strings.Trim(id, "0123456789abcdef") != "" {
+		return nil, vow.Errorf(vow.CodeUsage, "%q is not the id of a pending entry (16 hex digits)", id)
+	}
+	b, err := durable.ReadBounded(h.pendingPath(id), vow.MaxEntry)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeUsage, "no entry %s is pending", id).WithHint("'vow pending' lists them")
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := vow.ParsePending(b)
+	if err != nil || p.ID() != id {
+		return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", h.pendingPath(id), errors.Join(err, errors.New("its text does not match its name"))).
+			WithHint("drop it with 'vow pending --drop %s' and make the entry again", id)
+	}
+	return p, nil
+}
+
+func (h *Home) savePending(p *vow.Pending) error {
+	return h.Disk().WriteFile(h.pendingPath(p.ID()), p.Marshal(), durable.Private)
+}
+
+// DropPending forgets a pending entry. One that does not exist is no error.
+func (h *Home) DropPending(id string) error {
+	err := h.Disk().Remove(h.pendingPath(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// samePending returns the pending entry that already says what body says.
+func (h *Home) samePending(body vow.Body) (*vow.Pending, error) {
+	all, err := h.allPending()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if sameStatement(p.Body, body) && slices.Equal(p.Body.Common().Refs, body.Common().Refs) {
+			return p, nil
+		}
+	}
+	return nil, nil
+}
+
+// settlePending drops pending files that say what the record says already.
+func (w *writer) settlePending(body vow.Body) error {
+	p, err := w.home.samePending(body)
+	if err != nil || p == nil {
+		return err
+	}
+	return w.home.DropPending(p.ID())
+}
+
+// ReadPendingFile reads a pending entry from a file of another officer.
+func ReadPendingFile(name string) (*vow.Pending, error) {
+	b, err := durable.ReadBounded(name, vow.MaxEntry)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeUsage, "%s does not exist", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := vow.ParsePending(b)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "%s: %w", filepath.Base(name), err)
+	}
+	return p, nil
+}
+
+// ApproveElsewhere adds the signature of this home's key to another home's
+// pending entry, after showing it. It is what an officer does who does not keep
+// the record.
+func (h *Home) ApproveElsewhere(p *vow.Pending, name KeyName) error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	return h.sign(p, name)
+}
+
+// Approve merges the signatures of p into the home's pending entry of the same
+// text, signs it with the home's own key unless it has, and records it if that
+// suffices. Signatures that are not true are dropped by name.
+func (h *Home) Approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
+	if !h.HasKey(LogKey) {
+		return nil, vow.Errorf(vow.CodeUsage, "this home keeps no record; write the signed entry with -o FILE for the home that does")
+	}
+	if created, ok := p.Body.(*vow.OfficeCreated); ok {
+		return h.approveCreated(ctx, created, p)
+	}
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := w.approve(ctx, p, name)
+	return out, errors.Join(err, w.Close())
+}
+
+func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
+	if i, ok := w.rec.Contains(vow.SumHash(p.Text)); ok {
+		c := p.Body.Common()
+		return &Outcome{Kind: c.Kind, Report: c.Report, Already: true, Recorded: true, Index: i, Leaf: w.rec.Leaves()[i]},
+			w.home.DropPending(p.ID())
+	}
+	if err := w.home.merge(p); err != nil {
+		return nil, err
+	}
+	if err := w.sign(p, name); err != nil {
+		return nil, err
+	}
+	return w.finish(ctx, p)
+}
+
+// merge adds to p the signatures of the home's pending entry of the same text.
+func (h *Home) merge(p *vow.Pending) error {
+	old, err := h.PendingByID(p.ID())
+	if vow.CodeOf(err) == vow.CodeUsage {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, s := range old.Sigs {
+		if !slices.ContainsFunc(p.Sigs, func(t vow.Signature) bool { return t.Name == s.Name }) {
+			p.Add(s)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"vow"
+)
+
+// DueOptions say when a report is due, in one of three ways.
+type DueOptions struct {
+	By    string // YYYY-MM-DD
+	On    string // YYYY-MM-DD
+	From  string // YYYY-MM-DD, with Until
+	Until string
+	TZ    string // IANA name
+	Words string // as promised; made from the date if empty
+}
+
+// Due computes the due and its instant, the last second of the last local day.
+func (o DueOptions) Due() (vow.Due, error) {
+	if o.TZ == "" {
+		return vow.Due{}, vow.Errorf(vow.CodeUsage, "a time zone is missing").WithHint("for example --tz Europe/Zurich, or --tz UTC")
+	}
+	loc, err := time.LoadLocation(o.TZ)
+	if err != nil || o.TZ == "Local" {
+		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%q is not a time zone of the IANA database", o.TZ).
+			WithHint("for example Europe/Zurich, Africa/Nairobi or UTC")
+	}
+	d := vow.Due{By: o.By, On: o.On, From: o.From, Until: o.Until, TZ: o.TZ, Words: o.Words}
+	if d.Instant, err = vow.EndOfDay(d.LastDay(), loc); err != nil {
+		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	if d.Words == "" {
+		switch {
+		case d.By != "":
+			d.Words = "by " + d.By
+		case d.On != "":
+			d.Words = "on " + d.On
+		default:
+			d.Words = fmt.Sprintf("from %s until %s", d.From, d.Until)
+		}
+	}
+	if err := d.Validate("due"); err != nil {
+		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	return d, nil
+}
+
+// PromiseOptions are a promise's words.
+type PromiseOptions struct {
+	Report string
+	Title  string
+	Who    string // vow.WhoOffice if empty
+	Due    DueOptions
+}
+
+// Promise promises a report in public.
+//
+// Errors: CodeRefused where the report was promised before (it can be moved), or
+// the due has passed already.
+func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err error) {
+	if err := vow.CheckSlug(o.Report); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	due, err := o.Due.Due()
+	if err != nil {
+		return nil, err
+	}
+	if o.Who == "" {
+		o.Who = vow.WhoOffice
+	}
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	body := &vow.PromiseMade{At: w.now(), Due: due, Kind: vow.KindPromiseMade, Log: w.origin(), Report: o.Report, Title: o.Title, Who: o.Who}
+	// A promise that was made with the same words is not made twice, even after
+	// later entries of its chain.
+	if p := w.rec.Report(o.Report); p != nil {
+		if sameStatement(p.Promise, body) {
+			return &Outcome{Kind: body.Kind, Report: o.Report, Already: true, Recorded: true, Index: p.PromiseAt, Leaf: w.rec.Leaves()[p.PromiseAt]}, w.settlePending(body)
+		}
+		return nil, vow.Errorf(vow.CodeRefused, "%s was promised by entry %d, %s", o.Report, p.PromiseAt, p.Promise.Due).
+			WithHint("a promise is changed in public: 'vow promise move %s --by DATE --reason CODE'", o.Report)
+	}
+	if !due.Instant.After(body.At) {
+		return nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
+	}
+	return w.submit(ctx, body)
+}
+
+// MoveOptions are the words of a move.
+type MoveOptions struct {
+	Report string
+	Due    DueOptions // without TZ: the promise's
+	Reason vow.Reason
+	Code   vow.Hash // commitment, with vow.ReasonProtected
+}
+
+// MovePromise changes the due of a promise, in public and counted. The warnings
+// say what the move does not do.
+func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, warnings []string, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	p := w.rec.Report(o.Report)
+	if p == nil {
+		return nil, nil, noPromise(o.Report)
+	}
+	if o.Due.TZ == "" {
+		o.Due.TZ = p.Due().TZ
+	}
+	due, err := o.Due.Due()
+	if err != nil {
+		return nil, nil, err
+	}
+	body := &vow.PromiseMoved{At: w.now(), Code: o.Code, Due: due, Kind: vow.KindPromiseMoved, Log: w.origin(), Reason: o.Reason,
+		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report}
+	if body.At.After(p.Due().Instant) {
+		warnings = append(warnings, fmt.Sprintf("the due %s has passed: this move is shown and counted as a slip, and changes no due", p.Due().Instant))
+	}
+	if s := p.Seal(); s != nil && p.Released() == nil {
+		warnings = append(warnings, sealedOpensAnyway(s.Body.Opens.AtLatest))
+	}
+	out, err = w.submit(ctx, body)
+	return out, warnings, err
+}
+
+func sealedOpensAnyway(latest vow.Time) string {
+	if latest.IsZero() {
+		return "the report is sealed: moving the promise does not change its lock"
+	}
+	return fmt.Sprintf("the report is sealed and opens by itself at %s all the same: moving the promise does not change its lock", latest)
+}
+
+func noPromise(report string) error {
+	return vow.Errorf(vow.CodeRefused, "no promise was made for %q", report).
+		WithHint("'vow status' lists the promises; 'vow promise %s …' makes one", report)
+}

@@ -1,0 +1,319 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/beacon"
+	"vow/internal/durable"
+	"vow/internal/extract"
+	"vow/internal/record"
+	"vow/internal/timelock"
+	"vow/paper"
+	"vow/seal"
+)
+
+// ReleaseOptions say how a report is released.
+type ReleaseOptions struct {
+	Report  string
+	Out     string            // folder for the files; released/<report> in the home if empty
+	Beacons []timelock.Beacon // signatures that are at hand; otherwise the relays are asked
+	Relays  []string          // instead of the home's
+	Where   []string          // where the report can be read
+}
+
+// ReleaseResult is what a release made.
+type ReleaseResult struct {
+	*Outcome
+	Dir      string              `json:"dir"`
+	Texts    map[string]vow.Hash `json:"texts"`
+	Warnings []string            `json:"warnings,omitempty"`
+}
+
+// Release opens a sealed report with what is public alone, unpacks it, and
+// gives everyone the key in the record. It can be repeated, and goes on where a
+// kill stopped it.
+//
+// Errors: CodeTooEarly before the opening time, CodeIO where no relay answers,
+// CodeCheck where package, lock or beacon are not what they must be.
+func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResult, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	p := w.rec.Report(o.Report)
+	if p == nil {
+		return nil, noPromise(o.Report)
+	}
+	s := p.Seal()
+	if r := p.Released(); r != nil {
+		s = r
+	}
+	if s == nil {
+		return nil, vow.Errorf(vow.CodeRefused, "%s is not sealed", o.Report).WithHint("seal it first: 'vow seal %s …'", o.Report)
+	}
+	lock, err := h.readLock(s)
+	if err != nil {
+		return nil, err
+	}
+	beacons, err := h.releaseBeacons(ctx, s, lock, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Out == "" {
+		o.Out = h.Path(dirReleased, o.Report)
+		if err := h.Disk().MkdirAll(filepath.Dir(o.Out), durable.Folder); err != nil {
+			return nil, err
+		}
+	}
+	key, texts, err := h.unpack(s, lock, beacons, o.Out)
+	if err != nil {
+		return nil, err
+	}
+	res = &ReleaseResult{Dir: o.Out, Texts: texts}
+	if s.ReleaseAt >= 0 {
+		res.Outcome = &Outcome{Kind: vow.KindReleaseMade, Report: o.Report, Already: true, Recorded: true, Index: s.ReleaseAt, Leaf: w.rec.Leaves()[s.ReleaseAt]}
+		res.Witnesses, err = w.witnessState(ctx)
+	} else {
+		res.Outcome, err = w.submit(ctx, w.released(s, lock, key, beacons, texts, o))
+	}
+	if err != nil {
+		return nil, err
+	}
+	res.Warnings = w.releaseWarnings(ctx, p, res.Outcome)
+	return res, nil
+}
+
+// dirReleased holds the unpacked reports.
+const dirReleased = "released"
+
+func (w *writer) released(s *record.Seal, lock *seal.Lock, key *seal.ReleaseKey, beacons []timelock.Beacon, texts map[string]vow.Hash, o ReleaseOptions) *vow.ReleaseMade {
+	body := &vow.ReleaseMade{At: w.now(), Key: key.Secret(), Kind: vow.KindReleaseMade, Log: w.origin(), Mode: vow.ModeOffice,
+		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Seal: s.Body.Seal, Texts: texts, Where: o.Where}
+	for _, b := range beacons {
+		body.Beacons = append(body.Beacons, b.Ref())
+	}
+	slices.SortFunc(body.Beacons, func(a, b vow.BeaconRef) int {
+		return cmp.Or(cmp.Compare(a.Chain.String(), b.Chain.String()), cmp.Compare(a.Round, b.Round))
+	})
+	return body
+}
+
+// readLock reads a seal's lock and compares it with the record.
+func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
+	path := h.lockPath(s.Body.Seal, s.Body.Report)
+	data, err := durable.ReadBounded(path, 1<<20)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if vow.SumHash(data) != s.Body.Lock.SHA256 {
+		return nil, vow.Errorf(vow.CodeState, "%s is not the lock that entry %d names", path, s.Index).
+			WithHint("get a copy from anyone who holds one, and put it there")
+	}
+	return seal.ParseLock(data)
+}
+
+// releaseBeacons returns the signature that opens the lock by time alone, from
+// the record, the call, the home or a relay, in this order.
+func (h *Home) releaseBeacons(ctx context.Context, s *record.Seal, lock *seal.Lock, o ReleaseOptions) ([]timelock.Beacon, error) {
+	given := slices.Clone(o.Beacons)
+	if s.ReleaseAt >= 0 {
+		for _, ref := range s.Release.Beacons {
+			b, err := timelock.FromRef(ref)
+			if err != nil {
+				return nil, err
+			}
+			given = append(given, b)
+		}
+	}
+	var first error
+	for _, sec := range lock.Sections {
+		if sec.Kind != seal.LeafTime || sec.Share {
+			continue
+		}
+		if sec.Path != seal.BackstopPath {
+			continue
+		}
+		b, err := h.beaconFor(ctx, lock.Chains[sec.Chain], sec.Round, given, o.Relays)
+		if err == nil {
+			return []timelock.Beacon{b}, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first == nil {
+		return nil, vow.Errorf(vow.CodeRefused, "no time opens this lock: its policy asks for trustees").
+			WithHint("'vow open' with a trustee's key opens it")
+	}
+	return nil, first
+}
+
+// beaconFor returns one round's beacon, verified, and keeps it in the home.
+func (h *Home) beaconFor(ctx context.Context, chain timelock.Chain, round uint64, given []timelock.Beacon, relays []string) (timelock.Beacon, error) {
+	for _, b := range given {
+		if b.Round != round || !b.Chain.IsZero() && b.Chain != chain.Hash {
+			continue
+		}
+		b.Chain = chain.Hash
+		if err := chain.Verify(b); err != nil {
+			return timelock.Beacon{}, err
+		}
+		return b, nil
+	}
+	name := beacon.ArchiveName(timelock.Beacon{Chain: chain.Hash, Round: round})
+	if data, err := durable.ReadBounded(h.Path(DirBeacons, name), 4096); err == nil {
+		if b, err := beacon.Unarchive(chain, data); err == nil {
+			return b, nil
+		}
+	}
+	if len(relays) == 0 {
+		relays = h.Config.Relays
+	}
+	b, err := FetchBeacon(ctx, h.Env, chain, round, relays)
+	if err != nil {
+		return b, err
+	}
+	return b, h.archive(chain, b)
+}
+
+func (h *Home) archive(chain timelock.Chain, b timelock.Beacon) error {
+	name, data, err := beacon.Archive(chain, b)
+	if err != nil {
+		return err
+	}
+	return h.Disk().WriteFile(h.Path(DirBeacons, name), data, durable.Private)
+}
+
+// FetchBeacon asks the relays for one round; none means the chain's built-in
+// ones. Too early is said without asking anyone.
+func FetchBeacon(ctx context.Context, env Env, chain timelock.Chain, round uint64, relays []string) (timelock.Beacon, error) {
+	env = env.withDefaults()
+	c, err := beacon.New(chain, relays, env.HTTP, env.Log)
+	if err != nil {
+		return timelock.Beacon{}, err
+	}
+	return c.Fetch(ctx, round, vow.At(env.Now()))
+}
+
+// unpack opens the package into dir, unless it lies there already, and returns
+// the key and the texts.
+func (h *Home) unpack(s *record.Seal, lock *seal.Lock, beacons []timelock.Beacon, dir string) (*seal.ReleaseKey, map[string]vow.Hash, error) {
+	keys := seal.Keys{Beacons: beacons}
+	if s.ReleaseAt >= 0 {
+		keys.Release = s.Release.Key
+	}
+	path := h.packagePath(s.Body.Seal, s.Body.Report)
+	f, size, err := durable.OpenRead(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	progress := h.Env.Progress("opening", size)
+	defer progress.Done()
+	src := &meterReader{f, progress}
+	var key *seal.ReleaseKey
+	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
+		// Unpacked before: check the package, and the texts below.
+		if key, err = lock.Unlock(keys); err != nil {
+			return nil, nil, err
+		}
+		if _, err := lock.Read(key, src, nil); err != nil {
+			return nil, nil, err
+		}
+	} else {
+		sink, err := extract.New(dir, extract.Options{Disk: h.Disk(), Sync: true})
+		if err != nil {
+			return nil, nil, err
+		}
+		opened, err := seal.Open(lock, src, keys, sink)
+		if err != nil {
+			return nil, nil, err
+		}
+		key = opened.Key
+	}
+	texts, err := h.releasedTexts(s, dir)
+	return key, texts, err
+}
+
+// releasedTexts reads the unpacked papers, compares their roots with what was
+// sealed, and keeps them in the home.
+func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "report*.paper"))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "released files: %w", err)
+	}
+	texts := make(map[string]vow.Hash)
+	for _, name := range names {
+		data, err := durable.ReadBounded(name, maxSource+maxSource/2)
+		if err != nil {
+			return nil, err
+		}
+		p, err := paper.Parse(data)
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
+		}
+		texts[p.Lang] = p.Root()
+		if err := h.keepPaper(p); err != nil {
+			return nil, err
+		}
+	}
+	if !sameTexts(texts, s.Body.Texts) {
+		return nil, vow.Errorf(vow.CodeCheck, "the texts in %s are not those that entry %d sealed", dir, s.Index).
+			WithHint("remove the folder and run the command again")
+	}
+	return texts, nil
+}
+
+func sameTexts(a, b map[string]vow.Hash) bool {
+	for lang, root := range a {
+		if b[lang] != root {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// meterReader shows progress.
+type meterReader struct {
+	r        interface{ Read([]byte) (int, error) }
+	progress Progress
+}
+
+func (m *meterReader) Read(b []byte) (int, error) {
+	n, err := m.r.Read(b)
+	m.progress.Add(int64(n))
+	return n, err
+}
+
+// releaseWarnings says where the release is not yet proved to be in time.
+func (w *writer) releaseWarnings(ctx context.Context, p *record.Report, out *Outcome) []string {
+	due := p.Due().Instant
+	if !out.Recorded {
+		return []string{fmt.Sprintf("the release waits for signatures; the due is %s", due)}
+	}
+	if len(w.home.Config.Witnesses) == 0 {
+		return []string{"no witness is configured: the record cannot show when the release came"}
+	}
+	if ok, err := w.quorumMet(ctx); err == nil && ok {
+		return nil
+	}
+	say := fmt.Sprintf("the witnesses' quorum is out (%s): the release is on the record, but nothing shows yet that it came by the due %s; run 'vow release %s' again",
+		strings.TrimSpace(out.Witnesses), due, p.Slug)
+	return []string{say}
+}

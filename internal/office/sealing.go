@@ -1,0 +1,416 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/timelock"
+	"vow/paper"
+	"vow/policy"
+	"vow/seal"
+)
+
+// SealOptions say what is sealed and when it opens.
+type SealOptions struct {
+	Report   string
+	Policy   string
+	Texts    []LangFile
+	Annexes  []string // files and folders
+	Trustees []seal.Trustee
+	Chains   []timelock.Chain // none: the home's
+	Signoffs []vow.Role       // none: the role of the home's key
+	Reason   vow.Reason       // for a second seal
+	PQ       bool
+	Buriable bool
+	// Before is told what sealing means and what the policy's analysis warns of,
+	// before anything is written. An error of it ends the sealing.
+	Before func(lines []string) error
+}
+
+// NoTakingBack is said before every sealing.
+const NoTakingBack = "once a copy of package and lock is outside this office, nobody, including you, can take back the body while its beacon lives"
+
+// SealResult is what a sealing made.
+type SealResult struct {
+	*Outcome
+	Seal          vow.SealID          `json:"seal"`
+	Package       string              `json:"package"` // path
+	Lock          string              `json:"lock"`    // path
+	PackageSHA256 vow.Hash            `json:"package_sha256"`
+	LockHead      vow.Hash            `json:"lock_head"`
+	Texts         map[string]vow.Hash `json:"texts"`
+	Opens         vow.Opens           `json:"opens"`
+}
+
+// ParseTrustee parses NAME=RECIPIENT,VKEY.
+func ParseTrustee(s string) (seal.Trustee, error) {
+	name, rest, ok1 := strings.Cut(s, "=")
+	recipient, vkey, ok2 := strings.Cut(rest, ",")
+	if !ok1 || !ok2 {
+		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %q: NAME=RECIPIENT,VKEY expected", s)
+	}
+	k, err := vow.ParseKey(vkey)
+	if err != nil {
+		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %s: %w", name, err)
+	}
+	return seal.Trustee{Handle: name, Recipient: recipient, Key: k}, nil
+}
+
+// The files of one seal in the home.
+func (h *Home) packagePath(id vow.SealID, report string) string {
+	return h.Path(DirPackages, id.String(), seal.Stem(report, vow.PartBody)+".age")
+}
+
+func (h *Home) lockPath(id vow.SealID, report string) string {
+	return h.Path(DirSeals, id.String(), seal.Stem(report, vow.PartBody)+".lock")
+}
+
+// inputsFile remembers, beside a lock, what a seal was made from, so that a
+// repeated command finds it.
+func (h *Home) inputsPath(id vow.SealID) string { return h.Path(DirSeals, id.String(), "inputs") }
+
+// Seal seals a report and states it in the record. It needs no network but the
+// witnesses. The release key exists in memory only while the package is written.
+//
+// Errors: CodeRefused for a policy that cannot be sealed, or a report that is
+// sealed already; CodeUsage for files that cannot be read.
+func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	p := w.rec.Report(o.Report)
+	if p == nil {
+		return nil, noPromise(o.Report)
+	}
+	pol, err := policy.Parse(o.Policy)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "policy: %w", err)
+	}
+	annexes, err := collectAnnexes(o.Annexes)
+	if err != nil {
+		return nil, err
+	}
+	inputs, err := sealInputs(o, pol, annexes)
+	if err != nil {
+		return nil, err
+	}
+	if res, err := w.sealedBefore(ctx, o, inputs); res != nil || err != nil {
+		return res, err
+	}
+	if s := p.Seal(); s != nil && o.Reason == "" {
+		return nil, vow.Errorf(vow.CodeRefused, "%s was sealed by entry %d", o.Report, s.Index).
+			WithHint("a second seal needs a reason: --reason CODE; the first one still opens")
+	}
+	papers, err := w.sealPapers(o)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := w.sealSpec(o, pol, papers, annexes)
+	if err != nil {
+		return nil, err
+	}
+	if o.Before != nil {
+		if err := o.Before(w.beforeSealing(pol, p.Due(), spec)); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.dropOrphans(); err != nil {
+		return nil, err
+	}
+	sealed, err := w.writeSeal(ctx, spec, inputs)
+	if err != nil {
+		return nil, err
+	}
+	return w.stateSeal(ctx, o, spec, sealed)
+}
+
+// sealPapers builds the texts; each language once.
+func (w *writer) sealPapers(o SealOptions) ([]*paper.Paper, error) {
+	if len(o.Texts) == 0 {
+		return nil, vow.Errorf(vow.CodeUsage, "no text to seal").WithHint("name it with --text [LANG=]FILE")
+	}
+	var papers []*paper.Paper
+	for _, t := range o.Texts {
+		p, err := w.home.buildOnce(BuildOptions{File: t.File, Lang: t.Lang}, o.Report, "sealed")
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(papers, func(q *paper.Paper) bool { return q.Lang == p.Lang }) {
+			return nil, vow.Errorf(vow.CodeUsage, "two texts in the language %q", p.Lang)
+		}
+		papers = append(papers, p)
+	}
+	return papers, nil
+}
+
+func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Paper, annexes []seal.File) (*seal.Spec, error) {
+	chains := o.Chains
+	if len(chains) == 0 {
+		c, err := w.home.Chain()
+		if err != nil {
+			return nil, err
+		}
+		chains = []timelock.Chain{c}
+	}
+	spec := &seal.Spec{
+		Content: seal.Content{
+			About:   seal.About{Origin: w.origin(), Report: o.Report, Part: vow.PartBody, Seal: seal.NewID()},
+			Annexes: annexes, PQ: o.PQ,
+		},
+		Policy: pol, Trustees: o.Trustees, Chains: chains, At: w.now(), Buriable: o.Buriable,
+	}
+	for _, p := range papers {
+		data := p.Marshal()
+		spec.Papers = append(spec.Papers, seal.File{Name: p.Lang, Size: int64(len(data)), Open: opener(data)})
+	}
+	return spec, spec.Check()
+}
+
+// beforeSealing says what sealing means, and what to beware of.
+func (w *writer) beforeSealing(pol *policy.Policy, due vow.Due, spec *seal.Spec) []string {
+	lines := []string{NoTakingBack}
+	o := policy.Options{At: spec.At, Due: due.Instant, Chains: len(spec.Chains), HoldDays: w.rec.Office().Created.Procedure.HoldDays}
+	if t := w.rec.Office().Term; t != nil && t.To != "" {
+		if end, err := vow.ParseDate(t.To); err == nil {
+			o.TermEnds = vow.At(end.AddDate(0, 0, 1))
+		}
+	}
+	for _, warning := range policy.Analyse(pol, o).Warnings {
+		lines = append(lines, warning.Say)
+	}
+	for _, c := range spec.Chains {
+		if c.Local() {
+			lines = append(lines, "the beacon chain is "+timelock.LocalNote)
+		}
+	}
+	return lines
+}
+
+// writeSeal writes package and lock into the home, whole or not at all.
+func (w *writer) writeSeal(ctx context.Context, spec *seal.Spec, inputs vow.Hash) (*seal.Sealed, error) {
+	h, id := w.home, vow.SealID(spec.Seal)
+	pkgPath, lockPath := h.packagePath(id, spec.Report), h.lockPath(id, spec.Report)
+	for _, dir := range []string{filepath.Dir(pkgPath), filepath.Dir(lockPath)} {
+		if err := h.Disk().MkdirAll(dir, durable.Folder); err != nil {
+			return nil, err
+		}
+	}
+	f, err := h.Disk().CreateNew(pkgPath, durable.Private)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Abort()
+	var total int64
+	for _, file := range spec.Annexes {
+		total += file.Size
+	}
+	progress := h.Env.Progress("sealing", total)
+	defer progress.Done()
+	sealed, err := seal.Make(&meter{f, ctx, progress}, spec)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Commit(); err != nil {
+		return nil, err
+	}
+	if err := h.Disk().WriteNew(lockPath, sealed.Bytes, durable.Private); err != nil {
+		return nil, err
+	}
+	return sealed, h.Disk().WriteNew(h.inputsPath(id), []byte(inputs.String()+"\n"), durable.Private)
+}
+
+// meter shows progress and stops when ctx ends.
+type meter struct {
+	w        io.Writer
+	ctx      context.Context
+	progress Progress
+}
+
+func (m *meter) Write(b []byte) (int, error) {
+	if err := m.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := m.w.Write(b)
+	m.progress.Add(int64(n))
+	return n, err
+}
+
+// stateSeal states the seal in the record.
+func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, s *seal.Sealed) (*SealResult, error) {
+	texts := make(map[string]vow.Hash)
+	for _, f := range spec.Papers {
+		r, err := f.Open()
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
+		p, err := paper.Parse(data)
+		if err != nil {
+			return nil, err
+		}
+		texts[p.Lang] = p.Root()
+	}
+	signoffs := slices.Clone(o.Signoffs)
+	if len(signoffs) == 0 {
+		_, role, err := w.home.PublicKey(OfficerKey)
+		if err != nil {
+			return nil, err
+		}
+		signoffs = []vow.Role{vow.Role(role)}
+	}
+	slices.Sort(signoffs)
+	at, anytime := spec.Policy.OpensEarliest()
+	if anytime {
+		at = vow.Time{}
+	}
+	latest, _ := s.Lock.Backstop()
+	body := &vow.SealMade{
+		At: spec.At, Bag: s.Bag, Kind: vow.KindSealMade,
+		Lock: vow.LockRef{Head: s.Lock.Head(), SHA256: vow.SumHash(s.Bytes), Size: int64(len(s.Bytes))},
+		Log:  w.origin(), Opens: vow.Opens{At: at, AtLatest: latest},
+		Package: vow.FileRef{SHA256: s.SHA256, Size: s.Size}, Part: vow.PartBody, Reason: o.Reason,
+		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Seal: vow.SealID(spec.Seal),
+		Signoffs: slices.Compact(signoffs), Texts: texts,
+	}
+	out, err := w.submit(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	return w.home.sealResult(body, out), nil
+}
+
+func (h *Home) sealResult(b *vow.SealMade, out *Outcome) *SealResult {
+	return &SealResult{Outcome: out, Seal: b.Seal, Package: h.packagePath(b.Seal, b.Report), Lock: h.lockPath(b.Seal, b.Report),
+		PackageSHA256: b.Package.SHA256, LockHead: b.Lock.Head, Texts: b.Texts, Opens: b.Opens}
+}
+
+// sealedBefore finds the seal that the same command made before it was killed,
+// or before it waits for signatures.
+func (w *writer) sealedBefore(ctx context.Context, o SealOptions, inputs vow.Hash) (*SealResult, error) {
+	if s := w.rec.Report(o.Report).Seal(); s != nil && s.Body.Reason == o.Reason && w.home.madeFrom(s.Body.Seal, inputs) {
+		out := &Outcome{Kind: vow.KindSealMade, Report: o.Report, Already: true, Recorded: true, Index: s.Index, Leaf: w.rec.Leaves()[s.Index]}
+		return w.home.sealResult(s.Body, out), nil
+	}
+	all, err := w.home.allPending()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		b, ok := p.Body.(*vow.SealMade)
+		if !ok || b.Report != o.Report || b.Refs[0] != w.rec.State(o.Report) || !w.home.madeFrom(b.Seal, inputs) {
+			continue
+		}
+		if err := w.sign(p, OfficerKey); err != nil {
+			return nil, err
+		}
+		out, err := w.finish(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		return w.home.sealResult(b, out), nil
+	}
+	return nil, nil
+}
+
+func (h *Home) madeFrom(id vow.SealID, inputs vow.Hash) bool {
+	b, err := durable.ReadBounded(h.inputsPath(id), 65)
+	return err == nil && string(b) == inputs.String()+"\n"
+}
+
+// dropOrphans deletes the files of seals that no entry names: what a killed
+// sealing left. Nobody has their key.
+func (w *writer) dropOrphans() error {
+	known := make(map[string]bool)
+	for _, slug := range w.rec.Reports() {
+		for _, s := range w.rec.Report(slug).Seals {
+			known[s.Body.Seal.String()] = true
+		}
+	}
+	all, err := w.home.allPending()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if b, ok := p.Body.(*vow.SealMade); ok {
+			known[b.Seal.String()] = true
+		}
+	}
+	for _, dir := range []string{DirPackages, DirSeals} {
+		list, err := os.ReadDir(w.home.Path(dir))
+		if err != nil {
+			return vow.Errorf(vow.CodeIO, "%s: %w", dir, err)
+		}
+		for _, e := range list {
+			if known[e.Name()] {
+				continue
+			}
+			if err := w.home.Disk().RemoveAll(w.home.Path(dir, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sealInputs identifies what a seal is made from: the policy, the texts'
+// content, and the annexes by name, size and time of change.
+func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (vow.Hash, error) {
+	type item struct{ Name, What string }
+	in := struct {
+		Report, Policy, Reason string
+		PQ                     bool
+		Texts, Annexes         []item
+		Trustees, Chains       []string
+	}{Report: o.Report, Policy: pol.String(), Reason: string(o.Reason), PQ: o.PQ}
+	for _, t := range o.Texts {
+		data, err := durable.ReadBounded(t.File, maxSource)
+		if err != nil {
+			return vow.Hash{}, vow.Errorf(vow.CodeUsage, "text: %w", err)
+		}
+		in.Texts = append(in.Texts, item{t.Lang, vow.SumHash(data).String()})
+	}
+	for _, a := range annexes {
+		in.Annexes = append(in.Annexes, item{a.Name, fmt.Sprint(a.Size)})
+	}
+	for _, root := range o.Annexes {
+		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			st, err := e.Info()
+			if err != nil {
+				return err
+			}
+			if !e.IsDir() {
+				in.Annexes = append(in.Annexes, item{name, st.ModTime().UTC().String()})
+			}
+			return nil
+		})
+		if err != nil {
+			return vow.Hash{}, vow.Errorf(vow.CodeUsage, "annex: %w", err)
+		}
+	}
+	for _, t := range o.Trustees {
+		in.Trustees = append(in.Trustees, t.Handle+"="+t.Recipient+","+t.Key.String())
+	}
+	for _, c := range o.Chains {
+		in.Chains = append(in.Chains, c.Hash.String())
+	}
+	b, err := json.Marshal(in)
+	return vow.SumHash(b), err
+}

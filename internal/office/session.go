@@ -1,0 +1,230 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/ledger"
+	"vow/internal/record"
+	"vow/internal/timelock"
+	"vow/internal/tlog"
+	"vow/internal/witness"
+)
+
+// chainFile holds the facts of the beacon chain that the office seals with.
+const chainFile = "chain.json"
+
+// writer is the home with its record open for writing.
+type writer struct {
+	home *Home
+	led  *ledger.Ledger
+	rec  *record.Record
+}
+
+func (h *Home) ledgerConfig(signer *vow.Signer) (ledger.Config, error) {
+	ends, err := h.witnesses()
+	if err != nil {
+		return ledger.Config{}, err
+	}
+	trust, err := h.trust(signer.Key)
+	if err != nil {
+		return ledger.Config{}, err
+	}
+	return ledger.Config{
+		Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Origin: signer.Key.Name, Signer: signer,
+		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Trust: trust,
+		Now: h.Env.Now, Log: h.Env.Log, Disk: h.Disk(),
+	}, nil
+}
+
+func (h *Home) witnesses() ([]witness.Endpoint, error) {
+	var out []witness.Endpoint
+	for _, w := range h.Config.Witnesses {
+		k, err := w.Key()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, witness.Endpoint{Name: w.Name, URL: w.URL, Key: k})
+	}
+	return out, nil
+}
+
+// openWriter opens the record for writing, replays it, and finishes what an
+// interrupted rotation of the own key left.
+func (h *Home) openWriter(ctx context.Context) (*writer, error) {
+	if err := h.Writable(); err != nil {
+		return nil, err
+	}
+	if !h.HasKey(LogKey) {
+		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
+			WithHint("use the home that was made with 'vow init --origin'")
+	}
+	if err := h.begun(); err != nil {
+		return nil, err
+	}
+	signer, err := h.Signer(LogKey)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := h.ledgerConfig(signer)
+	if err != nil {
+		return nil, err
+	}
+	led, err := ledger.Open(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{home: h, led: led, rec: record.New(led.Origin(), signer.Key)}
+	if err := w.rec.AddAll(data(led.Entries(0, led.Size()))); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	if err := w.finishRotation(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// begun refuses to go on before entry 0 is recorded.
+func (h *Home) begun() error {
+	if _, err := os.Stat(h.Path(DirRecord, "checkpoint")); err == nil {
+		return nil
+	}
+	all, err := h.Pending()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Kind == vow.KindOfficeCreated {
+			return vow.Errorf(vow.CodeRefused, "the record has not begun: its first entry waits for signatures of the other officers").
+				WithHint("'vow pending --export %s -o F', 'vow approve F' in each officer's home, then 'vow approve F' here", p.ID)
+		}
+	}
+	return vow.Errorf(vow.CodeState, "home %s: its record is missing, and no first entry is pending", h.dir).
+		WithHint("restore the record from a backup or a mirror; nothing was changed")
+}
+
+// data drops all but the bytes of entries.
+func data(entries iter.Seq2[ledger.Entry, error]) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		for e, err := range entries {
+			if !yield(e.Data, err) {
+				return
+			}
+		}
+	}
+}
+
+// Close ends writing.
+func (w *writer) Close() error { return w.led.Close() }
+
+func (w *writer) origin() string { return w.led.Origin() }
+
+func (w *writer) now() vow.Time { return vow.At(w.home.Env.Now()) }
+
+// record appends an entry whose signatures suffice, asks the witnesses, and
+// keeps the receipt.
+func (w *writer) record(ctx context.Context, entry []byte, out *Outcome) error {
+	receipt, err := w.led.Add(ctx, entry)
+	if err != nil {
+		return err
+	}
+	if err := w.rec.Add(entry); err != nil {
+		return vow.Errorf(vow.CodeState, "entry %d was recorded but is invalid: %w", receipt.Index, err)
+	}
+	out.Recorded, out.Index, out.Leaf = true, receipt.Index, receipt.Leaf
+	proof := receipt.Proof
+	if len(w.home.Config.Witnesses) > 0 {
+		heard, best, err := w.witness(ctx, receipt.Index)
+		if err != nil {
+			return err
+		}
+		out.Witnesses = heard
+		if best != nil {
+			proof = best
+		}
+	}
+	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", receipt.Index))
+	r := tlog.Receipt{Entry: entry, Proof: proof}
+	return w.home.Disk().WriteFile(out.Receipt, r.Marshal(), durable.Private)
+}
+
+// Record replays the home's record from its files, without a key.
+func (h *Home) Record(ctx context.Context) (*record.Record, error) {
+	_, rec, err := h.readRecord(ctx)
+	return rec, err
+}
+
+func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, error) {
+	key, _, err := h.PublicKey(LogKey)
+	if err != nil {
+		return nil, nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir).WithHint("use the home that was made with 'vow init --origin'")
+	}
+	if err := h.begun(); err != nil {
+		return nil, nil, err
+	}
+	r, err := ledger.OpenRead(ctx, h.Path(DirRecord), key)
+	if err != nil {
+		return nil, nil, err
+	}
+	rec := record.New(r.Origin(), key)
+	return r, rec, rec.AddAll(data(r.Entries(0, r.Size())))
+}
+
+// Chain returns the beacon chain that the office seals with.
+func (h *Home) Chain() (timelock.Chain, error) {
+	b, err := durable.ReadBounded(h.Path(chainFile), 64<<10)
+	if errors.Is(err, fs.ErrNotExist) {
+		return timelock.Quicknet(), nil
+	}
+	if err != nil {
+		return timelock.Chain{}, err
+	}
+	c, err := timelock.ParseInfo(b)
+	if err != nil {
+		return timelock.Chain{}, vow.Errorf(vow.CodeState, "%s: %w", h.Path(chainFile), err)
+	}
+	return c, nil
+}
+
+// TrustText returns the trust file that readers need: the log's key, the
+// witnesses and the quorum. It is to be published where the office has no hand.
+func (h *Home) TrustText() ([]byte, error) {
+	key, _, err := h.PublicKey(LogKey)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir)
+	}
+	return trustText(key, h.Config), nil
+}
+
+func trustText(log vow.Key, c Config) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "log %s\n", log)
+	if len(c.Witnesses) == 0 {
+		b.WriteString("quorum none\n")
+		return []byte(b.String())
+	}
+	for _, w := range c.Witnesses {
+		fmt.Fprintf(&b, "witness %s %s %s\n", w.Name, w.VKey, w.URL)
+	}
+	fmt.Fprintf(&b, "group witnesses %d", c.Quorum)
+	for _, w := range c.Witnesses {
+		b.WriteString(" " + w.Name)
+	}
+	b.WriteString("\nquorum witnesses\n")
+	return []byte(b.String())
+}
+
+func (h *Home) trust(log vow.Key) (*tlog.Trust, error) {
+	t, err := tlog.ParseTrust(trustText(log, h.Config))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: the witnesses make no trust file: %w", h.Path(configFile), err)
+	}
+	return t, nil
+}

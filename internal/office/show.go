@@ -1,0 +1,265 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"vow"
+	"vow/internal/ledger"
+	"vow/internal/record"
+)
+
+// ReportInfo is one report, as vow status shows it. It is the office's own
+// view: what its record says, by its own clock.
+type ReportInfo struct {
+	Report     string   `json:"report"`
+	Title      string   `json:"title"`
+	State      string   `json:"state"` // promised, sealed, released
+	Due        vow.Time `json:"due"`
+	DueText    string   `json:"due_text"`
+	Moved      int      `json:"moved"`
+	Overdue    bool     `json:"overdue"`
+	SealIndex  *int64   `json:"seal_index,omitempty"`
+	Opens      vow.Time `json:"opens_at,omitzero"`
+	OpensLast  vow.Time `json:"opens_at_latest,omitzero"`
+	ReleasedAt *int64   `json:"release_index,omitempty"`
+}
+
+// Status is the office and its reports.
+type Status struct {
+	Origin  string         `json:"origin"`
+	Name    string         `json:"name"`
+	Entries int64          `json:"entries"`
+	Reports []ReportInfo   `json:"reports"`
+	Pending []PendingEntry `json:"pending"`
+	Closed  bool           `json:"closed,omitempty"`
+}
+
+// Status reads the record and says where each promise stands.
+func (h *Home) Status(ctx context.Context) (*Status, error) {
+	rec, err := h.Record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if rec.Office() == nil {
+		return nil, vow.Errorf(vow.CodeState, "home %s: the record does not begin with a valid office.created", h.dir)
+	}
+	s := &Status{Origin: rec.Origin(), Name: rec.Office().Created.Name, Entries: rec.Size(), Reports: []ReportInfo{}, Closed: rec.Office().ClosedAt >= 0}
+	if s.Pending, err = h.Pending(); err != nil {
+		return nil, err
+	}
+	now := vow.At(h.Env.Now())
+	for _, slug := range rec.Reports() {
+		p := rec.Report(slug)
+		r := ReportInfo{Report: slug, Title: p.Promise.Title, State: "promised", Due: p.Due().Instant, DueText: p.Due().String(), Moved: len(p.Moves)}
+		if sl := p.Seal(); sl != nil {
+			r.State, r.SealIndex, r.Opens, r.OpensLast = "sealed", &sl.Index, sl.Body.Opens.At, sl.Body.Opens.AtLatest
+		}
+		if rel := p.Released(); rel != nil {
+			r.State, r.ReleasedAt = "released", &rel.ReleaseAt
+		} else {
+			r.Overdue = now.After(r.Due)
+		}
+		s.Reports = append(s.Reports, r)
+	}
+	return s, nil
+}
+
+// LogEntry is one entry, as vow log shows it.
+type LogEntry struct {
+	Index   int64    `json:"index"`
+	Leaf    vow.Hash `json:"leaf"`
+	At      vow.Time `json:"at,omitzero"`
+	Kind    vow.Kind `json:"kind,omitempty"`
+	Report  string   `json:"report,omitempty"`
+	Say     string   `json:"say"`
+	Signed  []string `json:"signed"`
+	Invalid string   `json:"invalid,omitempty"`
+	Text    string   `json:"text"`
+}
+
+// Log calls show for every entry of the record in order, of one report and the
+// office if report is not empty.
+func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error) error {
+	r, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return err
+	}
+	why := make(map[int64]string)
+	for _, bad := range rec.Invalid() {
+		why[bad.Index] = bad.Err.Error()
+	}
+	for e, err := range r.Entries(0, r.Size()) {
+		if err != nil {
+			return err
+		}
+		l := LogEntry{Index: e.Index, Leaf: e.Leaf, Signed: []string{}, Invalid: why[e.Index], Text: string(e.Data)}
+		if p, err := vow.ParseEntry(e.Data); err == nil {
+			c := p.Body.Common()
+			if report != "" && c.Report != "" && c.Report != report {
+				continue
+			}
+			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, say(p.Body)
+			for _, s := range p.Note.Sigs {
+				l.Signed = append(l.Signed, s.Name)
+			}
+		}
+		if err := show(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// say puts an entry into a sentence.
+func say(body vow.Body) string {
+	switch b := body.(type) {
+	case *vow.OfficeCreated:
+		return fmt.Sprintf("%s begins its record, with %d keys", b.Name, len(b.Keys))
+	case *vow.OfficeKey:
+		switch b.Action {
+		case vow.KeyAdded:
+			return fmt.Sprintf("the key %s (%s) is added", b.VKey.Name, b.Role)
+		case vow.KeyRotated:
+			return fmt.Sprintf("the key %s is replaced by %s", b.Name, b.VKey.Name)
+		}
+		return fmt.Sprintf("the key %s is retired", b.Name)
+	case *vow.OfficeTerm:
+		until := ""
+		if b.To != "" {
+			until = " to " + b.To
+		}
+		return fmt.Sprintf("the office is led by: %s, from %s%s", b.Lead, b.From, until)
+	case *vow.RecordClosed:
+		if b.Successor != nil {
+			return "the record is closed; it goes on as " + b.Successor.Origin
+		}
+		return "the record is closed"
+	case *vow.PromiseMade:
+		return fmt.Sprintf("promises %q %s", b.Title, b.Due)
+	case *vow.PromiseMoved:
+		return fmt.Sprintf("moves the promise: %s, reason: %s", b.Due, b.Reason)
+	case *vow.TextFixed:
+		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
+	case *vow.SealMade:
+		return fmt.Sprintf("seals the report: opens %s", opensText(b.Opens))
+	case *vow.ReleaseMade:
+		return fmt.Sprintf("releases the report, in %s", strings.Join(langs(b.Texts), " "))
+	case *vow.CorrectionMade:
+		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
+	}
+	return "an entry of a kind this version does not know"
+}
+
+func opensText(o vow.Opens) string {
+	if o.AtLatest.IsZero() {
+		return "only when trustees act"
+	}
+	if o.At.IsZero() {
+		return "whenever its trustees act, and by itself at " + o.AtLatest.String()
+	}
+	if o.At == o.AtLatest {
+		return "by itself at " + o.AtLatest.String()
+	}
+	return fmt.Sprintf("from %s, and by itself at %s", o.At, o.AtLatest)
+}
+
+func langs(m map[string]vow.Hash) []string {
+	var out []string
+	for l := range m {
+		out = append(out, l)
+	}
+	sortStrings(out)
+	return out
+}
+
+// FsckReport is what vow fsck found.
+type FsckReport struct {
+	Record  ledger.Report    `json:"record"`
+	Invalid []InvalidEntry   `json:"invalid,omitempty"` // entries that change nothing
+	Files   []ledger.Problem `json:"files,omitempty"`   // locks, packages and papers that are not what the record names
+	Pending int              `json:"pending"`
+}
+
+// InvalidEntry is an entry that changes nothing, and why.
+type InvalidEntry struct {
+	Index int64  `json:"index"`
+	Say   string `json:"say"`
+}
+
+// Fsck verifies the whole home again from its files alone. The error says that
+// something is wrong (CodeState); the report lists what.
+func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
+	key, _, err := h.PublicKey(LogKey)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir)
+	}
+	out := &FsckReport{}
+	all, err := h.allPending()
+	if err != nil {
+		return out, err
+	}
+	out.Pending = len(all)
+	if err := h.begun(); err != nil {
+		if vow.CodeOf(err) == vow.CodeRefused { // not begun yet: there is nothing to verify
+			return out, nil
+		}
+		return out, err
+	}
+	witnesses, err := h.heardWitnesses()
+	if err != nil {
+		return out, err
+	}
+	out.Record, err = ledger.Fsck(ctx, ledger.FsckConfig{Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Log: key, Witnesses: witnesses, Disk: h.Disk()})
+	if err != nil {
+		return out, err
+	}
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, bad := range rec.Invalid() {
+		out.Invalid = append(out.Invalid, InvalidEntry{bad.Index, bad.Err.Error()})
+	}
+	if err := h.checkFiles(rec, out); err != nil {
+		return out, err
+	}
+	if n := len(out.Invalid) + len(out.Files); n > 0 {
+		return out, vow.Errorf(vow.CodeState, "%d things are wrong", n).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
+	}
+	return out, nil
+}
+
+// checkFiles compares the home's locks, packages and papers with the record.
+func (h *Home) checkFiles(rec *record.Record, out *FsckReport) error {
+	wrong := func(path, format string, args ...any) {
+		out.Files = append(out.Files, ledger.Problem{Path: path, Say: fmt.Sprintf(format, args...)})
+	}
+	for _, slug := range rec.Reports() {
+		p := rec.Report(slug)
+		for _, s := range p.Seals {
+			for path, want := range map[string]vow.FileRef{
+				h.packagePath(s.Body.Seal, slug): s.Body.Package,
+				h.lockPath(s.Body.Seal, slug):    {SHA256: s.Body.Lock.SHA256, Size: s.Body.Lock.Size},
+			} {
+				got, err := hashFile(path)
+				switch {
+				case err != nil:
+					wrong(path, "%v", err)
+				case got != want:
+					wrong(path, "it is not the file that entry %d names", s.Index)
+				}
+			}
+			if s.ReleaseAt < 0 {
+				continue
+			}
+			for _, root := range s.Release.Texts {
+				if _, err := h.readPaper(root); err != nil {
+					wrong(h.paperPath(root), "%v", err)
+				}
+			}
+		}
+	}
+	return nil
+}

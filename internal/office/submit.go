@@ -1,0 +1,172 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+
+	"vow"
+	"vow/internal/record"
+)
+
+// Outcome says what became of a statement.
+type Outcome struct {
+	Kind    vow.Kind `json:"kind"`
+	Report  string   `json:"report,omitempty"`
+	Already bool     `json:"already,omitempty"` // it stood in the record before the call
+
+	// Recorded: the entry's place, and where its receipt lies.
+	Recorded  bool     `json:"recorded"`
+	Index     int64    `json:"index"`
+	Leaf      vow.Hash `json:"leaf,omitzero"`
+	Receipt   string   `json:"receipt,omitempty"`
+	Witnesses string   `json:"witnesses,omitempty"` // "2 of 3", "" without witnesses
+
+	// Not recorded: the pending file, and what it waits for.
+	Pending string `json:"pending,omitempty"`
+	Waits   string `json:"waits,omitempty"`
+}
+
+// submit signs a statement with the home's key and records it, or keeps it
+// pending where the office's rules ask for more signatures. A statement that
+// the record already rests on is not made twice, so that a command that was
+// killed can simply be repeated.
+func (w *writer) submit(ctx context.Context, body vow.Body) (*Outcome, error) {
+	if out := w.already(body); out != nil {
+		return out, w.settlePending(body)
+	}
+	p, err := w.pendingFor(body)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.sign(p, OfficerKey); err != nil {
+		return nil, err
+	}
+	return w.finish(ctx, p)
+}
+
+// sign adds the signature of a key of the home, after showing what is signed.
+func (w *writer) sign(p *vow.Pending, name KeyName) error {
+	return w.home.sign(p, name)
+}
+
+func (h *Home) sign(p *vow.Pending, name KeyName) error {
+	key, _, err := h.PublicKey(name)
+	if err != nil {
+		return err
+	}
+	for _, s := range p.Sigs {
+		if s.Name == key.Name && key.VerifyNote(p.Text, s.Bytes) {
+			return nil
+		}
+	}
+	ok, err := h.Env.Confirm(p.Text, "Sign this entry? Once recorded it is public for ever.")
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return vow.Errorf(vow.CodeRefused, "not signed, nothing was changed")
+	}
+	signer, err := h.Signer(name)
+	if err != nil {
+		return err
+	}
+	p.Add(signer.Sign(p.Text))
+	return nil
+}
+
+// finish records p if its signatures suffice, and keeps it pending if more
+// signatures are all that it lacks.
+func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
+	c := p.Body.Common()
+	out := &Outcome{Kind: c.Kind, Report: c.Report}
+	err := w.rec.Check(p.Marshal())
+	switch {
+	case errors.Is(err, record.ErrSignatures):
+		out.Pending, out.Waits = p.ID(), err.Error()
+		return out, w.home.savePending(p)
+	case err != nil:
+		return nil, asRefused(err)
+	}
+	// The pending file goes first to the disk, so that a kill between here and
+	// the record leaves something to finish.
+	if err := w.home.savePending(p); err != nil {
+		return nil, err
+	}
+	if err := w.record(ctx, p.Marshal(), out); err != nil {
+		return nil, err
+	}
+	return out, w.home.DropPending(p.ID())
+}
+
+// already returns the outcome of a statement that the record rests on, or nil.
+func (w *writer) already(body vow.Body) *Outcome {
+	c := body.Common()
+	out := &Outcome{Kind: c.Kind, Report: c.Report, Already: true, Recorded: true}
+	if t, ok := body.(*vow.TextFixed); ok {
+		p := w.rec.Report(c.Report)
+		if p == nil {
+			return nil
+		}
+		i, ok := p.FixedAt(t.Root)
+		if !ok {
+			return nil
+		}
+		out.Index = i
+	} else {
+		last, ok := w.rec.Last(c.Report)
+		if !ok || !sameStatement(last.Body, body) {
+			return nil
+		}
+		out.Index = last.Index
+	}
+	out.Leaf = w.rec.Leaves()[out.Index]
+	return out
+}
+
+// sameStatement reports whether two bodies say the same but for the office's
+// clock and the state they build on.
+func sameStatement(a, b vow.Body) bool {
+	x, err1 := bareStatement(a)
+	y, err2 := bareStatement(b)
+	return err1 == nil && err2 == nil && bytes.Equal(x, y)
+}
+
+func bareStatement(b vow.Body) ([]byte, error) {
+	line, err := vow.MarshalCanonical(b)
+	if err != nil {
+		return nil, err
+	}
+	var m map[string]json.RawMessage
+	if err := json.Unmarshal(line, &m); err != nil {
+		return nil, err
+	}
+	delete(m, "at")
+	delete(m, "refs")
+	return vow.MarshalCanonical(m)
+}
+
+// asRefused turns what the record's rules say of a statement into a refusal:
+// nothing is damaged, it just may not be said.
+func asRefused(err error) error {
+	e := vow.Errorf(vow.CodeRefused, "%w", err)
+	if hint := vow.HintOf(err); hint != "" {
+		e.Hint = hint
+	}
+	return e
+}
+
+// pendingFor returns the pending entry that says what body says, new if there
+// is none.
+func (w *writer) pendingFor(body vow.Body) (*vow.Pending, error) {
+	old, err := w.home.samePending(body)
+	if err != nil || old != nil {
+		return old, err
+	}
+	p, err := vow.NewPending(body)
+	if err != nil {
+		return nil, asRefused(err)
+	}
+	return p, nil
+}

@@ -1,0 +1,230 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/intake"
+	"vow/paper"
+)
+
+// maxSource is the most bytes a text to be fixed may have.
+const maxSource = 64 << 20
+
+// BuildOptions say how a text becomes a paper.
+type BuildOptions struct {
+	File  string // .paper, .md, .markdown, .txt or no extension
+	Title string // the document's own if empty
+	Lang  string // BCP 47
+	Split string // paper.SplitBlock if empty
+}
+
+// BuildPaper makes a paper of a text, with a fresh seed. A file that is a paper
+// already is read as it is, so that its root stays what it was.
+func BuildPaper(o BuildOptions) (*paper.Paper, error) {
+	data, err := durable.ReadBounded(o.File, maxSource)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "text: %w", err)
+	}
+	if bytes.HasPrefix(data, []byte("vow/paper@v1\n")) {
+		p, err := paper.Parse(data)
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", o.File, err)
+		}
+		if o.Lang != "" && o.Lang != p.Lang {
+			return nil, vow.Errorf(vow.CodeUsage, "%s is a paper in %q, not in %q", o.File, p.Lang, o.Lang)
+		}
+		return p, nil
+	}
+	if o.Split == "" {
+		o.Split = paper.SplitBlock
+	}
+	doc, err := readDocument(o, data)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.File, err).WithHint("%s", vow.HintOf(err))
+	}
+	if o.Title == "" {
+		o.Title = doc.Title
+	}
+	if o.Title == "" {
+		return nil, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
+	}
+	var seed [32]byte
+	if _, err := rand.Read(seed[:]); err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "randomness: %w", err)
+	}
+	defer clear(seed[:])
+	p, err := paper.Fix(o.Title, o.Lang, o.Split, doc.Blocks, seed)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", o.File, err)
+	}
+	return p, nil
+}
+
+func readDocument(o BuildOptions, data []byte) (*intake.Document, error) {
+	opt := intake.Options{Split: o.Split}
+	switch strings.ToLower(filepath.Ext(o.File)) {
+	case ".md", ".markdown":
+		return intake.FromMarkdown(bytes.NewReader(data), opt)
+	case ".txt", ".text", "":
+		return intake.FromText(bytes.NewReader(data), opt)
+	}
+	return nil, vow.Errorf(vow.CodeUsage, "%q is not a text this version can read", filepath.Ext(o.File)).
+		WithHint("plain text (.txt), Markdown (.md) and papers (.paper); seal other files as annexes")
+}
+
+// LangFile is a text file in a language.
+type LangFile struct {
+	Lang string
+	File string
+}
+
+// ParseLangFile parses [LANG=]FILE. Without a language it is the first of the
+// home's settings, or a paper's own.
+func ParseLangFile(s, deflt string) (LangFile, error) {
+	lang, file, ok := strings.Cut(s, "=")
+	if !ok || vow.CheckLang(lang) != nil {
+		if strings.HasSuffix(s, ".paper") {
+			deflt = ""
+		}
+		return LangFile{deflt, s}, nil
+	}
+	if file == "" {
+		return LangFile{}, vow.Errorf(vow.CodeUsage, "--text %q: LANG=FILE expected", s)
+	}
+	return LangFile{lang, file}, nil
+}
+
+// TextOptions say which text of a report is fixed in the record.
+type TextOptions struct {
+	Report        string
+	File          string
+	Lang          string
+	Title         string
+	Role          vow.TextRole
+	Work          string   // the report's slug if empty
+	TranslationOf vow.Hash // zero: authentic
+}
+
+// FixText fixes a text's root in the record and keeps the paper in the home.
+func (h *Home) FixText(ctx context.Context, o TextOptions) (out *Outcome, root vow.Hash, err error) {
+	p, err := h.buildOnce(BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, string(o.Role))
+	if err != nil {
+		return nil, root, err
+	}
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, root, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if w.rec.Report(o.Report) == nil {
+		return nil, root, noPromise(o.Report)
+	}
+	out, err = w.fixText(ctx, o, p)
+	return out, p.Root(), err
+}
+
+func (w *writer) fixText(ctx context.Context, o TextOptions, p *paper.Paper) (*Outcome, error) {
+	if o.Work == "" {
+		o.Work = o.Report
+	}
+	if err := w.home.keepPaper(p); err != nil {
+		return nil, err
+	}
+	return w.submit(ctx, &vow.TextFixed{At: w.now(), Authentic: o.TranslationOf.IsZero(), Blocks: len(p.Lines), Kind: vow.KindTextFixed,
+		Lang: p.Lang, Log: w.origin(), Report: o.Report, Role: o.Role, Root: p.Root(), TranslationOf: o.TranslationOf, Work: o.Work})
+}
+
+// buildOnce builds a paper, or takes the one that the same source gave before
+// for the same report and audience: a command that is repeated must not fix a
+// second root, and two audiences never share salts.
+func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper, error) {
+	data, err := durable.ReadBounded(o.File, maxSource)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "text: %w", err)
+	}
+	key := vow.SumHash([]byte(strings.Join([]string{report, audience, o.Lang, o.Title, o.Split, filepath.Ext(o.File), vow.SumHash(data).String()}, "\n")))
+	memo := h.Path(DirPapers, "built-"+key.String())
+	if b, err := durable.ReadBounded(memo, 65); err == nil && len(b) == 65 {
+		if root, err := vow.ParseHash(string(b[:64])); err == nil {
+			if p, err := h.readPaper(root); err == nil {
+				return p, nil
+			}
+		}
+	}
+	p, err := BuildPaper(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.keepPaper(p); err != nil {
+		return nil, err
+	}
+	return p, h.Disk().WriteFile(memo, []byte(p.Root().String()+"\n"), durable.Private)
+}
+
+func (h *Home) paperPath(root vow.Hash) string { return h.Path(DirPapers, root.String()+".paper") }
+
+// keepPaper stores a paper in the home under its root.
+func (h *Home) keepPaper(p *paper.Paper) error {
+	return h.Disk().WriteFile(h.paperPath(p.Root()), p.Marshal(), durable.Private)
+}
+
+// readPaper reads a paper of the home.
+func (h *Home) readPaper(root vow.Hash) (*paper.Paper, error) {
+	data, err := durable.ReadBounded(h.paperPath(root), maxSource+maxSource/2)
+	if err != nil {
+		return nil, err
+	}
+	p, err := paper.Parse(data)
+	if err == nil && p.Root() != root {
+		err = vow.Errorf(vow.CodeState, "its root is %s", p.Root())
+	}
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", h.paperPath(root), err)
+	}
+	return p, nil
+}
+
+// CorrectOptions are a later text's place.
+type CorrectOptions struct {
+	Text TextOptions
+	Type string // vow.CorrectionRev, Corr or Add
+}
+
+// Correct fixes a later text of a released report and says what it is. The
+// released text stays what it is.
+func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err error) {
+	p, err := h.buildOnce(BuildOptions{File: o.Text.File, Title: o.Text.Title, Lang: o.Text.Lang}, o.Text.Report, string(o.Text.Role))
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	r := w.rec.Report(o.Text.Report)
+	if r == nil {
+		return nil, noPromise(o.Text.Report)
+	}
+	number := 1
+	for _, c := range r.Corrections {
+		if c.Body.Root == p.Root() && c.Body.Type == o.Type {
+			return &Outcome{Kind: vow.KindCorrectionMade, Report: o.Text.Report, Already: true, Recorded: true, Index: c.Index, Leaf: w.rec.Leaves()[c.Index]}, nil
+		}
+		if c.Body.Type == o.Type {
+			number++
+		}
+	}
+	if out, err = w.fixText(ctx, o.Text, p); err != nil || !out.Recorded {
+		return out, err
+	}
+	return w.submit(ctx, &vow.CorrectionMade{At: w.now(), Kind: vow.KindCorrectionMade, Lang: p.Lang, Log: w.origin(), Number: number,
+		Refs: []vow.Hash{w.rec.State(o.Text.Report)}, Report: o.Text.Report, Root: p.Root(), Type: o.Type})
+}
