@@ -193,7 +193,13 @@ func (b *Bag) checkPlan() error {
 		case strings.HasPrefix(e.Path, dirFiles):
 			return vow.Errorf(vow.CodeCheck, "archive: %s has no original name", e.Path)
 		default:
-			lang, _ := paperLang(e.Path)
+			if e.Size == 0 {
+				return vow.Errorf(vow.CodeCheck, "archive: the report is empty: %s has no bytes", e.Path)
+			}
+			lang, ok := paperLang(e.Path)
+			if !ok {
+				lang = "" // data/report.paper
+			}
 			langs, papers = append(langs, lang), append(papers, e.Path)
 		}
 	}

@@ -282,8 +282,11 @@ func (l *Lock) firstTime() *Section {
 }
 
 // earlier reports whether there are beacons, all of them before every round of
-// their chain that opens the lock.
+// their chain that a leaf is locked to.
 func (l *Lock) earlier(beacons []timelock.Beacon) bool {
+	if l.firstTime() == nil {
+		return false
+	}
 	for _, b := range beacons {
 		i, err := l.chainOf(b)
 		if err != nil {

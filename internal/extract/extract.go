@@ -125,6 +125,9 @@ func (d *Dir) Create(name string, _ int64) (io.WriteCloser, error) {
 }
 
 func (d *Dir) create(name string) (io.WriteCloser, error) {
+	if !fs.ValidPath(name) || name == "." {
+		return nil, vow.Errorf(vow.CodeCheck, "%q is not a path that can be unpacked", name)
+	}
 	if err := d.mkdirs(path.Dir(name)); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,234 @@
+package seal
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+)
+
+// The figures of docs/performance.md: each benchmark reports its own time as a
+// ratio to plain age on the same file, in the same run, alternating, so that a
+// busy machine slows both. VOW_BENCH_MIB sets the file's size, 256 by default.
+func benchSize() int64 {
+	if n, err := strconv.ParseInt(os.Getenv("VOW_BENCH_MIB"), 10, 64); err == nil {
+		return n << 20
+	}
+	return 256 << 20
+}
+
+// benchFile writes a file of pseudo-random bytes.
+func benchFile(b *testing.B, path string, size int64) {
+	b.Helper()
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	block := make([]byte, 1<<20)
+	x := uint64(1)
+	for i := range block {
+		x = x*6364136223846793005 + 1442695040888963407
+		block[i] = byte(x >> 56)
+	}
+	for n := int64(0); n < size; n += int64(len(block)) {
+		if _, err := f.Write(block); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := f.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func disk(path, name string) File {
+	info, err := os.Stat(path)
+	if err != nil {
+		panic(err)
+	}
+	return File{name, info.Size(), func() (io.ReadCloser, error) { return os.Open(path) }}
+}
+
+// compare runs ours and theirs in turn and reports theirs/ours: 1 is as fast as
+// age alone, more is faster.
+func compare(b *testing.B, size int64, ours, theirs func()) {
+	b.Helper()
+	var our, their time.Duration
+	theirs() // both find warm caches
+	for b.Loop() {
+		start := time.Now()
+		ours()
+		our += time.Since(start)
+		b.StopTimer()
+		start = time.Now()
+		theirs()
+		their += time.Since(start)
+		b.StartTimer()
+	}
+	b.SetBytes(size)
+	b.ReportMetric(their.Seconds()/our.Seconds(), "x-of-age")
+}
+
+func ageEncrypt(b *testing.B, from, to string, r age.Recipient) {
+	in, err := os.Open(from)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, err := age.Encrypt(out, r)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := io.Copy(w, in); err != nil {
+		b.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func packTo(b *testing.B, path string, c *Content) (*Lock, *ReleaseKey) {
+	out, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	sum, key, err := Pack(out, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return &Lock{About: c.About, Package: PackageRef{sum.SHA256, sum.Size}, Recipient: key.recipient}, key
+}
+
+func BenchmarkPack(b *testing.B) {
+	dir := b.TempDir()
+	path := filepath.Join(dir, "big")
+	benchFile(b, path, benchSize())
+	c := sampleContent()
+	c.Annexes = []File{disk(path, "big")}
+	key, _ := newReleaseKey(false)
+	to, _ := parseRecipient(key.recipient)
+	compare(b, benchSize(),
+		func() { packTo(b, filepath.Join(dir, "ours.age"), c) },
+		func() { ageEncrypt(b, path, filepath.Join(dir, "theirs.age"), to) })
+}
+
+// fileSink writes the members flat into a folder, without the safety of
+// internal/extract, to measure Read alone.
+func fileSink(b *testing.B, dir string) func(Member, io.Reader) error {
+	return func(m Member, r io.Reader) error {
+		out, err := os.Create(filepath.Join(dir, filepath.Base(m.Path)))
+		if err != nil {
+			return err
+		}
+		if _, err := io.Copy(out, r); err != nil {
+			return err
+		}
+		return out.Close()
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	path := filepath.Join(dir, "big")
+	benchFile(b, path, benchSize())
+	c := sampleContent()
+	c.Annexes = []File{disk(path, "big")}
+	pkg := filepath.Join(dir, "ours.age")
+	l, key := packTo(b, pkg, c)
+	open := func() *os.File {
+		in, err := os.Open(pkg)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return in
+	}
+	compare(b, benchSize(),
+		func() {
+			in := open()
+			defer in.Close()
+			if _, err := l.Read(key, in, fileSink(b, dir)); err != nil {
+				b.Fatal(err)
+			}
+		},
+		func() {
+			in := open()
+			defer in.Close()
+			r, err := age.Decrypt(in, key.identity)
+			if err != nil {
+				b.Fatal(err)
+			}
+			out, err := os.Create(filepath.Join(dir, "theirs"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := io.Copy(out, r); err != nil {
+				b.Fatal(err)
+			}
+			if err := out.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+}
+
+// BenchmarkPackSmall packs many small files against `tar c` piped into age.
+func BenchmarkPackSmall(b *testing.B) {
+	n := 20_000
+	if s, err := strconv.Atoi(os.Getenv("VOW_BENCH_FILES")); err == nil {
+		n = s
+	}
+	dir := b.TempDir()
+	c := sampleContent()
+	c.Annexes = nil
+	for i := range n {
+		name := fmt.Sprintf("d%03d/f%06d.txt", i%500, i)
+		path := filepath.Join(dir, "in", name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(path, bytes.Repeat([]byte("x"), i%3000), 0o600); err != nil {
+			b.Fatal(err)
+		}
+		c.Annexes = append(c.Annexes, disk(path, name))
+	}
+	key, _ := newReleaseKey(false)
+	to, _ := parseRecipient(key.recipient)
+	compare(b, 0,
+		func() { packTo(b, filepath.Join(dir, "ours.age"), c) },
+		func() {
+			tar := exec.Command("tar", "c", "-C", dir, "in")
+			out, err := os.Create(filepath.Join(dir, "theirs.age"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			w, err := age.Encrypt(out, to)
+			if err != nil {
+				b.Fatal(err)
+			}
+			tar.Stdout = w
+			if err := tar.Run(); err != nil {
+				b.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				b.Fatal(err)
+			}
+			if err := out.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+}
