@@ -11,8 +11,8 @@ import (
 	"vow/internal/timelock"
 )
 
-// seal writes an armored age file for one recipient.
-func seal(t testing.TB, text []byte, to age.Recipient) []byte {
+// ageFile makes an armored age file for one recipient.
+func ageFile(t testing.TB, text []byte, to age.Recipient) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	a := armor.NewWriter(&buf)
@@ -32,8 +32,8 @@ func seal(t testing.TB, text []byte, to age.Recipient) []byte {
 	return buf.Bytes()
 }
 
-// open decrypts an age file, armored or not.
-func open(file []byte, ids ...age.Identity) ([]byte, error) {
+// openAge decrypts an age file, armored or not.
+func openAge(file []byte, ids ...age.Identity) ([]byte, error) {
 	var src io.Reader = bytes.NewReader(file)
 	if bytes.HasPrefix(file, []byte(armor.Header)) {
 		src = armor.NewReader(src)
@@ -47,7 +47,7 @@ func open(file []byte, ids ...age.Identity) ([]byte, error) {
 
 func mustOpen(t testing.TB, file []byte, want string, ids ...age.Identity) {
 	t.Helper()
-	got, err := open(file, ids...)
+	got, err := openAge(file, ids...)
 	if err != nil || string(got) != want {
 		t.Fatalf("opened to %q, %v; want %q", got, err, want)
 	}
@@ -61,7 +61,7 @@ func backstop(t testing.TB, dir string, chain timelock.Chain, round uint64, text
 	if err != nil {
 		t.Fatal(err)
 	}
-	leaf = write(t, dir, "leaf.age", seal(t, []byte("# vow 00\n"+release.String()+"\n"), chain.Recipient(round)))
+	leaf = write(t, dir, "leaf.age", ageFile(t, []byte("# vow 00\n"+release.String()+"\n"), chain.Recipient(round)))
 	var buf bytes.Buffer
 	w, err := age.Encrypt(&buf, release.Recipient())
 	if err != nil {

@@ -89,6 +89,26 @@ func TestDrandNetwork(t *testing.T) {
 		if got := openBackstop(t, dir, leaf, pkg, n.nodes[1].relay(), n.chain); got != "the report" {
 			t.Errorf("opened to %q", got)
 		}
+	}) && t.Run("stock commands open a seal", func(t *testing.T) {
+		opens := vow.At(time.Now().Add(4 * time.Second))
+		s := makeSeal(t, now(), opens, n.chain)
+		if err := s.openWithStockTools(t, `backstop\(\.c0\)\{0,1\} `, byTle(n.chain, n.nodes[0].relay())); err == nil {
+			t.Error("it opens before its time")
+		}
+		if err := s.openWithStockTools(t, "[0-9.]* trustee alice", byTrustee); err != nil {
+			t.Errorf("the trustee: %v", err)
+		}
+		round, err := n.chain.RoundAt(opens)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := n.awaitRound(round)
+		if err := s.openWithStockTools(t, `backstop\(\.c0\)\{0,1\} `, byTle(n.chain, n.nodes[0].relay())); err != nil {
+			t.Errorf("at its time: %v", err)
+		}
+		if err := s.openWithVow(t, b); err != nil {
+			t.Errorf("vow, at its time: %v", err)
+		}
 	}) && t.Run("vow opens what tle locks", func(t *testing.T) {
 		dir := t.TempDir()
 		text := write(t, dir, "text", []byte("locked by tle\n"))
@@ -104,7 +124,7 @@ func TestDrandNetwork(t *testing.T) {
 	}) && t.Run("one node down", func(t *testing.T) {
 		n.stop(0)
 		round := n.current() + 2
-		file := seal(t, []byte("x"), n.chain.Recipient(round))
+		file := ageFile(t, []byte("x"), n.chain.Recipient(round))
 		r := n.awaitResult(t, round)
 		mustOpen(t, file, "x", n.chain.Identity(r.Beacon))
 		if len(r.Passed) != 1 || r.Passed[0].Relay != n.nodes[0].relay() {

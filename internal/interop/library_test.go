@@ -77,12 +77,12 @@ func TestLibraryOnQuicknet(t *testing.T) {
 	mustOpen(t, theirs.Bytes(), text, o.chain.Identity(o.beacon))
 
 	var got bytes.Buffer
-	if err := lib.Decrypt(&got, bytes.NewReader(seal(t, []byte(text), o.chain.Recipient(o.beacon.Round)))); err != nil || got.String() != text {
+	if err := lib.Decrypt(&got, bytes.NewReader(ageFile(t, []byte(text), o.chain.Recipient(o.beacon.Round)))); err != nil || got.String() != text {
 		t.Fatalf("%q, %v", got.String(), err)
 	}
 
 	// Both refuse the same round's file with another round's signature.
-	if err := lib.Decrypt(&got, bytes.NewReader(seal(t, []byte(text), o.chain.Recipient(o.beacon.Round+1)))); err == nil {
+	if err := lib.Decrypt(&got, bytes.NewReader(ageFile(t, []byte(text), o.chain.Recipient(o.beacon.Round+1)))); err == nil {
 		t.Error("the library opens another round")
 	}
 

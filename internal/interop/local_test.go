@@ -2,6 +2,7 @@ package interop
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 
 	"vow"
 	"vow/internal/beacon"
+	"vow/internal/timelock"
 )
 
 // The local chain starts in 2022, before quicknet did, and its clock is set by
@@ -35,23 +37,29 @@ func localChain(t testing.TB) *beacon.Local {
 	return l
 }
 
-// Stock tle locks to and opens from a local chain, over its HTTP API.
-func TestLocalChainWithTle(t *testing.T) {
-	l := localChain(t)
+// serve serves the chain until the test ends and returns its address.
+func serve(t testing.TB, l *beacon.Local) string {
+	t.Helper()
 	ln, err := beacon.ListenLocal(0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(context.Background())
 	served := make(chan error, 1)
 	go func() { served <- l.Serve(ctx, ln) }()
-	defer func() {
+	t.Cleanup(func() {
 		cancel()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
-	}()
-	relay, hash, tle, dir := "http://"+ln.Addr().String(), l.Chain().Hash.String(), tool(t, "tle"), t.TempDir()
+	})
+	return "http://" + ln.Addr().String()
+}
+
+// Stock tle locks to and opens from a local chain, over its HTTP API.
+func TestLocalChainWithTle(t *testing.T) {
+	l := localChain(t)
+	relay, hash, tle, dir := serve(t, l), l.Chain().Hash.String(), tool(t, "tle"), t.TempDir()
 
 	if out := run(t, dir, tle, "-m", "-n", relay, "-c", hash); !strings.Contains(out, "chain_hash: "+hash) {
 		t.Errorf("metadata\n%s", out)
@@ -87,6 +95,30 @@ func TestLocalChainWithTle(t *testing.T) {
 	mustOpen(t, read(t, dir+"/by-tle"), "locked by tle\n", l.Chain().Identity(b))
 }
 
+// A seal on two chains has each back-stop twice; either opens it, with stock
+// commands.
+func TestTwoChainsWithStockTools(t *testing.T) {
+	l := localChain(t)
+	relay := serve(t, l)
+	opens, err := vow.ParseTime("2024-08-31T22:00:00Z") // both chains run by then
+	if err != nil {
+		t.Fatal(err)
+	}
+	localClock.Store(opens.Unix() - 1)
+	for i, chains := range [][]timelock.Chain{{l.Chain(), timelock.Quicknet()}, {timelock.Quicknet(), l.Chain()}} {
+		localClock.Store(opens.Unix() - 1)
+		s := makeSeal(t, vow.Unix(opens.Unix()-86400), opens, chains...)
+		leaf := fmt.Sprintf(`backstop\.c%d `, i)
+		if err := s.openWithStockTools(t, leaf, byTle(l.Chain(), relay)); err == nil {
+			t.Error("it opens before its time")
+		}
+		localClock.Store(opens.Unix())
+		if err := s.openWithStockTools(t, leaf, byTle(l.Chain(), relay)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // age and age-keygen, as installed anywhere, agree with the library vow uses.
 func TestStockAge(t *testing.T) {
 	dir := t.TempDir()
@@ -103,7 +135,7 @@ func TestStockAge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, dir, "ours", seal(t, []byte("by vow\n"), r))
+	write(t, dir, "ours", ageFile(t, []byte("by vow\n"), r))
 	if got := run(t, dir, tool(t, "age"), "-d", "-i", "key", "ours"); got != "by vow\n" {
 		t.Errorf("age opens it to %q", got)
 	}

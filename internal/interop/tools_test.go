@@ -34,7 +34,7 @@ func testMain(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if err := build(dir, tools...); err != nil {
+	if err := build(dir, ".", tools...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -42,10 +42,13 @@ func testMain(m *testing.M) int {
 	return m.Run()
 }
 
-// build builds programs of this module's go.mod into dir.
-func build(dir string, pkgs ...string) error {
+// build builds programs into dir, with the versions that go.mod in the folder
+// module names: "." is this one, "../.." is vow's own.
+func build(dir, module string, pkgs ...string) error {
 	args := append([]string{"build", "-tags", "conn_insecure", "-o", dir + string(filepath.Separator)}, pkgs...)
-	out, err := exec.Command("go", args...).CombinedOutput()
+	cmd := exec.Command("go", args...)
+	cmd.Dir = module
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("go %s: %w\n%s", strings.Join(args, " "), err, out)
 	}
