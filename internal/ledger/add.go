@@ -142,12 +142,14 @@ func (l *Ledger) AddBatch(ctx context.Context, entries [][]byte) ([]Receipt, err
 		for i, entry := range entries {
 			if i%tlog.TileWidth == 0 {
 				if err := l.ready(ctx); err != nil {
+					l.forget(leaves[i:])
 					return err
 				}
 			}
 			select {
 			case l.slots <- struct{}{}:
 			case <-ctx.Done():
+				l.forget(leaves[i:])
 				return vow.Errorf(vow.CodeIO, "stopped before every entry was recorded: %w", ctx.Err())
 			}
 			get, err := l.eng.add(entry, true)

@@ -144,6 +144,9 @@ func (k *fsck) readHeads() bool {
 		k.problem(path, missing(err, path, "the published checkpoint"))
 		return false
 	}
+	if _, err := tlog.Cosignatures(k.cp, k.cfg.Witnesses); err != nil {
+		k.problem(path, vow.Errorf(vow.CodeState, "%s: %w", path, err))
+	}
 	k.r.Size, k.r.Root, k.size = k.cp.Size, k.cp.Root.String(), k.cp.Size
 	k.r.Integrated = k.size
 	if k.cfg.MarkDir == "" {
