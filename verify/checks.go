@@ -22,10 +22,13 @@ func (v *verifier) recordChecks() {
 		rs.Entry0 = v.rec.Leaves()[0]
 	}
 	if v.trust == nil {
+		claimed := ""
 		if o := v.rec.Office(); o != nil {
 			rs.Claimed = vow.SumHash([]byte(o.Created.LogKey.String())).String()
+			claimed = "; SHA-256 of the log key, as this file alone claims it: " + rs.Claimed
 		}
-		for _, id := range []string{RecordLog, RecordSignature, RecordQuorum, RecordComplete, RecordEntries, RecordWitnessed, RecordFork} {
+		v.say(RecordLog, NotChecked, "", "%s%s", noTrust, claimed)
+		for _, id := range []string{RecordSignature, RecordQuorum, RecordComplete, RecordEntries, RecordWitnessed, RecordFork} {
 			v.say(id, NotChecked, "", "%s", noTrust)
 		}
 		return

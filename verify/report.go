@@ -26,8 +26,8 @@ const (
 type Check struct {
 	ID      string  `json:"id"`
 	Verdict Verdict `json:"verdict"`
-	Say     string  `json:"say"`             // one sentence
-	Where   string  `json:"where,omitempty"` // the member or entry
+	Say     string  `json:"say"`   // one sentence
+	Where   string  `json:"where"` // the member or entry, or the folder it is about
 }
 
 // The check ids of a dossier.
@@ -93,7 +93,7 @@ type ReportStatus struct {
 	SealedAt          vow.Time `json:"sealed_at,omitzero"`
 	ReleasedAt        vow.Time `json:"released_at,omitzero"`
 	DaysLate          *int64   `json:"days_late,omitempty"`
-	AtLeast           bool     `json:"at_least,omitempty"` // days_late still grows
+	AtLeast           bool     `json:"-"` // days_late still grows
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 
@@ -107,7 +107,7 @@ type RecordStatus struct {
 	Entry0    vow.Hash `json:"entry0,omitzero"`     // leaf hash
 	Witnessed string   `json:"witnessed,omitempty"` // "2 of 3": trusted witnesses that cosigned the whole record
 	AsOf      vow.Time `json:"as_of,omitzero"`
-	Claimed   string   `json:"claimed,omitempty"` // without a trust file: SHA-256 of the claimed log key
+	Claimed   string   `json:"-"` // without a trust file: SHA-256 of the claimed log key, as record.log says
 }
 
 // Report is the whole judgement.
@@ -116,7 +116,7 @@ type Report struct {
 	Checks  []Check        `json:"checks"`
 	Reports []ReportStatus `json:"reports"`
 	Record  *RecordStatus  `json:"record,omitempty"`
-	Local   bool           `json:"local,omitempty"` // time is from a local chain: proves nothing to others
+	Local   bool           `json:"-"` // time is from a local chain, as each check over it says: proves nothing to others
 }
 
 // JSON returns the judgement in its stable form, with a final LF.

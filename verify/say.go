@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"vow/internal/dossier"
 	"vow/internal/timelock"
 )
 
@@ -53,6 +54,9 @@ func (v *verifier) finish() *Report {
 	v.report.Verdict = Pass
 	for i := range v.report.Checks {
 		c := &v.report.Checks[i]
+		if c.Where == "" {
+			c.Where = pointer(c.ID)
+		}
 		if v.report.Local && overTime(c.ID) {
 			c.Say += "; " + timelock.LocalNote
 		}
@@ -66,4 +70,22 @@ func (v *verifier) finish() *Report {
 // overTime reports whether a check rests on the beacon chain.
 func overTime(id string) bool {
 	return strings.HasPrefix(id, "seal.") || strings.HasPrefix(id, "release.") || strings.HasPrefix(id, "text.")
+}
+
+// pointer returns where to look for a check that is about no single member or
+// entry.
+func pointer(id string) string {
+	switch {
+	case id == DossierForm:
+		return "manifest-sha256.txt"
+	case id == DossierMembers:
+		return "data"
+	case id == RecordEntries, id == RecordComplete:
+		return "data/record/tile/entries"
+	case id == RecordWitnessed, id == RecordFork:
+		return "data/checkpoints"
+	case strings.HasPrefix(id, "record."), id == ReleaseFresh:
+		return dossier.PathCheckpoint
+	}
+	return "data"
 }

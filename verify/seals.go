@@ -167,7 +167,7 @@ func (v *verifier) sealHonest(lockPath, pkgPath string, lock *seal.Lock, chains 
 		if err != nil {
 			return err
 		}
-		key, v.story.opening = k, since
+		key, v.story.opened, v.story.opening = k, true, since
 		o, err := seal.ParseOpening(v.o.Opening)
 		if err != nil {
 			return err

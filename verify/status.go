@@ -20,7 +20,8 @@ type story struct {
 	texts   textVerdict
 	latest  vow.Time // T_max of the seal, zero if none
 	rounds  roundVerdict
-	opening vow.Time // newest round of a valid opening, zero if none was given
+	opened  bool     // a valid opening was given
+	opening vow.Time // newest round of that opening, zero if it shows none
 }
 
 // textVerdict says whether the released text is the sealed text.
@@ -47,6 +48,10 @@ type judgement struct {
 	absent   vow.Time // absent_at of the release
 	asOf     vow.Time
 	due      vow.Time
+	// The due lies between these, whatever cosignatures were left out of the
+	// dossier: a move that is witnessed late, but not shown to be absent in time,
+	// may have counted. Both are due if nothing is open.
+	dueFrom, dueUntil vow.Time
 }
 
 // judge computes times, moves, due and status (docs/format.md, Verdicts).
@@ -59,20 +64,16 @@ func (s *story) judge() judgement {
 	st := &j.status
 	st.PromisedAt, _ = s.times.existedBy(p.PromiseAt)
 	st.due = p.Promise.Due
+	j.dueFrom, j.dueUntil = st.due.Instant, st.due.Instant
 	for _, m := range p.Moves {
-		at, ok := s.times.existedBy(m.Index)
-		counts := ok && !at.After(st.due.Instant)
-		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts})
-		if counts {
-			st.due = m.Body.Due
-		}
+		st.Moves = append(st.Moves, s.move(&j, m))
 	}
 	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.Instant
 	st.OpensAtLatest = s.latest
 	if s.seal != nil {
 		st.SealedAt = s.sealAt
 	}
-	if s.seal != nil && s.seal.ReleaseAt >= 0 {
+	if s.logged() {
 		j.absent, _ = s.times.absentAt(s.seal.ReleaseAt)
 		if at, ok := s.times.existedBy(s.seal.ReleaseAt); ok {
 			j.witness, j.released = at, at
@@ -86,32 +87,94 @@ func (s *story) judge() judgement {
 	return j
 }
 
-// decide sets the status, the first that applies, and the days.
+// move takes one move into the due in force.
+func (s *story) move(j *judgement, m record.Move) Move {
+	due, to := &j.status.due, m.Body.Due.Instant
+	at, seen := s.times.existedBy(m.Index)
+	absent, shown := s.times.absentAt(m.Index)
+	out := Move{due.Instant, to, m.Body.Reason, seen && !at.After(due.Instant)}
+	switch {
+	case seen && !at.After(j.dueFrom): // in time, whichever due was in force
+		j.dueFrom, j.dueUntil = to, to
+	case shown && absent.After(j.dueUntil): // too late
+	default:
+		j.dueFrom, j.dueUntil = earlier(j.dueFrom, to), later(j.dueUntil, to)
+	}
+	if out.Counts {
+		*due = m.Body.Due
+	}
+	return out
+}
+
+func earlier(t, u vow.Time) vow.Time {
+	if u.Before(t) {
+		return u
+	}
+	return t
+}
+
+func later(t, u vow.Time) vow.Time {
+	if u.After(t) {
+		return u
+	}
+	return t
+}
+
+// logged reports whether a release is on the record, witnessed or not.
+func (s *story) logged() bool { return s.seal != nil && s.seal.ReleaseAt >= 0 }
+
+// proved returns the latest time at which the report is shown not to have been
+// out, zero if none: what lateness is proved by. Leaving checkpoints out of a
+// dossier only makes it earlier.
+func (s *story) proved(j *judgement) vow.Time {
+	switch {
+	case s.logged():
+		return later(j.absent, s.rounds.newest)
+	case j.timed:
+		return j.asOf
+	}
+	return vow.Time{}
+}
+
+// decide sets the status, the first that applies, and the days. Late is said
+// only of what is proved: a release that is first witnessed after the due, and
+// not shown to have been absent at the due, has no status.
 func (s *story) decide(j *judgement) {
 	st := &j.status
-	released := !j.released.IsZero()
+	released, proved := !j.released.IsZero(), s.proved(j)
 	until := j.released
+	if !s.logged() {
+		until = j.asOf
+	}
 	switch {
 	case s.closed && !released, s.texts == textDiffers && released, s.rounds.broken != "":
 		st.Status = Broken
-	case released && !j.released.After(j.due):
+	case released && !j.released.After(j.dueFrom):
 		st.Status = Kept
-	case released:
+	case released && proved.After(j.dueUntil):
 		st.Status = Late
-	case !s.opening.IsZero():
+	case released:
+		return
+	case s.opened:
 		st.Status, until = Opened, s.opening
-	case j.timed && j.asOf.After(j.due):
-		st.Status, until, st.AtLeast = Late, j.asOf, true
+	case proved.After(j.dueUntil):
+		st.Status, until, st.AtLeast = Late, proved, true
+	case proved.After(j.dueFrom):
+		return
 	case !s.sealAt.IsZero():
 		st.Status = Sealed
 	case !st.PromisedAt.IsZero():
 		st.Status = Promised
 	}
-	if until.IsZero() {
+	if until.IsZero() || st.Status == "" {
 		return
 	}
-	late, after := daysLate(until, j.due), daysLate(until, st.FirstDue)
-	st.DaysLate, st.DaysAfterFirstDue = &late, &after
+	after := daysLate(until, st.FirstDue)
+	st.DaysAfterFirstDue = &after
+	if j.dueFrom == j.dueUntil || st.Status == Kept {
+		late := daysLate(until, j.due)
+		st.DaysLate = &late
+	}
 }
 
 // releaseTime is the check release.time. It fails only for what is proved:
@@ -122,23 +185,28 @@ func (s *story) releaseTime(j *judgement) Check {
 		c.Verdict, c.Say = v, fmt.Sprintf(format, args...)
 		return c
 	}
+	proved, released := s.proved(j), !j.released.IsZero()
 	switch {
 	case s.times.contradict:
 		return say(NotChecked, "your witnesses' clocks contradict each other")
-	case !j.timed && j.released.IsZero() && j.absent.IsZero():
+	case !j.timed && !released && j.absent.IsZero():
 		return say(NotChecked, "no statement of time: the trust file's witnesses did not see enough of the record")
-	case s.seal != nil && s.seal.ReleaseAt >= 0 && !j.absent.IsZero() && j.absent.After(j.due):
+	case s.logged() && j.absent.After(j.dueUntil):
 		return say(Fail, "the release was not yet on the record at %s, after the due %s", j.absent, j.due)
-	case s.seal != nil && s.seal.ReleaseAt >= 0 && s.rounds.newest.After(j.due):
+	case s.logged() && proved.After(j.dueUntil):
 		return say(Fail, "the release needed a beacon of %s, after the due %s", s.rounds.newest, j.due)
-	case !j.released.IsZero() && !j.released.After(j.due):
+	case released && !j.released.After(j.dueFrom):
 		return say(Pass, "released by %s, due %s", j.released, j.due)
-	case !j.released.IsZero():
+	case released && !j.released.After(j.dueUntil):
+		return say(NotChecked, "released by %s; a move of the due was first witnessed after the due that it replaces, and is not shown to have been absent then", j.released)
+	case released:
 		return say(NotChecked, "first witnessed %s, after the due %s; not shown to be absent at the due", j.released, j.due)
-	case s.seal != nil && s.seal.ReleaseAt >= 0:
+	case s.logged():
 		return say(NotChecked, "the release is logged, not yet witnessed")
-	case j.timed && j.asOf.After(j.due):
+	case proved.After(j.dueUntil):
 		return say(Fail, "not released, and the record is known up to %s, after the due %s", j.asOf, j.due)
+	case proved.After(j.dueFrom):
+		return say(NotChecked, "not released by %s; a move of the due was first witnessed after the due that it replaces, and is not shown to have been absent then", j.asOf)
 	case s.now.After(j.due):
 		return say(NotChecked, "the due %s has passed on your clock, but this dossier ends %s", j.due, j.asOf)
 	default:
@@ -148,7 +216,7 @@ func (s *story) releaseTime(j *judgement) Check {
 
 // releaseFresh is the check release.fresh of an unreleased report.
 func (s *story) releaseFresh(j *judgement) (Check, bool) {
-	if !j.released.IsZero() || s.seal != nil && s.seal.ReleaseAt >= 0 {
+	if s.logged() {
 		return Check{}, false
 	}
 	c := Check{ID: ReleaseFresh, Verdict: Pass, Where: "data/record/checkpoint"}
@@ -166,7 +234,7 @@ func (s *story) releaseFresh(j *judgement) (Check, bool) {
 // releaseEarly is the check release.early: a release before the policy could
 // open shows that somebody kept the key.
 func (s *story) releaseEarly(j *judgement) (Check, bool) {
-	if s.seal == nil || s.seal.ReleaseAt < 0 {
+	if !s.logged() {
 		return Check{}, false
 	}
 	c := Check{ID: ReleaseEarly, Verdict: Pass, Where: fmt.Sprintf("entry %d", s.seal.ReleaseAt)}

@@ -1,0 +1,102 @@
+package testrecord
+
+import (
+	"time"
+
+	"vow"
+	"vow/paper"
+)
+
+// Due returns the due `by date`, the end of that day in UTC.
+func Due(date string) vow.Due {
+	end, err := vow.EndOfDay(date, time.UTC)
+	if err != nil {
+		panic(err)
+	}
+	return vow.Due{By: date, Instant: end, TZ: "UTC", Words: "by " + date}
+}
+
+// Created returns the statement of entry 0: a head and an editor, of whom any
+// one signs, and both a seal.
+func (w *World) Created(at string) *vow.OfficeCreated {
+	any2 := []vow.Role{vow.RoleEditor, vow.RoleHead}
+	return &vow.OfficeCreated{
+		At: At(at), Kind: vow.KindOfficeCreated, Log: w.Origin, LogKey: w.Log.Key, Name: "Office for Examples",
+		Keys:      []vow.OfficerKey{{Role: vow.RoleHead, VKey: w.Signer(Head).Key}, {Role: vow.RoleEditor, VKey: w.Signer(Editor).Key}},
+		Procedure: vow.Procedure{DayHour: "18:00Z", HoldDays: 60, NoticeDays: 30},
+		Role:      vow.Publisher,
+		Rules:     map[string]vow.Rule{vow.AnyKind: {Need: 1, Of: any2}, string(vow.KindSealMade): {Need: 2, Of: any2}},
+	}
+}
+
+// Promise returns the promise of a report by a date.
+func (w *World) Promise(at, report, date string) *vow.PromiseMade {
+	return &vow.PromiseMade{At: At(at), Due: Due(date), Kind: vow.KindPromiseMade, Log: w.Origin, Report: report,
+		Title: "Assessment of " + report, Who: vow.WhoOffice}
+}
+
+// Move returns the move of a promise to a date.
+func (w *World) Move(at, report, date string, reason vow.Reason) *vow.PromiseMoved {
+	m := &vow.PromiseMoved{At: At(at), Due: Due(date), Kind: vow.KindPromiseMoved, Log: w.Origin, Reason: reason,
+		Refs: w.State(report), Report: report}
+	if reason == vow.ReasonProtected {
+		m.Code = vow.Hash(w.Seed("protected reason"))
+	}
+	return m
+}
+
+// Paper returns the text of a report in English; what distinguishes one text
+// from another is words.
+func (w *World) Paper(report, words string) *paper.Paper {
+	w.TB.Helper()
+	p, err := paper.Fix("Assessment of "+report, "en", paper.SplitBlock, []paper.Block{
+		{Kind: paper.Heading, Level: 1, Label: "I", Section: paper.SectionSummary, Text: "Summary"},
+		{Kind: paper.Para, Label: "1.", Text: "The office examined the records that it was given."},
+		{Kind: paper.Heading, Level: 1, Label: "II", Section: paper.SectionFindings, Text: "Findings"},
+		{Kind: paper.Para, Label: "2.", Text: words},
+	}, w.Seed("paper "+report+words))
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return p
+}
+
+// Fixed returns the statement that fixes a paper.
+func (w *World) Fixed(at, report string, p *paper.Paper) *vow.TextFixed {
+	return &vow.TextFixed{At: At(at), Authentic: true, Blocks: len(p.Lines), Kind: vow.KindTextFixed, Lang: p.Lang, Log: w.Origin,
+		Report: report, Role: "final", Root: p.Root(), Work: report}
+}
+
+// Corrected returns a correction of a released report by a later text.
+func (w *World) Corrected(at, report string, p *paper.Paper, number int) *vow.CorrectionMade {
+	return &vow.CorrectionMade{At: At(at), Kind: vow.KindCorrectionMade, Lang: p.Lang, Log: w.Origin, Number: number,
+		Refs: w.State(report), Report: report, Root: p.Root(), Type: vow.CorrectionCorr}
+}
+
+// KeyAdded returns the introduction of a new officer's key, which signs it too.
+func (w *World) KeyAdded(at, name string, role vow.Role) *vow.OfficeKey {
+	return &vow.OfficeKey{Action: vow.KeyAdded, At: At(at), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: w.State(""),
+		Role: role, VKey: w.Signer(name).Key}
+}
+
+// KeyRotated returns the replacement of one officer's key by a new one.
+func (w *World) KeyRotated(at, old, name string) *vow.OfficeKey {
+	return &vow.OfficeKey{Action: vow.KeyRotated, At: At(at), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(old).Key.Name,
+		Refs: w.State(""), VKey: w.Signer(name).Key}
+}
+
+// KeyRetired returns the retirement of an officer's key.
+func (w *World) KeyRetired(at, name string) *vow.OfficeKey {
+	return &vow.OfficeKey{Action: vow.KeyRetired, At: At(at), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(name).Key.Name,
+		Refs: w.State("")}
+}
+
+// Term returns who leads the office from one date to another.
+func (w *World) Term(at, from, to string) *vow.OfficeTerm {
+	return &vow.OfficeTerm{At: At(at), From: from, Kind: vow.KindOfficeTerm, Lead: vow.LeadHead, Log: w.Origin, Refs: w.State(""), To: to}
+}
+
+// Closed returns the end of the record.
+func (w *World) Closed(at string) *vow.RecordClosed {
+	return &vow.RecordClosed{At: At(at), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: w.State("")}
+}

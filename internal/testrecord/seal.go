@@ -1,0 +1,149 @@
+package testrecord
+
+import (
+	"bytes"
+	"io"
+	"maps"
+
+	"filippo.io/age"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/timelock"
+	"vow/paper"
+	"vow/policy"
+	"vow/seal"
+)
+
+// Sealing says what to seal and how. Zero fields have defaults.
+type Sealing struct {
+	At       string
+	Policy   string
+	Papers   []*paper.Paper
+	Annexes  map[string]string
+	Trustees []seal.Trustee
+	Chains   []timelock.Chain // default: the world's own
+	Buriable bool
+}
+
+// Sealed is a seal and the statement of it.
+type Sealed struct {
+	*seal.Sealed
+	Package []byte
+	Body    *vow.SealMade
+}
+
+// Seal seals papers and returns the statement for the record; Carry puts lock
+// and package into the dossiers.
+func (w *World) Seal(report string, s Sealing) *Sealed {
+	w.TB.Helper()
+	p, err := policy.Parse(s.Policy)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	if s.Chains == nil {
+		s.Chains = []timelock.Chain{w.Beacon.Chain()}
+	}
+	id := w.Seed("seal " + report + s.At)
+	spec := &seal.Spec{Policy: p, Trustees: s.Trustees, Chains: s.Chains, At: At(s.At), Buriable: s.Buriable}
+	spec.Origin, spec.Report, spec.Part = w.Origin, report, seal.BodyPart
+	copy(spec.Seal[:], id[:])
+	texts := make(map[string]vow.Hash)
+	for _, p := range s.Papers {
+		spec.Papers = append(spec.Papers, fileOf(p.Lang, p.Marshal()))
+		texts[p.Lang] = p.Root()
+	}
+	for _, name := range sorted(s.Annexes) {
+		spec.Annexes = append(spec.Annexes, fileOf(name, []byte(s.Annexes[name])))
+	}
+	var pkg bytes.Buffer
+	made, err := seal.Make(&pkg, spec)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	opens := vow.Opens{}
+	opens.AtLatest, _ = p.OpensLatest()
+	if at, anytime := p.OpensEarliest(); !anytime {
+		opens.At = at
+	}
+	body := &vow.SealMade{
+		At: At(s.At), Bag: made.Bag, Kind: vow.KindSealMade, Log: w.Origin, Opens: opens, Part: vow.PartBody,
+		Lock:    vow.LockRef{Head: made.Lock.Head(), SHA256: vow.SumHash(made.Bytes), Size: int64(len(made.Bytes))},
+		Package: vow.FileRef{SHA256: made.SHA256, Size: made.Size},
+		Refs:    w.State(report), Report: report, Seal: vow.SealID(spec.Seal),
+		Signoffs: []vow.Role{vow.RoleEditor, vow.RoleHead}, Texts: texts,
+	}
+	return &Sealed{Sealed: made, Package: pkg.Bytes(), Body: body}
+}
+
+// Carry puts the seal's files into the dossiers that follow.
+func (w *World) Carry(s *Sealed) {
+	w.Files[dossier.PathLock(vow.PartBody)] = s.Bytes
+	w.Files[dossier.PathPackage(vow.PartBody)] = s.Package
+}
+
+// CarryPaper puts a paper into the dossiers that follow.
+func (w *World) CarryPaper(p *paper.Paper) { w.Files[dossier.PathPaper(p.Root())] = p.Marshal() }
+
+// Trustee returns a trustee of a handle, with keys of the world, and the age key
+// that opens the leaves.
+func (w *World) Trustee(handle string) (seal.Trustee, *age.X25519Identity) {
+	w.TB.Helper()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return seal.Trustee{Handle: handle, Recipient: id.Recipient().String(), Key: w.Signer("trustee-" + handle).Key}, id
+}
+
+// Round returns the beacon of the first round not before a time.
+func (w *World) Round(at string) timelock.Beacon {
+	w.TB.Helper()
+	n, err := w.Beacon.Chain().RoundAt(At(at))
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	b, err := w.Beacon.Sign(n)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return b
+}
+
+// Key opens the seal with beacons and returns its release key.
+func (w *World) Key(s *Sealed, beacons ...timelock.Beacon) *seal.ReleaseKey {
+	w.TB.Helper()
+	k, err := s.Lock.Unlock(seal.Keys{Beacons: beacons})
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return k
+}
+
+// Released returns the statement that a seal was released with these beacons.
+func (w *World) Released(at string, s *Sealed, beacons ...timelock.Beacon) *vow.ReleaseMade {
+	w.TB.Helper()
+	r := &vow.ReleaseMade{At: At(at), Key: w.Key(s, beacons...).Secret(), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeTime,
+		Refs: w.State(s.Body.Report), Report: s.Body.Report, Seal: s.Body.Seal, Texts: maps.Clone(s.Body.Texts)}
+	for _, b := range beacons {
+		r.Beacons = append(r.Beacons, b.Ref())
+	}
+	return r
+}
+
+// Opening returns the opening of a seal with these beacons.
+func (w *World) Opening(s *Sealed, beacons ...timelock.Beacon) []byte {
+	w.TB.Helper()
+	o, err := seal.NewOpening(s.Lock, w.Key(s, beacons...), beacons)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return o.Marshal()
+}
+
+func fileOf(name string, data []byte) seal.File {
+	return seal.File{Name: name, Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }}
+}
+
+// Chains returns what a reader who believes the world's beacon brings along.
+func (w *World) Chains() []timelock.Chain { return []timelock.Chain{w.Beacon.Chain()} }

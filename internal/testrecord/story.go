@@ -1,0 +1,106 @@
+package testrecord
+
+import (
+	"testing"
+
+	"vow"
+	"vow/paper"
+)
+
+// Slug is the report of every story.
+const Slug = "assessment-x"
+
+// The times of a story that is told to its end as promised. Move the release
+// or leave it out to tell another one.
+const (
+	CreatedAt  = "2026-06-01T09:00:00Z"
+	PromisedAt = "2026-06-13T10:00:00Z"
+	FirstDue   = "2026-08-31"
+	MovedAt    = "2026-07-20T10:00:00Z"
+	MovedDue   = "2026-09-15"
+	FixedAt    = "2026-08-20T10:00:00Z"
+	SealedAt   = "2026-08-21T10:00:00Z"
+	OpensAt    = "2026-09-10T00:00:00Z"
+	ReleasedAt = "2026-09-10T00:05:00Z"
+)
+
+// Story is an office that made a promise, moved it once, sealed and released.
+type Story struct {
+	*World
+	Paper   *paper.Paper
+	Seal    *Sealed
+	Release int64 // index of release.made, or -1
+}
+
+// Promised tells a story up to the promise: due by FirstDue, witnessed.
+func Promised(tb testing.TB, origin string) *Story {
+	tb.Helper()
+	s := &Story{World: New(tb, origin), Release: -1}
+	s.Add(s.Created(CreatedAt), Head, Editor)
+	s.Witness("2026-06-01T09:05:00Z")
+	s.Add(s.Promise(PromisedAt, Slug, FirstDue), Head)
+	s.Witness("2026-06-13T10:05:00Z")
+	s.Witness("2026-07-01T18:00:00Z") // nothing happened; the record is seen again
+	return s
+}
+
+// Moved goes on with the move of the due to MovedDue, witnessed in time.
+func (s *Story) Moved() *Story {
+	s.TB.Helper()
+	s.Add(s.Move(MovedAt, Slug, MovedDue, vow.ReasonTranslation), Head)
+	s.Witness("2026-07-20T10:05:00Z")
+	return s
+}
+
+// Sealed goes on with the text and its seal under a policy, OpensAt if empty.
+func (s *Story) Sealed(policy string) *Story {
+	s.TB.Helper()
+	if policy == "" {
+		policy = OpensAt
+	}
+	return s.SealedWith(Sealing{Policy: policy})
+}
+
+// SealedWith goes on with the text and its seal; only what differs from the
+// usual is to be said.
+func (s *Story) SealedWith(how Sealing) *Story {
+	s.TB.Helper()
+	s.fix()
+	how.At, how.Papers, how.Annexes = SealedAt, []*paper.Paper{s.Paper}, map[string]string{"figures/table.csv": "month,count\n1,7\n"}
+	s.Seal = s.World.Seal(Slug, how)
+	s.Add(s.Seal.Body, Head, Editor)
+	s.Carry(s.Seal)
+	s.Witness("2026-08-21T10:05:00Z")
+	return s
+}
+
+func (s *Story) fix() {
+	s.TB.Helper()
+	s.Paper = s.World.Paper(Slug, "In four of the five places that it examined, the records were changed afterwards.")
+	s.Add(s.Fixed(FixedAt, Slug, s.Paper), Editor)
+}
+
+// Released goes on with the release at a time, with the beacon of OpensAt, and
+// the witnesses' sight of it a minute later.
+func (s *Story) Released(at string) *Story {
+	s.TB.Helper()
+	s.ReleasedUnseen(at)
+	s.Witness(vow.Unix(At(at).Unix() + 60).String())
+	return s
+}
+
+// ReleasedUnseen goes on with the release, which no witness saw yet.
+func (s *Story) ReleasedUnseen(at string) *Story {
+	s.TB.Helper()
+	s.Release = s.Add(s.World.Released(at, s.Seal, s.Round(OpensAt)), Head)
+	s.CarryPaper(s.Paper)
+	return s
+}
+
+// Kept tells the whole story: moved once, released within the due.
+func Kept(tb testing.TB, origin string) *Story {
+	tb.Helper()
+	s := Promised(tb, origin).Moved().Sealed("")
+	s.Witness("2026-09-09T18:00:00Z")
+	return s.Released(ReleasedAt)
+}
