@@ -61,7 +61,7 @@ func walk(cmd *cobra.Command, f func(*cobra.Command)) {
 // helpText returns what --help prints. The manual pages have the same parts.
 func helpText(cmd *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\nUSAGE\n  %s\n", strings.TrimSpace(longText(cmd)), usageLine(cmd))
+	fmt.Fprintf(&b, "%s\n\nUSAGE\n  %s\n", wrap(strings.TrimSpace(longText(cmd)), 80), usageLine(cmd))
 	if names := subcommands(cmd); len(names) > 0 {
 		b.WriteString("\nCOMMANDS\n")
 		for _, c := range cmd.Commands() {
@@ -73,6 +73,36 @@ func helpText(cmd *cobra.Command) string {
 	flags(&b, "FLAGS", cmd.LocalFlags())
 	flags(&b, "GLOBAL FLAGS", cmd.InheritedFlags())
 	fmt.Fprintf(&b, "\nEXAMPLES\n%s\n\nEXIT STATUS\n%s", strings.TrimRight(cmd.Example, " \n"), exitStatusText(cmd))
+	return b.String()
+}
+
+// wrap breaks lines longer than width between words; shorter ones and indented
+// ones stay as they are.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		column := 0
+		if strings.HasPrefix(line, " ") || len([]rune(line)) <= width+1 {
+			b.WriteString(line)
+			continue
+		}
+		for i, word := range strings.Fields(line) {
+			switch n := len([]rune(word)); {
+			case i == 0:
+				column = n
+			case column+1+n > width:
+				b.WriteByte('\n')
+				column = n
+			default:
+				b.WriteByte(' ')
+				column += 1 + n
+			}
+			b.WriteString(word)
+		}
+		if strings.HasSuffix(line, "\n") {
+			b.WriteByte('\n')
+		}
+	}
 	return b.String()
 }
 

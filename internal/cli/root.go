@@ -63,6 +63,7 @@ that it opens by itself; and anyone can check it offline.`,
 // addCommands is the list of commands, in the order of a report's life.
 func addCommands(a *app, root *cobra.Command) {
 	root.AddCommand(
+		newDemoCommand(a),
 		newInitCommand(a),
 		newPromiseCommand(a),
 		newOfficerCommand(a),

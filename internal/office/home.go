@@ -221,3 +221,22 @@ func trimLF(b []byte) []byte {
 	}
 	return b
 }
+
+// SetConfig replaces the home's vow.toml.
+func (h *Home) SetConfig(c Config) error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	if err := c.Validate(); err != nil {
+		return err
+	}
+	b, err := c.TOML()
+	if err != nil {
+		return err
+	}
+	if err := h.Disk().WriteFile(h.Path(configFile), b, durable.Private); err != nil {
+		return err
+	}
+	h.Config = c
+	return nil
+}
