@@ -33,7 +33,7 @@ its burial visible before. An office promises in public to publish a report by a
 date; every step is on a public, append-only record; the report is sealed so
 that it opens by itself; and anyone can check it offline.`,
 		Example: `  vow policy explain '2026-12-01 or (editor and counsel)'
-  vow config show --home /srv/office
+  vow verify report.dossier.zip --trust office.trust
   vow version --json`,
 		Annotations: exits("done; verify: every check passed", vow.CodeCheck, vow.CodeUnchecked,
 			vow.CodeTooEarly, vow.CodeRefused, vow.CodeState),
