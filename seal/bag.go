@@ -206,6 +206,9 @@ func (b *Bag) checkPlan() error {
 	if mapped != len(b.Names) {
 		return vow.Errorf(vow.CodeCheck, "%s names %d files, the archive holds %d of them", pathNames, len(b.Names), mapped)
 	}
+	if err := checkTwins(paths); err != nil {
+		return err
+	}
 	want, err := bagPaths(originals)
 	if err != nil {
 		return vow.Errorf(vow.CodeCheck, "archive: %w", err)
@@ -222,6 +225,22 @@ func (b *Bag) checkPlan() error {
 		if want[i] != papers[i] {
 			return vow.Errorf(vow.CodeCheck, "archive: the paper %s belongs at %s", papers[i], want[i])
 		}
+	}
+	return nil
+}
+
+// checkTwins refuses paths in the bag that differ only in case.
+func checkTwins(paths []string) error {
+	order := make([]int, len(paths))
+	for i := range order {
+		order[i] = i
+	}
+	found, err := findTwins(paths, order) // paths are sorted
+	if err != nil {
+		return vow.Errorf(vow.CodeCheck, "archive: %w", err)
+	}
+	for _, two := range found {
+		return vow.Errorf(vow.CodeCheck, "archive: %q and %q differ only in case or Unicode form", clip(two[0]), clip(two[1]))
 	}
 	return nil
 }

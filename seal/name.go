@@ -80,10 +80,11 @@ const (
 
 // bagPaths returns the path in the bag of each annex, given their original
 // names in any order: data/annex/<name> for a plain one, data/files/<n> for
-// the others, n counting from 1 in bytewise order of the names. The names are
-// checked, and two that are equal, that would be one file where case or
-// Unicode form does not count, or of which one is a folder of the other, are
-// refused.
+// the others, n counting from 1 in bytewise order of the names. A plain name
+// too goes to data/files/ if it, or a folder in it, differs from another only
+// in case or Unicode form, so that the bag unpacks alike on every file system.
+// The names are checked; two equal ones, and a file that is also a folder of
+// another, are refused.
 func bagPaths(names []string) ([]string, error) {
 	if len(names) > MaxFiles {
 		return nil, vow.Errorf(vow.CodeRefused, "%d files: at most %d allowed", len(names), MaxFiles)
@@ -96,13 +97,14 @@ func bagPaths(names []string) ([]string, error) {
 		order[i] = i
 	}
 	sort.Slice(order, func(a, b int) bool { return names[order[a]] < names[order[b]] })
-	if err := checkCollisions(names, order); err != nil {
+	twins, err := findTwins(names, order)
+	if err != nil {
 		return nil, err
 	}
 	paths := make([]string, len(names))
 	n := 0
 	for _, i := range order {
-		if isPlain(names[i]) {
+		if isPlain(names[i]) && !twins.in(names[i]) {
 			paths[i] = dirAnnex + names[i]
 		} else {
 			n++
@@ -112,28 +114,48 @@ func bagPaths(names []string) ([]string, error) {
 	return paths, nil
 }
 
-// checkCollisions refuses names that cannot stand beside each other on every
-// file system. The names are visited in sorted order, so that of a folder's
-// files all follow each other and each folder is folded once.
-func checkCollisions(names []string, order []int) error {
-	type seen struct {
-		name string
-		dir  bool
+// twins are the folded forms of the files and folders that differ from another
+// one only in case or Unicode form, each with two of its spellings.
+type twins map[string][2]string
+
+// in reports whether name, or a folder in it, is one of the twins.
+func (t twins) in(name string) bool {
+	if len(t) == 0 {
+		return false
 	}
-	have := make(map[string]seen, len(names))
+	for j := range len(name) + 1 {
+		if j == len(name) || name[j] == '/' {
+			if _, ok := t[foldName(name[:j])]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// findTwins finds them, and refuses names that stand twice or are both a file
+// and a folder. The names are visited in sorted order, so that most of a
+// folder's files follow each other and the folder is looked at once.
+func findTwins(names []string, order []int) (twins, error) {
+	isDir := make(map[string]bool, len(names))    // every file and folder
+	folded := make(map[string]string, len(names)) // its first spelling
+	found := twins{}
 	put := func(name string, dir bool) error {
-		key := foldName(name)
-		old, ok := have[key]
+		was, ok := isDir[name]
 		switch {
-		case !ok:
-			have[key] = seen{name, dir}
-		case old.name == name && old.dir && dir:
-		case old.name == name && old.dir == dir:
-			return vow.Errorf(vow.CodeRefused, "two files have the same name %q", clip(name))
-		case old.name == name:
+		case ok && was && dir:
+			return nil
+		case ok && was != dir:
 			return vow.Errorf(vow.CodeRefused, "%q is both a file and a folder", clip(name))
-		default:
-			return vow.Errorf(vow.CodeRefused, "%q and %q differ only in case or Unicode form; rename one", clip(old.name), clip(name))
+		case ok:
+			return vow.Errorf(vow.CodeRefused, "two files have the same name %q", clip(name))
+		}
+		isDir[name] = dir
+		key := foldName(name)
+		if first, ok := folded[key]; ok {
+			found[key] = [2]string{first, name}
+		} else {
+			folded[key] = name
 		}
 		return nil
 	}
@@ -145,17 +167,17 @@ func checkCollisions(names []string, order []int) error {
 			for j := range len(dir) {
 				if dir[j] == '/' {
 					if err := put(dir[:j], true); err != nil {
-						return err
+						return nil, err
 					}
 				}
 			}
 			last = dir
 		}
 		if err := put(name, false); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return found, nil
 }
 
 // foldName returns a key that is equal for names a file system might take for

@@ -46,6 +46,12 @@ var manyNames = map[string]string{
 	"..x/.y":                          "dots",
 	"~":                               "tilde",
 	"con.txt":                         "windows",
+	"README":                          "upper",
+	"readme":                          "lower",
+	"Twins/a":                         "one folder",
+	"twins/a":                         "another",
+	"\u00e9":                          "nfc",
+	"e\u0301":                         "nfd",
 }
 
 func manyFiles() (pairs []string) {

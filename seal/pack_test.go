@@ -262,22 +262,51 @@ func TestNamesRefused(t *testing.T) {
 		{[]string{strings.Repeat("x", 256)}, "component of 256 bytes"},
 		{[]string{strings.Repeat("x/", 2050) + "x"}, "at most 4096"},
 		{[]string{"a", "a"}, "the same name"},
-		{[]string{"README", "readme"}, "differ only in case or Unicode form"},
-		{[]string{"é", "e\u0301"}, "differ only in case or Unicode form"},
-		{[]string{"É", "e\u0301"}, "differ only in case or Unicode form"},
-		{[]string{"K", "\u212a"}, "differ only in case or Unicode form"}, // Kelvin sign
-		{[]string{"σ", "ς"}, "differ only in case or Unicode form"},
-		{[]string{"Dir/a", "dir/b"}, "differ only in case or Unicode form"},
 		{[]string{"a", "a/b"}, "both a file and a folder"},
 		{[]string{"a/b", "a"}, "both a file and a folder"},
-		{[]string{"a", "A/b"}, "differ only in case or Unicode form"},
-		{[]string{"x/y/a", "x/Y"}, "differ only in case or Unicode form"},
+		{[]string{"A", "a", "a/b"}, "both a file and a folder"},
+		{[]string{"A", "a", "A"}, "the same name"},
 	} {
 		_, err := bagPaths(tt.names)
 		wantError(t, err, vow.CodeRefused, nil, tt.say)
 	}
-	if _, err := bagPaths([]string{"a/b", "a/c", "a.b", "a-/b", "a/b.c", "ab/c", "a/d/e"}); err != nil {
-		t.Error(err)
+}
+
+// Names that one file system takes for another's leave their place in the bag.
+func TestTwins(t *testing.T) {
+	for _, names := range [][]string{
+		{"README", "readme"},
+		{"README", "readme", "ReadMe"},
+		{"K", "\u212a"}, // Kelvin sign
+		{"é", "e\u0301"},
+		{"É", "e\u0301"},
+		{"σ", "ς"},
+		{"Dir/a", "dir/b"},
+		{"a", "A/b"},
+		{"x/y/a", "x/Y"},
+		{"x/y/a", "X/y/a", "x/z"},
+	} {
+		got, err := bagPaths(append([]string{"other", "x.y"}, names...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[0] != dirAnnex+"other" || got[1] != dirAnnex+"x.y" {
+			t.Errorf("%q move others: %q", names, got[:2])
+		}
+		for i, path := range got[2:] {
+			if !strings.HasPrefix(path, dirFiles) {
+				t.Errorf("%q stands at %q", names[i], path)
+			}
+		}
+	}
+	got, err := bagPaths([]string{"a/b", "a/c", "a.b", "a-/b", "ab/c", "a/d/e", "straße", "strasse"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, path := range got {
+		if strings.HasPrefix(path, dirFiles) != (i == 6) {
+			t.Errorf("%d stands at %q", i, path)
+		}
 	}
 }
 

@@ -39,6 +39,12 @@ var names = map[string]string{
 	strings.Repeat("long/", 60) + "f": "long path",
 	"files/1":                         "decoy",
 	"data/names.json":                 "decoy",
+	"README":                          "upper",
+	"readme":                          "lower",
+	"Twins/a":                         "one folder",
+	"twins/a":                         "another",
+	"\u00e9":                          "nfc",
+	"e\u0301":                         "nfd",
 	"big":                             strings.Repeat("0123456789abcdef", 200_000),
 }
 
