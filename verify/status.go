@@ -187,6 +187,9 @@ func (s *story) releaseTime(j *judgement) Check {
 	}
 	proved, released := s.proved(j), !j.released.IsZero()
 	switch {
+	case s.closed && !released:
+		c.Where = fmt.Sprintf("entry %d", s.office.ClosedAt)
+		return say(Fail, "the record was closed with this promise open")
 	case s.times.contradict:
 		return say(NotChecked, "your witnesses' clocks contradict each other")
 	case !j.timed && !released && j.absent.IsZero():

@@ -12,6 +12,7 @@ package testrecord
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type World struct {
 	Entries   [][]byte
 	Files     map[string][]byte // by dossier path: locks, packages, papers
 
+	salt     string
 	signers  map[string]*vow.Signer
 	record   *record.Record
 	replayed int
@@ -62,7 +64,13 @@ const (
 // New returns a world with an empty record.
 func New(tb testing.TB, origin string) *World {
 	tb.Helper()
-	w := &World{TB: tb, Origin: origin, Files: make(map[string][]byte), signers: make(map[string]*vow.Signer)}
+	return newWorld(tb, origin, "")
+}
+
+// newWorld makes a world whose keys depend on a salt, too.
+func newWorld(tb testing.TB, origin, salt string) *World {
+	tb.Helper()
+	w := &World{TB: tb, Origin: origin, salt: salt, Files: make(map[string][]byte), signers: make(map[string]*vow.Signer)}
 	var err error
 	seed := w.Seed("log")
 	if w.Log, err = vow.NewSigner(origin, seed[:]); err != nil {
@@ -89,7 +97,7 @@ func New(tb testing.TB, origin string) *World {
 
 // Seed returns 32 bytes that depend on the world's origin and a purpose.
 func (w *World) Seed(purpose string) [32]byte {
-	return sha256.Sum256([]byte("vow test world\n" + w.Origin + "\n" + purpose))
+	return sha256.Sum256([]byte("vow test world\n" + w.Origin + "\n" + w.salt + purpose))
 }
 
 // At parses a time and panics where it is none: for constants.
@@ -167,3 +175,13 @@ func (w *World) replay() {
 
 // State returns what refs[0] of the next state-changing entry must be.
 func (w *World) State(report string) []vow.Hash { return []vow.Hash{w.Record().State(report)} }
+
+// SignUnknown returns an entry of a kind that this version does not know.
+func (w *World) SignUnknown(at, kind, report, name string) []byte {
+	line := fmt.Sprintf(`{"at":"%s","kind":"%s","log":"%s"`, at, kind, w.Origin)
+	if report != "" {
+		line += fmt.Sprintf(`,"report":"%s"`, report)
+	}
+	text := []byte(vow.EntryHeader + "\n" + line + "}\n")
+	return (&vow.Note{Text: text, Sigs: []vow.Signature{w.Signer(name).Sign(text)}}).MarshalNote()
+}

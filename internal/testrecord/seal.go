@@ -2,10 +2,12 @@ package testrecord
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 
 	"filippo.io/age"
+	"filippo.io/age/armor"
 
 	"vow"
 	"vow/internal/dossier"
@@ -123,12 +125,70 @@ func (w *World) Key(s *Sealed, beacons ...timelock.Beacon) *seal.ReleaseKey {
 // Released returns the statement that a seal was released with these beacons.
 func (w *World) Released(at string, s *Sealed, beacons ...timelock.Beacon) *vow.ReleaseMade {
 	w.TB.Helper()
-	r := &vow.ReleaseMade{At: At(at), Key: w.Key(s, beacons...).Secret(), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeTime,
+	return w.ReleasedWith(at, s, w.Key(s, beacons...), beacons...)
+}
+
+// ReleasedWith is Released with a key of which the beacons need not be the
+// source.
+func (w *World) ReleasedWith(at string, s *Sealed, key *seal.ReleaseKey, beacons ...timelock.Beacon) *vow.ReleaseMade {
+	w.TB.Helper()
+	r := &vow.ReleaseMade{At: At(at), Key: key.Secret(), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeTime,
 		Refs: w.State(s.Body.Report), Report: s.Body.Report, Seal: s.Body.Seal, Texts: maps.Clone(s.Body.Texts)}
 	for _, b := range beacons {
 		r.Beacons = append(r.Beacons, b.Ref())
 	}
 	return r
+}
+
+// OpeningBy returns the opening of a seal by a trustee, without a beacon.
+func (w *World) OpeningBy(s *Sealed, id age.Identity) []byte {
+	w.TB.Helper()
+	k, err := s.Lock.Unlock(seal.Keys{Identities: []age.Identity{id}})
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	o, err := seal.NewOpening(s.Lock, k, nil)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return o.Marshal()
+}
+
+// Dead replaces what the leaves of a seal's lock hold, so that no beacon opens
+// it, and mends the statement of it. It returns the key that it held.
+func (w *World) Dead(s *Sealed, opens string) *seal.ReleaseKey {
+	w.TB.Helper()
+	key := w.Key(s, w.Round(opens))
+	_, other := w.Trustee("nobody")
+	text := fmt.Sprintf("# vow %s\n%s\n", s.Lock.Head(), other)
+	var out []byte
+	for _, part := range bytes.SplitAfter(s.Bytes, []byte("-----END AGE ENCRYPTED FILE-----\n")) {
+		i := bytes.Index(part, []byte("-----BEGIN"))
+		if i < 0 {
+			continue
+		}
+		out = append(append(out, part[:i]...), w.armored(w.Round(opens).Round, text)...)
+	}
+	lock, err := seal.ParseLock(out)
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	s.Bytes, s.Lock = out, lock
+	s.Body.Lock.SHA256, s.Body.Lock.Size = vow.SumHash(out), int64(len(out))
+	return key
+}
+
+func (w *World) armored(round uint64, text string) []byte {
+	var b bytes.Buffer
+	a := armor.NewWriter(&b)
+	e, err := age.Encrypt(a, w.Beacon.Chain().Recipient(round))
+	if err == nil {
+		_, err = io.WriteString(e, text)
+	}
+	if err != nil || e.Close() != nil || a.Close() != nil {
+		w.TB.Fatal("age: ", err)
+	}
+	return b.Bytes()
 }
 
 // Opening returns the opening of a seal with these beacons.

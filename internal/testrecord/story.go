@@ -5,6 +5,7 @@ import (
 
 	"vow"
 	"vow/paper"
+	"vow/seal"
 )
 
 // Slug is the report of every story.
@@ -29,19 +30,25 @@ type Story struct {
 	*World
 	Paper   *paper.Paper
 	Seal    *Sealed
-	Release int64 // index of release.made, or -1
+	Release int64            // index of release.made, or -1
+	DeadKey *seal.ReleaseKey // of SealedDead
 }
 
 // Promised tells a story up to the promise: due by FirstDue, witnessed.
 func Promised(tb testing.TB, origin string) *Story {
 	tb.Helper()
 	s := &Story{World: New(tb, origin), Release: -1}
+	s.promise()
+	return s
+}
+
+func (s *Story) promise() {
+	s.TB.Helper()
 	s.Add(s.Created(CreatedAt), Head, Editor)
 	s.Witness("2026-06-01T09:05:00Z")
 	s.Add(s.Promise(PromisedAt, Slug, FirstDue), Head)
 	s.Witness("2026-06-13T10:05:00Z")
 	s.Witness("2026-07-01T18:00:00Z") // nothing happened; the record is seen again
-	return s
 }
 
 // Moved goes on with the move of the due to MovedDue, witnessed in time.
@@ -68,6 +75,30 @@ func (s *Story) SealedWith(how Sealing) *Story {
 	s.fix()
 	how.At, how.Papers, how.Annexes = SealedAt, []*paper.Paper{s.Paper}, map[string]string{"figures/table.csv": "month,count\n1,7\n"}
 	s.Seal = s.World.Seal(Slug, how)
+	return s.addSeal()
+}
+
+// SealedOther goes on with a seal whose package holds another text than it says.
+func (s *Story) SealedOther() *Story {
+	s.TB.Helper()
+	s.fix()
+	softer := s.World.Paper(Slug, "In some of the places the records were changed.")
+	s.Seal = s.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{softer}})
+	s.Seal.Body.Texts["en"] = s.Paper.Root()
+	return s.addSeal()
+}
+
+// SealedDead goes on with a seal that its beacon does not open; DeadKey does.
+func (s *Story) SealedDead() *Story {
+	s.TB.Helper()
+	s.fix()
+	s.Seal = s.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{s.Paper}})
+	s.DeadKey = s.Dead(s.Seal, OpensAt)
+	return s.addSeal()
+}
+
+func (s *Story) addSeal() *Story {
+	s.TB.Helper()
 	s.Add(s.Seal.Body, Head, Editor)
 	s.Carry(s.Seal)
 	s.Witness("2026-08-21T10:05:00Z")
@@ -101,6 +132,27 @@ func (s *Story) ReleasedUnseen(at string) *Story {
 func Kept(tb testing.TB, origin string) *Story {
 	tb.Helper()
 	s := Promised(tb, origin).Moved().Sealed("")
+	s.Witness("2026-09-09T18:00:00Z")
+	return s.Released(ReleasedAt)
+}
+
+// SealedFalse goes on with a seal whose statement was changed before it was
+// signed.
+func (s *Story) SealedFalse(change func(*vow.SealMade)) *Story {
+	s.TB.Helper()
+	s.fix()
+	s.Seal = s.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{s.Paper}})
+	change(s.Seal.Body)
+	return s.addSeal()
+}
+
+// Twin tells the story of Kept under the same origin with other keys: an
+// attacker's own, complete and consistent.
+func Twin(tb testing.TB, origin string) *Story {
+	tb.Helper()
+	s := &Story{World: newWorld(tb, origin, "twin"), Release: -1}
+	s.promise()
+	s.Moved().Sealed("")
 	s.Witness("2026-09-09T18:00:00Z")
 	return s.Released(ReleasedAt)
 }
