@@ -18,7 +18,8 @@ import (
 )
 
 // DefaultWorkFactor is the scrypt work factor (log2 of N) of key files made for
-// real homes; see age's scrypt recipient. MaxWorkFactor bounds what is
+// real homes; see age's scrypt recipient. It takes about a second and 2^18 KiB
+// (256 MiB) of memory for each key that is opened. MaxWorkFactor bounds what is
 // attempted when a key file is read, so that a planted file costs seconds and
 // not hours.
 const (

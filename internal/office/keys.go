@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"filippo.io/age"
@@ -247,6 +248,7 @@ func encryptText(text, pass []byte, workFactor int) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	r.SetWorkFactor(workFactor)
+	defer debug.FreeOSMemory() // scrypt's 2^workFactor KiB, before the next key takes as much
 	var b bytes.Buffer
 	w, err := age.Encrypt(&b, r)
 	if err != nil {
@@ -268,6 +270,7 @@ func decryptText(sealed, pass []byte, path string) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	id.SetMaxWorkFactor(MaxWorkFactor)
+	defer debug.FreeOSMemory() // scrypt's memory, before the next key takes as much
 	r, err := age.Decrypt(bytes.NewReader(sealed), id)
 	if errors.Is(err, age.ErrIncorrectIdentity) && bytes.Contains(sealed, []byte("\n-> scrypt ")) {
 		return nil, vow.Errorf(vow.CodeUsage, "wrong passphrase for %s", path).
