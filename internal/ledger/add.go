@@ -294,12 +294,10 @@ func (l *Ledger) receipts(ctx context.Context, indexes []int64, leaves []vow.Has
 	if err != nil {
 		return nil, unknown(err)
 	}
-	out := make([]Receipt, len(indexes))
-	for i, index := range indexes {
-		if out[i], err = l.files.receipt(index, leaves[i], cp); err != nil {
-			l.fail(err)
-			return nil, err
-		}
+	out, err := l.files.receipts(indexes, leaves, cp)
+	if err != nil {
+		l.fail(err)
+		return nil, err
 	}
 	return out, nil
 }

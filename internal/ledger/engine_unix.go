@@ -116,7 +116,10 @@ func (e *engine) add(entry []byte, bulk bool) (f future, err error) {
 // guard, so what is left of its goroutines cannot write a checkpoint.
 func (e *engine) stop() { e.cancel() }
 
-// recovered turns a panic of Tessera in this goroutine into an error.
+// recovered turns a panic of Tessera in this goroutine into an error. A panic in
+// a goroutine of Tessera's own cannot be recovered by anybody: preflight looks
+// for its causes first, and one that slips through ends the process as a kill
+// does, which the fault tests show to be harmless.
 func recovered(err *error) {
 	if r := recover(); r != nil {
 		if re, ok := r.(runtime.Error); ok {

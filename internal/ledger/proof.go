@@ -2,7 +2,9 @@ package ledger
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
 
 	"vow"
 	"vow/internal/tlog"
@@ -15,7 +17,13 @@ type Receipt struct {
 	Proof []byte // a C2SP .tlog-proof
 }
 
+// receipt proves one entry under a checkpoint of this record.
 func (f *files) receipt(index int64, leaf vow.Hash, cp *tlog.SignedCheckpoint) (Receipt, error) {
+	return f.receiptUnder(index, leaf, cp.Checkpoint, cp.Marshal())
+}
+
+// receiptUnder builds the proof from the tiles and checks it against the root.
+func (f *files) receiptUnder(index int64, leaf vow.Hash, cp tlog.Checkpoint, signed []byte) (Receipt, error) {
 	path, err := f.inclusion(index, cp.Size)
 	if err != nil {
 		return Receipt{}, err
@@ -23,8 +31,26 @@ func (f *files) receipt(index int64, leaf vow.Hash, cp *tlog.SignedCheckpoint) (
 	if err := tlog.CheckInclusion(path, cp.Size, index, leaf, cp.Root); err != nil {
 		return Receipt{}, damaged(vow.Errorf(vow.CodeState, "entry %d is not under the checkpoint of %d entries: the files were changed", index, cp.Size))
 	}
-	p := &tlog.Proof{Index: index, Path: path, Checkpoint: cp.Marshal()}
+	p := &tlog.Proof{Index: index, Path: path, Checkpoint: signed}
 	return Receipt{Index: index, Leaf: leaf, Proof: p.Marshal()}, nil
+}
+
+// receipts proves many entries under one checkpoint, on all processors.
+func (f *files) receipts(indexes []int64, leaves []vow.Hash, cp *tlog.SignedCheckpoint) ([]Receipt, error) {
+	out := make([]Receipt, len(indexes))
+	signed := cp.Marshal()
+	workers := min(runtime.GOMAXPROCS(0), 1+len(indexes)/tlog.TileWidth)
+	errs := make([]error, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := len(indexes) * w / workers; i < len(indexes)*(w+1)/workers && errs[w] == nil; i++ {
+				out[i], errs[w] = f.receiptUnder(indexes[i], leaves[i], cp.Checkpoint, signed)
+			}
+		})
+	}
+	wg.Wait()
+	return out, first(errs...)
 }
 
 // Proof returns the receipt of an entry under the best checkpoint at hand: the

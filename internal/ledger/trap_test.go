@@ -292,3 +292,39 @@ func FuzzClassify(f *testing.F) {
 		}
 	})
 }
+
+// TestReceiptSize: a receipt with three cosignatures in a record of a million
+// entries is at most 1.8 kB.
+func TestReceiptSize(t *testing.T) {
+	cfg := testConfig(t, t.TempDir())
+	const n = 1_000_000
+	leaves := make([]vow.Hash, n)
+	for i := range leaves {
+		leaves[i] = vow.SumHash([]byte{byte(i), byte(i >> 8), byte(i >> 16)})
+	}
+	tree := tlog.NewHashes(leaves)
+	cp, err := tlog.SignCheckpoint(tlog.Checkpoint{Origin: testOrigin, Size: n, Root: tree.Root()}, cfg.Signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"witness.example.org/one", "witness.example.org/two", "witness.example.org/three"} {
+		c, err := tlog.NewCosigner(name, vow.AlgCosignature, bytes.Repeat([]byte{byte(i)}, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, err := c.Cosign(cp.Checkpoint, 1_800_000_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cp = cp.WithLines(line)
+	}
+	path, err := tree.Inclusion(123_456, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := len((&tlog.Proof{Index: 123_456, Path: path, Checkpoint: cp.Marshal()}).Marshal()); got > 1800 {
+		t.Errorf("%d bytes", got)
+	} else {
+		t.Logf("%d bytes", got)
+	}
+}
