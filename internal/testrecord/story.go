@@ -156,3 +156,19 @@ func Twin(tb testing.TB, origin string) *Story {
 	s.Witness("2026-09-09T18:00:00Z")
 	return s.Released(ReleasedAt)
 }
+
+// Many returns a record of n entries, not replayed: an office, a promise, and
+// texts fixed for it, as many as it takes.
+func Many(tb testing.TB, origin string, n int) *World {
+	tb.Helper()
+	w := New(tb, origin)
+	w.Add(w.Created(CreatedAt), Head, Editor)
+	w.Add(w.Promise(PromisedAt, Slug, FirstDue), Head)
+	body := w.Fixed(FixedAt, Slug, w.Paper(Slug, "…"))
+	for i := 2; i < n; i++ {
+		copied := *body
+		copied.Root = vow.SumHash([]byte{byte(i >> 16), byte(i >> 8), byte(i)})
+		w.AddBytes(w.Sign(&copied, Editor))
+	}
+	return w
+}

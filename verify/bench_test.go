@@ -1,0 +1,71 @@
+package verify_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"vow"
+	"vow/internal/testrecord"
+	"vow/verify"
+)
+
+// BenchmarkVerify100k verifies a dossier of 100,000 entries and measures, in the
+// same run and on the same cores, the bare signatures and hashes of its entries.
+// The ratio is to be at most 1.3.
+func BenchmarkVerify100k(b *testing.B) {
+	w := testrecord.Many(b, origin, 100_000)
+	w.Witness("2026-08-20T10:05:00Z")
+	f := w.Dossier(slug)
+	data, err := f.Write()
+	if err != nil {
+		b.Fatal(err)
+	}
+	o := believes(w)
+	var entries []*vow.Entry
+	for _, data := range w.Entries {
+		e, err := vow.ParseEntry(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		entries = append(entries, e)
+	}
+	keys := map[string]vow.Key{}
+	for _, name := range []string{testrecord.Head, testrecord.Editor} {
+		keys[w.Signer(name).Key.Name] = w.Signer(name).Key
+	}
+	b.SetBytes(int64(len(data)))
+	var whole, least time.Duration
+	for b.Loop() {
+		start := time.Now()
+		r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
+		if err != nil || r.Verdict != verify.Pass {
+			b.Fatal(err, string(r.JSON()))
+		}
+		whole += time.Since(start)
+		start = time.Now()
+		var wg sync.WaitGroup
+		cores := runtime.GOMAXPROCS(0)
+		for c := range cores {
+			wg.Go(func() {
+				for i := c; i < len(entries); i += cores {
+					e := entries[i]
+					for _, s := range e.Note.Sigs {
+						if !ed25519.Verify(keys[s.Name].Public, e.Note.Text, s.Bytes) {
+							panic("signature is not true")
+						}
+					}
+					sha256.Sum256(e.Bytes)
+				}
+			})
+		}
+		wg.Wait()
+		least += time.Since(start)
+	}
+	b.ReportMetric(whole.Seconds()/least.Seconds(), "×bare")
+	b.ReportMetric(least.Seconds()/float64(b.N), "bare-s/op")
+}
