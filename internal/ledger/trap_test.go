@@ -48,6 +48,8 @@ func TestAnsweredOnlyWhenPublished(t *testing.T) {
 // the entry is not answered, nothing is signed that the mark does not cover,
 // and the record opens again and goes on.
 func TestNoMarkNoSignature(t *testing.T) {
+	base := t.TempDir()
+	makeRecord(t, testConfig(t, base), 3)
 	modes := 0
 	for _, mode := range durable.Modes() {
 		if mode != durable.Lost && mode != durable.Stored && mode != durable.Torn {
@@ -56,8 +58,8 @@ func TestNoMarkNoSignature(t *testing.T) {
 		modes++
 		for at := 1; ; at++ {
 			root := t.TempDir()
+			copyTree(t, base, root)
 			cfg := testConfig(t, root)
-			makeRecord(t, cfg, 3)
 			faults := &durable.Faults{At: at, Mode: mode, Only: func(op durable.Op) bool {
 				return strings.HasPrefix(op.Path, cfg.MarkDir) && !strings.HasSuffix(op.Path, ".lock")
 			}}
