@@ -12,6 +12,7 @@ import (
 
 	"vow"
 	"vow/internal/office"
+	"vow/internal/timelock"
 )
 
 // globalOptions are the flags that every command knows.
@@ -93,7 +94,8 @@ func addCommands(a *app, root *cobra.Command) {
 	)
 }
 
-// setUp checks the global flags and makes what follows from them.
+// setUp checks the global flags and makes what follows from them, and that the
+// built-in beacon chain is what its hash says.
 func (a *app) setUp() error {
 	var level slog.Level
 	switch a.global.LogLevel {
@@ -113,7 +115,7 @@ func (a *app) setUp() error {
 	default:
 		return vow.Errorf(vow.CodeUsage, "--log-format %q: text or json expected", a.global.LogFormat)
 	}
-	return nil
+	return timelock.SelfCheck() // about a millisecond: a spoiled binary never judges
 }
 
 // home returns the directory of the office's home.
