@@ -197,15 +197,27 @@ func (h *Home) archive(chain timelock.Chain, b timelock.Beacon) error {
 	return h.Disk().WriteFile(h.Path(DirBeacons, name), data, durable.Private)
 }
 
-// FetchBeacon asks the relays for one round; none means the chain's built-in
-// ones. Too early is said without asking anyone.
+// FetchBeacon asks the relays for one round; none means the built-in ones of
+// quicknet. A chain that is not built in has none of its own: without relays,
+// the error is CodeTooEarly before the round's time and CodeUsage after it.
 func FetchBeacon(ctx context.Context, env Env, chain timelock.Chain, round uint64, relays []string) (timelock.Beacon, error) {
 	env = env.withDefaults()
+	now := vow.At(env.Now())
+	if len(relays) == 0 && chain.Equal(timelock.Quicknet()) {
+		relays = beacon.DefaultRelays
+	}
+	if len(relays) == 0 {
+		if due := chain.TimeOf(round); now.Before(due) {
+			return timelock.Beacon{}, vow.Errorf(vow.CodeTooEarly, "too early: opens at %s (round %d of %s)", due, round, chain.Name())
+		}
+		return timelock.Beacon{}, vow.Errorf(vow.CodeUsage, "no relay is known for %s (chain %s), whose round %d opens this", chain.Name(), chain.Hash, round).
+			WithHint("name one with --relay URL or under relays in vow.toml, or give the signature with --beacon-signature %d:HEX", round)
+	}
 	c, err := beacon.New(chain, relays, env.HTTP, env.Log)
 	if err != nil {
 		return timelock.Beacon{}, err
 	}
-	return c.Fetch(ctx, round, vow.At(env.Now()))
+	return c.Fetch(ctx, round, now)
 }
 
 // unpack opens the package into dir, unless it lies there already, and returns

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"vow"
+	"vow/internal/tlog"
+	"vow/internal/witness"
+)
+
+// What stands around an office in a script: its clock, witnesses, hostile files.
+
+// clockVariable names the file that holds a script's clock.
+const clockVariable = "VOW_SCRIPT_CLOCK"
+
+// scriptClock is the clock of the program in scripts: what the script set, and
+// the time that passed since; the real one if it set none.
+func scriptClock() time.Time {
+	now := time.Now()
+	b, err := os.ReadFile(os.Getenv(clockVariable))
+	if err != nil {
+		return now
+	}
+	var set, at int64
+	if _, err := fmt.Sscanf(string(b), "%d %d", &set, &at); err != nil {
+		panic(err)
+	}
+	return time.Unix(0, set+now.UnixNano()-at)
+}
+
+// setClock sets the clock of every program of the script, also of those that run:
+// clock 2026-06-12T09:00:00Z
+func setClock(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: clock TIME")
+	}
+	t, err := time.Parse(time.RFC3339, args[0])
+	ts.Check(err)
+	name := ts.Getenv(clockVariable)
+	ts.Check(os.WriteFile(name+".new", fmt.Appendf(nil, "%d %d\n", t.UnixNano(), time.Now().UnixNano()), 0o600))
+	ts.Check(os.Rename(name+".new", name))
+}
+
+// freePort sets a variable to a port on 127.0.0.1 that was free just now:
+// freeport BEACON
+func freePort(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: freeport VARIABLE")
+	}
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	_, port, err := net.SplitHostPort(ln.Addr().String())
+	ts.Check(errors.Join(err, ln.Close()))
+	ts.Setenv(args[0], port)
+}
+
+// grab sets a variable to what a regexp's group finds in a file:
+// grab ID stdout '^pending (.*)$'
+func grab(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: grab VARIABLE FILE REGEXP")
+	}
+	m := regexp.MustCompile("(?m)" + args[2]).FindStringSubmatch(ts.ReadFile(args[1]))
+	if len(m) != 2 {
+		ts.Fatalf("no match for %s in %s", args[2], args[1])
+	}
+	ts.Setenv(args[0], m[1])
+}
+
+// flip changes one bit of a file, at a place from its begin, or from its end if
+// negative: flip FILE -20
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: flip FILE PLACE")
+	}
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	name := ts.MkAbs(args[0])
+	b, err := os.ReadFile(name)
+	ts.Check(err)
+	if at < 0 {
+		at += len(b)
+	}
+	b[at] ^= 1
+	ts.Check(os.WriteFile(name, b, 0o600))
+}
+
+// cut leaves half of a file: cut FILE
+func cut(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: cut FILE")
+	}
+	name := ts.MkAbs(args[0])
+	st, err := os.Stat(name)
+	ts.Check(err)
+	ts.Check(os.Truncate(name, st.Size()/2))
+}
+
+// tree compares the names directly in a folder with a list, or with ! the names
+// of temporary files anywhere below it: tree DIR NAME…, ! tree DIR
+func tree(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: tree DIR NAME... or ! tree DIR")
+	}
+	if neg {
+		ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(name string, _ fs.DirEntry, err error) error {
+			if err == nil && strings.HasPrefix(filepath.Base(name), ".vow-") {
+				err = fmt.Errorf("%s was left", name)
+			}
+			return err
+		}))
+		return
+	}
+	list, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name())
+	}
+	want := slices.Sorted(slices.Values(args[1:]))
+	if !slices.Equal(names, want) {
+		ts.Fatalf("%s holds %q, want %q", args[0], names, want)
+	}
+}
+
+// serveWitnesses runs local witnesses for a log until it is killed:
+// exec witnesses DIR TRUST N &witnesses&
+// TRUST is the office's trust file; DIR/vow.toml gets the settings of a home.
+// Ports and keys are kept in DIR, so that the witnesses can be started again.
+func serveWitnesses() {
+	if err := runWitnesses(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func runWitnesses(args []string) error {
+	dir, n := args[0], 0
+	if _, err := fmt.Sscan(args[2], &n); err != nil {
+		return err
+	}
+	text, err := os.ReadFile(args[1])
+	if err != nil {
+		return err
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	log, err := vow.ParseKey(strings.TrimPrefix(line, "log "))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	var config strings.Builder
+	var serve []func()
+	for i := range n {
+		name := fmt.Sprintf("witness-%d", i)
+		signer, err := tlog.NewCosigner(name+".example", vow.AlgCosignature, bytes.Repeat([]byte{byte(40 + i)}, 32))
+		if err != nil {
+			return err
+		}
+		srv, err := witness.NewServer(witness.Config{Cosigner: signer, Logs: []vow.Key{log}, Dir: filepath.Join(dir, name), Now: scriptClock})
+		if err != nil {
+			return err
+		}
+		kept := filepath.Join(dir, name+".addr")
+		addr := "127.0.0.1:0"
+		if b, err := os.ReadFile(kept); err == nil {
+			addr = string(b)
+		}
+		ln, err := net.Listen("tcp", addr)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(kept, []byte(ln.Addr().String()), 0o600); err != nil {
+			return err
+		}
+		fmt.Fprintf(&config, "[[witnesses]]\nname = %q\nvkey = %q\nurl = \"http://%s\"\n", name, signer.Key(), ln.Addr())
+		serve = append(serve, func() { _ = http.Serve(ln, srv) })
+	}
+	for _, f := range serve {
+		go f()
+	}
+	full := fmt.Sprintf("quorum = %d\n%s", n/2+1, &config)
+	if err := os.WriteFile(filepath.Join(dir, "vow.toml.new"), []byte(full), 0o600); err != nil {
+		return err
+	}
+	if err := os.Rename(filepath.Join(dir, "vow.toml.new"), filepath.Join(dir, "vow.toml")); err != nil {
+		return err
+	}
+	select {}
+}
+
+// strew makes a folder of files whose names are hard: strew DIR
+func strew() {
+	names := []string{
+		"line\nbreak.txt", "100%.csv", "back\\slash", "été.txt", "e\u0301te\u0301.txt", "Отчёт.md", "報告書.pdf",
+		strings.Repeat("n", 255), "tab\there", " lead", "trail ", "-dash", "~tilde", "$HOME", "a\"quote", ".hidden",
+		"CASE.txt", "case.txt", "sub/" + strings.Repeat("d", 120) + "/deep", "empty",
+	}
+	for _, n := range names {
+		path := filepath.Join(os.Args[1], filepath.FromSlash(n))
+		content := "content of " + strconv.Quote(n) + "\n"
+		if n == "empty" {
+			content = ""
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, []byte(content), 0o644)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+}
