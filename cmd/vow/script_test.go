@@ -26,9 +26,11 @@ func TestMain(m *testing.M) {
 		"vow": func() {
 			os.Exit(run(cli.System{
 				Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-				Getenv: os.Getenv, Now: time.Now, WorkFactor: scriptWorkFactor,
+				Getenv: os.Getenv, Now: scriptClock, WorkFactor: scriptWorkFactor,
 			}))
 		},
+		"witnesses": serveWitnesses,
+		"strew":     strew,
 	})
 }
 
@@ -50,6 +52,12 @@ func TestScripts(t *testing.T) {
 			"waitfor":  waitFor,
 			"mode":     mode,
 			"makehome": makeHome,
+			"clock":    setClock,
+			"freeport": freePort,
+			"grab":     grab,
+			"flip":     flip,
+			"cut":      cut,
+			"tree":     tree,
 		},
 	})
 }
@@ -63,6 +71,7 @@ func setUpScript(env *testscript.Env) error {
 	if err := os.MkdirAll(filepath.Join(env.WorkDir, "user"), 0o700); err != nil {
 		return err
 	}
+	env.Setenv(clockVariable, filepath.Join(env.WorkDir, ".clock"))
 	file := filepath.Join(env.WorkDir, ".passphrase")
 	env.Setenv("VOW_PASSPHRASE_FILE", file)
 	return os.WriteFile(file, []byte("a passphrase for scripts\n"), 0o600)

@@ -82,7 +82,7 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		return err
 	}
 	for _, name := range opts.Identities {
-		ids, err := readIdentities(name)
+		ids, err := a.readIdentities(name)
 		if err != nil {
 			return err
 		}
@@ -126,8 +126,9 @@ func optionalInput(name string, limit int64) ([]byte, error) {
 	return readInput(name, limit)
 }
 
-// readIdentities reads a file of age secret keys, which nobody else may read.
-func readIdentities(name string) ([]age.Identity, error) {
+// readIdentities reads a file of age secret keys. One that others may read is
+// only warned of: a release key is public.
+func (a *app) readIdentities(name string) ([]age.Identity, error) {
 	f, _, err := durable.OpenRead(name)
 	if err != nil {
 		if isMissing(err) {
@@ -136,6 +137,9 @@ func readIdentities(name string) ([]age.Identity, error) {
 		return nil, err
 	}
 	defer f.Close()
+	if st, err := f.Stat(); err == nil && st.Mode().Perm()&0o077 != 0 {
+		a.term.warn("%s may be read by others (mode %04o); a trustee's key should not be", name, st.Mode().Perm())
+	}
 	ids, err := office.ParseIdentities(f)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)

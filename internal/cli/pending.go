@@ -37,6 +37,9 @@ func newPendingCommand(a *app) *cobra.Command {
 }
 
 func runPending(ctx context.Context, a *app, opts pendingOptions) error {
+	if opts.Export != "" && opts.Drop != "" {
+		return vow.Errorf(vow.CodeUsage, "--export and --drop do not go together")
+	}
 	mode := office.Read
 	if opts.Drop != "" {
 		mode = office.Write
@@ -44,10 +47,7 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 	return a.withHome(ctx, mode, func(h *office.Home) error {
 		switch {
 		case opts.Drop != "":
-			if _, err := h.PendingByID(opts.Drop); vow.CodeOf(err) == vow.CodeUsage {
-				return err
-			}
-			return h.DropPending(opts.Drop)
+			return h.ForgetPending(opts.Drop)
 		case opts.Export != "":
 			p, err := h.PendingByID(opts.Export)
 			if err != nil {

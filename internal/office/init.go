@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"vow"
@@ -157,7 +159,7 @@ func (o InitOptions) fill(h *Home) error {
 // office. done is false where there is no home.
 func resumeInit(ctx context.Context, env Env, dir string, o InitOptions) (out *Outcome, done bool, err error) {
 	h, err := OpenHome(env, dir, Write)
-	if vow.CodeOf(err) == vow.CodeUsage || err != nil && !isHome(dir) {
+	if err != nil && !isHome(dir) {
 		return nil, false, nil
 	}
 	if err != nil {
@@ -170,6 +172,11 @@ func resumeInit(ctx context.Context, env Env, dir string, o InitOptions) (out *O
 	log, _, err2 := h.PublicKey(LogKey)
 	if err1 != nil || err2 != nil || log.Name != o.Origin || role != string(o.As) {
 		return nil, true, taken
+	}
+	if chain, err := h.Chain(); err != nil {
+		return nil, true, err
+	} else if !chain.Equal(o.Chain) {
+		return nil, true, vow.Errorf(vow.CodeRefused, "the office at %s seals with another beacon chain", h.dir).WithHint("nothing was changed")
 	}
 	want := o.created(vow.OfficerKey{Role: o.As, VKey: own}, log, vow.At(env.Now()))
 	if p, err := h.samePending(want); err != nil {
@@ -185,10 +192,20 @@ func resumeInit(ctx context.Context, env Env, dir string, o InitOptions) (out *O
 	if rec.Office() == nil || !sameStatement(rec.Office().Created, want) {
 		return nil, true, taken
 	}
-	return &Outcome{Kind: vow.KindOfficeCreated, Already: true, Recorded: true, Leaf: rec.Leaves()[0]}, true, nil
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, true, err
+	}
+	out, err = w.stands(ctx, 0)
+	return out, true, errors.Join(err, w.Close())
 }
 
-func isHome(dir string) bool { return isDir(dir) }
+// isHome reports whether dir was given its name as a home: CreateHome writes the
+// format last.
+func isHome(dir string) bool {
+	_, err := os.Lstat(filepath.Join(dir, formatFile))
+	return err == nil
+}
 
 // finishInit begins the record if the pending entry 0 has all its signatures.
 func (h *Home) finishInit(ctx context.Context) (*Outcome, error) {
@@ -253,7 +270,11 @@ func (w *writer) begin(ctx context.Context, p *vow.Pending, out *Outcome) error 
 		return err
 	}
 	if i, ok := w.rec.Contains(vow.SumHash(p.Text)); ok {
-		out.Already, out.Recorded, out.Index, out.Leaf = true, true, i, w.rec.Leaves()[i]
+		stands, err := w.stands(ctx, i)
+		if err != nil {
+			return err
+		}
+		*out = *stands
 	} else if err := w.record(ctx, p.Marshal(), out); err != nil {
 		return err
 	}

@@ -122,7 +122,11 @@ func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err er
 	defer func() { err = errors.Join(err, w.Close()) }()
 	if !h.HasKey(NextOfficerKey) { // a rotation killed after it was recorded was finished at open
 		k, _, err := h.PublicKey(OfficerKey)
-		return &Outcome{Kind: vow.KindOfficeKey, Already: true, Recorded: true, Index: w.rec.Office().Officer(k.Name).From}, k.String() + ":" + role, err
+		if err != nil {
+			return nil, "", err
+		}
+		out, err := w.stands(ctx, w.rec.Office().Officer(k.Name).From)
+		return out, k.String() + ":" + role, err
 	}
 	body := &vow.OfficeKey{Action: vow.KeyRotated, At: w.now(), Kind: vow.KindOfficeKey, Log: w.origin(), Name: old.Name,
 		Refs: []vow.Hash{w.rec.State("")}, VKey: next}
@@ -135,10 +139,8 @@ func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err er
 			return nil, "", err
 		}
 	}
-	if out, err = w.finish(ctx, p); err != nil || !out.Recorded {
-		return out, vkey, err
-	}
-	return out, vkey, h.PromoteKey()
+	out, err = w.finish(ctx, p)
+	return out, vkey, err
 }
 
 // finishRotation puts the next key in place once the record says that it is in

@@ -97,7 +97,24 @@ func (h *Home) savePending(p *vow.Pending) error {
 	return h.Disk().WriteFile(h.pendingPath(p.ID()), p.Marshal(), durable.Private)
 }
 
-// DropPending forgets a pending entry. One that does not exist is no error.
+// ForgetPending drops a pending entry that shall not be made. Also a damaged one
+// can be dropped.
+//
+// Errors: CodeUsage where there is none; CodeRefused for the entry that begins
+// the record, without which the home is of no use.
+func (h *Home) ForgetPending(id string) error {
+	p, err := h.PendingByID(id)
+	if vow.CodeOf(err) == vow.CodeUsage {
+		return err
+	}
+	if err == nil && p.Body.Common().Kind == vow.KindOfficeCreated && !h.hasRecord() {
+		return vow.Errorf(vow.CodeRefused, "%s is the first entry of the record: without it this home is of no use", id).
+			WithHint("to begin anew, delete the home and run 'vow init' again")
+	}
+	return h.DropPending(id)
+}
+
+// DropPending removes a pending entry's file. One that does not exist is no error.
 func (h *Home) DropPending(id string) error {
 	err := h.Disk().Remove(h.pendingPath(id))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -120,13 +137,22 @@ func (h *Home) samePending(body vow.Body) (*vow.Pending, error) {
 	return nil, nil
 }
 
-// settlePending drops pending files that say what the record says already.
-func (w *writer) settlePending(body vow.Body) error {
-	p, err := w.home.samePending(body)
-	if err != nil || p == nil {
+// settlePending drops pending files of entries that the record holds: what a
+// kill between the recording and the end of a command left.
+func (w *writer) settlePending() error {
+	all, err := w.home.allPending()
+	if err != nil {
 		return err
 	}
-	return w.home.DropPending(p.ID())
+	for _, p := range all {
+		if _, ok := w.rec.Contains(vow.SumHash(p.Text)); !ok {
+			continue
+		}
+		if err := w.home.DropPending(p.ID()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ReadPendingFile reads a pending entry from a file of another officer.
@@ -175,9 +201,7 @@ func (h *Home) Approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outc
 
 func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
 	if i, ok := w.rec.Contains(vow.SumHash(p.Text)); ok {
-		c := p.Body.Common()
-		return &Outcome{Kind: c.Kind, Report: c.Report, Already: true, Recorded: true, Index: i, Leaf: w.rec.Leaves()[i]},
-			w.home.DropPending(p.ID())
+		return w.stands(ctx, i)
 	}
 	if err := w.home.merge(p); err != nil {
 		return nil, err

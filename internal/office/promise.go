@@ -82,7 +82,7 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 	// later entries of its chain.
 	if p := w.rec.Report(o.Report); p != nil {
 		if sameStatement(p.Promise, body) {
-			return &Outcome{Kind: body.Kind, Report: o.Report, Already: true, Recorded: true, Index: p.PromiseAt, Leaf: w.rec.Leaves()[p.PromiseAt]}, w.settlePending(body)
+			return w.stands(ctx, p.PromiseAt)
 		}
 		return nil, vow.Errorf(vow.CodeRefused, "%s was promised by entry %d, %s", o.Report, p.PromiseAt, p.Promise.Due).
 			WithHint("a promise is changed in public: 'vow promise move %s --by DATE --reason CODE'", o.Report)

@@ -81,8 +81,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	}
 	res = &ReleaseResult{Dir: o.Out, Texts: texts}
 	if s.ReleaseAt >= 0 {
-		res.Outcome = &Outcome{Kind: vow.KindReleaseMade, Report: o.Report, Already: true, Recorded: true, Index: s.ReleaseAt, Leaf: w.rec.Leaves()[s.ReleaseAt]}
-		res.Witnesses, err = w.witnessState(ctx)
+		res.Outcome, err = w.stands(ctx, s.ReleaseAt)
 	} else {
 		res.Outcome, err = w.submit(ctx, w.released(s, lock, key, beacons, texts, o))
 	}

@@ -303,7 +303,10 @@ func (h *Home) sealResult(b *vow.SealMade, out *Outcome) *SealResult {
 // or before it waits for signatures.
 func (w *writer) sealedBefore(ctx context.Context, o SealOptions, inputs vow.Hash) (*SealResult, error) {
 	if s := w.rec.Report(o.Report).Seal(); s != nil && s.Body.Reason == o.Reason && w.home.madeFrom(s.Body.Seal, inputs) {
-		out := &Outcome{Kind: vow.KindSealMade, Report: o.Report, Already: true, Recorded: true, Index: s.Index, Leaf: w.rec.Leaves()[s.Index]}
+		out, err := w.stands(ctx, s.Index)
+		if err != nil {
+			return nil, err
+		}
 		return w.home.sealResult(s.Body, out), nil
 	}
 	all, err := w.home.allPending()

@@ -85,7 +85,7 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := w.rec.AddAll(data(led.Entries(0, led.Size()))); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	if err := w.finishRotation(); err != nil {
+	if err := errors.Join(w.finishRotation(), w.settlePending()); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
@@ -93,7 +93,7 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 
 // begun refuses to go on before entry 0 is recorded.
 func (h *Home) begun() error {
-	if _, err := os.Stat(h.Path(DirRecord, "checkpoint")); err == nil {
+	if h.hasRecord() {
 		return nil
 	}
 	all, err := h.Pending()
@@ -108,6 +108,11 @@ func (h *Home) begun() error {
 	}
 	return vow.Errorf(vow.CodeState, "home %s: its record is missing, and no first entry is pending", h.dir).
 		WithHint("restore the record from a backup or a mirror; nothing was changed")
+}
+
+func (h *Home) hasRecord() bool {
+	_, err := os.Stat(h.Path(DirRecord, "checkpoint"))
+	return err == nil
 }
 
 // data drops all but the bytes of entries.
@@ -139,20 +144,36 @@ func (w *writer) record(ctx context.Context, entry []byte, out *Outcome) error {
 		return vow.Errorf(vow.CodeState, "entry %d was recorded but is invalid: %w", receipt.Index, err)
 	}
 	out.Recorded, out.Index, out.Leaf = true, receipt.Index, receipt.Leaf
-	proof := receipt.Proof
+	return w.keepReceipt(ctx, entry, out)
+}
+
+// keepReceipt asks the witnesses and keeps the receipt of a recorded entry.
+// Without witnesses a receipt is never better than the first one.
+func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (err error) {
+	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", out.Index))
 	if len(w.home.Config.Witnesses) > 0 {
-		heard, best, err := w.witness(ctx, receipt.Index)
+		seen, err := w.askWitnesses(ctx)
 		if err != nil {
 			return err
 		}
-		out.Witnesses = heard
-		if best != nil {
-			proof = best
-		}
+		out.Witnesses = w.heardLine(seen)
+	} else if _, err := os.Lstat(out.Receipt); err == nil {
+		return nil
 	}
-	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", receipt.Index))
-	r := tlog.Receipt{Entry: entry, Proof: proof}
+	receipt, err := w.led.Proof(out.Index)
+	if err != nil {
+		return err
+	}
+	r := tlog.Receipt{Entry: entry, Proof: receipt.Proof}
 	return w.home.Disk().WriteFile(out.Receipt, r.Marshal(), durable.Private)
+}
+
+// entry returns the bytes of a recorded entry.
+func (w *writer) entry(index int64) ([]byte, error) {
+	for e, err := range w.led.Entries(index, index+1) {
+		return e.Data, err
+	}
+	return nil, vow.Errorf(vow.CodeState, "entry %d is not in the record", index)
 }
 
 // Record replays the home's record from its files, without a key.

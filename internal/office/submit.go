@@ -33,8 +33,8 @@ type Outcome struct {
 // the record already rests on is not made twice, so that a command that was
 // killed can simply be repeated.
 func (w *writer) submit(ctx context.Context, body vow.Body) (*Outcome, error) {
-	if out := w.already(body); out != nil {
-		return out, w.settlePending(body)
+	if i, ok := w.already(body); ok {
+		return w.stands(ctx, i)
 	}
 	p, err := w.pendingFor(body)
 	if err != nil {
@@ -97,32 +97,41 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	if err := w.record(ctx, p.Marshal(), out); err != nil {
 		return nil, err
 	}
-	return out, w.home.DropPending(p.ID())
+	if err := w.home.DropPending(p.ID()); err != nil {
+		return nil, err
+	}
+	return out, w.finishRotation()
 }
 
-// already returns the outcome of a statement that the record rests on, or nil.
-func (w *writer) already(body vow.Body) *Outcome {
+// stands returns the outcome of a statement that the record holds at index, and
+// makes up for what a kill after its recording left out: the witnesses are asked
+// and the receipt is kept.
+func (w *writer) stands(ctx context.Context, index int64) (*Outcome, error) {
+	entry, err := w.entry(index)
+	if err != nil {
+		return nil, err
+	}
+	e, err := vow.ParseEntry(entry)
+	if err != nil {
+		return nil, err
+	}
+	c := e.Body.Common()
+	out := &Outcome{Kind: c.Kind, Report: c.Report, Already: true, Recorded: true, Index: index, Leaf: w.rec.Leaves()[index]}
+	return out, w.keepReceipt(ctx, entry, out)
+}
+
+// already finds a statement that the record rests on.
+func (w *writer) already(body vow.Body) (index int64, ok bool) {
 	c := body.Common()
-	out := &Outcome{Kind: c.Kind, Report: c.Report, Already: true, Recorded: true}
 	if t, ok := body.(*vow.TextFixed); ok {
 		p := w.rec.Report(c.Report)
 		if p == nil {
-			return nil
+			return 0, false
 		}
-		i, ok := p.FixedAt(t.Root)
-		if !ok {
-			return nil
-		}
-		out.Index = i
-	} else {
-		last, ok := w.rec.Last(c.Report)
-		if !ok || !sameStatement(last.Body, body) {
-			return nil
-		}
-		out.Index = last.Index
+		return p.FixedAt(t.Root)
 	}
-	out.Leaf = w.rec.Leaves()[out.Index]
-	return out
+	last, ok := w.rec.Last(c.Report)
+	return last.Index, ok && sameStatement(last.Body, body)
 }
 
 // sameStatement reports whether two bodies say the same but for the office's

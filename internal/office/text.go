@@ -216,7 +216,7 @@ func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err
 	number := 1
 	for _, c := range r.Corrections {
 		if c.Body.Root == p.Root() && c.Body.Type == o.Type {
-			return &Outcome{Kind: vow.KindCorrectionMade, Report: o.Text.Report, Already: true, Recorded: true, Index: c.Index, Leaf: w.rec.Leaves()[c.Index]}, nil
+			return w.stands(ctx, c.Index)
 		}
 		if c.Body.Type == o.Type {
 			number++

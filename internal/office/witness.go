@@ -11,20 +11,8 @@ import (
 	"vow/internal/ledger"
 )
 
-// witness shows the published checkpoint to the witnesses and returns how many
-// cosigned and the best receipt of an entry. A witness that is out is no error.
-func (w *writer) witness(ctx context.Context, index int64) (heard string, proof []byte, err error) {
-	seen, err := w.askWitnesses(ctx)
-	if err != nil {
-		return "", nil, err
-	}
-	r, err := w.led.Proof(index)
-	if err != nil {
-		return "", nil, err
-	}
-	return w.heardLine(seen), r.Proof, nil
-}
-
+// askWitnesses shows the published checkpoint to the witnesses. One that is out
+// is no error.
 func (w *writer) askWitnesses(ctx context.Context) (ledger.Witnessed, error) {
 	seen, err := w.led.Witness(ctx)
 	if err != nil {
