@@ -136,12 +136,12 @@ func (s *story) proved(j *judgement) vow.Time {
 	return vow.Time{}
 }
 
-// decide sets the status, the first that applies, and the days. Late is said
-// only of what is proved: a release that is first witnessed after the due, and
-// not shown to have been absent at the due, has no status.
+// decide sets the status, the first that applies, and the days, by the due in
+// force and the witnessed times alone (docs/format.md, Status). A status of late
+// is what the dossier shows; whether it is proved, release.time says.
 func (s *story) decide(j *judgement) {
 	st := &j.status
-	released, proved := !j.released.IsZero(), s.proved(j)
+	released := !j.released.IsZero()
 	until := j.released
 	if !s.logged() {
 		until = j.asOf
@@ -149,18 +149,14 @@ func (s *story) decide(j *judgement) {
 	switch {
 	case s.closed && !released, s.texts == textDiffers && released, s.rounds.broken != "":
 		st.Status = Broken
-	case released && !j.released.After(j.dueFrom):
+	case released && !j.released.After(j.due):
 		st.Status = Kept
-	case released && proved.After(j.dueUntil):
-		st.Status = Late
 	case released:
-		return
+		st.Status = Late
 	case s.opened:
 		st.Status, until = Opened, s.opening
-	case proved.After(j.dueUntil):
-		st.Status, until, st.AtLeast = Late, proved, true
-	case proved.After(j.dueFrom):
-		return
+	case j.timed && j.asOf.After(j.due):
+		st.Status, until, st.AtLeast = Late, j.asOf, true
 	case !s.sealAt.IsZero():
 		st.Status = Sealed
 	case !st.PromisedAt.IsZero():
@@ -169,12 +165,8 @@ func (s *story) decide(j *judgement) {
 	if until.IsZero() || st.Status == "" {
 		return
 	}
-	after := daysLate(until, st.FirstDue)
-	st.DaysAfterFirstDue = &after
-	if j.dueFrom == j.dueUntil || st.Status == Kept {
-		late := daysLate(until, j.due)
-		st.DaysLate = &late
-	}
+	late, after := daysLate(until, j.due), daysLate(until, st.FirstDue)
+	st.DaysLate, st.DaysAfterFirstDue = &late, &after
 }
 
 // releaseTime is the check release.time. It fails only for what is proved:

@@ -80,15 +80,15 @@ func TestLateByItsRound(t *testing.T) {
 }
 
 // TestFirstWitnessedLate: nothing shows that the release was absent at the due,
-// so nothing is said.
+// so the status is late and the verdict is not checked, not failed.
 func TestFirstWitnessedLate(t *testing.T) {
 	s := testrecord.Promised(t, origin).Sealed("2026-08-25")
 	s.Release = s.Add(s.World.Released("2026-08-30T00:00:00Z", s.Seal, s.Round("2026-08-25")), testrecord.Head)
 	s.CarryPaper(s.Paper)
 	s.Witness("2026-09-05T00:00:00Z")
 	r := judge(t, s.Dossier(slug), believes(s.World))
-	st := status(t, r, "")
-	if r.Verdict != verify.NotChecked || st.DaysLate != nil || st.ReleasedAt.String() != "2026-09-05T00:00:00Z" {
+	st := status(t, r, verify.Late)
+	if r.Verdict != verify.NotChecked || *st.DaysLate != 5 || st.ReleasedAt.String() != "2026-09-05T00:00:00Z" {
 		t.Errorf("%s", r.JSON())
 	}
 	want(t, r, "release.time not-checked", "text.sealed pass", "seal.honest pass")
