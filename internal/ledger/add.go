@@ -44,6 +44,7 @@ func (l *Ledger) AddOrdered(ctx context.Context, entries [][]byte) ([]Receipt, e
 	var indexes []int64
 	var failure error
 	for i, entry := range entries {
+		l.guard.held.Store(i < len(entries)-1)
 		index, rest, err := l.addOne(ctx, entry, leaves[i])
 		if rest != nil { // still under way: its turn and the call end with it
 			l.forget(leaves[i+1:])
@@ -58,6 +59,7 @@ func (l *Ledger) AddOrdered(ctx context.Context, entries [][]byte) ([]Receipt, e
 		}
 		indexes = append(indexes, index)
 	}
+	l.guard.held.Store(false)
 	if !handedOn {
 		<-l.order
 	}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -194,7 +195,7 @@ func (klogHandler) Enabled(ctx context.Context, level slog.Level) bool {
 }
 
 func (klogHandler) Handle(ctx context.Context, r slog.Record) error {
-	if l := klogTo.Load(); l != nil {
+	if l := klogTo.Load(); l != nil && !strings.Contains(r.Message, errHeld.Error()) {
 		l.Log(ctx, quieter(r.Level), fmt.Sprintf("tessera: %s", r.Message))
 	}
 	return nil

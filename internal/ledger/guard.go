@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 
 	sumdb "golang.org/x/mod/sumdb/tlog"
 
@@ -20,6 +21,10 @@ type guard struct {
 	markDir string
 	disk    *durable.Disk
 	files   *files
+
+	// held is set while an ordered call still has entries to hand over: a mark
+	// and a checkpoint for every few of them would only cost the disk.
+	held atomic.Bool
 
 	mu     sync.Mutex
 	mark   mark
@@ -42,6 +47,9 @@ func (g *guard) Sign(text []byte) ([]byte, error) {
 	if g.err != nil {
 		return nil, g.err
 	}
+	if g.held.Load() && g.few(text) {
+		return nil, errHeld
+	}
 	cp, err := g.admit(text)
 	if err != nil {
 		g.err = err
@@ -52,6 +60,19 @@ func (g *guard) Sign(text []byte) ([]byte, error) {
 	note := &vow.Note{Text: append([]byte(nil), text...), Sigs: []vow.Signature{sig}}
 	g.signed(&tlog.SignedCheckpoint{Checkpoint: cp, Note: note})
 	return sig.Bytes, nil
+}
+
+// heldEntries is how many entries wait for a checkpoint at most while the
+// guard is held.
+const heldEntries = 64
+
+// errHeld puts a signature off. It is no refusal: Tessera asks again.
+var errHeld = errors.New("not yet: more entries are coming")
+
+// few reports whether text adds so few entries to the mark that it can wait.
+func (g *guard) few(text []byte) bool {
+	cp, err := tlog.ParseCheckpoint(text)
+	return err == nil && cp.Size > g.mark.Size && cp.Size-g.mark.Size < heldEntries
 }
 
 // admit checks a checkpoint against files and mark, and moves the mark to it.

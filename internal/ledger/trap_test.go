@@ -330,3 +330,35 @@ func TestReceiptSize(t *testing.T) {
 		t.Logf("%d bytes", got)
 	}
 }
+
+// TestLongOrderedCall: while a long ordered call is under way checkpoints are
+// put off, but not for ever, and its end and other callers are not held up.
+func TestLongOrderedCall(t *testing.T) {
+	cfg := testConfig(t, t.TempDir())
+	l, err := Create(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	const n = 3 * heldEntries
+	done := make(chan error, 1)
+	go func() {
+		_, err := l.AddBatch(t.Context(), entryRange(1000, 1010))
+		done <- err
+	}()
+	rs, err := l.AddOrdered(t.Context(), entryRange(0, n))
+	if err != nil || len(rs) != n {
+		t.Fatalf("%d receipts, %v", len(rs), err)
+	}
+	for i, r := range rs {
+		checkReceipt(t, cfg, r, entry(i))
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if l.guard.held.Load() {
+		t.Error("the guard is still held")
+	}
+	mustClose(t, l)
+	mustFsck(t, cfg)
+}
