@@ -16,12 +16,12 @@ import (
 
 // The figures of docs/performance.md: each benchmark reports its own time as a
 // ratio to plain age on the same file, in the same run, alternating, so that a
-// busy machine slows both. VOW_BENCH_MIB sets the file's size, 256 by default.
+// busy machine slows both. VOW_BENCH_MIB sets the file's size, 1024 by default.
 func benchSize() int64 {
 	if n, err := strconv.ParseInt(os.Getenv("VOW_BENCH_MIB"), 10, 64); err == nil {
 		return n << 20
 	}
-	return 256 << 20
+	return 1 << 30
 }
 
 // benchFile writes a file of pseudo-random bytes.
@@ -188,7 +188,7 @@ func BenchmarkOpen(b *testing.B) {
 
 // BenchmarkPackSmall packs many small files against `tar c` piped into age.
 func BenchmarkPackSmall(b *testing.B) {
-	n := 20_000
+	n := 100_000
 	if s, err := strconv.Atoi(os.Getenv("VOW_BENCH_FILES")); err == nil {
 		n = s
 	}

@@ -55,7 +55,11 @@ type sealed struct {
 	keys seal.Keys
 }
 
-func makeSealed(t testing.TB, files map[string]string) sealed {
+// clock is the chain that everything here is sealed to.
+type clock struct{ *beacon.Local }
+
+// specFor returns a seal of a paper alone.
+func specFor(t testing.TB) (clock, *seal.Spec) {
 	t.Helper()
 	local, err := beacon.NewLocal(beacon.LocalConfig{
 		Seed: []byte("a chain for the tests of extract"), Genesis: vow.Unix(1_700_000_000), Period: 3,
@@ -71,6 +75,22 @@ func makeSealed(t testing.TB, files map[string]string) sealed {
 	s := &seal.Spec{Policy: p, Chains: []timelock.Chain{local.Chain()}, At: vow.Unix(1_800_000_000)}
 	s.About = seal.About{Origin: "office.example/vow", Report: "x", Part: seal.BodyPart}
 	s.Papers = []seal.File{text("en", "paper")}
+	return clock{local}, s
+}
+
+// keysFor returns the beacon that opens the lock.
+func (c clock) keysFor(t testing.TB, l *seal.Lock) seal.Keys {
+	t.Helper()
+	b, err := c.Sign(l.Sections[0].Round)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seal.Keys{Beacons: []timelock.Beacon{b}}
+}
+
+func makeSealed(t testing.TB, files map[string]string) sealed {
+	t.Helper()
+	c, s := specFor(t)
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		s.Annexes = append(s.Annexes, text(name, files[name]))
 	}
@@ -79,11 +99,7 @@ func makeSealed(t testing.TB, files map[string]string) sealed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := local.Sign(out.Lock.Sections[0].Round)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return sealed{out.Lock, pkg.Bytes(), seal.Keys{Beacons: []timelock.Beacon{b}}}
+	return sealed{out.Lock, pkg.Bytes(), c.keysFor(t, out.Lock)}
 }
 
 func text(name, content string) seal.File {
