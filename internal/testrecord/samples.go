@@ -1,0 +1,211 @@
+package testrecord
+
+import (
+	"strings"
+
+	"vow"
+)
+
+// Sample is a good statement and who signs it.
+type Sample struct {
+	Name    string // the kind, and what is special about it
+	Body    vow.Body
+	Signers []string
+}
+
+// sampleHash returns a hash that is easily told from others.
+func sampleHash(b byte) vow.Hash {
+	var h vow.Hash
+	for i := range h {
+		h[i] = b
+	}
+	return h
+}
+
+// Samples returns at least one good statement of every kind. They need not
+// follow on each other.
+func (w *World) Samples() []Sample {
+	at := func(s string) vow.Time { return At("2026-06-" + s + ":00Z") }
+	ref, report := []vow.Hash{sampleHash(0x11)}, "assessment-x"
+	date := Due("2026-08-31")
+	window := vow.Due{From: "2026-08-01", Until: "2026-08-31", Instant: At("2026-08-31T11:59:59Z"), TZ: "Pacific/Kiritimati", Words: "im August, «wenn möglich»"}
+	on := vow.Due{On: "2026-08-31", Instant: At("2026-09-01T09:59:59Z"), TZ: "Etc/GMT+10", Words: "31 August"}
+	next, _ := vow.NewKey("next.example/vow", vow.AlgEd25519, w.Signer("next").Key.Public)
+	sealed := vow.SealMade{
+		At: at("20T10:00"), Bag: sampleHash(0x21), Kind: vow.KindSealMade, Lock: vow.LockRef{Head: sampleHash(0x22), SHA256: sampleHash(0x23), Size: 1234},
+		Log: w.Origin, Opens: vow.Opens{At: At("2026-09-10"), AtLatest: At("2026-10-10")}, Package: vow.FileRef{SHA256: sampleHash(0x24), Size: 70000},
+		Part: vow.PartBody, Refs: ref, Report: report, Seal: vow.SealID{0x25}, Signoffs: []vow.Role{vow.RoleEditor, vow.RoleHead},
+		Texts: map[string]vow.Hash{"en": sampleHash(0x26), "zh-Hans": sampleHash(0x27)},
+	}
+	resealed := sealed
+	resealed.Reason, resealed.Opens, resealed.Seal = vow.ReasonSafety, vow.Opens{AtLatest: At("2026-10-10")}, vow.SealID{0x28}
+	return []Sample{
+		{"office.created", w.Created(CreatedAt), []string{Head, Editor}},
+		{"office.key-added", &vow.OfficeKey{Action: vow.KeyAdded, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: ref, Role: vow.RoleCounsel, VKey: w.Signer("counsel").Key}, []string{Head, "counsel"}},
+		{"office.key-rotated", &vow.OfficeKey{Action: vow.KeyRotated, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(Editor).Key.Name, Refs: ref, VKey: w.Signer("editor-2").Key}, []string{Head, "editor-2"}},
+		{"office.key-retired", &vow.OfficeKey{Action: vow.KeyRetired, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(Editor).Key.Name, Refs: ref}, []string{Head}},
+		{"office.term", &vow.OfficeTerm{At: at("03T10:00"), From: "2026-01-01", Kind: vow.KindOfficeTerm, Lead: vow.LeadActing, Log: w.Origin, Refs: ref, To: "2026-12-31"}, []string{Head}},
+		{"promise.made-by", &vow.PromiseMade{At: at("13T10:00"), Due: date, Kind: vow.KindPromiseMade, Log: w.Origin, Report: report, Title: "Assessment X", Who: vow.WhoOffice}, []string{Head}},
+		{"promise.made-on", &vow.PromiseMade{At: at("13T10:00"), Due: on, Kind: vow.KindPromiseMade, Log: w.Origin, Report: report, Title: "Оценка X", Who: "head"}, []string{Head}},
+		{"promise.made-window", &vow.PromiseMade{At: at("13T10:00"), Due: window, Kind: vow.KindPromiseMade, Log: w.Origin, Refs: ref, Report: report, Title: "تقييم", Who: "editor"}, []string{Head}},
+		{"promise.moved", &vow.PromiseMoved{At: at("20T10:00"), Due: date, Kind: vow.KindPromiseMoved, Log: w.Origin, Reason: vow.ReasonComments, Refs: ref, Report: report}, []string{Head}},
+		{"promise.moved-protected", &vow.PromiseMoved{At: at("20T10:00"), Code: sampleHash(0x31), Due: date, Kind: vow.KindPromiseMoved, Log: w.Origin, Reason: vow.ReasonProtected, Refs: ref, Report: report}, []string{Head, Editor}},
+		{"text.fixed", &vow.TextFixed{At: at("20T09:00"), Authentic: true, Blocks: 42, Kind: vow.KindTextFixed, Lang: "en", Log: w.Origin, Report: report, Role: "final", Root: sampleHash(0x26), Work: report}, []string{Editor}},
+		{"text.fixed-translation", &vow.TextFixed{At: at("20T09:00"), Blocks: 42, Kind: vow.KindTextFixed, Lang: "zh-Hans", Log: w.Origin, Report: report, Role: "final", Root: sampleHash(0x27), TranslationOf: sampleHash(0x26), Work: report}, []string{Editor}},
+		{"seal.made", &sealed, []string{Head, Editor}},
+		{"seal.made-again", &resealed, []string{Head, Editor}},
+		{"release.made", &vow.ReleaseMade{At: at("30T10:00"), Beacons: []vow.BeaconRef{{Chain: sampleHash(0x41), Round: 7, Signature: strings.Repeat("ab", 48)}, {Chain: sampleHash(0x41), Round: 10, Signature: strings.Repeat("cd", 48)}},
+			Key: "AGE-SECRET-KEY-1" + strings.Repeat("Q", 58), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeOffice, Refs: ref, Report: report, Seal: vow.SealID{0x25},
+			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}, Where: []string{"https://office.example/x", "the reading room"}}, []string{Head}},
+		{"release.made-mirror", &vow.ReleaseMade{At: at("30T10:00"), Key: "AGE-SECRET-KEY-1" + strings.Repeat("Q", 58), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeMirror, Refs: ref, Report: report, Seal: vow.SealID{0x25},
+			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
+		{"correction.made", &vow.CorrectionMade{At: at("30T11:00"), Kind: vow.KindCorrectionMade, Lang: "en", Log: w.Origin, Number: 1, Refs: ref, Report: report, Root: sampleHash(0x51), Type: vow.CorrectionAdd}, []string{Head}},
+		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
+		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
+	}
+}
+
+// BadLine makes a sample's line of JSON bad: Old, which stands in it, is
+// replaced by New once, and the error says Want.
+type BadLine struct {
+	Sample, Old, New string
+	Want             string // "field <name>", or other words of the error
+}
+
+// BadLines returns bad lines for every kind, with the field that each is about.
+func BadLines() []BadLine {
+	const (
+		h11 = `"1111111111111111111111111111111111111111111111111111111111111111"`
+		h26 = `"2626262626262626262626262626262626262626262626262626262626262626"`
+	)
+	zero := `"` + strings.Repeat("0", 64) + `"`
+	return []BadLine{
+		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"2026-06-01T09:00:00+00:00"`, "not a time"},
+		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"1969-06-01T09:00:00Z"`, "not a time"},
+		{"office.created", `"at":"2026-06-01T09:00:00Z",`, ``, "field at"},
+		{"office.created", `"role":"head"`, `"role":"director"`, "field keys.0.role"},
+		{"office.created", `"role":"editor"`, `"role":"clerk"`, "field rules.seal.made.need"},
+		{"office.created", `"log":"office.example/vow","log_key"`, `"log":"other.example/vow","log_key"`, "field log_key"},
+		{"office.created", `"log":"office.example/vow","log_key"`, `"log":"../vow","log_key"`, "field log"},
+		{"office.created", `"name":"Office for Examples"`, `"name":""`, "field name"},
+		{"office.created", `"name":"Office for Examples"`, `"name":"Office\tfor"`, "field name"},
+		{"office.created", `"name":"Office for Examples"`, `"name":"Office\u0020for Examples"`, "canonical"},
+		{"office.created", `"day_hour":"18:00Z"`, `"day_hour":"24:00Z"`, "field procedure.day_hour"},
+		{"office.created", `"hold_days":60`, `"hold_days":-1`, "field procedure.hold_days"},
+		{"office.created", `"notice_days":30`, `"notice_days":99999`, "field procedure.notice_days"},
+		{"office.created", `"notice_days":30`, `"notice_days":30.0`, "JSON"},
+		{"office.created", `"role":"publisher"`, `"role":"reader"`, "field role"},
+		{"office.created", `"*":{"need":1`, `"*":{"need":0`, "field rules.*.need"},
+		{"office.created", `"*":{"need":1`, `"*":{"need":3`, "field rules.*.need"},
+		{"office.created", `"*":{"need":1,"of":["editor","head"]}`, `"*":{"need":1,"of":["head","editor"]}`, "field rules.*.of"},
+		{"office.created", `"*":{"need":1,"of":["editor","head"]}`, `"*":{"need":1,"of":["clerk"]}`, "field rules.*.of"},
+		{"office.created", `"*":{`, `"Seal":{`, "field rules"},
+		{"office.created", `"role":"publisher"`, `"report":"x","role":"publisher"`, "unknown field"},
+		{"office.created", `"role":"publisher"`, `"refs":[` + h11 + `],"role":"publisher"`, "field refs"},
+		{"office.key-added", `"action":"added"`, `"action":"borrowed"`, "field action"},
+		{"office.key-added", `"action":"added"`, `"action":"rotated"`, "field name"},
+		{"office.key-added", `"role":"counsel"`, `"role":"guest"`, "field role"},
+		{"office.key-added", `,"role":"counsel"`, ``, "field role"},
+		{"office.key-added", `"refs":[` + h11 + `],`, ``, "field refs"},
+		{"office.key-added", `"refs":[` + h11 + `]`, `"refs":[` + h11 + `,` + h11 + `]`, "field refs"},
+		{"office.key-added", `"refs":[` + h11 + `]`, `"refs":[` + zero + `]`, "field refs"},
+		{"office.key-rotated", `"name":"editor.office.example"`, `"name":"an editor"`, "field name"},
+		{"office.key-rotated", `"action":"rotated"`, `"action":"retired"`, "field vkey"},
+		{"office.key-rotated", `"refs":[` + h11 + `],`, `"refs":[` + h11 + `],"role":"head",`, "field role"},
+		{"office.key-retired", `"action":"retired"`, `"action":"rotated"`, "field vkey"},
+		{"office.key-retired", `"name":"editor.office.example",`, ``, "field name"},
+		{"office.term", `"from":"2026-01-01"`, `"from":"2026-02-30"`, "field from"},
+		{"office.term", `"to":"2026-12-31"`, `"to":"2025-12-31"`, "field to"},
+		{"office.term", `"to":"2026-12-31"`, `"to":"next year"`, "field to"},
+		{"office.term", `"lead":"acting"`, `"lead":"absent"`, "field lead"},
+		{"office.term", `"refs"`, `"refz"`, "unknown field"},
+		{"promise.made-by", `"by":"2026-08-31"`, `"by":"2026-8-31"`, "field due"},
+		{"promise.made-by", `"by":"2026-08-31",`, ``, "field due"},
+		{"promise.made-by", `"by":"2026-08-31",`, `"by":"2026-08-31","from":"2026-08-01",`, "field due"},
+		{"promise.made-by", `"instant":"2026-08-31T23:59:59Z"`, `"instant":"2026-09-01T12:00:00Z"`, "field due.instant"},
+		{"promise.made-by", `"instant":"2026-08-31T23:59:59Z"`, `"instant":"2026-08-31T09:59:58Z"`, "field due.instant"},
+		{"promise.made-by", `"tz":"UTC"`, `"tz":"U T C"`, "field due.tz"},
+		{"promise.made-by", `"words":"by 2026-08-31"`, `"words":"by  2026‮-08-31"`, "field due.words"},
+		{"promise.made-by", `"report":"assessment-x"`, `"report":"Assessment"`, "field report"},
+		{"promise.made-by", `"report":"assessment-x"`, `"report":"rehearsal"`, "field report"},
+		{"promise.made-by", `"report":"assessment-x",`, ``, "canonical"},
+		{"promise.made-by", `"title":"Assessment X"`, `"title":""`, "field title"},
+		{"promise.made-by", `"who":"office"`, `"who":"J. Doe"`, "field who"},
+		{"promise.made-by", `"who":"office"`, `"who":"clerk"`, "field who"},
+		{"promise.made-by", `"who":"office"`, `"who":null`, "canonical"},
+		{"promise.made-by", `"who":"office"`, `"who":"office","who":"office"`, "canonical"},
+		{"promise.made-by", `{"at"`, `{ "at"`, "canonical"},
+		{"promise.made-window", `"from":"2026-08-01"`, `"from":"2026-09-01"`, "field due.until"},
+		{"promise.made-window", `"until":"2026-08-31"`, `"until":"31 August"`, "field due.until"},
+		{"promise.made-on", `"title":"Оценка X"`, `"title":"\u041e\u0446\u0435\u043d\u043a\u0430 X"`, "canonical"},
+		{"promise.moved", `"reason":"comments"`, `"reason":"unclear"`, "field reason"},
+		{"promise.moved", `"reason":"comments"`, `"reason":"protected"`, "field code"},
+		{"promise.moved", `"refs":[` + h11 + `],`, ``, "field refs"},
+		{"promise.moved", `"instant":"2026-08-31T23:59:59Z"`, `"instant":"2026-10-31T23:59:59Z"`, "field due.instant"},
+		{"promise.moved-protected", `"reason":"protected"`, `"reason":"legal"`, "field code"},
+		{"text.fixed", `"authentic":true,`, ``, "field translation_of"},
+		{"text.fixed", `"authentic":true`, `"authentic":false`, "canonical"},
+		{"text.fixed", `"blocks":42`, `"blocks":0`, "field blocks"},
+		{"text.fixed", `"blocks":42`, `"blocks":1e9`, "JSON"},
+		{"text.fixed", `"lang":"en"`, `"lang":"e"`, "field lang"},
+		{"text.fixed", `"role":"final"`, `"role":"rumour"`, "field role"},
+		{"text.fixed", `"work":"assessment-x"`, `"work":"Work 1"`, "field work"},
+		{"text.fixed", `"root":` + h26, `"root":` + zero, "canonical"},
+		{"text.fixed", `"root":` + h26, `"root":"` + strings.Repeat("2A", 32) + `"`, "hex digit"},
+		{"text.fixed-translation", `"blocks":42`, `"authentic":true,"blocks":42`, "field translation_of"},
+		{"text.fixed-translation", `"translation_of":` + h26, `"translation_of":"` + strings.Repeat("27", 32) + `"`, "field translation_of"},
+		{"seal.made", `"at":"2026-09-10T00:00:00Z","at_latest"`, `"at":"2026-11-10T00:00:00Z","at_latest"`, "field opens.at_latest"},
+		{"seal.made", `"part":"body"`, `"part":"appendix"`, "field part"},
+		{"seal.made", `"size":1234`, `"size":0`, "field lock.size"},
+		{"seal.made", `"size":70000`, `"size":9007199254740992`, "field package.size"},
+		{"seal.made", `"signoffs":["editor","head"]`, `"signoffs":[]`, "field signoffs"},
+		{"seal.made", `"signoffs":["editor","head"]`, `"signoffs":["head","editor"]`, "field signoffs"},
+		{"seal.made", `"signoffs":["editor","head"]`, `"signoffs":["clerk"]`, "field signoffs"},
+		{"seal.made", `"seal":"25000000000000000000000000000000"`, `"seal":"00000000000000000000000000000000"`, "canonical"},
+		{"seal.made", `"seal":"25000000000000000000000000000000"`, `"seal":"2500"`, "hex digits"},
+		{"seal.made", `"texts":{"en":` + h26, `"texts":{"e":` + h26, "field texts"},
+		{"seal.made-again", `"reason":"safety"`, `"reason":"protected"`, "field reason"},
+		{"release.made", `"key":"AGE-SECRET-KEY-1`, `"key":"age1`, "field key"},
+		{"release.made", `"mode":"office"`, `"mode":"leak"`, "field mode"},
+		{"release.made", `"round":7`, `"round":0`, "field beacons.0.round"},
+		{"release.made", `"round":7`, `"round":11`, "field beacons.1"},
+		{"release.made", `"round":7`, `"round":10`, "field beacons.1"},
+		{"release.made", `"signature":"ab`, `"signature":"AB`, "field beacons.0.signature"},
+		{"release.made", `"signature":"ab`, `"signature":"b`, "field beacons.0.signature"},
+		{"release.made", `"where":["https://office.example/x"`, `"where":[""`, "field where.0"},
+		{"release.made", `"texts":{"en":` + h26 + `}`, `"texts":{}`, "field texts"},
+		{"release.made-mirror", `"seal":"25000000000000000000000000000000",`, ``, "field seal"},
+		{"correction.made", `"type":"Add"`, `"type":"add"`, "field type"},
+		{"correction.made", `"number":1`, `"number":0`, "field number"},
+		{"correction.made", `"lang":"en"`, `"lang":"en-"`, "field lang"},
+		{"correction.made", `"root":"5151`, `"root":"x151`, "hex digit"},
+		{"record.closed", `"refs":[` + h11 + `]`, `"refs":[` + h11 + `],"report":"x"`, "unknown field"},
+		{"record.closed", `"refs":[` + h11 + `]`, `"refs":[]`, "canonical"},
+		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"another.example/vow"`, "field successor.vkey"},
+		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
+	}
+}
+
+// Bad returns the entry of a bad line, truly signed, and its kind.
+func (w *World) Bad(b BadLine) ([]byte, vow.Kind) {
+	w.TB.Helper()
+	for _, s := range w.Samples() {
+		if s.Name != b.Sample {
+			continue
+		}
+		text, err := vow.EntryText(s.Body)
+		if err != nil {
+			w.TB.Fatal(err)
+		}
+		if !strings.Contains(string(text), b.Old) {
+			w.TB.Fatalf("%s does not say %s: %s", b.Sample, b.Old, text)
+		}
+		p := &vow.Pending{Text: []byte(strings.Replace(string(text), b.Old, b.New, 1))}
+		for _, n := range s.Signers {
+			p.Add(w.Signer(n).Sign(p.Text))
+		}
+		return p.Marshal(), s.Body.Common().Kind
+	}
+	w.TB.Fatalf("no sample %q", b.Sample)
+	return nil, ""
+}
