@@ -88,7 +88,23 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := errors.Join(w.finishRotation(), w.settlePending()); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
+	w.checkClock(ctx)
 	return w, nil
+}
+
+// checkClock warns of a clock that stands before the last entry: what is stated
+// now would seem to be older than what was stated before.
+func (w *writer) checkClock(ctx context.Context) {
+	entry, err := w.entry(w.led.Size() - 1)
+	if err != nil {
+		return
+	}
+	e, err := vow.ParseEntry(entry)
+	if err != nil || !w.now().Before(e.Body.Common().At) {
+		return
+	}
+	w.home.Env.Log.WarnContext(ctx, "this machine's clock stands before the last entry of the record: set it right before anything is stated",
+		"clock", w.now().String(), "last_entry", e.Body.Common().At.String())
 }
 
 // begun refuses to go on before entry 0 is recorded.
