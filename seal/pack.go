@@ -79,6 +79,9 @@ func (c *Content) plan() (*plan, error) {
 			return nil, vow.Errorf(vow.CodeRefused, "%q has %d bytes: at most %d (8 GiB less one) can be sealed", clip(s.name), s.size, int64(MaxFileSize)).
 				WithHint("split the file")
 		}
+		if s.open == nil && s.data == nil {
+			return nil, vow.Errorf(vow.CodeUsage, "%q cannot be opened: no Open function", clip(s.name))
+		}
 		p.bytes += s.size
 		p.manifest += manifestLine + int64(len(s.path))
 		p.length += tarSize(s.size)
@@ -176,7 +179,7 @@ func Pack(w io.Writer, c *Content) (Summary, *ReleaseKey, error) {
 func (p *plan) write(w io.Writer, recipient age.Recipient) (Summary, error) {
 	plain, cipher := newLine(), newLine()
 	encrypted := make(chan error, 1)
-	go func() { encrypted <- encryptLine(plain, cipher, recipient) }()
+	go func() { encrypted <- encryptLine(plain, cipher, recipient, Padded(p.length)) }()
 	type written struct {
 		sum  vow.Hash
 		size int64
@@ -210,8 +213,8 @@ func (p *plan) write(w io.Writer, recipient age.Recipient) (Summary, error) {
 }
 
 // encryptLine encrypts one line into the next. The last chunk of the age file
-// is written only when the plaintext came to its end.
-func encryptLine(plain, cipher *line, recipient age.Recipient) (err error) {
+// is written only when the plaintext came to its end, at the length planned.
+func encryptLine(plain, cipher *line, recipient age.Recipient, length int64) (err error) {
 	defer func() {
 		if err != nil {
 			plain.fail(err)
@@ -234,7 +237,11 @@ func encryptLine(plain, cipher *line, recipient age.Recipient) (err error) {
 		if _, err := enc.Write(b); err != nil {
 			return err
 		}
+		length -= int64(len(b))
 		plain.release(b)
+	}
+	if length != 0 {
+		return vow.Errorf(vow.CodeState, "the archive is %d bytes shorter than planned: this is a fault in vow", length)
 	}
 	if err := enc.Close(); err != nil {
 		return err
