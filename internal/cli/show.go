@@ -105,24 +105,40 @@ func runLog(ctx context.Context, a *app, report string, asJSON bool) error {
 }
 
 func newFsckCommand(a *app) *cobra.Command {
-	var asJSON bool
+	var asJSON, recover bool
 	cmd := &cobra.Command{
 		Use:   "fsck",
 		Short: "Verify the whole home again, from its files alone",
 		Long: `Verify every entry, tile, checkpoint and cosignature of the record, the
 high-water mark, and every lock, package and released text, from the files alone.
-Nothing is changed.`,
-		Example:     "  vow fsck",
+Nothing is changed.
+
+With --recover the record's private state and high-water mark are first made anew
+from its public files, where a replaced machine or a restored copy lost them. It
+asks the witnesses, and refuses a record that is shorter than its mark or than
+what a witness knows. Use it only if these are the newest files there are.`,
+		Example: `  vow fsck
+  vow fsck --recover`,
 		Annotations: exits("everything is as it must be", vow.CodeState),
 		Args:        argNames(),
-		RunE:        func(cmd *cobra.Command, _ []string) error { return runFsck(cmd.Context(), a, asJSON) },
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runFsck(cmd.Context(), a, asJSON, recover) },
 	}
+	cmd.Flags().BoolVar(&recover, "recover", false, "make lost private state anew from the public files")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
 	return cmd
 }
 
-func runFsck(ctx context.Context, a *app, asJSON bool) error {
-	return a.withHome(ctx, office.Read, func(h *office.Home) error {
+func runFsck(ctx context.Context, a *app, asJSON, recover bool) error {
+	mode := office.Read
+	if recover {
+		mode = office.Write
+	}
+	return a.withHome(ctx, mode, func(h *office.Home) error {
+		if recover {
+			if err := h.Recover(ctx); err != nil {
+				return err
+			}
+		}
 		r, err := h.Fsck(ctx)
 		if r == nil {
 			return err

@@ -263,3 +263,20 @@ func (h *Home) checkFiles(rec *record.Record, out *FsckReport) error {
 	}
 	return nil
 }
+
+// Recover makes the record's private state and high-water mark anew from its
+// public files (ledger.Recover). It needs the log key.
+func (h *Home) Recover(ctx context.Context) error {
+	if err := h.Writable(); err != nil {
+		return err
+	}
+	signer, err := h.Signer(LogKey)
+	if err != nil {
+		return err
+	}
+	cfg, err := h.ledgerConfig(signer)
+	if err != nil {
+		return err
+	}
+	return ledger.Recover(ctx, cfg)
+}
