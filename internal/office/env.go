@@ -18,12 +18,13 @@ import (
 )
 
 // DefaultWorkFactor is the scrypt work factor (log2 of N) of key files made for
-// real homes; see age's scrypt recipient. It takes about a second and 2^18 KiB
-// (256 MiB) of memory for each key that is opened. MaxWorkFactor bounds what is
+// real homes; see age's scrypt recipient. At 16 opening a key takes a quarter of
+// a second and 64 MiB, so that no command needs 100 MB; docs/operate.md asks for
+// a passphrase that does not rest on more. MaxWorkFactor bounds what is
 // attempted when a key file is read, so that a planted file costs seconds and
 // not hours.
 const (
-	DefaultWorkFactor = 18
+	DefaultWorkFactor = 16
 	MaxWorkFactor     = 20
 )
 
