@@ -21,7 +21,14 @@ type File struct {
 	new  bool // Commit refuses to replace
 	err  error
 	done bool
+
+	written int64 // bytes
+	started int64 // bytes whose way to the disk was begun
 }
+
+// writeback is how many bytes may wait in memory before their way to the disk is
+// begun, so that Commit's fsync finds most of a large file there already.
+const writeback = 8 << 20
 
 // Create starts a file that Commit puts at path, replacing what is there. The
 // mode is exactly perm, whatever the umask.
@@ -62,6 +69,10 @@ func (f *File) Write(b []byte) (int, error) {
 	if err != nil {
 		f.err = wrap("write", f.path, err)
 		return n, f.err
+	}
+	if f.written += int64(n); f.written-f.started >= writeback {
+		beginWriteback(f.f, f.started, f.written-f.started)
+		f.started = f.written
 	}
 	return n, nil
 }
