@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"errors"
 	"io"
 	"runtime"
 	"sync"
@@ -90,13 +91,13 @@ func (s *small) read() {
 		return
 	}
 	n, err := io.ReadFull(r, s.data)
-	if e := r.Close(); e != nil && (err == io.EOF || err == io.ErrUnexpectedEOF) {
+	if e := r.Close(); e != nil && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) {
 		err = e
 	}
 	switch {
 	case err == nil:
 		s.err = changed(f, "longer")
-	case err != io.EOF && err != io.ErrUnexpectedEOF:
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		s.err = readError(f, err)
 	case int64(n) < f.size:
 		s.err = changed(f, "shorter")

@@ -126,7 +126,7 @@ func (a *archiver) stream(f *source) (sum vow.Hash, err error) {
 		h.Write(room[:n])
 		a.w.fill(n)
 		left -= int64(n)
-		if left > 0 && err == io.EOF {
+		if left > 0 && errors.Is(err, io.EOF) {
 			return sum, changed(f, "shorter")
 		}
 		if idle++; n > 0 {
@@ -134,7 +134,7 @@ func (a *archiver) stream(f *source) (sum vow.Hash, err error) {
 		} else if idle == maxIdle && err == nil {
 			err = io.ErrNoProgress
 		}
-		if err != nil && err != io.EOF {
+		if err != nil && !errors.Is(err, io.EOF) {
 			return sum, readError(f, err)
 		}
 	}

@@ -143,6 +143,7 @@ func (l *line) release(b []byte) { l.free <- b } // never blocks: as many places
 // use.
 type lineReader struct {
 	l          *line
+	hash       *hasher // if set, blocks are released through it
 	block, cur []byte
 	err        error
 }
@@ -150,10 +151,14 @@ type lineReader struct {
 // peek returns the bytes at hand, at least one, or an error.
 func (r *lineReader) peek() ([]byte, error) {
 	if len(r.cur) == 0 && r.err == nil {
-		if r.block != nil {
+		switch {
+		case r.block == nil:
+		case r.hash != nil:
+			r.hash.done(r.l, r.block)
+		default:
 			r.l.release(r.block)
-			r.block = nil
 		}
+		r.block = nil
 		r.block, r.err = r.l.next()
 		r.cur = r.block
 	}

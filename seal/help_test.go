@@ -205,7 +205,7 @@ func wantError(t testing.TB, err error, code vow.Code, kind error, words ...stri
 		t.Errorf("code %s, wanted %s: %v", vow.CodeOf(err), code, err)
 	}
 	for _, k := range []error{ErrNotYet, ErrWrongKey, ErrOtherPackage, ErrDamaged, ErrDishonest, ErrThreshold} {
-		if is := errors.Is(err, k); kind != nil && is && k != kind && kind != ErrDishonest || k == kind && !is {
+		if is := errors.Is(err, k); kind != nil && is && !errors.Is(k, kind) && !errors.Is(kind, ErrDishonest) || errors.Is(kind, k) && !is {
 			t.Errorf("error is of kind %q: %v; wanted kind %q", k, is, kind)
 		}
 	}

@@ -13,9 +13,6 @@ type memberReader struct {
 	err  error
 }
 
-// sideFrom is the length from which hashing goes to the other goroutine.
-const sideFrom = 32 << 10
-
 // peek returns the content at hand, io.EOF at the end.
 func (r *memberReader) peek() ([]byte, error) {
 	if r.err != nil {
@@ -51,7 +48,7 @@ func (r *memberReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n := copy(p, b)
-	r.u.side.h.Write(b[:n])
+	r.u.hash.add(b[:n])
 	r.skip(n)
 	return n, nil
 }
@@ -66,15 +63,9 @@ func (r *memberReader) WriteTo(w io.Writer) (total int64, err error) {
 		if err != nil {
 			return total, err
 		}
-		var n int
-		if len(b) >= sideFrom {
-			r.u.side.start(b)
-			n, err = w.Write(b)
-			r.u.side.wait()
-		} else {
-			r.u.side.h.Write(b)
-			n, err = w.Write(b)
-		}
+		r.u.hash.add(b)
+		n, err := w.Write(b)
+		r.skip(len(b)) // hashed, whatever was written
 		total += int64(n)
 		if err == nil && n < len(b) {
 			err = io.ErrShortWrite
@@ -82,6 +73,5 @@ func (r *memberReader) WriteTo(w io.Writer) (total int64, err error) {
 		if err != nil {
 			return total, err
 		}
-		r.skip(n)
 	}
 }

@@ -251,20 +251,20 @@ func encryptLine(plain, cipher *line, recipient age.Recipient, length int64) (er
 
 // drainLine writes a line to w and hashes it meanwhile.
 func drainLine(w io.Writer, l *line) (vow.Hash, int64, error) {
-	side := newSideHash()
-	defer side.close()
+	h := newHasher()
+	defer h.close()
 	var size int64
 	for {
 		b, err := l.next()
 		if err == io.EOF {
-			return side.sum(), size, nil
+			h.endFile()
+			return h.sync()[0], size, nil
 		}
 		if err != nil {
 			return vow.Hash{}, 0, err
 		}
-		side.start(b)
+		h.add(b)
 		n, err := w.Write(b)
-		side.wait()
 		if err == nil && n < len(b) {
 			err = io.ErrShortWrite
 		}
@@ -272,6 +272,6 @@ func drainLine(w io.Writer, l *line) (vow.Hash, int64, error) {
 			return vow.Hash{}, 0, vow.Errorf(vow.CodeIO, "writing the package: %w", err)
 		}
 		size += int64(n)
-		l.release(b)
+		h.done(l, b)
 	}
 }

@@ -21,7 +21,7 @@ type untar struct {
 	mapped int64 // files under data/files/
 	names  []byte
 	head   [blockSize]byte
-	side   *sideHash
+	hash   *hasher
 }
 
 // visitError carries an error of the visitor through unchanged.
@@ -34,8 +34,9 @@ const maxBagInfo = 4096
 
 // read reads everything up to the end of the plaintext.
 func (u *untar) read() (*Bag, error) {
-	u.side = newSideHash()
-	defer u.side.close()
+	u.hash = newHasher()
+	defer u.hash.close()
+	u.r.hash = u.hash
 	bagInfo, err := u.tag(pathBagInfo, maxBagInfo)
 	if err != nil {
 		return nil, err
@@ -170,7 +171,6 @@ func (u *untar) entry(m Member) error {
 	if strings.HasPrefix(m.Path, dirFiles) {
 		u.mapped++
 	}
-	u.side.h.Reset()
 	r := &memberReader{u: u, left: m.Size}
 	if m.Path == pathNames {
 		if err := u.keepNames(m, r); err != nil {
@@ -186,7 +186,8 @@ func (u *untar) entry(m Member) error {
 		return err
 	}
 	u.bytes += m.Size
-	u.bag.Entries = append(u.bag.Entries, Entry{m.Path, m.Size, u.side.sum()})
+	u.hash.endFile()
+	u.bag.Entries = append(u.bag.Entries, Entry{Path: m.Path, Size: m.Size}) // its hash comes at the end
 	return u.pad(m.Size)
 }
 
@@ -208,6 +209,9 @@ func (u *untar) keepNames(m Member, r io.Reader) error {
 
 // manifest reads manifest-sha256.txt and compares it with what was read.
 func (u *untar) manifest(size int64) error {
+	for i, sum := range u.hash.sync() {
+		u.bag.Entries[i].SHA256 = sum
+	}
 	h := sha256.New()
 	left := size
 	var line, got []byte

@@ -124,7 +124,9 @@ func TestFirstValidAnswerWins(t *testing.T) {
 	bad["limited"] = status(429)
 	bad["unknown"] = other.Handler()
 	bad["huge"] = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte(" "), 1<<20)) })
-	bad["turning"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/again"+r.URL.Path, 302) })
+	bad["turning"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/again"+r.URL.Path, http.StatusFound)
+	})
 	bad["behind"] = withoutRounds(l.Handler(), 404)
 	for name, h := range bad {
 		t.Run(name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -10,17 +9,11 @@ import (
 	"strings"
 
 	"vow"
-	"vow/internal/dossier"
 )
 
 // stock opens the dossier and the package with programs that know nothing of
 // vow, and prints the commands to repeat.
 func (s *story) stock(ctx context.Context) error {
-	d, err := dossier.Read(bytes.NewReader(s.honest), int64(len(s.honest)), dossier.Limits{})
-	if err != nil {
-		return err
-	}
-	_ = d
 	s.say("\nwithout vow: stock commands open the same files")
 	script := []string{
 		"unzip -q ../dossier.zip -d dossier",
@@ -43,7 +36,8 @@ func (s *story) stock(ctx context.Context) error {
 		return vow.Errorf(vow.CodeIO, "demo: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	cmd := exec.CommandContext(ctx, "sh", "-ec", strings.Join(script, "\n"))
+	cmd := exec.CommandContext(ctx, "sh", "-e")
+	cmd.Stdin = strings.NewReader(strings.Join(script, "\n") + "\n")
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	for line := range strings.Lines(string(out)) {

@@ -60,7 +60,6 @@ type world struct {
 	relay     string
 	witnesses []localWitness
 	servers   []*http.Server
-	log       vow.Key // the log that the witnesses know, set before they serve
 }
 
 // localWitness is one of the three witnesses. It is a real one, but it runs in

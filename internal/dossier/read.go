@@ -2,6 +2,7 @@ package dossier
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func (d *Dossier) digestOf(i int, buf []byte) (digest, error) {
 		if err := readAt(d.r, b, at, e.name); err != nil {
 			return digest{}, err
 		}
-		sum.Write(b)
+		_, _ = sum.Write(b) // never fails
 		at += int64(len(b))
 	}
 	got := sum.digest()
@@ -116,7 +117,7 @@ func readAt(r io.ReaderAt, b []byte, at int64, member string) error {
 	switch {
 	case n == len(b):
 		return nil
-	case err == io.EOF || err == io.ErrUnexpectedEOF || err == nil:
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err == nil:
 		return bad(member, "the file ends inside it")
 	}
 	return fault(vow.CodeIO, member, "read: %w", err)

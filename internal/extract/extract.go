@@ -277,14 +277,14 @@ func (c closer) Close() error {
 
 type syncer struct{ f *os.File }
 
-func (s syncer) Write(p []byte) (int, error) { return closer{s.f}.Write(p) }
+func (s syncer) Write(p []byte) (int, error) { return closer(s).Write(p) }
 
 func (s syncer) Close() error {
 	if err := s.f.Sync(); err != nil {
 		s.f.Close()
 		return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
 	}
-	return closer{s.f}.Close()
+	return closer(s).Close()
 }
 
 type nopCloser struct{ io.Writer }

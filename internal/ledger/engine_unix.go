@@ -5,7 +5,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -196,7 +195,7 @@ func (klogHandler) Enabled(ctx context.Context, level slog.Level) bool {
 
 func (klogHandler) Handle(ctx context.Context, r slog.Record) error {
 	if l := klogTo.Load(); l != nil && !strings.Contains(r.Message, errHeld.Error()) {
-		l.Log(ctx, quieter(r.Level), fmt.Sprintf("tessera: %s", r.Message))
+		l.LogAttrs(ctx, quieter(r.Level), "tessera", slog.String("message", r.Message))
 	}
 	return nil
 }

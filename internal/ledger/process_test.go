@@ -162,7 +162,7 @@ func starve(ctx context.Context, cfg Config) error {
 	for free := range spareFiles { // one more descriptor at each try, never enough
 		_, err := l.Add(ctx, entry(3+free))
 		if vow.CodeOf(err) != vow.CodeIO || errors.Is(err, ErrUnknown) {
-			return fmt.Errorf("with %d free descriptors: %v", free, err)
+			return fmt.Errorf("with %d free descriptors: %w", free, err)
 		}
 		held[len(held)-1].Close()
 		held = held[:len(held)-1]

@@ -125,7 +125,7 @@ func BadLines() []BadLine {
 		{"promise.made-by", `"instant":"2026-08-31T23:59:59Z"`, `"instant":"2026-09-01T12:00:00Z"`, "field due.instant"},
 		{"promise.made-by", `"instant":"2026-08-31T23:59:59Z"`, `"instant":"2026-08-31T09:59:58Z"`, "field due.instant"},
 		{"promise.made-by", `"tz":"UTC"`, `"tz":"U T C"`, "field due.tz"},
-		{"promise.made-by", `"words":"by 2026-08-31"`, `"words":"by  2026‮-08-31"`, "field due.words"},
+		{"promise.made-by", `"words":"by 2026-08-31"`, "\"words\":\"by  2026\u202e-08-31\"", "field due.words"},
 		{"promise.made-by", `"report":"assessment-x"`, `"report":"Assessment"`, "field report"},
 		{"promise.made-by", `"report":"assessment-x"`, `"report":"rehearsal"`, "field report"},
 		{"promise.made-by", `"report":"assessment-x",`, ``, "canonical"},

@@ -137,13 +137,3 @@ func (n *node) splits() bool {
 	}
 	return sides >= 2*n.k
 }
-
-// witnesses calls f for every witness under n.
-func (n *node) witnesses(f func(*TrustWitness)) {
-	if n.witness != nil {
-		f(n.witness)
-	}
-	for _, m := range n.members {
-		m.witnesses(f)
-	}
-}
