@@ -131,7 +131,7 @@ VKEY:ROLE printed; the home that keeps the record then runs
 			}
 			return h.RotateOfficer(ctx, args[0], k.VKey)
 		case finish:
-			return nil, h.PromoteKey()
+			return nil, h.FinishRotation()
 		}
 		out, vkey, err := h.RotateOwn(ctx)
 		if err == nil && out == nil {

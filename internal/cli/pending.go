@@ -117,6 +117,9 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 		return vow.Errorf(vow.CodeUsage, "--key %q: officer or officer-next expected", opts.Key)
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		if key == office.NextOfficerKey && !h.HasKey(key) {
+			return vow.Errorf(vow.CodeUsage, "this home has no key that waits to take over").WithHint("'vow officer rotate' makes one")
+		}
 		p, err := h.PendingByID(what)
 		if vow.CodeOf(err) == vow.CodeUsage {
 			p, err = office.ReadPendingFile(what)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"vow"
@@ -151,13 +152,41 @@ func (h *Home) makeReady(table []Migration) error {
 	if h.lock, err = h.Disk().Acquire(h.Path(lockFile)); err != nil {
 		return err
 	}
-	if _, err := h.Disk().RemoveTemps(h.dir); err != nil {
+	if err := h.removeTemps(); err != nil {
 		return err
 	}
 	if err := migrate(h.Env, h.dir, table); err != nil {
 		return err
 	}
 	return h.recoverKeys()
+}
+
+// removeTemps removes what killed commands left half-written, anywhere in the
+// home but in the record, which looks after itself.
+func (h *Home) removeTemps() error {
+	dirs := []string{h.dir}
+	for _, d := range append(slices.Clone(homeDirs), dirReleased) {
+		if d != DirRecord && isDir(h.Path(d)) {
+			dirs = append(dirs, h.Path(d))
+		}
+	}
+	for _, d := range []string{DirSeals, DirPackages} { // one folder a seal
+		list, err := os.ReadDir(h.Path(d))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return vow.Errorf(vow.CodeIO, "home: %w", err)
+		}
+		for _, e := range list {
+			if e.IsDir() {
+				dirs = append(dirs, h.Path(d, e.Name()))
+			}
+		}
+	}
+	for _, d := range dirs {
+		if _, err := h.Disk().RemoveTemps(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkHomeDir checks that a home's directory exists and is closed to others.

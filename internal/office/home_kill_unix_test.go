@@ -77,6 +77,19 @@ func killEverywhere(t *testing.T, name string, prepare func() string, check func
 	}
 }
 
+// killAt runs a scenario in a process of its own and kills it half-way through
+// its nth change to the disk.
+func killAt(t *testing.T, name, dir string, nth int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "OFFICE_TEST_SCENARIO="+name, "OFFICE_TEST_NTH="+strconv.Itoa(nth), "OFFICE_TEST_DIR="+dir)
+	out, err := cmd.CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Fatalf("%s was not killed at change %d: %v: %s", name, nth, err, out)
+	}
+}
+
 func TestKilledWhileCreating(t *testing.T) {
 	pass := "old"
 	base, n := t.TempDir(), 0

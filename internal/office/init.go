@@ -192,12 +192,8 @@ func resumeInit(ctx context.Context, env Env, dir string, o InitOptions) (out *O
 	if rec.Office() == nil || !sameStatement(rec.Office().Created, want) {
 		return nil, true, taken
 	}
-	w, err := h.openWriter(ctx)
-	if err != nil {
-		return nil, true, err
-	}
-	out, err = w.stands(ctx, 0)
-	return out, true, errors.Join(err, w.Close())
+	out, err = h.stands(ctx, 0)
+	return out, true, err
 }
 
 // isHome reports whether dir was given its name as a home: CreateHome writes the
@@ -220,6 +216,16 @@ func (h *Home) finishInit(ctx context.Context) (*Outcome, error) {
 	return h.approveCreated(ctx, all[i].Body.(*vow.OfficeCreated), all[i])
 }
 
+// stands opens the record for what writer.stands does.
+func (h *Home) stands(ctx context.Context, index int64) (*Outcome, error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := w.stands(ctx, index)
+	return out, errors.Join(err, w.Close())
+}
+
 // approveCreated records entry 0, or keeps it pending while officers miss.
 func (h *Home) approveCreated(ctx context.Context, body *vow.OfficeCreated, p *vow.Pending) (*Outcome, error) {
 	out := &Outcome{Kind: vow.KindOfficeCreated}
@@ -229,6 +235,15 @@ func (h *Home) approveCreated(ctx context.Context, body *vow.OfficeCreated, p *v
 	}
 	if body.LogKey.String() != log.String() {
 		return nil, vow.Errorf(vow.CodeRefused, "this entry begins the record of another home")
+	}
+	if h.hasRecord() { // empty if the one who began it was killed
+		_, rec, err := h.readRecord(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if i, ok := rec.Contains(vow.SumHash(p.Text)); ok {
+			return h.stands(ctx, i)
+		}
 	}
 	if err := h.merge(p); err != nil {
 		return nil, err

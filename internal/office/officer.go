@@ -143,6 +143,18 @@ func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err er
 	return out, vkey, err
 }
 
+// FinishRotation puts the next key in place in the home of an officer who does
+// not keep the record, and so must say when the rotation stands there.
+func (h *Home) FinishRotation() error {
+	switch {
+	case h.HasKey(LogKey):
+		return vow.Errorf(vow.CodeUsage, "this home keeps the record: its next key takes over by itself once its rotation is recorded")
+	case !h.HasKey(NextOfficerKey):
+		return vow.Errorf(vow.CodeUsage, "home %s has no next key to put in place", h.dir).WithHint("'vow officer rotate' makes one")
+	}
+	return h.PromoteKey()
+}
+
 // finishRotation puts the next key in place once the record says that it is in
 // force, also after a kill in between.
 func (w *writer) finishRotation() error {

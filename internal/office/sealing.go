@@ -94,6 +94,9 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if o.Reason != "" && !slices.Contains(vow.Reasons(), o.Reason) {
+		return nil, vow.Errorf(vow.CodeUsage, "--reason %q: no such reason", o.Reason).WithHint("one of %v", vow.Reasons())
+	}
 	pol, err := policy.Parse(o.Policy)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "policy: %w", err)
@@ -133,7 +136,13 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
-	return w.stateSeal(ctx, o, spec, sealed)
+	res, err = w.stateSeal(ctx, o, spec, sealed)
+	if err != nil {
+		// Not signed, or not allowed: unless the entry was kept, nobody can ever
+		// open these files.
+		err = errors.Join(err, w.dropOrphans())
+	}
+	return res, err
 }
 
 // sealPapers builds the texts; each language once.
@@ -175,7 +184,34 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 		data := p.Marshal()
 		spec.Papers = append(spec.Papers, seal.File{Name: p.Lang, Size: int64(len(data)), Open: opener(data)})
 	}
-	return spec, spec.Check()
+	err := spec.Check()
+	if vow.CodeOf(err) == vow.CodeRefused {
+		return nil, err
+	}
+	if err := checkTrustees(pol, o.Trustees); err != nil {
+		return nil, err
+	}
+	if err != nil { // nothing was made yet, so the words of the call are wrong
+		e := vow.Errorf(vow.CodeUsage, "%w", err)
+		e.Hint = vow.HintOf(err)
+		return nil, e
+	}
+	return spec, nil
+}
+
+// checkTrustees requires exactly the trustees that the policy names.
+func checkTrustees(pol *policy.Policy, given []seal.Trustee) error {
+	for _, name := range pol.Names() {
+		if !slices.ContainsFunc(given, func(t seal.Trustee) bool { return t.Handle == name }) {
+			return vow.Errorf(vow.CodeUsage, "the policy names the trustee %q", name).WithHint("say who that is: --trustee %s=RECIPIENT,VKEY", name)
+		}
+	}
+	for _, t := range given {
+		if !slices.Contains(pol.Names(), t.Handle) {
+			return vow.Errorf(vow.CodeUsage, "the policy does not name the trustee %q", t.Handle)
+		}
+	}
+	return nil
 }
 
 // beforeSealing says what sealing means, and what to beware of.
@@ -199,8 +235,13 @@ func (w *writer) beforeSealing(pol *policy.Policy, due vow.Due, spec *seal.Spec)
 }
 
 // writeSeal writes package and lock into the home, whole or not at all.
-func (w *writer) writeSeal(ctx context.Context, spec *seal.Spec, inputs vow.Hash) (*seal.Sealed, error) {
+func (w *writer) writeSeal(ctx context.Context, spec *seal.Spec, inputs vow.Hash) (_ *seal.Sealed, err error) {
 	h, id := w.home, vow.SealID(spec.Seal)
+	defer func() {
+		if err != nil { // what cannot be removed now, the next sealing removes
+			err = errors.Join(err, h.Disk().RemoveAll(h.Path(DirPackages, id.String())), h.Disk().RemoveAll(h.Path(DirSeals, id.String())))
+		}
+	}()
 	pkgPath, lockPath := h.packagePath(id, spec.Report), h.lockPath(id, spec.Report)
 	for _, dir := range []string{filepath.Dir(pkgPath), filepath.Dir(lockPath)} {
 		if err := h.Disk().MkdirAll(dir, durable.Folder); err != nil {

@@ -173,6 +173,9 @@ func (w *writer) pendingFor(body vow.Body) (*vow.Pending, error) {
 	if err != nil || old != nil {
 		return old, err
 	}
+	if err := vow.ValidateBody(body); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
+	}
 	p, err := vow.NewPending(body)
 	if err != nil {
 		return nil, asRefused(err)
