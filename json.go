@@ -25,9 +25,8 @@ func MarshalCanonical(v any) ([]byte, error) {
 // spelling of a number or string, white space or trailing bytes is an error,
 // because marshalling what was read must give the same bytes.
 func ParseCanonical(data []byte, v any) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(v); err != nil {
+	// An unknown member is missing from what is marshalled again.
+	if err := json.Unmarshal(data, v); err != nil {
 		return Errorf(CodeCheck, "JSON: %w", err)
 	}
 	again, err := MarshalCanonical(v)
@@ -35,6 +34,11 @@ func ParseCanonical(data []byte, v any) error {
 		return Errorf(CodeCheck, "JSON: %w", err)
 	}
 	if !bytes.Equal(again, data) {
+		dec := json.NewDecoder(bytes.NewReader(data))
+		dec.DisallowUnknownFields()
+		if err := dec.Decode(v); err != nil { // says which member is unknown
+			return Errorf(CodeCheck, "JSON: %w", err)
+		}
 		return Errorf(CodeCheck, "JSON is not in canonical form, or has an empty, doubled or unknown member, near byte %d", firstDifference(again, data))
 	}
 	return nil

@@ -12,25 +12,36 @@ import (
 const batchSize = 2048
 
 // AddAll replays a sequence of entries' bytes. Invalid entries are kept as
-// such; only an error of the sequence itself ends the replay.
+// such; only an error of the sequence itself ends the replay. The sequence is
+// read on another goroutine: the next batch is read and parsed while this one is
+// decided over, which has to be done in order and on one core.
 func (r *Record) AddAll(entries iter.Seq2[[]byte, error]) error {
-	raw := make([][]byte, 0, batchSize)
-	flush := func() {
-		batch := make([]*Parsed, len(raw))
-		inParallel(len(raw), func(i int) { batch[i] = Parse(raw[i]) })
+	batches := make(chan []*Parsed, 1)
+	var failed error // read after batches is closed
+	go func() {
+		defer close(batches)
+		raw := make([][]byte, 0, batchSize)
+		flush := func() {
+			batch := make([]*Parsed, len(raw))
+			inParallel(len(raw), func(i int) { batch[i] = Parse(raw[i]) })
+			batches <- batch
+			raw = raw[:0]
+		}
+		for data, err := range entries {
+			if err != nil {
+				failed = err
+				return
+			}
+			if raw = append(raw, data); len(raw) == batchSize {
+				flush()
+			}
+		}
+		flush()
+	}()
+	for batch := range batches {
 		r.addAll(batch)
-		raw = raw[:0]
 	}
-	for data, err := range entries {
-		if err != nil {
-			return err
-		}
-		if raw = append(raw, data); len(raw) == batchSize {
-			flush()
-		}
-	}
-	flush()
-	return nil
+	return failed
 }
 
 // inParallel calls f for 0 ≤ i < n on all cores and waits.
