@@ -17,9 +17,9 @@ type Member struct {
 }
 
 // Read decrypts a package and checks all of it, in one pass and on several
-// goroutines: that it is the one the lock names (size and SHA-256), that the
-// archive has exactly the form Pack writes, and that manifests, bag-info, names
-// and padding are true.
+// goroutines: that it is the one the lock names (size and SHA-256) and encrypted
+// to the lock's key alone, that the archive has exactly the form Pack writes, and
+// that manifests, bag-info, names and padding are true.
 //
 // visit, if not nil, is called for every file of the payload in order of their
 // paths, with a reader that is good until visit returns and need not be read
@@ -131,7 +131,7 @@ type openResult struct {
 // takes the whole input, so that the package's hash becomes known.
 func decryptLine(cipher, plain *line, id age.Identity) (res openResult) {
 	in, out := &lineReader{l: cipher}, &lineWriter{l: plain}
-	r, err := age.Decrypt(in, id)
+	r, err := age.Decrypt(in, sole{id})
 	if err != nil {
 		res.err = err
 		plain.fail(err)
