@@ -95,9 +95,7 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 		}
 	}
 	for _, c := range p.Corrections {
-		if _, err := os.Lstat(h.paperPath(c.Body.Root)); err == nil {
-			roots = append(roots, c.Body.Root)
-		}
+		roots = append(roots, c.Body.Root)
 	}
 	slices.SortFunc(roots, func(a, b vow.Hash) int { return bytes.Compare(a[:], b[:]) })
 	for _, root := range slices.Compact(roots) {
