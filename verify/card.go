@@ -122,6 +122,8 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 		if r.Record.Witnessed != "" {
 			say += ", witnessed " + r.Record.Witnessed
 		}
+	case name == "sealed" && len(r.Reports) > 0 && verdict == Pass && r.Reports[0].SealedAt.IsZero():
+		say = "lock and package are well made; nothing shows since when; at the latest " + r.Reports[0].OpensAtLatest.String()
 	case name == "sealed" && len(r.Reports) > 0 && verdict == Pass:
 		s := r.Reports[0]
 		say = fmt.Sprintf("on %s; the office could not stop it after that; at the latest %s", dateOr(s.SealedAt.String()), s.OpensAtLatest)

@@ -73,7 +73,9 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	}
 	if kept {
 		s.say("\nkept in %s; check it again with", dir)
-		s.say("  vow verify %[1]s/dossier.zip --trust %[1]s/trust --chain %[1]s/chain.json --at 2026-09-15T12:00:00Z", dir)
+		s.say("  vow verify %[1]s/dossier.zip --trust %[1]s/trust --chain %[1]s/chain.json", dir)
+		s.say("and look at the office's home with")
+		s.say("  XDG_STATE_HOME=%[1]s/state vow --home %[1]s/home fsck", dir)
 	}
 	return nil
 }

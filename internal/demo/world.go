@@ -175,7 +175,7 @@ func (w *world) env(now func() time.Time) office.Env {
 		Passphrase: func(string, bool) ([]byte, error) { return []byte(passphrase), nil },
 		Confirm:    func([]byte, string) (bool, error) { return true, nil },
 		HTTP:       &http.Client{Timeout: 10 * time.Second},
-		StateDir:   filepath.Join(w.dir, "state"),
+		StateDir:   filepath.Join(w.dir, "state", "vow"), // as under XDG_STATE_HOME=state
 		WorkFactor: workFactor,
 	}
 }
