@@ -42,7 +42,12 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts found: %v", err)
 	}
-	testscript.Run(t, testscript.Params{
+	testscript.Run(t, scriptParams(scripts...))
+}
+
+// scriptParams says how scripts are run.
+func scriptParams(scripts ...string) testscript.Params {
+	return testscript.Params{
 		Files:               scripts,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
@@ -53,13 +58,16 @@ func TestScripts(t *testing.T) {
 			"mode":     mode,
 			"makehome": makeHome,
 			"clock":    setClock,
-			"freeport": freePort,
-			"grab":     grab,
-			"flip":     flip,
-			"cut":      cut,
-			"tree":     tree,
+
+			"waitfor-file":      waitForEntry,
+			"waitfor-witnesses": waitForWitnesses,
+			"freeport":          freePort,
+			"grab":              grab,
+			"flip":              flip,
+			"cut":               cut,
+			"tree":              tree,
 		},
-	})
+	}
 }
 
 func setUpScript(env *testscript.Env) error {

@@ -68,6 +68,32 @@ func freePort(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], port)
 }
 
+// waitForEntry waits until a folder holds something: waitfor-file DIR
+func waitForEntry(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitfor-file DIR")
+	}
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if list, err := os.ReadDir(ts.MkAbs(args[0])); err == nil && len(list) > 0 {
+			return
+		}
+	}
+	ts.Fatalf("nothing came into %s", args[0])
+}
+
+// waitForWitnesses waits until the first N witnesses of a folder answer:
+// waitfor-witnesses DIR N
+func waitForWitnesses(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: waitfor-witnesses DIR N")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	for i := range n {
+		waitFor(ts, false, []string{ts.ReadFile(filepath.Join(args[0], fmt.Sprintf("witness-%d.addr", i)))})
+	}
+}
+
 // grab sets a variable to what a regexp's group finds in a file:
 // grab ID stdout '^pending (.*)$'
 func grab(ts *testscript.TestScript, neg bool, args []string) {

@@ -113,6 +113,9 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 	} else {
 		a.out.printf("opened %s of %s: %d files in %s\n", res.Report, res.Origin, res.Files, res.Dir)
 	}
+	if res.OriginUnknown != "" {
+		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", res.OriginUnknown)
+	}
 	if !res.OriginChecked {
 		return vow.Errorf(vow.CodeUnchecked, "%s", originNotChecked).WithHint("check it with --dossier and --trust")
 	}

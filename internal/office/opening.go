@@ -41,6 +41,7 @@ type OpenResult struct {
 	Dir           string   `json:"dir"`
 	Files         int      `json:"files"`
 	OriginChecked bool     `json:"origin_checked"`
+	OriginUnknown string   `json:"origin_unknown,omitempty"` // with a dossier: what of it could not be checked
 	Lock          vow.Hash `json:"lock_head"`
 	Opening       []byte   `json:"-"` // vow/opening@v1: lets everybody open it
 }
@@ -58,10 +59,10 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	}
 	res := &OpenResult{Origin: lock.Origin, Report: lock.Report, Dir: o.Out, Lock: lock.Head()}
 	if o.Dossier != "" {
-		if err := checkOrigin(o, lock, vow.At(env.Now())); err != nil {
+		if res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
 			return nil, err
 		}
-		res.OriginChecked = true
+		res.OriginChecked = res.OriginUnknown == ""
 	}
 	keys, err := o.keys(ctx, env, lock)
 	if err != nil {
@@ -104,33 +105,37 @@ func believed(lock *seal.Lock, given []timelock.Chain) error {
 	return nil
 }
 
-// checkOrigin requires that the dossier is true, and that it names this lock.
-func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) error {
+// checkOrigin requires that nothing about the dossier is false, and that it holds
+// this lock. It returns what could not be checked, "" if all was.
+func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (unknown string, err error) {
 	f, size, err := durable.OpenRead(o.Dossier)
 	if err != nil {
-		return vow.Errorf(vow.CodeUsage, "dossier: %w", err)
+		return "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
 	}
 	defer f.Close()
 	report, err := verify.Dossier(f, size, verify.Options{Trust: o.Trust, Origin: o.Origin, Chains: o.Chains, Now: now})
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
 		verify.RecordComplete, verify.RecordEntries, verify.RecordFork, verify.SealForm, verify.SealChain} {
 		c, ok := report.Check(id)
-		if !ok || c.Verdict != verify.Pass {
-			return vow.Errorf(vow.CodeCheck, "the dossier does not prove where the lock comes from: %s: %s", id, c.Say)
+		switch {
+		case !ok || c.Verdict == verify.Fail:
+			return "", vow.Errorf(vow.CodeCheck, "the dossier does not prove where the lock comes from: %s: %s", id, c.Say)
+		case c.Verdict != verify.Pass && unknown == "":
+			unknown = c.Say
 		}
 	}
 	d, err := dossier.Read(f, size, dossier.Limits{})
 	if err != nil {
-		return err
+		return "", err
 	}
 	sum, err := d.SHA256(dossier.PathLock(lock.Part))
 	if err != nil || sum != vow.SumHash(o.Lock) {
-		return vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier")
+		return "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier")
 	}
-	return nil
+	return unknown, nil
 }
 
 // keys collects whatever may open the lock. A beacon is fetched only where
