@@ -81,6 +81,15 @@ func (v *verifier) readSeal() error {
 		v.members.add(pkgPath, errors.New("it is not the one that the record names"))
 		return nil
 	}
+	pkg, err := v.d.Open(pkgPath)
+	if err != nil {
+		return err
+	}
+	if err := lock.CheckHeader(pkg); vow.CodeOf(err) == vow.CodeIO {
+		return err
+	} else if err != nil {
+		v.say(SealForm, Fail, pkgPath, "%v", err)
+	}
 	return v.sealHonest(lockPath, pkgPath, lock, chains)
 }
 
