@@ -57,6 +57,11 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err := believed(lock, o.Chains); err != nil {
 		return nil, err
 	}
+	f, size, err := durable.OpenRead(o.Package)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "package: %w", err)
+	}
+	defer f.Close()
 	res := &OpenResult{Origin: lock.Origin, Report: lock.Report, Dir: o.Out, Lock: lock.Head()}
 	if o.Dossier != "" {
 		if res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
@@ -68,11 +73,6 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err != nil {
 		return nil, err
 	}
-	f, size, err := durable.OpenRead(o.Package)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "package: %w", err)
-	}
-	defer f.Close()
 	sink, err := extract.New(o.Out, extract.Options{Disk: env.Disk, Sync: true})
 	if err != nil {
 		return nil, err
