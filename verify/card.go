@@ -60,7 +60,7 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		b.WriteString(" (not sealed: can still be buried)")
 	}
 	b.WriteByte('\n')
-	fmt.Fprintf(b, "  promised %s %s · first due %s · moved %d times", dateOr(s.PromisedAt.String()), s.due.String(), s.FirstDue, len(s.Moves))
+	fmt.Fprintf(b, "  promised %s %s, until %s · moved %s", dateOr(s.PromisedAt.String()), s.first, s.FirstDue, timesMoved(len(s.Moves)))
 	if s.DaysAfterFirstDue != nil && len(s.Moves) > 0 {
 		fmt.Fprintf(b, " · %s after the first due", days(*s.DaysAfterFirstDue))
 	}
@@ -72,9 +72,29 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
 	}
+	if len(s.seals) > 1 {
+		fmt.Fprintf(b, "  sealed %d times:", len(s.seals))
+		for i, x := range s.seals {
+			fmt.Fprintf(b, "%s entry %d", []string{"", ","}[min(i, 1)], x.index)
+			if x.reason != "" {
+				fmt.Fprintf(b, ", reason: %s", x.reason)
+			}
+			if x.other {
+				b.WriteString(" (another text)")
+			}
+		}
+		b.WriteByte('\n')
+	}
 	if !s.ReleasedAt.IsZero() {
 		fmt.Fprintf(b, "  released %s, due %s\n", s.ReleasedAt, s.Due)
 	}
+}
+
+func timesMoved(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 func days(n int64) string {

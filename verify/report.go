@@ -97,7 +97,16 @@ type ReportStatus struct {
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 
-	due vow.Due // in force, for the report card
+	first vow.Due // as promised, for the report card
+	due   vow.Due // in force
+	seals []sealLine
+}
+
+// sealLine is one of the seals of a report, for the report card.
+type sealLine struct {
+	index  int64
+	reason vow.Reason // of a second seal
+	other  bool       // it holds another text than the seal that counts
 }
 
 // RecordStatus is what the dossier's record is.

@@ -63,7 +63,7 @@ func (s *story) judge() judgement {
 	j.asOf, j.timed = s.times.absentAt(s.size)
 	st := &j.status
 	st.PromisedAt, _ = s.times.existedBy(p.PromiseAt)
-	st.due = p.Promise.Due
+	st.first, st.due = p.Promise.Due, p.Promise.Due
 	j.dueFrom, j.dueUntil = st.due.Instant, st.due.Instant
 	for _, m := range p.Moves {
 		st.Moves = append(st.Moves, s.move(&j, m))
@@ -72,6 +72,9 @@ func (s *story) judge() judgement {
 	st.OpensAtLatest = s.latest
 	if s.seal != nil {
 		st.SealedAt = s.sealAt
+	}
+	for _, x := range p.Seals {
+		st.seals = append(st.seals, sealLine{x.Index, x.Body.Reason, x != s.seal && differ(x.Body.Texts, s.seal.Body.Texts)})
 	}
 	if s.logged() {
 		j.absent, _ = s.times.absentAt(s.seal.ReleaseAt)
