@@ -32,6 +32,9 @@ func (a *app) printOutcome(out *office.Outcome) {
 			a.out.printf("witnessed by %s\n", out.Witnesses)
 		}
 		a.out.printf("receipt %s\n", out.Receipt)
+		if out.Unwatched {
+			a.term.warn("no witness is configured: nothing can show others when this was recorded; name witnesses in vow.toml")
+		}
 	}
 }
 

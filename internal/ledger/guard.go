@@ -174,7 +174,7 @@ func (g *guard) stop(err error) {
 	}
 }
 
-const hintRolledBack = "do not delete or edit anything. Put back the newest copy of the record (from the newest backup, a mirror or a dossier) and try again; if no copy holds every signed entry, this record has to end: start a new one with another origin and say so in public"
+const hintRolledBack = "do not delete or edit anything. Put back the newest copy of the record (from the newest backup, a mirror or a dossier; then 'vow fsck --recover' makes the private state anew) and try again; if no copy holds every signed entry, this record has to end: start a new one with another origin and say so in public"
 
 // rolledBack is the error of a record that is older than what was signed.
 func rolledBack(format string, args ...any) error {

@@ -158,14 +158,14 @@ func checkVersion(dir string) error {
 	return nil
 }
 
-const hintMark = "put back the newest copy of the mark's folder; if there is none, compare this record with a mirror or with what the witnesses hold before making a new mark"
+const hintMark = "put back the newest copy of the mark's folder; if there is none, compare this record with a mirror or with what the witnesses hold before making a new mark with 'vow fsck --recover'"
 
 // missing turns fs.ErrNotExist into the refusal of a record with a part gone.
 func missing(err error, path, what string) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return damaged(err)
 	}
-	hint := "put back the newest backup of the whole folder; nothing was changed"
+	hint := "put back the newest backup of the whole folder, or, if the public files are the newest there are, make the state anew with 'vow fsck --recover'; nothing was changed"
 	if what == "the high-water mark" {
 		hint = hintMark
 	}

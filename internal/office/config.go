@@ -241,7 +241,7 @@ hour = {{q .Hour}}
 languages = {{list .Languages}}
 
 # How many of the witnesses below must have cosigned.
-quorum = {{.Quorum}}
+{{if not .Witnesses}}# {{end}}quorum = {{if .Witnesses}}{{.Quorum}}{{else}}2{{end}}
 {{range .Witnesses}}
 [[witnesses]]
 name = {{q .Name}}

@@ -167,7 +167,8 @@ func (w *writer) record(ctx context.Context, entry []byte, out *Outcome) error {
 // Without witnesses a receipt is never better than the first one.
 func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (err error) {
 	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", out.Index))
-	if len(w.home.Config.Witnesses) > 0 {
+	out.Unwatched = len(w.home.Config.Witnesses) == 0
+	if !out.Unwatched {
 		seen, err := w.askWitnesses(ctx)
 		if err != nil {
 			return err

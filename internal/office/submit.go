@@ -22,6 +22,7 @@ type Outcome struct {
 	Leaf      vow.Hash `json:"leaf,omitzero"`
 	Receipt   string   `json:"receipt,omitempty"`
 	Witnesses string   `json:"witnesses,omitempty"` // "2 of 3", "" without witnesses
+	Unwatched bool     `json:"-"`                   // no witness is configured: nothing will show when it was recorded
 
 	// Not recorded: the pending file, and what it waits for.
 	Pending string `json:"pending,omitempty"`
