@@ -66,6 +66,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"flip":              flip,
 			"cut":               cut,
 			"tree":              tree,
+			"hostile":           hostile,
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -161,6 +162,80 @@ func tree(ts *testscript.TestScript, neg bool, args []string) {
 	if !slices.Equal(names, want) {
 		ts.Fatalf("%s holds %q, want %q", args[0], names, want)
 	}
+}
+
+// hostile runs a command with bad versions of a good file in place of FILE, and
+// demands exit status 1 or 2 and a message that names the file:
+// hostile GOOD vow … FILE
+func hostile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: hostile GOOD command... FILE ...")
+	}
+	good, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ext := filepath.Ext(args[0])
+	text := !bytes.Contains(good, []byte{0})
+	bad := map[string][]byte{
+		"nul":       append(bytes.Repeat([]byte{0}, 64), good...),
+		"garbage":   bytes.Repeat([]byte{0xff, 0xfe, 0x00, 0x9b}, 999),
+		"doubled":   append(bytes.Clone(good), good...),
+		"missing":   nil,
+		"directory": nil,
+	}
+	if ext != ".md" { // half a text is a text
+		bad["half"], bad["empty"] = good[:len(good)/2], []byte{}
+		bad["trailing"] = append(bytes.Clone(good), "rubbish\n"...)
+		bad["words"] = []byte("these are not the bytes that you are looking for\n")
+		if text {
+			bad["crlf"] = bytes.ReplaceAll(good, []byte("\n"), []byte("\r\n"))
+		}
+	} else {
+		delete(bad, "doubled")
+	}
+	tried, unnamed := 0, 0
+	for what, data := range bad {
+		name := "bad-" + what + ext
+		path := ts.MkAbs(name)
+		ts.Check(os.RemoveAll(path))
+		switch what {
+		case "missing":
+		case "directory":
+			ts.Check(os.Mkdir(path, 0o700))
+		default:
+			ts.Check(os.WriteFile(path, data, 0o600))
+		}
+		line := slices.Clone(args[1:])
+		for i := range line {
+			line[i] = strings.ReplaceAll(line[i], "FILE", name)
+		}
+		exit, _ := ts.Exec(line[0], line[1:]...).(*exec.ExitError) //nolint:errorlint // testscript returns it bare
+		said := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+		switch {
+		case tolerated(args[0], what):
+		case exit == nil || exit.ExitCode() != 1 && exit.ExitCode() != 2 || strings.Contains(said, "goroutine "):
+			ts.Logf("STATUS %q: %v: %s", line, exit, strings.TrimSpace(ts.ReadFile("stderr")))
+			unnamed++
+		case !strings.Contains(said, name):
+			ts.Logf("UNNAMED %q: %s", line, strings.TrimSpace(ts.ReadFile("stderr")))
+			unnamed++
+		}
+		tried++
+		for _, made := range []string{name, "out", "new"} {
+			ts.Check(os.RemoveAll(ts.MkAbs(made)))
+		}
+	}
+	if tried < 4 {
+		ts.Fatalf("only %d bad files tried", tried)
+	}
+	if unnamed > 0 {
+		ts.Fatalf("%d files met the wrong answer", unnamed)
+	}
+}
+
+// tolerated says which changes leave a file good: an age identity file is read
+// as age reads it, chain info as any JSON of a relay.
+func tolerated(good, what string) bool {
+	return good == "key" && (what == "doubled" || what == "crlf") || good == "chain.json" && what == "crlf"
 }
 
 // serveWitnesses runs local witnesses for a log until it is killed:

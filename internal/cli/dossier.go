@@ -112,10 +112,10 @@ checked in the same way.`,
 
 func runVerify(a *app, opts verifyOptions, name string) (err error) {
 	o := verify.Options{Origin: opts.Origin, Now: vow.At(a.sys.Now())}
-	if o.Trust, err = optionalInput(opts.Trust, 1<<20); err != nil {
+	if o.Trust, err = trustInput(opts.Trust); err != nil {
 		return err
 	}
-	if o.Opening, err = optionalInput(opts.Opening, 1<<20); err != nil {
+	if o.Opening, err = openingInput(opts.Opening); err != nil {
 		return err
 	}
 	if o.Chains, err = chainFlags("chain", opts.Chains); err != nil {
@@ -155,6 +155,9 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 		}
 	} else if err := r.WriteCard(printableWriter{a.out}); err != nil {
 		return err
+	}
+	if err := r.Err(); vow.CodeOf(err) == vow.CodeCheck {
+		return named(name, err)
 	}
 	return r.Err()
 }

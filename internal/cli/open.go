@@ -10,6 +10,8 @@ import (
 	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/internal/timelock"
+	"vow/internal/tlog"
+	"vow/seal"
 )
 
 // openOptions are the flags of vow open.
@@ -69,10 +71,13 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 	if o.Lock, err = readInput(opts.Lock, 1<<20); err != nil {
 		return err
 	}
-	if o.Trust, err = optionalInput(opts.Trust, 1<<20); err != nil {
+	if _, err := seal.ParseLock(o.Lock); err != nil {
+		return named(opts.Lock, err)
+	}
+	if o.Trust, err = trustInput(opts.Trust); err != nil {
 		return err
 	}
-	if o.Opening, err = optionalInput(opts.Opening, 1<<20); err != nil {
+	if o.Opening, err = openingInput(opts.Opening); err != nil {
 		return err
 	}
 	if o.Beacons, err = beaconFlags(opts.Beacons); err != nil {
@@ -120,6 +125,37 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		return vow.Errorf(vow.CodeUnchecked, "%s", originNotChecked).WithHint("check it with --dossier and --trust")
 	}
 	return nil
+}
+
+// named says in which file something is wrong, and keeps code and hint.
+func named(file string, err error) error {
+	e := vow.Errorf(vow.CodeOf(err), "%s: %w", file, err)
+	e.Hint = vow.HintOf(err)
+	return e
+}
+
+// trustInput reads a trust file, if one is named, and checks its form.
+func trustInput(name string) ([]byte, error) {
+	data, err := optionalInput(name, 1<<20)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	if _, err := tlog.ParseTrust(data); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
+	}
+	return data, nil
+}
+
+// openingInput reads an opening, if one is named, and checks its form.
+func openingInput(name string) ([]byte, error) {
+	data, err := optionalInput(name, 1<<20)
+	if err != nil || name == "" {
+		return nil, err
+	}
+	if _, err := seal.ParseOpening(data); err != nil {
+		return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
+	}
+	return data, nil
 }
 
 func optionalInput(name string, limit int64) ([]byte, error) {

@@ -81,7 +81,7 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	defer progress.Done()
 	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
 	if err != nil {
-		return nil, err
+		return nil, inFile(o.Package, err)
 	}
 	res.Files = len(opened.Bag.Entries)
 	opening, err := seal.NewOpening(lock, opened.Key, keys.Beacons)
@@ -90,6 +90,13 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	}
 	res.Opening = opening.Marshal()
 	return res, nil
+}
+
+// inFile says in which file something is wrong, and keeps code and hint.
+func inFile(file string, err error) error {
+	e := vow.Errorf(vow.CodeOf(err), "%s: %w", file, err)
+	e.Hint = vow.HintOf(err)
+	return e
 }
 
 // believed refuses a lock whose clock is not built in and was not given: its
@@ -122,7 +129,7 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (unknown string, 
 		c, ok := report.Check(id)
 		switch {
 		case !ok || c.Verdict == verify.Fail:
-			return "", vow.Errorf(vow.CodeCheck, "the dossier does not prove where the lock comes from: %s: %s", id, c.Say)
+			return "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
 		case c.Verdict != verify.Pass && unknown == "":
 			unknown = c.Say
 		}
@@ -133,7 +140,7 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (unknown string, 
 	}
 	sum, err := d.SHA256(dossier.PathLock(lock.Part))
 	if err != nil || sum != vow.SumHash(o.Lock) {
-		return "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier")
+		return "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
 	}
 	return unknown, nil
 }
