@@ -47,13 +47,26 @@ const (
 	dueLatest   = 12 * time.Hour
 )
 
-// EndOfDay returns the last second of a date in loc.
+// EndOfDay returns the last second of a date in loc, also where clocks change at
+// midnight and the next day has no 00:00.
 func EndOfDay(date string, loc *time.Location) (Time, error) {
-	d, err := ParseDate(date)
+	day, err := ParseDate(date)
 	if err != nil {
 		return Time{}, err
 	}
-	return At(time.Date(d.Year(), d.Month(), d.Day()+1, 0, 0, 0, 0, loc).Add(-time.Second)), nil
+	// A local day begins at most 14 hours before, and ends at most 36 hours after,
+	// its beginning in UTC: search between a second that is not after it and one
+	// that is.
+	in, out := day.Unix(), day.Unix()+40*3600
+	for out-in > 1 {
+		mid := in + (out-in)/2
+		if time.Unix(mid, 0).In(loc).Format(time.DateOnly) > date {
+			out = mid
+		} else {
+			in = mid
+		}
+	}
+	return Unix(in), nil
 }
 
 // Validate checks d as the field of that name.

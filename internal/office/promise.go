@@ -30,7 +30,7 @@ func (o DueOptions) Due() (vow.Due, error) {
 			WithHint("for example Europe/Zurich, Africa/Nairobi or UTC")
 	}
 	d := vow.Due{By: o.By, On: o.On, From: o.From, Until: o.Until, TZ: o.TZ, Words: o.Words}
-	if d.Instant, err = lastSecond(d.LastDay(), loc); err != nil {
+	if d.Instant, err = vow.EndOfDay(d.LastDay(), loc); err != nil {
 		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
 	}
 	if d.Words == "" {
@@ -47,27 +47,6 @@ func (o DueOptions) Due() (vow.Due, error) {
 		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
 	}
 	return d, nil
-}
-
-// lastSecond returns the last second of a date in loc, also where clocks change
-// at midnight, so that the next day has no 00:00.
-func lastSecond(date string, loc *time.Location) (vow.Time, error) {
-	day, err := vow.ParseDate(date)
-	if err != nil {
-		return vow.Time{}, err
-	}
-	// No local day begins more than 14 hours before, or ends more than 36 hours
-	// after, its beginning in UTC.
-	in, out := day.Unix(), day.Unix()+40*3600
-	for out-in > 1 {
-		mid := in + (out-in)/2
-		if time.Unix(mid, 0).In(loc).Format(time.DateOnly) > date {
-			out = mid
-		} else {
-			in = mid
-		}
-	}
-	return vow.Unix(in), nil
 }
 
 // PromiseOptions are a promise's words.
