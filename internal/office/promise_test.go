@@ -25,12 +25,12 @@ func TestLastSecond(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := lastSecond(c.date, loc)
+		got, err := vow.EndOfDay(c.date, loc)
 		if err != nil || got.String() != c.want {
 			t.Errorf("%s %s: %v, %v; want %s", c.zone, c.date, got, err, c.want)
 		}
 	}
-	if _, err := lastSecond("2026-02-29", time.UTC); vow.CodeOf(err) == "" {
+	if _, err := vow.EndOfDay("2026-02-29", time.UTC); vow.CodeOf(err) == "" {
 		t.Error("a day that is none")
 	}
 }
