@@ -54,7 +54,11 @@ func ParseRelay(s string) (string, error) {
 		u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.Opaque != "" {
 		return "", vow.Errorf(vow.CodeUsage, "relay %q is not of the form http://HOST or https://HOST", short(s))
 	}
-	return strings.TrimRight(u.String(), "/"), nil
+	out := strings.TrimRight(u.String(), "/")
+	if len(out) > 500 { // escaping made it longer: what comes out must go in again
+		return "", vow.Errorf(vow.CodeUsage, "relay %q is not an address", short(s))
+	}
+	return out, nil
 }
 
 // newHTTP returns a client with vow's bounds round the transport of hc, or
