@@ -120,15 +120,25 @@ func ParseEntryText(text []byte) (Body, error) {
 	return body, nil
 }
 
-// scanKind finds the kind in a line of canonical JSON. An unescaped quotation
-// mark cannot stand inside a string, so the first match is a member's name.
+// scanKind finds the kind in a line of JSON: that of the object itself, not of
+// one inside it. An unescaped quotation mark cannot stand inside a string, so a
+// match is always a member's name; nearly every line has one alone.
 func scanKind(line []byte) Kind {
-	_, after, ok := bytes.Cut(line, []byte(`"kind":"`))
+	const member = `"kind":"`
+	_, after, ok := bytes.Cut(line, []byte(member))
 	if !ok {
 		return ""
 	}
-	kind, _, _ := bytes.Cut(after, []byte(`"`))
-	return Kind(kind)
+	kind, after, _ := bytes.Cut(after, []byte(`"`))
+	if !bytes.Contains(after, []byte(member)) {
+		return Kind(kind)
+	}
+	var v map[string]json.RawMessage
+	var own string
+	if json.Unmarshal(line, &v) != nil || json.Unmarshal(v["kind"], &own) != nil {
+		return ""
+	}
+	return Kind(own)
 }
 
 // ValidateBody checks the common fields and then the kind's own.
@@ -213,8 +223,16 @@ func parseUnknown(line []byte) (Body, error) {
 		Refs   []Hash `json:"refs"`
 		Report string `json:"report"`
 	}
+	for k := range v { // encoding/json would take KIND for kind
+		if low := strings.ToLower(k); low != k && slices.Contains([]string{"at", "kind", "log", "refs", "report"}, low) {
+			return nil, Errorf(CodeCheck, "JSON: member name %q in other letters", clip(k))
+		}
+	}
 	if err := json.Unmarshal(line, &c); err != nil {
 		return nil, Errorf(CodeCheck, "JSON: %w", err)
+	}
+	if c.Kind.Known() {
+		return nil, Errorf(CodeCheck, "field kind: %s, inside another member", c.Kind)
 	}
 	u := &Unknown{Common{c.At, c.Kind, c.Log, c.Refs, c.Report}, line}
 	if err := checkKindForm(c.Kind); err != nil {
