@@ -94,8 +94,12 @@ func (v *verifier) checkTrustCopy() error {
 		return nil
 	}
 	data, err := v.d.ReadAll(dossier.PathTrust, maxReveal)
+	if e := errOf(err); e != nil {
+		return e
+	}
 	if err != nil {
-		return errOf(err)
+		v.members.add(dossier.PathTrust, err)
+		return nil
 	}
 	t, err := tlog.ParseTrust(data)
 	if err != nil {
@@ -133,8 +137,11 @@ func (v *verifier) carried() ([]carriedCheckpoint, error) {
 	out := []carriedCheckpoint{{dossier.PathCheckpoint, v.cp}}
 	for _, path := range v.d.Under("data/checkpoints/") {
 		raw, err := v.d.ReadAll(path, maxCheckpoint)
+		if e := errOf(err); e != nil {
+			return nil, e
+		}
 		if err != nil {
-			return nil, err
+			continue // readCheckpoints names it
 		}
 		if cp, err := tlog.ParseSignedCheckpoint(raw); err == nil {
 			out = append(out, carriedCheckpoint{path, cp})

@@ -88,8 +88,12 @@ func (v *verifier) compareTiles() error {
 	for path, want := range v.hashes.Tiles() {
 		member := recordPrefix + path
 		got, err := v.d.ReadAll(member, tlog.TileWidth*32)
+		if e := errOf(err); e != nil {
+			return e
+		}
 		if err != nil {
-			return err
+			v.whole = fault{member, err.Error()}
+			return nil
 		}
 		if !bytes.Equal(got, want) {
 			differ = append(differ, member)
@@ -158,8 +162,12 @@ func (v *verifier) readCheckpoints() error {
 	v.take(dossier.PathCheckpoint, v.cp)
 	for _, path := range v.d.Under("data/checkpoints/") {
 		raw, err := v.d.ReadAll(path, maxCheckpoint)
+		if e := errOf(err); e != nil {
+			return e
+		}
 		if err != nil {
-			return err
+			v.members.add(path, err)
+			continue
 		}
 		cp, err := tlog.ParseSignedCheckpoint(raw)
 		if err != nil {
