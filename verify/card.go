@@ -85,6 +85,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		b.WriteByte('\n')
 	}
+	for _, slug := range s.twins {
+		fmt.Fprintf(b, "  another promise of this title is on the record: %s\n", slug)
+	}
 	if !s.ReleasedAt.IsZero() {
 		fmt.Fprintf(b, "  released %s, due %s\n", s.ReleasedAt, s.Due)
 	}

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"strings"
 
 	"vow"
 	"vow/internal/dossier"
@@ -151,6 +152,11 @@ func (v *verifier) storyChecks() {
 		return
 	}
 	j := v.story.judge()
+	for _, slug := range v.rec.Reports() {
+		if slug != v.story.report.Slug && strings.EqualFold(v.rec.Report(slug).Promise.Title, v.story.report.Promise.Title) {
+			j.status.twins = append(j.status.twins, slug)
+		}
+	}
 	v.report.Reports = append(v.report.Reports, j.status)
 	v.report.Record.AsOf = j.asOf
 	if !v.trusted {

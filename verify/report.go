@@ -100,6 +100,7 @@ type ReportStatus struct {
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
 	seals []sealLine
+	twins []string // other reports promised under the same title
 }
 
 // sealLine is one of the seals of a report, for the report card.

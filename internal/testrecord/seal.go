@@ -26,6 +26,7 @@ type Sealing struct {
 	Trustees []seal.Trustee
 	Chains   []timelock.Chain // default: the world's own
 	Buriable bool
+	Langs    []string // languages that the package gives the papers; default: their own
 }
 
 // Sealed is a seal and the statement of it.
@@ -51,8 +52,12 @@ func (w *World) Seal(report string, s Sealing) *Sealed {
 	spec.Origin, spec.Report, spec.Part = w.Origin, report, seal.BodyPart
 	copy(spec.Seal[:], id[:])
 	texts := make(map[string]vow.Hash)
-	for _, p := range s.Papers {
-		spec.Papers = append(spec.Papers, fileOf(p.Lang, p.Marshal()))
+	for i, p := range s.Papers {
+		lang := p.Lang
+		if s.Langs != nil {
+			lang = s.Langs[i]
+		}
+		spec.Papers = append(spec.Papers, fileOf(lang, p.Marshal()))
 		texts[p.Lang] = p.Root()
 	}
 	for _, name := range sorted(s.Annexes) {
