@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"errors"
 	"io"
 
 	"vow"
@@ -23,7 +24,7 @@ func (r *memberReader) peek() ([]byte, error) {
 	}
 	b, err := r.u.r.peek()
 	if err != nil {
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			err = vow.Errorf(vow.CodeCheck, "archive ends in the middle")
 		}
 		r.err = err
@@ -57,7 +58,7 @@ func (r *memberReader) Read(p []byte) (int, error) {
 func (r *memberReader) WriteTo(w io.Writer) (total int64, err error) {
 	for {
 		b, err := r.peek()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return total, nil
 		}
 		if err != nil {

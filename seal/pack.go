@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"errors"
 	"io"
 	"sort"
 
@@ -228,7 +229,7 @@ func encryptLine(plain, cipher *line, recipient age.Recipient, length int64) (er
 	}
 	for {
 		b, err := plain.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -256,7 +257,7 @@ func drainLine(w io.Writer, l *line) (vow.Hash, int64, error) {
 	var size int64
 	for {
 		b, err := l.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			h.endFile()
 			return h.sync()[0], size, nil
 		}

@@ -283,7 +283,7 @@ func (w *faultWorld) one(base string, c faultCommand, j faultJob, before []strin
 	hit = bytes.Contains(text, []byte("(INJECTED)")) || bytes.Contains(text, []byte("killed by SIGKILL"))
 	acked := runErr == nil
 	fail := func(format string, args ...any) error {
-		return fmt.Errorf("%s\nthe command: %v\n%s\ntrace ends:\n%s", fmt.Sprintf(format, args...), runErr, said, tail(string(text), 12))
+		return fmt.Errorf("%s\nthe command: %s\n%s\ntrace ends:\n%s", fmt.Sprintf(format, args...), fmt.Sprint(runErr), said, tail(string(text), 12))
 	}
 	fsck := faultCommand{clock: "2026-09-01T00:00:00Z", args: []string{"fsck"}}
 	if _, err := os.Stat(filepath.Join(dir, "home", "format")); err == nil {

@@ -195,7 +195,7 @@ func (klogHandler) Enabled(ctx context.Context, level slog.Level) bool {
 
 func (klogHandler) Handle(ctx context.Context, r slog.Record) error {
 	if l := klogTo.Load(); l != nil && !strings.Contains(r.Message, errHeld.Error()) {
-		l.LogAttrs(ctx, quieter(r.Level), "tessera", slog.String("message", r.Message))
+		l.Log(ctx, quieter(r.Level), "tessera", "message", r.Message)
 	}
 	return nil
 }
