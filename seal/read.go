@@ -107,7 +107,7 @@ func (l *Lock) feed(pkg io.Reader, w *lineWriter) (res feedResult) {
 		h.Write(room[:n])
 		w.fill(n)
 		res.size += int64(n)
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
+		if errors.Is(err, io.EOF) || err == io.ErrUnexpectedEOF {
 			break
 		}
 		if err != nil {
@@ -146,7 +146,7 @@ func decryptLine(cipher, plain *line, id age.Identity) (res openResult) {
 		}
 		n, err := r.Read(room)
 		out.fill(n)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			_ = out.end()
 			break
 		}

@@ -3,6 +3,7 @@ package seal
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"io"
 	"strings"
 
@@ -81,7 +82,7 @@ func (u *untar) read() (*Bag, error) {
 func (u *untar) full(b []byte) error {
 	n, err := io.ReadFull(u.r, b)
 	u.offset += int64(n)
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || err == io.ErrUnexpectedEOF {
 		return vow.Errorf(vow.CodeCheck, "archive ends in the middle")
 	}
 	return err
@@ -243,7 +244,7 @@ func (u *untar) padding() error {
 	want := Padded(u.offset + 2*blockSize)
 	for {
 		b, err := u.r.peek()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
