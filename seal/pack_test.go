@@ -3,6 +3,7 @@ package seal
 import (
 	"archive/tar"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/bits"
@@ -106,7 +107,7 @@ func checkArchive(t *testing.T, plain []byte, sum Summary) {
 	var order []string
 	for {
 		h, err := r.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

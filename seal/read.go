@@ -107,7 +107,7 @@ func (l *Lock) feed(pkg io.Reader, w *lineWriter) (res feedResult) {
 		h.Write(room[:n])
 		w.fill(n)
 		res.size += int64(n)
-		if errors.Is(err, io.EOF) || err == io.ErrUnexpectedEOF {
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			break
 		}
 		if err != nil {

@@ -82,7 +82,7 @@ func (u *untar) read() (*Bag, error) {
 func (u *untar) full(b []byte) error {
 	n, err := io.ReadFull(u.r, b)
 	u.offset += int64(n)
-	if errors.Is(err, io.EOF) || err == io.ErrUnexpectedEOF {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return vow.Errorf(vow.CodeCheck, "archive ends in the middle")
 	}
 	return err
