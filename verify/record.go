@@ -26,7 +26,7 @@ func (v *verifier) readRecord() error {
 		return v.lost(dossier.PathCheckpoint, err)
 	}
 	if err := v.d.CheckRecord(cp.Size); err != nil {
-		return v.lost(dossier.MemberOf(err), err)
+		return v.lost(dossier.MemberOf(err), fmt.Errorf("%w; %s is of %d entries", err, dossier.PathCheckpoint, cp.Size))
 	}
 	v.cp = cp
 	v.trustLog()
