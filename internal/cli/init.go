@@ -34,7 +34,11 @@ public record whose first entry states the office's keys and rules; every listed
 officer signs it. With other officers it waits for them (vow pending, vow approve).
 
 A second officer makes a home of their own with --officer-only ROLE, which prints
-the VKEY:ROLE to be named here: one home never holds two officers' keys.`,
+the VKEY:ROLE to be named here: one home never holds two officers' keys.
+
+Adding, rotating and retiring keys (office.key) and closing the record
+(record.closed) need as many signatures as the strictest --sign, unless --sign
+says otherwise for them.`,
 		Example: `  vow init --origin office.example/vow --name 'Office of the Ombudsman' --role publisher
   vow --home officer2 init --officer-only counsel
   vow init --origin office.example/vow --name 'Ombudsman' --role publisher \

@@ -242,8 +242,7 @@ func heardOf(heard []ledger.Heard, k vow.Key, size int64) []heardAt {
 	return out
 }
 
-// tileMember finds a tile of the record: under its own name, or, for a partial
-// one that a later, wider one replaced, as that one's beginning.
+// tileMember is a tile of the record under its own name.
 func (h *Home) tileMember(member string) (dossier.Member, error) {
 	rel := member[len("data/record/"):]
 	return fileMember(member, h.Path(DirRecord, filepath.FromSlash(rel)))

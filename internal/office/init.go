@@ -72,8 +72,18 @@ func InitOfficer(env Env, dir string, role vow.Role) (string, error) {
 func (o InitOptions) created(own vow.OfficerKey, log vow.Key, at vow.Time) *vow.OfficeCreated {
 	keys := append([]vow.OfficerKey{own}, o.Officers...)
 	rules := map[string]vow.Rule{vow.AnyKind: {Need: 1, Of: vow.SigningRoles()}}
+	most := 1
 	for kind, need := range o.Sign {
 		rules[kind] = vow.Rule{Need: need, Of: vow.SigningRoles()}
+		most = max(most, need)
+	}
+	// Whoever may add keys alone can meet every other rule alone, and whoever may
+	// close the record alone can break every promise: unless it is said otherwise,
+	// both need as many signatures as the strictest rule.
+	for _, kind := range []string{string(vow.KindOfficeKey), string(vow.KindRecordClosed)} {
+		if _, said := rules[kind]; !said && most > rules[vow.AnyKind].Need {
+			rules[kind] = vow.Rule{Need: most, Of: vow.SigningRoles()}
+		}
 	}
 	return &vow.OfficeCreated{At: at, Keys: keys, Kind: vow.KindOfficeCreated, Log: o.Origin, LogKey: log, Name: o.Name,
 		Procedure: vow.Procedure{DayHour: o.Config.Hour, HoldDays: o.HoldDays, NoticeDays: o.NoticeDays},
