@@ -22,13 +22,8 @@ type File struct {
 	err  error
 	done bool
 
-	written int64 // bytes
-	started int64 // bytes whose way to the disk was begun
+	bulk *Bulk
 }
-
-// writeback is how many bytes may wait in memory before their way to the disk is
-// begun, so that Commit's fsync finds most of a large file there already.
-const writeback = 8 << 20
 
 // Create starts a file that Commit puts at path, replacing what is there. The
 // mode is exactly perm, whatever the umask.
@@ -57,6 +52,7 @@ func (d *Disk) create(path string, perm fs.FileMode, isNew bool) (*File, error) 
 		}
 		return nil, wrap("create", path, err)
 	}
+	f.bulk = newBulk(f.f, func(b []byte) (int, error) { return d.write(path, f.f, b) })
 	return f, nil
 }
 
@@ -65,14 +61,10 @@ func (f *File) Write(b []byte) (int, error) {
 	if f.err != nil {
 		return 0, f.err
 	}
-	n, err := f.disk.write(f.path, f.f, b)
+	n, err := f.bulk.Write(b)
 	if err != nil {
 		f.err = wrap("write", f.path, err)
 		return n, f.err
-	}
-	if f.written += int64(n); f.written-f.started >= writeback {
-		beginWriteback(f.f, f.started, f.written-f.started)
-		f.started = f.written
 	}
 	return n, nil
 }
@@ -89,6 +81,10 @@ func (f *File) Commit() error {
 	if f.err != nil {
 		f.Abort()
 		return f.err
+	}
+	if err := f.bulk.Flush(); err != nil {
+		f.Abort()
+		return wrap("write", f.path, err)
 	}
 	err := f.disk.do(OpSync, f.path, func() error { return errors.Join(f.f.Chmod(f.perm), f.f.Sync()) })
 	if err != nil {
@@ -155,6 +151,9 @@ func (f *File) Abort() {
 }
 
 func (f *File) drop() {
+	if f.bulk != nil {
+		_ = f.bulk.drop()
+	}
 	_ = f.f.Close() // the file is thrown away: nothing can be lost here
 	f.disk.unlink(f.f.Name())
 }

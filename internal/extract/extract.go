@@ -1,4 +1,4 @@
-// Package extract (level 4) unpacks a seal's files into a new folder on disk.
+// Package extract (level 5) unpacks a seal's files into a new folder on disk.
 //
 // What holds here:
 //   - Nothing is written outside the folder: every path goes through os.Root.
@@ -21,6 +21,7 @@ import (
 	"syscall"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/seal"
 )
 
@@ -135,10 +136,7 @@ func (d *Dir) create(name string) (io.WriteCloser, error) {
 	if err != nil {
 		return nil, d.collision(name, err)
 	}
-	if d.opt.Sync {
-		return syncer{f}, nil
-	}
-	return closer{f}, nil
+	return &member{f: f, bulk: durable.NewBulk(f), sync: d.opt.Sync}, nil
 }
 
 // mkdirs makes a folder and its parents, each once.
@@ -257,34 +255,31 @@ func (d *Dir) Discard() error {
 	return nil
 }
 
-// closer and syncer give a file's errors their code.
-type closer struct{ f *os.File }
-
-func (c closer) Write(p []byte) (int, error) {
-	n, err := c.f.Write(p)
-	if err != nil {
-		err = vow.Errorf(vow.CodeIO, "unpacking: %w", err)
-	}
-	return n, err
+// member is one file being written. Its errors have a code.
+type member struct {
+	f    *os.File
+	bulk *durable.Bulk
+	sync bool
 }
 
-func (c closer) Close() error {
-	if err := c.f.Close(); err != nil {
-		return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
-	}
-	return nil
+func (m *member) Write(p []byte) (int, error) {
+	n, err := m.bulk.Write(p)
+	return n, unpacking(err)
 }
 
-type syncer struct{ f *os.File }
-
-func (s syncer) Write(p []byte) (int, error) { return closer(s).Write(p) }
-
-func (s syncer) Close() error {
-	if err := s.f.Sync(); err != nil {
-		s.f.Close()
-		return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
+func (m *member) Close() error {
+	err := m.bulk.Flush()
+	if err == nil && m.sync {
+		err = m.f.Sync()
 	}
-	return closer(s).Close()
+	return unpacking(errors.Join(err, m.f.Close()))
+}
+
+func unpacking(err error) error {
+	if err == nil {
+		return nil
+	}
+	return vow.Errorf(vow.CodeIO, "unpacking: %w", err)
 }
 
 type nopCloser struct{ io.Writer }

@@ -248,7 +248,8 @@ func encryptText(text, pass []byte, workFactor int) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	r.SetWorkFactor(workFactor)
-	defer debug.FreeOSMemory() // scrypt's 2^workFactor KiB, before the next key takes as much
+	debug.FreeOSMemory() // scrypt takes 2^workFactor KiB: nothing else is to stand beside it
+	defer debug.FreeOSMemory()
 	var b bytes.Buffer
 	w, err := age.Encrypt(&b, r)
 	if err != nil {
@@ -270,7 +271,8 @@ func decryptText(sealed, pass []byte, path string) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	id.SetMaxWorkFactor(MaxWorkFactor)
-	defer debug.FreeOSMemory() // scrypt's memory, before the next key takes as much
+	debug.FreeOSMemory() // as in encryptText
+	defer debug.FreeOSMemory()
 	r, err := age.Decrypt(bytes.NewReader(sealed), id)
 	if errors.Is(err, age.ErrIncorrectIdentity) && bytes.Contains(sealed, []byte("\n-> scrypt ")) {
 		return nil, vow.Errorf(vow.CodeUsage, "wrong passphrase for %s", path).
