@@ -191,6 +191,29 @@ func TestUnpack(t *testing.T) {
 	}
 }
 
+// More files than are fsynced one by one come out the same.
+func TestManyFiles(t *testing.T) {
+	files := map[string]string{}
+	for i := range 300 {
+		files[fmt.Sprintf("d%02d/%03d", i%7, i)] = fmt.Sprint("content ", i)
+	}
+	s := makeSealed(t, files)
+	dir := filepath.Join(t.TempDir(), "out")
+	d, err := extract.New(dir, extract.Options{Disk: &durable.Disk{}, Sync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seal.Open(s.lock, bytes.NewReader(s.pkg), s.keys, d); err != nil {
+		t.Fatal(err)
+	}
+	out := tree(t, dir)
+	for name, content := range files {
+		if out["annex/"+name] != content {
+			t.Fatalf("%s came out as %q", name, out["annex/"+name])
+		}
+	}
+}
+
 func TestNothingIsOverwritten(t *testing.T) {
 	parent := t.TempDir()
 	full := filepath.Join(parent, "full")

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package extract
+
+import "os"
+
+const canSyncAll = false
+
+func syncAll(*os.File) error { return nil }
