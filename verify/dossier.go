@@ -56,7 +56,9 @@ type verifier struct {
 	forks   faults
 	trusted bool // the trust file lists the log, and its key signed the checkpoint
 	grown   int64
-	whole   fault // why the record is not whole; empty if it is
+	// roots of the larger checkpoints that the reader gave, by size
+	grownRoots map[int64]vow.Hash
+	whole      fault // why the record is not whole; empty if it is
 
 	lock     *seal.Lock
 	expected map[string]bool // payload members that the record calls for

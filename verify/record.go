@@ -209,6 +209,13 @@ func (v *verifier) larger(name string, cp *tlog.SignedCheckpoint) {
 		v.sigs.add(name, err)
 		return
 	}
+	if root, ok := v.grownRoots[cp.Size]; ok && root != cp.Root {
+		v.forks.add(name, fmt.Errorf("the log signed two roots for %d entries: %s here, %s in another checkpoint that you gave", cp.Size, cp.Root, root))
+	}
+	if v.grownRoots == nil {
+		v.grownRoots = make(map[int64]vow.Hash)
+	}
+	v.grownRoots[cp.Size] = cp.Root
 	v.grown = max(v.grown, cp.Size)
 }
 

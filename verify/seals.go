@@ -101,6 +101,12 @@ func (v *verifier) sealForm(where string, lock *seal.Lock, body *vow.SealMade) {
 		latest = vow.Time{}
 	}
 	opens := vow.Opens{At: opensAt(lock.Policy), AtLatest: latest}
+	for _, t := range lock.Trustees {
+		if err := v.rec.CheckOwn(t.Key); err != nil {
+			v.say(SealForm, Fail, where, "the trustee %q is no other than the office: %v", t.Handle, err)
+			return
+		}
+	}
 	switch {
 	case lock.Origin != v.cp.Origin, lock.Report != body.Report, lock.Part != body.Part, lock.Seal.String() != body.Seal.String():
 		v.say(SealForm, Fail, where, "the lock belongs to another seal: %s of %s in %s", lock.Part, lock.Report, lock.Origin)

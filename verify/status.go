@@ -146,7 +146,7 @@ func (s *story) decide(j *judgement) {
 	st := &j.status
 	released := !j.released.IsZero()
 	until := j.released
-	if !s.logged() {
+	if !released {
 		until = j.asOf
 	}
 	switch {

@@ -80,8 +80,15 @@ func (t *times) rawExistedBy(i int64) (vow.Time, bool) {
 			earliest[vkey] = s.suffixMin[at]
 		}
 	}
-	v, ok := t.trust.Earliest(earliest)
-	return vow.Unix(v), ok
+	return quorumTime(t.trust.Earliest(earliest))
+}
+
+// quorumTime is the zero time where the quorum was not met, never 1970.
+func quorumTime(v int64, ok bool) (vow.Time, bool) {
+	if !ok {
+		return vow.Time{}, false
+	}
+	return vow.Unix(v), true
 }
 
 // absentAt returns the greatest time at which a quorum's record did not yet
@@ -101,8 +108,7 @@ func (t *times) rawAbsentAt(i int64) (vow.Time, bool) {
 			latest[vkey] = s.prefixMax[at-1]
 		}
 	}
-	v, ok := t.trust.Latest(latest)
-	return vow.Unix(v), ok
+	return quorumTime(t.trust.Latest(latest))
 }
 
 // checkClocks looks for a contradiction at the given indexes.

@@ -7,15 +7,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-
-	"vow"
 )
 
 // stock opens the dossier and the package with programs that know nothing of
 // vow, and prints the commands to repeat.
 func (s *story) stock(ctx context.Context) error {
-	s.say("\nwithout vow: stock commands open the same files")
+	s.say("\nwithout vow: stock commands open the same files (to repeat them: vow demo --keep DIR && cd DIR)")
 	script := []string{
+		"mkdir stock && cd stock",
 		"unzip -q ../dossier.zip -d dossier",
 		"(cd dossier && sha256sum --quiet -c manifest-sha256.txt) && echo the copy is undamaged",
 		`grep -rahoE '"key":"AGE-SECRET-KEY-[A-Z0-9-]+"' dossier/data/record/tile/entries | head -n 1 | cut -d '"' -f 4 > key`,
@@ -31,14 +30,10 @@ func (s *story) stock(ctx context.Context) error {
 			return nil
 		}
 	}
-	dir := filepath.Join(s.dir, "stock")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return vow.Errorf(vow.CodeIO, "demo: %w", err)
-	}
-	defer os.RemoveAll(dir)
+	defer os.RemoveAll(filepath.Join(s.dir, "stock"))
 	cmd := exec.CommandContext(ctx, "sh", "-e")
 	cmd.Stdin = strings.NewReader(strings.Join(script, "\n") + "\n")
-	cmd.Dir = dir
+	cmd.Dir = s.dir
 	out, err := cmd.CombinedOutput()
 	for line := range strings.Lines(string(out)) {
 		s.say("    %s", strings.TrimSuffix(line, "\n"))
@@ -47,7 +42,7 @@ func (s *story) stock(ctx context.Context) error {
 		s.failed = append(s.failed, fmt.Sprintf("the stock commands failed: %v", err))
 		return nil
 	}
-	s.say("  before the release, and on quicknet, the lock itself gives the key: ")
-	s.say(`  $ sed -n '/^leaf backstop\(\.c0\)\{0,1\} /,/^-----END/p' report.lock | sed 1d > leaf.age && tle -d -o key leaf.age && age -d -i key -o r.tar report.age`)
+	s.say("  the lock itself gives the key, too, wherever tle reaches the chain's relays; on quicknet:")
+	s.say(`  $ sed -n '/^leaf backstop\(\.c0\)\{0,1\} /,/^-----END/p' ../report.lock | sed 1d > leaf.age && tle -d -o key.tle leaf.age && age -d -i key.tle -o r.tar ../report.age`)
 	return nil
 }

@@ -191,6 +191,9 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 	if err := checkTrustees(pol, o.Trustees); err != nil {
 		return nil, err
 	}
+	if err := w.checkOthers(o.Trustees); err != nil {
+		return nil, err
+	}
 	if err != nil { // nothing was made yet, so the words of the call are wrong
 		e := vow.Errorf(vow.CodeUsage, "%w", err)
 		e.Hint = vow.HintOf(err)
@@ -209,6 +212,28 @@ func checkTrustees(pol *policy.Policy, given []seal.Trustee) error {
 	for _, t := range given {
 		if !slices.Contains(pol.Names(), t.Handle) {
 			return vow.Errorf(vow.CodeUsage, "the policy does not name the trustee %q", t.Handle)
+		}
+	}
+	return nil
+}
+
+// checkOthers requires that trustees are others than the office's officers, its
+// log and its witnesses: a key that is two parties is one party.
+func (w *writer) checkOthers(given []seal.Trustee) error {
+	ends, err := w.home.witnesses()
+	if err != nil {
+		return err
+	}
+	for _, t := range given {
+		err := w.rec.CheckOwn(t.Key)
+		for _, e := range ends {
+			if err == nil && (e.Key.SamePublic(t.Key) || e.Key.Name == t.Key.Name) {
+				err = vow.Errorf(vow.CodeCheck, "it is the key of the witness %q", e.Name)
+			}
+		}
+		if err != nil {
+			return vow.Errorf(vow.CodeRefused, "trustee %q: its key is not its own: %w", t.Handle, err).
+				WithHint("a trustee is somebody else than officers, log and witnesses, with a key made for that alone")
 		}
 	}
 	return nil

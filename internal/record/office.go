@@ -61,17 +61,27 @@ func (r *Record) checkKeyChange(b *vow.OfficeKey, signers []signer) error {
 	return nil
 }
 
-// checkNewKey requires a name and a key that the record never had: names are
-// unique for ever, and one key is never two parties.
+// checkNewKey requires a name and a key that the record never had.
 func (r *Record) checkNewKey(k vow.Key) error {
+	if err := r.CheckOwn(k); err != nil {
+		return vow.Errorf(vow.CodeCheck, "field vkey: %w", err)
+	}
+	return nil
+}
+
+// CheckOwn requires that a key, and its name, are nobody's in this record yet:
+// names are unique for ever, and one key is never two of officer, log, witness
+// and trustee (docs/format.md, Keys). What a lock says of trustees is no entry,
+// so whoever reads a lock asks this of each.
+func (r *Record) CheckOwn(k vow.Key) error {
 	if _, ok := r.known[k.Name]; ok || k.Name == r.origin {
-		return vow.Errorf(vow.CodeCheck, "field vkey: the name %q was used before", k.Name)
+		return vow.Errorf(vow.CodeCheck, "the name %q was used before", k.Name)
 	}
 	if k.SamePublic(r.office.Created.LogKey) {
-		return vow.Errorf(vow.CodeCheck, "field vkey: it is the log's key")
+		return vow.Errorf(vow.CodeCheck, "it is the log's key")
 	}
 	if name, ok := r.public[string(k.Public)]; ok {
-		return vow.Errorf(vow.CodeCheck, "field vkey: the same key was introduced as %q", name)
+		return vow.Errorf(vow.CodeCheck, "the same key was introduced as %q", name)
 	}
 	return nil
 }
