@@ -72,24 +72,16 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
 	}
-	if len(s.seals) > 1 {
-		fmt.Fprintf(b, "  sealed %d times:", len(s.seals))
-		for i, x := range s.seals {
-			fmt.Fprintf(b, "%s entry %d", []string{"", ","}[min(i, 1)], x.index)
-			if x.reason != "" {
-				fmt.Fprintf(b, ", reason: %s", x.reason)
-			}
-			if x.other {
-				b.WriteString(" (another text)")
-			}
-		}
-		b.WriteByte('\n')
-	}
+	s.writeSeals(b)
 	for _, slug := range s.twins {
 		fmt.Fprintf(b, "  another promise of this title is on the record: %s\n", slug)
 	}
 	if !s.ReleasedAt.IsZero() {
 		fmt.Fprintf(b, "  released %s, due %s\n", s.ReleasedAt, s.Due)
+	}
+	for _, c := range s.corrections {
+		fmt.Fprintf(b, "  later text %s %d (%s) by entry %d, %s: it stands beside the released text and does not replace it\n",
+			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
 }
 

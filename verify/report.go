@@ -101,13 +101,17 @@ type ReportStatus struct {
 	due   vow.Due // in force
 	seals []sealLine
 	twins []string // other reports promised under the same title
+
+	corrections []correctionLine
 }
 
-// sealLine is one of the seals of a report, for the report card.
-type sealLine struct {
+// correctionLine is one later text of a report, for the report card.
+type correctionLine struct {
 	index  int64
-	reason vow.Reason // of a second seal
-	other  bool       // it holds another text than the seal that counts
+	kind   string // Rev, Corr or Add
+	number int
+	lang   string
+	at     vow.Time // witnessed, or zero
 }
 
 // RecordStatus is what the dossier's record is.
@@ -127,6 +131,9 @@ type Report struct {
 	Reports []ReportStatus `json:"reports"`
 	Record  *RecordStatus  `json:"record,omitempty"`
 	Local   bool           `json:"-"` // time is from a local chain, as each check over it says: proves nothing to others
+
+	// Sealed is what the record says of the seal that counts, nil if there is none.
+	Sealed *vow.SealMade `json:"-"`
 }
 
 // JSON returns the judgement in its stable form, with a final LF.

@@ -10,7 +10,6 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
-	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/paper"
 	"vow/policy"
@@ -34,6 +33,7 @@ func (v *verifier) tellStory() {
 	if s.seal != nil {
 		s.sealAt, _ = v.times.existedBy(s.seal.Index)
 		s.latest = s.seal.Body.Opens.AtLatest
+		v.report.Sealed = s.seal.Body
 	}
 	if office.ClosedAt >= 0 {
 		_, s.closed = v.times.existedBy(office.ClosedAt)
@@ -268,34 +268,41 @@ func (v *verifier) openOpening(lock *seal.Lock) (*seal.ReleaseKey, vow.Time, err
 	return key, since, nil
 }
 
-// leaves opens every back-stop leaf whose beacon is at hand, and reports whether
-// one opened and none lied. If all chains' beacons are at hand and none opens,
-// the promise is broken.
+// leaves opens every leaf of the whole key that a beacon at hand can open, and
+// reports whether one of the back-stop opened and none lied. If all chains'
+// beacons are at hand and no back-stop opens, the promise is broken.
 func (v *verifier) leaves(where string, lock *seal.Lock, beacons []timelock.Beacon) bool {
-	good, bad, unknown := 0, 0, 0
-	var why error
+	good, unknown := 0, 0
+	var lies, why error
 	for i, s := range lock.Sections {
-		if s.Path != seal.BackstopPath || s.Kind != seal.LeafTime {
+		if s.Kind != seal.LeafTime || s.Share {
 			continue
 		}
+		backstop := s.Path == seal.BackstopPath
 		has := slices.ContainsFunc(beacons, func(b timelock.Beacon) bool {
 			return b.Chain == lock.Chains[s.Chain].Hash && b.Round == s.Round
 		})
 		if !has {
-			unknown++
+			if backstop {
+				unknown++
+			}
 			continue
 		}
-		if _, err := lock.UnlockSection(i, seal.Keys{Beacons: beacons}); err != nil {
-			bad, why = bad+1, err
-			continue
+		_, err := lock.UnlockSection(i, seal.Keys{Beacons: beacons})
+		switch {
+		case err == nil && backstop:
+			good++
+		case err != nil && backstop:
+			lies, why = err, err
+		case err != nil && lies == nil:
+			lies = err
 		}
-		good++
 	}
-	if bad > 0 {
-		v.say(SealHonest, Fail, where, "the time has come, its beacon is at hand, and the lock does not open: %v", why)
-		if good == 0 && unknown == 0 {
-			v.story.rounds.broken = why.Error()
-		}
+	if why != nil && good == 0 && unknown == 0 {
+		v.story.rounds.broken = why.Error()
+	}
+	if lies != nil {
+		v.say(SealHonest, Fail, where, "the time has come, its beacon is at hand, and the lock does not open: %v", lies)
 		return false
 	}
 	return good > 0
@@ -328,6 +335,10 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 		}
 		if _, twice := roots[p.Lang]; twice || m.Path != "data/report.paper" && m.Path != "data/report."+p.Lang+".paper" {
 			wrong = fmt.Errorf("%s: its text is in the language %q, and does not belong there", m.Path, p.Lang)
+			return nil
+		}
+		if hidden := p.Withheld(); len(hidden) > 0 {
+			wrong = fmt.Errorf("%s: %d of its %d blocks are withheld, from block %d on, and no protective part holds them", m.Path, len(hidden), len(p.Lines), hidden[0])
 			return nil
 		}
 		roots[p.Lang] = p.Root()
@@ -380,17 +391,6 @@ func differ(a, b map[string]vow.Hash) bool {
 	return len(a) != len(b)
 }
 
-// otherText returns the first seal of the report that holds another text than
-// the one that counts, or nil: what a second seal put out of sight.
-func (s *story) otherText() *record.Seal {
-	for _, old := range s.report.Seals {
-		if old != s.seal && differ(old.Body.Texts, s.seal.Body.Texts) {
-			return old
-		}
-	}
-	return nil
-}
-
 // compareTexts requires that sealed, packed and released roots are the same.
 func (v *verifier) compareTexts(where string, packed map[string]vow.Hash) error {
 	s := v.story.seal
@@ -401,14 +401,14 @@ func (v *verifier) compareTexts(where string, packed map[string]vow.Hash) error 
 	case s.ReleaseAt >= 0 && differ(s.Body.Texts, s.Release.Texts):
 		v.story.texts = textDiffers
 		v.say(TextSealed, Fail, fmt.Sprintf("entry %d", s.ReleaseAt), "the released text is not the sealed text")
-	case v.story.otherText() != nil:
-		old := v.story.otherText()
+	case v.story.otherSeal() != nil:
+		old := v.story.otherSeal()
 		if s.ReleaseAt >= 0 {
 			v.story.texts = textSame
 		}
 		v.say(TextSealed, NotChecked, fmt.Sprintf("entry %d", old.Index),
-			"the text is the one that entry %d sealed, in place of another text that entry %d had sealed: ask for that package too, it opens by itself at %s",
-			s.Index, old.Index, never(old.Body.Opens.AtLatest))
+			"the text is the one that entry %d sealed, in place of %s that entry %d had sealed: ask for that package too, it opens by itself at %s",
+			s.Index, otherThan(old, s), old.Index, never(old.Body.Opens.AtLatest))
 	case s.ReleaseAt >= 0:
 		v.story.texts = textSame
 		v.say(TextSealed, Pass, where, "the released text is the sealed text")

@@ -73,8 +73,10 @@ func (s *story) judge() judgement {
 	if s.seal != nil {
 		st.SealedAt = s.sealAt
 	}
-	for _, x := range p.Seals {
-		st.seals = append(st.seals, sealLine{x.Index, x.Body.Reason, x != s.seal && differ(x.Body.Texts, s.seal.Body.Texts)})
+	st.seals = s.sealLines()
+	for _, c := range p.Corrections {
+		at, _ := s.times.existedBy(c.Index)
+		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})
 	}
 	if s.logged() {
 		j.absent, _ = s.times.absentAt(s.seal.ReleaseAt)

@@ -63,8 +63,9 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	}
 	defer f.Close()
 	res := &OpenResult{Origin: lock.Origin, Report: lock.Report, Dir: o.Out, Lock: lock.Head()}
+	var sealed *vow.SealMade
 	if o.Dossier != "" {
-		if res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
+		if sealed, res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
 			return nil, err
 		}
 		res.OriginChecked = res.OriginUnknown == ""
@@ -73,10 +74,11 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err != nil {
 		return nil, err
 	}
-	sink, err := extract.New(o.Out, extract.Options{Disk: env.Disk, Sync: true})
+	dir, err := extract.New(o.Out, extract.Options{Disk: env.Disk, Sync: true})
 	if err != nil {
 		return nil, err
 	}
+	sink := &textSink{Sink: dir, sealed: sealed}
 	progress := env.Progress("opening", size)
 	defer progress.Done()
 	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
@@ -113,36 +115,37 @@ func believed(lock *seal.Lock, given []timelock.Chain) error {
 }
 
 // checkOrigin requires that nothing about the dossier is false, and that it holds
-// this lock. It returns what could not be checked, "" if all was.
-func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (unknown string, err error) {
+// this lock. It returns what the record says of the seal, and what could not be
+// checked, "" if all was.
+func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.SealMade, unknown string, err error) {
 	f, size, err := durable.OpenRead(o.Dossier)
 	if err != nil {
-		return "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
+		return nil, "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
 	}
 	defer f.Close()
 	report, err := verify.Dossier(f, size, verify.Options{Trust: o.Trust, Origin: o.Origin, Chains: o.Chains, Now: now})
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
 		verify.RecordComplete, verify.RecordEntries, verify.RecordFork, verify.SealForm, verify.SealChain} {
 		c, ok := report.Check(id)
 		switch {
 		case !ok || c.Verdict == verify.Fail:
-			return "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
+			return nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
 		case c.Verdict != verify.Pass && unknown == "":
 			unknown = c.Say
 		}
 	}
 	d, err := dossier.Read(f, size, dossier.Limits{})
 	if err != nil {
-		return "", err
+		return nil, "", err
 	}
 	sum, err := d.SHA256(dossier.PathLock(lock.Part))
 	if err != nil || sum != vow.SumHash(o.Lock) {
-		return "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
+		return nil, "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
 	}
-	return unknown, nil
+	return report.Sealed, unknown, nil
 }
 
 // keys collects whatever may open the lock. A beacon is fetched only where

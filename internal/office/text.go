@@ -162,6 +162,10 @@ func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper,
 	if err != nil {
 		return nil, err
 	}
+	if hidden := p.Withheld(); len(hidden) > 0 {
+		return nil, vow.Errorf(vow.CodeRefused, "%s: %d of its %d blocks are withheld, from block %d on: it has the root of the whole text and would pass for it",
+			o.File, len(hidden), len(p.Lines), hidden[0]).WithHint("use the paper before anything was withheld")
+	}
 	if err := h.keepPaper(p); err != nil {
 		return nil, err
 	}

@@ -163,6 +163,12 @@ func (w *World) OpeningBy(s *Sealed, id age.Identity) []byte {
 // it, and mends the statement of it. It returns the key that it held.
 func (w *World) Dead(s *Sealed, opens string) *seal.ReleaseKey {
 	w.TB.Helper()
+	return w.Spoil(s, opens, "leaf ")
+}
+
+// Spoil is Dead for the leaves whose lines begin with a prefix alone.
+func (w *World) Spoil(s *Sealed, opens, prefix string) *seal.ReleaseKey {
+	w.TB.Helper()
 	key := w.Key(s, w.Round(opens))
 	_, other := w.Trustee("nobody")
 	text := fmt.Sprintf("# vow %s\n%s\n", s.Lock.Head(), other)
@@ -170,6 +176,11 @@ func (w *World) Dead(s *Sealed, opens string) *seal.ReleaseKey {
 	for _, part := range bytes.SplitAfter(s.Bytes, []byte("-----END AGE ENCRYPTED FILE-----\n")) {
 		i := bytes.Index(part, []byte("-----BEGIN"))
 		if i < 0 {
+			continue
+		}
+		line := part[bytes.LastIndexByte(part[:i-1], '\n')+1:]
+		if !bytes.HasPrefix(line, []byte(prefix)) {
+			out = append(out, part...)
 			continue
 		}
 		out = append(append(out, part[:i]...), w.armored(w.Round(opens).Round, text)...)

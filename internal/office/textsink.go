@@ -1,0 +1,81 @@
+package office
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"vow"
+	"vow/paper"
+	"vow/seal"
+)
+
+// textSink passes a package's files on to another sink, and keeps them only if
+// its papers are papers, and, where the record is known, if they and the bag are
+// those that were sealed. The lock alone says which package it is, and not what
+// it must hold.
+type textSink struct {
+	seal.Sink
+	sealed *vow.SealMade // nil: not known
+
+	papers []*keptFile
+}
+
+// keptFile is a file that is kept in memory too.
+type keptFile struct {
+	io.WriteCloser
+	path string
+	data bytes.Buffer
+}
+
+func (k *keptFile) Write(p []byte) (int, error) {
+	if k.data.Len()+len(p) > maxSource+maxSource/2 {
+		return 0, vow.Errorf(vow.CodeCheck, "%s: larger than %d bytes, which no text is", k.path, maxSource+maxSource/2)
+	}
+	k.data.Write(p)
+	return k.WriteCloser.Write(p)
+}
+
+// Create implements seal.Sink.
+func (s *textSink) Create(path string, size int64) (io.WriteCloser, error) {
+	w, err := s.Sink.Create(path, size)
+	if err != nil || !strings.HasPrefix(path, "data/report.") {
+		return w, err
+	}
+	k := &keptFile{WriteCloser: w, path: path}
+	s.papers = append(s.papers, k)
+	return k, nil
+}
+
+// Commit implements seal.Sink.
+func (s *textSink) Commit(bag *seal.Bag) error {
+	if err := s.check(bag); err != nil {
+		return errors.Join(err, s.Discard())
+	}
+	return s.Sink.Commit(bag)
+}
+
+func (s *textSink) check(bag *seal.Bag) error {
+	texts := make(map[string]vow.Hash)
+	for _, k := range s.papers {
+		p, err := paper.Parse(k.data.Bytes())
+		if err != nil {
+			return vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
+		}
+		if hidden := p.Withheld(); len(hidden) > 0 {
+			return vow.Errorf(vow.CodeCheck, "%s: %d of its %d blocks are withheld, from block %d on, and no protective part holds them",
+				k.path, len(hidden), len(p.Lines), hidden[0])
+		}
+		texts[p.Lang] = p.Root()
+	}
+	switch {
+	case s.sealed == nil:
+		return nil
+	case len(texts) != len(s.papers) || !sameTexts(texts, s.sealed.Texts):
+		return vow.Errorf(vow.CodeCheck, "the text in the package is not the one that the record says was sealed")
+	case bag.Hash != s.sealed.Bag:
+		return vow.Errorf(vow.CodeCheck, "the files in the package are not those that the record says were sealed")
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"vow"
+	"vow/internal/record"
+)
+
+// A report may be sealed again, with a reason. The seal that counts is then not
+// the only one, and what an earlier one holds is out of sight: verify says so,
+// and is not green where it differs.
+
+// sealLine is one of the seals of a report, for the report card.
+type sealLine struct {
+	index  int64
+	reason vow.Reason // of a second seal
+	latest vow.Time   // when it opens by time alone, zero if never
+	other  string     // what it holds that the seal that counts does not, or ""
+}
+
+// sealLines returns one line for each seal of the report.
+func (s *story) sealLines() []sealLine {
+	var out []sealLine
+	for _, x := range s.report.Seals {
+		out = append(out, sealLine{x.Index, x.Body.Reason, x.Body.Opens.AtLatest, otherThan(x, s.seal)})
+	}
+	return out
+}
+
+// otherThan says what an earlier seal holds that another one does not, "" if
+// both hold the same files. A bag's hash is that of its payload's manifest, so
+// the same files give the same bag.
+func otherThan(old, counts *record.Seal) string {
+	switch {
+	case old == counts:
+		return ""
+	case differ(old.Body.Texts, counts.Body.Texts):
+		return "another text"
+	case old.Body.Bag != counts.Body.Bag:
+		return "other files"
+	}
+	return ""
+}
+
+// otherSeal returns the first seal of the report that holds something else than
+// the one that counts, or nil.
+func (s *story) otherSeal() *record.Seal {
+	for _, old := range s.report.Seals {
+		if otherThan(old, s.seal) != "" {
+			return old
+		}
+	}
+	return nil
+}
+
+// writeSeals tells the report card of every seal, if there is more than one.
+func (s *ReportStatus) writeSeals(b *strings.Builder) {
+	if len(s.seals) < 2 {
+		return
+	}
+	fmt.Fprintf(b, "  sealed %d times:\n", len(s.seals))
+	for _, x := range s.seals {
+		fmt.Fprintf(b, "    entry %d, opens by itself at %s", x.index, never(x.latest))
+		if x.reason != "" {
+			fmt.Fprintf(b, ", reason: %s", x.reason)
+		}
+		if x.other != "" {
+			fmt.Fprintf(b, " (%s)", x.other)
+		}
+		b.WriteByte('\n')
+	}
+}
