@@ -47,6 +47,11 @@ func (r *Record) addAll(batch []*Parsed) []error {
 	return errs
 }
 
+// maxReasons is how many reasons are kept for invalid entries.
+const maxReasons = 1000
+
+var errMany = vow.Errorf(vow.CodeCheck, "invalid, like %d entries before it; only their reasons are kept", maxReasons)
+
 // ErrSignatures is in the chain of an error that more signatures would mend:
 // nothing else is known to be wrong with the entry.
 var ErrSignatures = errors.New("more signatures are needed")
@@ -71,7 +76,11 @@ func (r *Record) apply(p *Parsed) error {
 		}
 	}
 	if err != nil {
-		r.invalid = append(r.invalid, Invalid{index, report, err})
+		kept := err
+		if len(r.invalid) >= maxReasons {
+			kept = errMany // so that a record of millions of them stays in memory's bounds
+		}
+		r.invalid = append(r.invalid, Invalid{index, report, kept})
 		return err
 	}
 	change(index)
@@ -141,8 +150,7 @@ func (r *Record) planCreated(p *Parsed, b *vow.OfficeCreated) (func(int64), erro
 		return nil, vow.Errorf(vow.CodeCheck, "field log_key: it is not the key that signs this log")
 	}
 	for i, s := range p.Entry.Note.Sigs {
-		listed := slices.ContainsFunc(b.Keys, func(k vow.OfficerKey) bool { return k.VKey.String() == p.sigs[i].String() })
-		if p.sigs[i].IsZero() || !listed {
+		if !slices.ContainsFunc(b.Keys, func(k vow.OfficerKey) bool { return p.by(i, k.VKey) }) {
 			return nil, vow.Errorf(vow.CodeCheck, "signature of %q: not true, or not of a key that the entry lists", s.Name)
 		}
 	}
@@ -169,16 +177,15 @@ type signer struct {
 func (r *Record) signers(p *Parsed) ([]signer, error) {
 	var out []signer
 	for i, s := range p.Entry.Note.Sigs {
-		k := p.sigs[i]
 		if o := r.office.Officer(s.Name); o != nil && o.Key.ID == s.ID {
-			if k.IsZero() || !k.SamePublic(o.Key) {
+			if !p.by(i, o.Key) {
 				return nil, vow.Errorf(vow.CodeCheck, "signature of %q is not true", s.Name)
 			}
 			out = append(out, signer{o.Key, o.Role, false})
 			continue
 		}
 		if new, ok := introducedAs(p.Entry.Body, s); ok {
-			if k.IsZero() || !k.SamePublic(new) {
+			if !p.by(i, new) {
 				return nil, vow.Errorf(vow.CodeCheck, "signature of the new key %q is not true", s.Name)
 			}
 			out = append(out, signer{new, "", true})

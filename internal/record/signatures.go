@@ -13,6 +13,18 @@ type Parsed struct {
 	Err   error
 	Leaf  vow.Hash
 	sigs  []vow.Key // per signature line: the key under which it is true, or zero
+	all   bool      // every key that could stand behind a line was tried
+}
+
+// by reports whether signature line i is true under k. What was found ahead of
+// time only saves the work: validity does not depend on how entries come in
+// batches.
+func (p *Parsed) by(i int, k vow.Key) bool {
+	if found := p.sigs[i]; !found.IsZero() && found.ID == k.ID && found.SamePublic(k) {
+		return true
+	}
+	s := p.Entry.Note.Sigs[i]
+	return !p.all && k.Name == s.Name && k.ID == s.ID && k.VerifyNote(p.Entry.Note.Text, s.Bytes)
 }
 
 // Parse reads an entry's bytes, without its signatures.
@@ -50,7 +62,8 @@ func introduces(body vow.Body) []vow.Key {
 type candidates map[string][]vow.Key
 
 // maxCandidates bounds how many keys may contend for one name in a batch; a
-// name has one key in a valid record.
+// name has one key in a valid record. Where there are more, some are left to be
+// tried in order.
 const maxCandidates = 4
 
 func (c candidates) add(k vow.Key) {
@@ -70,11 +83,13 @@ func (p *Parsed) verify(known map[string]vow.Key, batch candidates) {
 	if p.Err != nil {
 		return
 	}
+	p.all = true
 	for i, s := range p.Entry.Note.Sigs {
 		keys := batch[s.Name]
 		if k, ok := known[s.Name]; ok {
 			keys = append([]vow.Key{k}, keys...)
 		}
+		p.all = p.all && len(batch[s.Name]) < maxCandidates
 		for _, k := range keys {
 			if k.ID == s.ID && k.VerifyNote(p.Entry.Note.Text, s.Bytes) {
 				p.sigs[i] = k
