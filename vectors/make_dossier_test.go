@@ -37,10 +37,13 @@ func (m *maker) dossiers() {
 	m.dossier("swapped-package", "fail kept dossier.members seal.form", "the package of another seal", swapped)
 	strip := f.Clone()
 	for _, p := range f.Paths() {
-		if strings.HasPrefix(p, "data/checkpoints/") {
+		if strings.HasPrefix(p, "data/checkpoints/") && p != dossier.CheckpointFirst(int64(len(kept.Entries))) {
 			delete(strip.Data, p)
 		}
 	}
+	bare := strip.Clone()
+	delete(bare.Data, dossier.CheckpointFirst(int64(len(kept.Entries))))
+	m.dossier("stripped-bare", "fail late dossier.members", "also the last one, whose cosignatures the record's own checkpoint still shows", bare)
 	m.dossier("stripped", "not-checked late", "every checkpoint but the last taken out: what is left shows a late report, proves nothing, and does not fail", strip)
 
 	m.records(f)

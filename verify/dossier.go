@@ -3,6 +3,8 @@ package verify
 import (
 	"errors"
 	"io"
+	"slices"
+	"strings"
 
 	"vow"
 	"vow/internal/dossier"
@@ -70,6 +72,11 @@ type fault struct{ where, say string }
 type faults []fault
 
 func (f *faults) add(where string, err error) { *f = append(*f, fault{where, err.Error()}) }
+
+// any reports whether something is wrong with a member below a prefix.
+func (f faults) any(prefix string) bool {
+	return slices.ContainsFunc(f, func(x fault) bool { return strings.HasPrefix(x.where, prefix) })
+}
 
 // Dossier judges the dossier of that size in bytes. An error is about the
 // options or about reading; whatever is wrong with the dossier is in the report.

@@ -127,7 +127,35 @@ func (v *verifier) checkTrustCopy() error {
 			v.members.add(dossier.PathTrust, fmt.Errorf("it lists the witness %s, of which the dossier carries nothing", k.Name))
 		}
 	}
+	v.compareCarried(carried, t)
 	return nil
+}
+
+// compareCarried requires that the checkpoints are those that vow carries for
+// the cosignatures they hold, each in its place.
+func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
+	if v.story == nil || v.members.any("data/checkpoints/") || v.members.any(dossier.PathCheckpoint) {
+		return // what is wrong with single ones is said already
+	}
+	log := v.rec.Office().Created.LogKey
+	var seen []Seen
+	for _, s := range carried {
+		seen = append(seen, AllSeen(s.cp, t.WitnessKeys())...)
+	}
+	indexes := append(slices.Concat(v.rec.Office().Indexes, v.story.report.Indexes), v.cp.Size)
+	want := Carry(seen, v.cp, log, indexes)
+	for _, s := range carried {
+		switch cp, ok := want[s.path]; {
+		case !ok:
+			v.members.add(s.path, errors.New("its cosignatures are not among those that a dossier carries, or belong into another member"))
+		case !bytes.Equal(cp.Marshal(), s.cp.Marshal()):
+			v.members.add(s.path, errors.New("it does not hold the cosignatures that belong there"))
+		}
+		delete(want, s.path)
+	}
+	for path := range want {
+		v.members.add(path, errors.New("it is missing"))
+	}
 }
 
 type carriedCheckpoint struct {

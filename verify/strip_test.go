@@ -99,11 +99,15 @@ func TestStripped(t *testing.T) {
 				st := r.Reports[0]
 				// Without its checkpoints a release is first witnessed later: the
 				// status says what is shown, and no verdict says that it is proved.
-				late := st.Status == verify.Late && r.Verdict == verify.NotChecked
-				if st.Status != verify.Kept && st.Status != "" && !late || r.Verdict == verify.Fail {
+				// That a member is not where it belongs, where others still show it, is
+				// said of the member alone.
+				proved := slices.ContainsFunc(r.Checks, func(c verify.Check) bool { return c.Verdict == verify.Fail && c.ID != verify.DossierMembers })
+				c, _ := r.Check(verify.ReleaseTime)
+				late := st.Status == verify.Late && c.Verdict == verify.NotChecked
+				if st.Status != verify.Kept && st.Status != "" && !late || proved {
 					t.Fatalf("without %q:\n%s", drop, r.JSON())
 				}
-				if r.Verdict == verify.NotChecked {
+				if c.Verdict == verify.NotChecked {
 					unsure++
 				}
 			}
@@ -161,4 +165,52 @@ func TestMoves(t *testing.T) {
 			t.Errorf("%s", r.JSON())
 		}
 	})
+}
+
+// TestCarriedInPlace: cosignatures that stand elsewhere than vow puts them, twice,
+// or left out of one member while another still shows them.
+func TestCarriedInPlace(t *testing.T) {
+	s := testrecord.Kept(t, origin)
+	s.Witness("2026-10-01T00:00:00Z")
+	s.Witness("2026-12-01T00:00:00Z", 0)
+	f, o := s.Dossier(slug), believes(s.World)
+	if r := judge(t, f, o); r.Verdict != verify.Pass {
+		t.Fatalf("%s", r.JSON())
+	}
+	size := int64(len(s.Entries))
+	first, last, head := dossier.CheckpointFirst(size), dossier.CheckpointLast(size), dossier.PathCheckpoint
+	if f.Data[first] == nil || f.Data[last] == nil {
+		t.Fatalf("%q", f.Paths())
+	}
+	cut := func(path string, line int) []byte { // without one of the cosignatures
+		cp, err := tlog.ParseSignedCheckpoint(f.Data[path])
+		if err != nil {
+			t.Fatal(err)
+		}
+		cp.Note.Sigs = slices.Delete(slices.Clone(cp.Note.Sigs), line, line+1)
+		return cp.Marshal()
+	}
+	for what, change := range map[string]struct {
+		data  map[string][]byte
+		blame string
+	}{
+		"swapped":               {map[string][]byte{first: f.Data[last], last: f.Data[first]}, first},
+		"copied":                {map[string][]byte{last: f.Data[first]}, last},
+		"first dropped":         {map[string][]byte{first: nil}, first},
+		"head line dropped":     {map[string][]byte{head: cut(head, 1)}, head},
+		"first line dropped":    {map[string][]byte{first: cut(first, 1)}, first},
+		"head's line elsewhere": {map[string][]byte{head: f.Data[first]}, head},
+	} {
+		g := f.Clone()
+		for path, data := range change.data {
+			if g.Data[path] = data; data == nil {
+				delete(g.Data, path)
+			}
+		}
+		r := judge(t, g, o)
+		failsOnly(t, r, verify.DossierMembers)
+		if !names(r, change.blame) {
+			t.Errorf("%s: %s is not named\n%s", what, change.blame, r.JSON())
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,8 +117,7 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 		return nil, err
 	}
 	log := rec.Office().Created.LogKey
-	head := onlyKnown(r.Checkpoint(), log, keys)
-	members := []dossier.Member{bytesMember(dossier.PathCheckpoint, head.Marshal())}
+	var members []dossier.Member
 	for path := range dossier.RecordPaths(r.Size()) {
 		if path == dossier.PathCheckpoint {
 			continue
@@ -132,114 +132,23 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 	if err != nil {
 		return nil, err
 	}
-	indexes := append(slices.Concat(rec.Office().Indexes, p.Indexes), r.Size())
-	carried := carry(heard, keys, log, indexes, r.Size())
-	used := make(map[string]vow.Key)
-	for _, cp := range append(slices.Collect(mapValues(carried)), head) {
-		for _, k := range keys {
-			if len(cp.Note.By(k)) > 0 {
-				used[k.String()] = k
-			}
-		}
-	}
-	for path, cp := range carried {
-		members = append(members, bytesMember(path, cp.Marshal()))
-	}
-	return append(members, bytesMember(dossier.PathTrust, verify.CarriedTrust(log, slices.Collect(mapValues(used))))), nil
-}
-
-// onlyKnown returns the checkpoint with the log's line and the true lines of the
-// known witnesses, sorted.
-func onlyKnown(cp *tlog.SignedCheckpoint, log vow.Key, keys []vow.Key) *tlog.SignedCheckpoint {
-	sigs := cp.Note.By(log)
-	for _, k := range keys {
-		for _, s := range cp.Note.By(k) {
-			if _, err := tlog.ParseCosignature(s, cp.Checkpoint, k); err == nil {
-				sigs = append(sigs, s)
-				break
-			}
-		}
-	}
-	return verify.SortedCheckpoint(&tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}, log)
-}
-
-// heardAt is one cosignature that was heard.
-type heardAt struct {
-	cp   *tlog.SignedCheckpoint
-	time int64
-	line vow.Signature
-	last bool
-}
-
-// carry chooses, for each index and witness, the earliest cosignature on a
-// larger size and the latest on a size up to it (docs/format.md, Dossier),
-// whoever the reader may trust.
-func carry(heard []ledger.Heard, keys []vow.Key, log vow.Key, indexes []int64, size int64) map[string]*tlog.SignedCheckpoint {
-	chosen := make(map[string]map[string]vow.Signature) // path → witness → line
-	text := make(map[string]*tlog.SignedCheckpoint)
-	for _, k := range keys {
-		all := heardOf(heard, k, size)
-		for _, index := range indexes {
-			var first, last *heardAt
-			for i := range all {
-				a := &all[i]
-				if a.cp.Size > index && (first == nil || a.time < first.time) {
-					first = a
-				}
-				if a.cp.Size <= index && (last == nil || a.time >= last.time) {
-					last = a
-				}
-			}
-			for _, a := range []*heardAt{first, last} {
-				if a == nil {
-					continue
-				}
-				path := dossier.CheckpointFirst(a.cp.Size)
-				if a.last {
-					path = dossier.CheckpointLast(a.cp.Size)
-				}
-				if chosen[path] == nil {
-					chosen[path] = make(map[string]vow.Signature)
-				}
-				chosen[path][k.String()], text[path] = a.line, a.cp
-			}
-		}
-	}
-	out := make(map[string]*tlog.SignedCheckpoint)
-	for path, lines := range chosen {
-		cp := text[path]
-		sigs := cp.Note.By(log)
-		for _, s := range lines {
-			sigs = append(sigs, s)
-		}
-		out[path] = verify.SortedCheckpoint(&tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}, log)
-	}
-	return out
-}
-
-// heardOf returns one witness's true cosignatures, by size; at one size the
-// earliest and, where it differs, the latest.
-func heardOf(heard []ledger.Heard, k vow.Key, size int64) []heardAt {
-	var out []heardAt
+	seen := verify.AllSeen(r.Checkpoint(), keys)
 	for _, h := range heard {
-		if h.Size > size {
-			continue
-		}
-		for i, cp := range []*tlog.SignedCheckpoint{h.First, h.Last} {
-			if cp == nil {
-				continue
-			}
-			for _, s := range cp.Note.By(k) {
-				c, err := tlog.ParseCosignature(s, cp.Checkpoint, k)
-				if err != nil || i == 1 && len(out) > 0 && out[len(out)-1].cp.Size == cp.Size && out[len(out)-1].time == c.Time {
-					continue
-				}
-				out = append(out, heardAt{cp, c.Time, s, i == 1})
-				break
+		for _, cp := range []*tlog.SignedCheckpoint{h.First, h.Last} {
+			if cp != nil {
+				seen = append(seen, verify.AllSeen(cp, keys)...)
 			}
 		}
 	}
-	return out
+	indexes := append(slices.Concat(rec.Office().Indexes, p.Indexes), r.Size())
+	used := make(map[string]vow.Key)
+	for path, cp := range verify.Carry(seen, r.Checkpoint(), log, indexes) {
+		members = append(members, bytesMember(path, cp.Marshal()))
+		for _, s := range verify.AllSeen(cp, keys) {
+			used[s.Key.String()] = s.Key
+		}
+	}
+	return append(members, bytesMember(dossier.PathTrust, verify.CarriedTrust(log, slices.Collect(maps.Values(used))))), nil
 }
 
 // tileMember is a tile of the record under its own name.

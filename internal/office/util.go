@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"hash"
 	"io"
-	"iter"
 	"slices"
 
 	"vow"
@@ -30,16 +29,6 @@ func (c *hashCounter) Write(b []byte) (int, error) {
 func (c *hashCounter) sum() (out vow.Hash) {
 	c.h.Sum(out[:0])
 	return out
-}
-
-func mapValues[K comparable, V any](m map[K]V) iter.Seq[V] {
-	return func(yield func(V) bool) {
-		for _, v := range m {
-			if !yield(v) {
-				return
-			}
-		}
-	}
 }
 
 func sortStrings(s []string) { slices.Sort(s) }

@@ -13,7 +13,7 @@ import (
 
 // Record is the state after the entries added so far. It keeps what later
 // entries and verdicts need, not the entries themselves, so memory grows with
-// 100 bytes an entry and with the reports, not with the record's bytes.
+// some 150 bytes an entry and with the reports, not with the record's bytes.
 type Record struct {
 	origin  string
 	logKey  vow.Key // zero: not known from outside; entry 0's claim is checked by the caller

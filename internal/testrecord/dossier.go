@@ -107,25 +107,26 @@ func (f Files) Write() ([]byte, error) {
 func (w *World) Dossier(report string) Files {
 	w.TB.Helper()
 	f := Files{dossier.Info{Log: w.Origin, Report: report}, maps.Clone(w.Files)}
-	size := int64(len(w.Entries))
-	head := w.Checkpoint(size)
-	used := make(map[int]bool)
-	for i := range w.Witnesses {
-		if s, ok := w.latestAt(i, size); ok {
-			head = head.WithLines(s.Line)
-			used[i] = true
+	w.tiles(f.Data)
+	indexes := []int64{int64(len(w.Entries))}
+	if o := w.Record().Office(); o != nil {
+		indexes = append(indexes, o.Indexes...)
+	}
+	if p := w.Record().Report(report); p != nil {
+		indexes = append(indexes, p.Indexes...)
+	}
+	var seen []verify.Seen
+	for _, s := range w.heard {
+		seen = append(seen, verify.AllSeen(w.Checkpoint(s.Size).WithLines(s.Line), w.WitnessKeys())...)
+	}
+	used := make(map[string]vow.Key)
+	for path, cp := range verify.Carry(seen, w.Checkpoint(int64(len(w.Entries))), w.Log.Key, indexes) {
+		f.Data[path] = cp.Marshal()
+		for _, s := range verify.AllSeen(cp, w.WitnessKeys()) {
+			used[s.Key.String()] = s.Key
 		}
 	}
-	f.Data[dossier.PathCheckpoint] = verify.SortedCheckpoint(head, w.Log.Key).Marshal()
-	w.tiles(f.Data)
-	for path, cp := range w.carried(report, used) {
-		f.Data[path] = verify.SortedCheckpoint(cp, w.Log.Key).Marshal()
-	}
-	var keys []vow.Key
-	for i := range used {
-		keys = append(keys, w.Witnesses[i].Key())
-	}
-	f.Data[dossier.PathTrust] = verify.CarriedTrust(w.Log.Key, keys)
+	f.Data[dossier.PathTrust] = verify.CarriedTrust(w.Log.Key, slices.Collect(maps.Values(used)))
 	return f
 }
 
@@ -147,83 +148,6 @@ func (w *World) tiles(data map[string][]byte) {
 		}
 		data[below+tlog.EntriesPath(n, width)] = bundle
 	}
-}
-
-// latestAt returns a witness's latest cosignature of exactly that size.
-func (w *World) latestAt(witness int, size int64) (out Sighting, ok bool) {
-	for _, s := range w.heard {
-		if s.Witness == witness && s.Size == size && (!ok || s.Time > out.Time) {
-			out, ok = s, true
-		}
-	}
-	return out, ok
-}
-
-// carried chooses, for each index that matters and each witness, the earliest
-// cosignature on a larger size and the latest on a size up to it.
-func (w *World) carried(report string, used map[int]bool) map[string]*tlog.SignedCheckpoint {
-	indexes := []int64{int64(len(w.Entries))}
-	if o := w.Record().Office(); o != nil {
-		indexes = append(indexes, o.Indexes...)
-	}
-	if p := w.Record().Report(report); p != nil {
-		indexes = append(indexes, p.Indexes...)
-	}
-	chosen := make(map[sightingKey]vow.Signature)
-	for witness := range w.Witnesses {
-		for _, index := range indexes {
-			var first, last *Sighting
-			for i := range w.heard {
-				s := &w.heard[i]
-				if s.Witness != witness {
-					continue
-				}
-				if s.Size > index && (first == nil || s.Time < first.Time) {
-					first = s
-				}
-				if s.Size <= index && (last == nil || s.Time >= last.Time) {
-					last = s
-				}
-			}
-			for _, s := range []*Sighting{first, last} {
-				if s != nil {
-					chosen[sightingKey{s.Witness, s.Size, s.Time}] = s.Line
-					used[witness] = true
-				}
-			}
-		}
-	}
-	out := make(map[string]*tlog.SignedCheckpoint)
-	for _, at := range slices.SortedFunc(maps.Keys(chosen), sightingKey.compare) {
-		path := dossier.CheckpointFirst(at.size)
-		for other := range chosen {
-			if other.witness == at.witness && other.size == at.size && other.time < at.time {
-				path = dossier.CheckpointLast(at.size)
-			}
-		}
-		cp := out[path]
-		if cp == nil {
-			cp = w.Checkpoint(at.size)
-		}
-		out[path] = cp.WithLines(chosen[at])
-	}
-	return out
-}
-
-// sightingKey is a Sighting as a map's key.
-type sightingKey struct {
-	witness    int
-	size, time int64
-}
-
-func (a sightingKey) compare(b sightingKey) int {
-	if a.size != b.size {
-		return int(a.size - b.size)
-	}
-	if a.witness != b.witness {
-		return a.witness - b.witness
-	}
-	return int(a.time - b.time)
 }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
