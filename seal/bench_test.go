@@ -168,15 +168,24 @@ func packTo(b *testing.B, path string, c *Content) (*Lock, *ReleaseKey) {
 	return &Lock{About: c.About, Package: PackageRef{sum.SHA256, sum.Size}, Recipient: key.recipient}, key
 }
 
-func BenchmarkPack(b *testing.B) {
+// tenths runs a benchmark at a tenth of a size and at the size: how it grows.
+func tenths(b *testing.B, size int64, unit string, bench func(*testing.B, int64)) {
+	for _, n := range []int64{size / 10, size} {
+		b.Run(fmt.Sprintf("%s=%d", unit, n), func(b *testing.B) { bench(b, n) })
+	}
+}
+
+func BenchmarkPack(b *testing.B) { tenths(b, benchSize(), "bytes", benchPack) }
+
+func benchPack(b *testing.B, size int64) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "big")
-	benchFile(b, path, benchSize())
+	benchFile(b, path, size)
 	c := sampleContent()
 	c.Annexes = []File{disk(path, "big")}
 	key, _ := newReleaseKey(false)
 	to, _ := parseRecipient(key.recipient)
-	compare(b, benchSize(),
+	compare(b, size,
 		func(out string) { packTo(b, filepath.Join(out, "ours.age"), c) },
 		func(out string) { ageEncrypt(b, path, filepath.Join(out, "theirs.age"), to) })
 }
@@ -197,10 +206,12 @@ func fileSink(b *testing.B, dir string) func(Member, io.Reader) error {
 	}
 }
 
-func BenchmarkOpen(b *testing.B) {
+func BenchmarkOpen(b *testing.B) { tenths(b, benchSize(), "bytes", benchOpen) }
+
+func benchOpen(b *testing.B, size int64) {
 	dir := b.TempDir()
 	path := filepath.Join(dir, "big")
-	benchFile(b, path, benchSize())
+	benchFile(b, path, size)
 	c := sampleContent()
 	c.Annexes = []File{disk(path, "big")}
 	pkg := filepath.Join(dir, "ours.age")
@@ -212,7 +223,7 @@ func BenchmarkOpen(b *testing.B) {
 		}
 		return in
 	}
-	compare(b, benchSize(),
+	compare(b, size,
 		func(dir string) {
 			in := open()
 			defer in.Close()
@@ -242,10 +253,14 @@ func BenchmarkOpen(b *testing.B) {
 
 // BenchmarkPackSmall packs many small files against `tar c` piped into age.
 func BenchmarkPackSmall(b *testing.B) {
-	n := 100_000
-	if s, err := strconv.Atoi(os.Getenv("VOW_BENCH_FILES")); err == nil {
+	n := int64(100_000)
+	if s, err := strconv.ParseInt(os.Getenv("VOW_BENCH_FILES"), 10, 64); err == nil {
 		n = s
 	}
+	tenths(b, n, "files", benchPackSmall)
+}
+
+func benchPackSmall(b *testing.B, n int64) {
 	dir := b.TempDir()
 	c := sampleContent()
 	c.Annexes = nil
@@ -255,7 +270,7 @@ func BenchmarkPackSmall(b *testing.B) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			b.Fatal(err)
 		}
-		if err := os.WriteFile(path, bytes.Repeat([]byte("x"), i%3000), 0o600); err != nil {
+		if err := os.WriteFile(path, bytes.Repeat([]byte("x"), int(i%3000)), 0o600); err != nil {
 			b.Fatal(err)
 		}
 		c.Annexes = append(c.Annexes, disk(path, name))

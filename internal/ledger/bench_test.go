@@ -202,7 +202,7 @@ func BenchmarkOneAdd(b *testing.B) {
 
 // BenchmarkOpen opens a record for writing, everything hashed and compared.
 func BenchmarkOpen(b *testing.B) {
-	for _, n := range []int{1000, 100_000} {
+	for _, n := range []int{1000, 10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			cfg := testConfig(b, filepath.Dir(benchDir(b)))
 			l, err := Create(context.Background(), cfg)
