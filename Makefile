@@ -21,7 +21,8 @@ build: ## build bin/vow
 	$(GO) build -trimpath -o bin/vow ./cmd/vow
 
 demo: build ## the whole path on this machine alone: promise, seal, open, verify, cheat
-	bin/vow demo
+	@command -v age >/dev/null || $(GO) build -o bin/age filippo.io/age/cmd/age
+	PATH="$$PATH:$(CURDIR)/bin" bin/vow demo
 
 test: ## check the machine (script/deps), then vet and test everything, also internal/interop
 	script/deps
