@@ -2,7 +2,7 @@ package office
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -437,24 +437,25 @@ func (w *writer) dropOrphans() error {
 }
 
 // sealInputs identifies what a seal is made from: the policy, the texts'
-// content, and the annexes by name, size and time of change.
-func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (vow.Hash, error) {
-	type item struct{ Name, What string }
-	in := struct {
-		Report, Policy, Reason string
-		PQ                     bool
-		Texts, Annexes         []item
-		Trustees, Chains       []string
-	}{Report: o.Report, Policy: pol.String(), Reason: string(o.Reason), PQ: o.PQ}
+// content, and the annexes by name, size and time of change. It is the SHA-256 of
+// the words, each as `<length>:<bytes>,`.
+func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (sum vow.Hash, err error) {
+	h := sha256.New()
+	put := func(words ...string) {
+		for _, w := range words {
+			fmt.Fprintf(h, "%d:%s,", len(w), w)
+		}
+	}
+	put("report", o.Report, pol.String(), string(o.Reason), fmt.Sprint(o.PQ))
 	for _, t := range o.Texts {
 		data, err := durable.ReadBounded(t.File, maxSource)
 		if err != nil {
-			return vow.Hash{}, vow.Errorf(vow.CodeUsage, "text: %w", err)
+			return sum, vow.Errorf(vow.CodeUsage, "text: %w", err)
 		}
-		in.Texts = append(in.Texts, item{t.Lang, vow.SumHash(data).String()})
+		put("text", t.Lang, vow.SumHash(data).String())
 	}
 	for _, a := range annexes {
-		in.Annexes = append(in.Annexes, item{a.Name, fmt.Sprint(a.Size)})
+		put("annex", a.Name, fmt.Sprint(a.Size))
 	}
 	for _, root := range o.Annexes {
 		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
@@ -462,24 +463,21 @@ func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (vow.Has
 				return err
 			}
 			st, err := e.Info()
-			if err != nil {
-				return err
+			if err == nil && !e.IsDir() {
+				put("changed", name, st.ModTime().UTC().String())
 			}
-			if !e.IsDir() {
-				in.Annexes = append(in.Annexes, item{name, st.ModTime().UTC().String()})
-			}
-			return nil
+			return err
 		})
 		if err != nil {
-			return vow.Hash{}, vow.Errorf(vow.CodeUsage, "annex: %w", err)
+			return sum, vow.Errorf(vow.CodeUsage, "annex: %w", err)
 		}
 	}
 	for _, t := range o.Trustees {
-		in.Trustees = append(in.Trustees, t.Handle+"="+t.Recipient+","+t.Key.String())
+		put("trustee", t.Handle, t.Recipient, t.Key.String())
 	}
 	for _, c := range o.Chains {
-		in.Chains = append(in.Chains, c.Hash.String())
+		put("chain", c.Hash.String())
 	}
-	b, err := json.Marshal(in)
-	return vow.SumHash(b), err
+	h.Sum(sum[:0])
+	return sum, nil
 }
