@@ -19,8 +19,7 @@ import (
 // Heard is what witnesses were heard to say about the record at one size:
 // First holds the log's line and the earliest cosignature of each witness, Last
 // the log's line and the latest of each whose latest is another, nil if none.
-// Where a .last stands alone, as in a dossier, it is First as well: the earliest
-// that is known.
+// Where a .last stands alone it is First as well: the earliest that is known.
 type Heard struct {
 	Size  int64
 	First *tlog.SignedCheckpoint

@@ -111,7 +111,7 @@ func TestKeptOfAnotherTree(t *testing.T) {
 	}
 }
 
-// TestLoneLast: a dossier carries a .last without its .first. It is both.
+// TestLoneLast: a .last without its .first is both.
 func TestLoneLast(t *testing.T) {
 	cfg := makeHeard(t, t.TempDir())
 	dir := filepath.Join(cfg.Dir, "checkpoints")
