@@ -12,6 +12,9 @@ import (
 
 const alarmHead = "vow/alarm@v1\n"
 
+// hintAlarm is what a frozen record asks for, whoever finds it frozen.
+const hintAlarm = "the file holds the notes that contradict each other: keep it, and change nothing in the record. If the longer or other record is this office's own newer one, bring the newest copy of the home back and then move the .alarm file away. If it is not, somebody else has the log key: tell those who rely on this record"
+
 // evidence is one note that bears witness to a fork.
 type evidence struct {
 	name string // what it is, one word
@@ -26,7 +29,7 @@ func (c Config) checkAlarm() error {
 	}
 	e := vow.Errorf(vow.CodeState, "the record is frozen by a fork alarm: %s", path)
 	e.Err = ErrFork
-	return e.WithHint("the file holds the notes that contradict each other: keep it, tell those who rely on this record, find out which one is true; only then move the file away to write again")
+	return e.WithHint(hintAlarm)
 }
 
 // raise freezes the record: it writes the evidence down, which every later
@@ -44,5 +47,5 @@ func (c Config) raise(reason error, notes ...evidence) error {
 	c.Log.Error("fork alarm", "reason", reason, "evidence", path)
 	e := vow.Errorf(vow.CodeState, "fork alarm, the record is frozen: %v (evidence: %s)", reason, path)
 	e.Err = ErrFork
-	return e.WithHint("keep the evidence and this folder as they are; tell those who rely on this record")
+	return e.WithHint(hintAlarm)
 }

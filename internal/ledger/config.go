@@ -56,6 +56,9 @@ type Config struct {
 	// was rolled back whole, mark included, cannot be noticed.
 	Witnesses []witness.Endpoint
 	Client    *witness.Client
+	// Known are the keys of witnesses that cosigned before: what is kept of theirs
+	// is verified as well.
+	Known []vow.Key
 	// Trust, if set, decides which cosignatures make a quorum.
 	Trust *tlog.Trust
 

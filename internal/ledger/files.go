@@ -233,10 +233,11 @@ func (f *files) consistency(old, size int64) ([]vow.Hash, error) {
 }
 
 // inclusion returns the proof that entry index is in a tree of size entries,
-// leaf sibling first (RFC 6962 2.1.1).
-func (f *files) inclusion(index, size int64) ([]vow.Hash, error) {
-	if index < 0 || index >= size {
-		return nil, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, size)
+// leaf sibling first (RFC 6962 2.1.1), from the tiles of a tree of treeSize
+// entries: those of size itself need not be there.
+func (f *files) inclusion(index, size, treeSize int64) ([]vow.Hash, error) {
+	if index < 0 || index >= size || size > treeSize {
+		return nil, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, min(size, treeSize))
 	}
-	return tlog.ProveInclusion(size, index, f.hashes(size))
+	return tlog.ProveInclusion(size, index, f.hashes(treeSize))
 }

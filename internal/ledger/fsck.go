@@ -78,8 +78,12 @@ func Fsck(ctx context.Context, cfg FsckConfig) (Report, error) {
 		return k.r, err
 	}
 	if n := len(k.r.Problems); n > 0 {
+		hint := hintRolledBack
+		if _, err := os.Lstat(AlarmPath(cfg.MarkDir, cfg.Log.Name)); cfg.MarkDir != "" && err == nil {
+			hint = hintAlarm
+		}
 		return k.r, vow.Errorf(vow.CodeState, "%d problems in the record, the first: %s", n, k.r.Problems[0].Say).
-			WithHint(hintRolledBack)
+			WithHint("%s", hint)
 	}
 	return k.r, nil
 }
@@ -111,7 +115,7 @@ func (k *fsck) run(ctx context.Context) error {
 		return nil
 	}
 	k.readKept()
-	k.sc = &scan{files: k.files, size: k.size, at: []int64{k.cp.Size}}
+	k.sc = &scan{files: k.files, size: k.size, at: []int64{k.cp.Size}, parts: []int64{k.cp.Size}}
 	if k.cfg.MarkDir != "" && k.mark.Size <= k.size {
 		k.sc.at = append(k.sc.at, k.mark.Size)
 	}

@@ -19,6 +19,7 @@ import (
 // Heard is what witnesses were heard to say about the record at one size:
 // First holds the log's line and the earliest cosignature of each witness, Last
 // the log's line and the latest of each whose latest is another, nil if none.
+// Where a .last stands alone it is First as well: the earliest that is known.
 type Heard struct {
 	Size  int64
 	First *tlog.SignedCheckpoint
@@ -59,12 +60,98 @@ func ReadHeard(dir string) ([]Heard, error) {
 	out := make([]Heard, 0, len(bySize))
 	for _, h := range bySize {
 		if h.First == nil {
-			return nil, vow.Errorf(vow.CodeState, "%s is missing beside its .last", filepath.Join(dir, heardName(h.Size, "first")))
+			h.First = h.Last
 		}
 		out = append(out, *h)
 	}
 	slices.SortFunc(out, func(a, b Heard) int { return cmp.Compare(a.Size, b.Size) })
 	return out, nil
+}
+
+// FalseLine is a kept line that its witness did not sign: damage.
+type FalseLine struct{ Path, Witness string }
+
+// falseLines returns the false lines of known witnesses on a checkpoint.
+func falseLines(path string, cp *tlog.SignedCheckpoint, known []vow.Key) []FalseLine {
+	var out []FalseLine
+	for _, k := range known {
+		for _, s := range cp.Note.By(k) {
+			if _, err := tlog.ParseCosignature(s, cp.Checkpoint, k); err != nil {
+				out = append(out, FalseLine{path, k.Name})
+			}
+		}
+	}
+	return out
+}
+
+// keptCheckpoint is one kept checkpoint and the file it is in.
+type keptCheckpoint struct {
+	path string
+	cp   *tlog.SignedCheckpoint
+}
+
+// kept returns the checkpoints of heard with their files.
+func kept(dir string, heard []Heard) []keptCheckpoint {
+	var out []keptCheckpoint
+	for _, h := range heard {
+		if h.First != h.Last {
+			out = append(out, keptCheckpoint{filepath.Join(dir, heardName(h.Size, "first")), h.First})
+		}
+		if h.Last != nil {
+			out = append(out, keptCheckpoint{filepath.Join(dir, heardName(h.Size, "last")), h.Last})
+		}
+	}
+	return out
+}
+
+// readKept reads all kept checkpoints and verifies their lines, before anything
+// is written: one that is damaged would else stop a command half-way.
+func (c Config) readKept() ([]keptCheckpoint, error) {
+	heard, err := ReadHeard(c.CheckpointDir)
+	if err != nil {
+		return nil, keptDamaged(err)
+	}
+	known := slices.Clone(c.Known)
+	for _, w := range c.Witnesses {
+		if !slices.ContainsFunc(known, func(k vow.Key) bool { return k.String() == w.Key.String() }) {
+			known = append(known, w.Key)
+		}
+	}
+	all := kept(c.CheckpointDir, heard)
+	for _, k := range all {
+		if err := tlog.VerifyLog(k.cp, c.Signer.Key); err != nil {
+			return nil, keptDamaged(vow.Errorf(vow.CodeState, "%s: %w", k.path, err))
+		}
+		for _, f := range falseLines(k.path, k.cp, known) {
+			return nil, keptDamaged(vow.Errorf(vow.CodeState, "%s: the line of %s is not that witness's cosignature", f.Path, f.Witness))
+		}
+	}
+	return all, nil
+}
+
+// checkKept compares kept checkpoints with the roots that the files of size
+// entries hash to.
+func checkKept(all []keptCheckpoint, size int64, at map[int64]vow.Hash) error {
+	for _, k := range all {
+		if k.cp.Size > size {
+			return rolledBack("%s covers %d entries, the record holds %d", k.path, k.cp.Size, size)
+		}
+		if r := at[k.cp.Size]; r != k.cp.Root {
+			return forked("the files of %d entries have root %s, %s says %s", k.cp.Size, r, k.path, k.cp.Root)
+		}
+	}
+	return nil
+}
+
+const hintKept = "nothing was changed. Put back a good copy of this file (from a backup, a mirror or a dossier); if there is none, move it out of the folder: the times in it are then lost"
+
+// keptDamaged is the refusal of a kept checkpoint that is damaged, or no file at
+// all; a failure of the disk stays one.
+func keptDamaged(err error) error {
+	if vow.CodeOf(err) == vow.CodeIO {
+		return err
+	}
+	return vow.Errorf(vow.CodeState, "%w", err).WithHint(hintKept)
 }
 
 func isNotExist(err error) bool { return errors.Is(err, fs.ErrNotExist) }
@@ -79,10 +166,14 @@ func parseHeardName(name string) (size int64, kind string, ok bool) {
 	return size, kind, ok
 }
 
-// readHeard reads one file; fs.ErrNotExist if there is none.
+// readHeard reads one file; fs.ErrNotExist if there is none. A .last that stands
+// alone is the .first as well.
 func readHeard(dir string, size int64, kind string) (*tlog.SignedCheckpoint, error) {
 	path := filepath.Join(dir, heardName(size, kind))
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		if kind == "first" {
+			return readHeard(dir, size, "last")
+		}
 		return nil, fs.ErrNotExist
 	}
 	data, err := durable.ReadBounded(path, vow.MaxNote)

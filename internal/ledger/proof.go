@@ -17,14 +17,15 @@ type Receipt struct {
 	Proof []byte // a C2SP .tlog-proof
 }
 
-// receipt proves one entry under a checkpoint of this record.
-func (f *files) receipt(index int64, leaf vow.Hash, cp *tlog.SignedCheckpoint) (Receipt, error) {
-	return f.receiptUnder(index, leaf, cp.Checkpoint, cp.Marshal())
+// receipt proves one entry under a checkpoint of this record, from the tiles of
+// a tree of treeSize entries.
+func (f *files) receipt(index int64, leaf vow.Hash, cp *tlog.SignedCheckpoint, treeSize int64) (Receipt, error) {
+	return f.receiptUnder(index, leaf, cp.Checkpoint, cp.Marshal(), treeSize)
 }
 
 // receiptUnder builds the proof from the tiles and checks it against the root.
-func (f *files) receiptUnder(index int64, leaf vow.Hash, cp tlog.Checkpoint, signed []byte) (Receipt, error) {
-	path, err := f.inclusion(index, cp.Size)
+func (f *files) receiptUnder(index int64, leaf vow.Hash, cp tlog.Checkpoint, signed []byte, treeSize int64) (Receipt, error) {
+	path, err := f.inclusion(index, cp.Size, treeSize)
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -45,7 +46,7 @@ func (f *files) receipts(indexes []int64, leaves []vow.Hash, cp *tlog.SignedChec
 	for w := range workers {
 		wg.Go(func() {
 			for i := len(indexes) * w / workers; i < len(indexes)*(w+1)/workers && errs[w] == nil; i++ {
-				out[i], errs[w] = f.receiptUnder(indexes[i], leaves[i], cp.Checkpoint, signed)
+				out[i], errs[w] = f.receiptUnder(indexes[i], leaves[i], cp.Checkpoint, signed, cp.Size)
 			}
 		})
 	}
@@ -86,7 +87,7 @@ func (f *files) bestProof(index int64, cur *tlog.SignedCheckpoint, heardDir stri
 			best = h.First
 		}
 	}
-	return f.receipt(index, leaf, best)
+	return f.receipt(index, leaf, best, cur.Size)
 }
 
 // quorum reports whether the cosignatures on cp satisfy trust. A false line by

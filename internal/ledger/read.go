@@ -30,15 +30,22 @@ func (l *Ledger) Heard() ([]Heard, error) { return ReadHeard(l.cfg.CheckpointDir
 // ProofAt returns the receipt of an entry under a checkpoint of this record
 // that the caller has, with whatever cosignatures it carries.
 func (l *Ledger) ProofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
-	return l.files.proofAt(index, cp)
+	return l.files.proofAt(index, cp, l.Size())
 }
 
-func (f *files) proofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
-	for e, err := range f.entries(index, index+1, cp.Size) {
+// proofAt makes the proof from the tiles of a tree of treeSize entries.
+func (f *files) proofAt(index int64, cp *tlog.SignedCheckpoint, treeSize int64) (Receipt, error) {
+	if cp.Size > treeSize {
+		return Receipt{}, vow.Errorf(vow.CodeUsage, "a checkpoint of %d entries, but a record of %d", cp.Size, treeSize)
+	}
+	if index >= cp.Size {
+		return Receipt{}, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, cp.Size)
+	}
+	for e, err := range f.entries(index, index+1, treeSize) {
 		if err != nil {
 			return Receipt{}, err
 		}
-		return f.receipt(index, e.Leaf, cp)
+		return f.receipt(index, e.Leaf, cp, treeSize)
 	}
 	return Receipt{}, vow.Errorf(vow.CodeUsage, "no entry %d in a record of %d entries", index, cp.Size)
 }
@@ -72,6 +79,7 @@ func (f *files) entries(from, to, size int64) iter.Seq2[Entry, error] {
 // no lock and writes nothing; a writer may work beside it.
 type Reader struct {
 	files *files
+	log   vow.Key
 	cp    *tlog.SignedCheckpoint
 	heard string
 }
@@ -88,7 +96,7 @@ func OpenRead(ctx context.Context, dir string, log vow.Key) (*Reader, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	r := &Reader{files: newFiles(dir), cp: cp, heard: filepath.Join(dir, "checkpoints")}
+	r := &Reader{files: newFiles(dir), log: log, cp: cp, heard: filepath.Join(dir, "checkpoints")}
 	sc := &scan{files: r.files, size: cp.Size}
 	if err := sc.run(ctx); err != nil {
 		return nil, damaged(err)
@@ -116,8 +124,63 @@ func (r *Reader) Entries(from, to int64) iter.Seq2[Entry, error] {
 	return r.files.entries(from, to, r.cp.Size)
 }
 
-// Heard returns the cosigned checkpoints kept beside the record, by size.
-func (r *Reader) Heard() ([]Heard, error) { return ReadHeard(r.heard) }
+// Heard returns the cosigned checkpoints kept beside the record, by size. One
+// that the log did not sign is CodeState.
+func (r *Reader) Heard() ([]Heard, error) {
+	heard, err := ReadHeard(r.heard)
+	if err != nil {
+		return nil, keptDamaged(err)
+	}
+	for _, k := range kept(r.heard, heard) {
+		if r.log.IsZero() {
+			break
+		}
+		if err := tlog.VerifyLog(k.cp, r.log); err != nil {
+			return nil, keptDamaged(vow.Errorf(vow.CodeState, "%s: %w", k.path, err))
+		}
+	}
+	return heard, nil
+}
+
+// FalseLines returns the lines of the known witnesses, on the published
+// checkpoint and on heard ones, that these did not sign.
+func (r *Reader) FalseLines(heard []Heard, known []vow.Key) []FalseLine {
+	out := falseLines(r.files.path("checkpoint"), r.cp, known)
+	for _, k := range kept(r.heard, heard) {
+		out = append(out, falseLines(k.path, k.cp, known)...)
+	}
+	return out
+}
+
+// CheckMark compares the record with its high-water mark in markDir, where there
+// is one: CodeState and ErrFork if more was signed on this machine than the
+// record holds, or something else. A writer may be at work beside it.
+func (r *Reader) CheckMark(markDir string) error {
+	m, err := readMark(markDir, r.Origin())
+	if isNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return damaged(err)
+	}
+	if m.Size > r.cp.Size {
+		// What a crash left unpublished, or a writer is about to publish, is counted
+		// by the tree state before the mark moves.
+		size, _, err := readTreeState(r.files.path(".state/treeState"))
+		if err != nil || size < m.Size {
+			return rolledBack("%d entries were signed on this machine (%s), %s holds %d", m.Size, MarkPath(markDir, m.Origin), r.files.dir, r.cp.Size)
+		}
+		return nil
+	}
+	root, err := r.files.rootAt(m.Size, r.cp.Size)
+	if err != nil {
+		return damaged(err)
+	}
+	if root != m.Root {
+		return forked("the files of %d entries have root %s, the high-water mark %s says %s", m.Size, root, MarkPath(markDir, m.Origin), m.Root)
+	}
+	return nil
+}
 
 // Proof is Ledger.Proof without a lock; trust may be nil.
 func (r *Reader) Proof(index int64, trust *tlog.Trust) (Receipt, error) {
@@ -126,5 +189,5 @@ func (r *Reader) Proof(index int64, trust *tlog.Trust) (Receipt, error) {
 
 // ProofAt is Ledger.ProofAt.
 func (r *Reader) ProofAt(index int64, cp *tlog.SignedCheckpoint) (Receipt, error) {
-	return r.files.proofAt(index, cp)
+	return r.files.proofAt(index, cp, r.cp.Size)
 }

@@ -72,14 +72,25 @@ func (c Config) recoverable(ctx context.Context, f *files) (*state, error) {
 	case err != nil:
 		old = mark{Origin: c.Origin, Root: tlog.EmptyRoot()}
 	}
-	sc := &scan{files: f, size: s.size, at: []int64{s.cp.Size, s.mark.Size, old.Size}}
+	all, err := c.readKept()
+	if err != nil {
+		return nil, err
+	}
+	// The tiles of earlier sizes are not asked for: a dossier has none of them.
+	sc := &scan{files: f, size: s.size, at: []int64{s.cp.Size, s.mark.Size, old.Size}, parts: []int64{s.cp.Size}}
+	for _, k := range all {
+		sc.at = append(sc.at, k.cp.Size)
+	}
 	if err := sc.run(ctx); err != nil {
 		return nil, damaged(err)
 	}
 	if r := sc.roots[old.Size]; r != old.Root {
 		return nil, forked("the files of %d entries have root %s, the high-water mark says %s", old.Size, r, old.Root)
 	}
-	return s, s.roots(sc.roots)
+	if err := s.roots(sc.roots); err != nil {
+		return nil, err
+	}
+	return s, checkKept(all, s.size, sc.roots)
 }
 
 // restate writes version, tree state and mark, in this order, so that tree

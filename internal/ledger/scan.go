@@ -16,7 +16,8 @@ import (
 type scan struct {
 	files *files
 	size  int64
-	at    []int64 // sizes whose root is wanted, and whose partial tiles must be there
+	at    []int64 // sizes whose root is wanted
+	parts []int64 // of these, sizes whose partial tiles must be there; of size itself they always must
 
 	each func(index int64, entry []byte, leaf vow.Hash) error
 	// bad is told of each file that is wrong; an error from it ends the scan.
@@ -50,6 +51,9 @@ func (s *scan) run(ctx context.Context) error {
 		}
 		next++
 		s.roots[size] = s.tree.Root()
+		if size != s.size && !slices.Contains(s.parts, size) {
+			return nil
+		}
 		return s.edge(size)
 	}
 	if err := reached(0); err != nil {

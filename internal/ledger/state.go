@@ -97,7 +97,14 @@ func (c Config) check(ctx context.Context, f *files) (*state, error) {
 	if err := checkVersion(c.Dir); err != nil {
 		return nil, err
 	}
-	sc := &scan{files: f, size: s.size, at: []int64{s.cp.Size, s.mark.Size}}
+	all, err := c.readKept()
+	if err != nil {
+		return nil, err
+	}
+	sc := &scan{files: f, size: s.size, at: []int64{s.cp.Size, s.mark.Size}, parts: []int64{s.cp.Size, s.mark.Size}}
+	for _, k := range all {
+		sc.at = append(sc.at, k.cp.Size)
+	}
 	sc.each = func(i int64, _ []byte, leaf vow.Hash) error {
 		if _, dup := s.index[leaf]; !dup {
 			s.index[leaf] = i
@@ -108,6 +115,9 @@ func (c Config) check(ctx context.Context, f *files) (*state, error) {
 		return nil, damaged(err)
 	}
 	if err := s.roots(sc.roots); err != nil {
+		return nil, err
+	}
+	if err := checkKept(all, s.size, sc.roots); err != nil {
 		return nil, err
 	}
 	return s, c.checkBeyond(f, s.size)
@@ -158,7 +168,9 @@ func checkVersion(dir string) error {
 	return nil
 }
 
-const hintMark = "put back the newest copy of the mark's folder; if there is none, compare this record with a mirror or with what the witnesses hold before making a new mark with 'vow fsck --recover'"
+// hintMark is for a mark that is lost or behind the record. A copy of it put back
+// would hide from everybody but the witnesses that the record went back too.
+const hintMark = "never put back an old copy of the mark: it must not go backwards. Compare this record with a mirror, a newer dossier or what the witnesses hold; if these are certainly its newest files, 'vow fsck --recover' makes the mark anew from them. It asks the witnesses and refuses what they know to be old"
 
 // missing turns fs.ErrNotExist into the refusal of a record with a part gone.
 func missing(err error, path, what string) error {

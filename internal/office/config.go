@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"errors"
 	"io/fs"
 	"math"
@@ -14,6 +15,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/tlog"
 )
 
 // Limits of vow.toml.
@@ -166,10 +168,16 @@ func (c Config) Validate() error {
 	if len(c.Relays) > maxRelays || len(c.Witnesses) > maxWitnesses || len(c.Languages) > maxLanguages {
 		return bad("too many entries: at most %d relays, %d witnesses, %d languages", maxRelays, maxWitnesses, maxLanguages)
 	}
+	relays := map[string]int{}
 	for i, r := range c.Relays {
 		if err := checkURL(r); err != nil {
 			return bad("relays, item %d: %w", i+1, err)
 		}
+		key := relayKey(r)
+		if first, ok := relays[key]; ok {
+			return bad("relays, item %d: %q is item %d already", i+1, r, first)
+		}
+		relays[key] = i + 1
 	}
 	if !hourForm.MatchString(c.Hour) {
 		return bad("hour %q: HH:MMZ expected", c.Hour)
@@ -196,7 +204,34 @@ func (c Config) Validate() error {
 	if n := len(c.Witnesses); c.Quorum > n || c.Quorum < 0 || c.Quorum == 0 && n > 0 {
 		return bad("quorum = %d with %d witnesses: 1 to the number of witnesses expected (0 only without any)", c.Quorum, n)
 	}
+	return c.checkTrust()
+}
+
+// checkTrust refuses witnesses that the trust file cannot name, such as one with
+// the name of its group: each alone, then all together.
+func (c Config) checkTrust() error {
+	probe, err := vow.NewSigner("probe.invalid/vow", make([]byte, ed25519.SeedSize))
+	if err != nil {
+		return err
+	}
+	for i, w := range c.Witnesses {
+		if _, err := tlog.ParseTrust(trustText(probe.Key, Config{Quorum: 1, Witnesses: []Witness{w}})); err != nil {
+			return vow.Errorf(vow.CodeUsage, "witnesses, item %d: name %q, vkey or url cannot stand in a trust file: %w", i+1, w.Name, err)
+		}
+	}
+	if _, err := tlog.ParseTrust(trustText(probe.Key, c)); err != nil {
+		return vow.Errorf(vow.CodeUsage, "witnesses: they make no trust file: %w", err)
+	}
 	return nil
+}
+
+// relayKey is the same for addresses of one relay.
+func relayKey(relay string) string {
+	u, err := url.Parse(relay)
+	if err != nil {
+		return relay
+	}
+	return strings.ToLower(u.Scheme+"://"+u.Host) + strings.TrimRight(u.EscapedPath(), "/")
 }
 
 func (w Witness) check() (vow.Key, error) {

@@ -44,6 +44,9 @@ func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult,
 	if p == nil {
 		return nil, vow.Errorf(vow.CodeUsage, "no promise was made for %q", report).WithHint("'vow status' lists the promises")
 	}
+	if err := r.CheckMark(h.Env.StateDir); err != nil {
+		return nil, err
+	}
 	members, err := h.dossierMembers(r, rec, p)
 	if err != nil {
 		return nil, err
@@ -131,6 +134,9 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 	heard, err := r.Heard()
 	if err != nil {
 		return nil, err
+	}
+	for _, f := range r.FalseLines(heard, keys) {
+		h.Env.Log.Warn("a kept cosignature is damaged and is left out: put back a good copy of the file", "file", f.Path, "witness", f.Witness)
 	}
 	seen := verify.AllSeen(r.Checkpoint(), keys)
 	for _, h := range heard {

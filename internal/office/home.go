@@ -223,6 +223,10 @@ func readFormat(dir string, known int) (int, error) {
 			WithHint("name the home with --home or VOW_HOME")
 	}
 	if err != nil {
+		if st, serr := os.Stat(name); serr == nil && !st.Mode().IsRegular() {
+			return 0, vow.Errorf(vow.CodeState, "%s: a file with a format number expected", name).
+				WithHint("restore the file from a backup; nothing was changed")
+		}
 		return 0, vow.Errorf(vow.CodeIO, "home: %w", err)
 	}
 	n, err := strconv.Atoi(string(trimLF(b)))

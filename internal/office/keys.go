@@ -92,8 +92,14 @@ func (h *Home) HasKey(name KeyName) bool {
 func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 	path := h.publicPath(name)
 	b, err := durable.ReadBounded(path, maxKeyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return vow.Key{}, "", keyError(name, path, err)
+	}
+	if err != nil && vow.CodeOf(err) != vow.CodeIO { // a folder, or far too large
+		return vow.Key{}, "", vow.Errorf(vow.CodeState, "%w", err).WithHint("restore it from a backup")
+	}
 	if err != nil {
-		return vow.Key{}, "", h.keyError(name, err)
+		return vow.Key{}, "", err
 	}
 	text, ok := strings.CutSuffix(string(b), "\n")
 	vkey, role := text, ""
@@ -199,7 +205,7 @@ func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(n
 func (h *Home) readKey(name KeyName) ([]byte, error) {
 	f, err := openPrivate(h.keyPath(name), "key file")
 	if err != nil {
-		return nil, h.keyError(name, err)
+		return nil, keyError(name, h.keyPath(name), err)
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
@@ -212,13 +218,16 @@ func (h *Home) readKey(name KeyName) ([]byte, error) {
 	return b, nil
 }
 
-// keyError says what a missing key file means; other errors stay.
-func (h *Home) keyError(name KeyName, err error) error {
+// keyError says what a missing key file at path means; other errors stay.
+func keyError(name KeyName, path string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return vow.Errorf(vow.CodeState, "key file %s is missing", h.keyPath(name)).
-		WithHint("restore it from a backup, or retire the key from another officer's home")
+	e := vow.Errorf(vow.CodeState, "key file %s is missing", path)
+	if name == LogKey {
+		return e.WithHint("restore it from a backup; without the log key this record cannot go on")
+	}
+	return e.WithHint("restore it from a backup, or retire the key from another officer's home")
 }
 
 func damagedKey(path string) error {

@@ -37,9 +37,13 @@ func (h *Home) ledgerConfig(signer *vow.Signer) (ledger.Config, error) {
 	if err != nil {
 		return ledger.Config{}, err
 	}
+	known, err := h.heardWitnesses()
+	if err != nil {
+		return ledger.Config{}, err
+	}
 	return ledger.Config{
 		Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Origin: signer.Key.Name, Signer: signer,
-		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Trust: trust,
+		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Known: known, Trust: trust,
 		Now: h.Env.Now, Log: h.Env.Log, Disk: h.Disk(),
 	}, nil
 }
@@ -62,9 +66,8 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := h.Writable(); err != nil {
 		return nil, err
 	}
-	if !h.HasKey(LogKey) {
-		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
-			WithHint("use the home that was made with 'vow init --origin'")
+	if _, err := h.logKey(); err != nil {
+		return nil, err
 	}
 	if err := h.begun(); err != nil {
 		return nil, err
@@ -105,6 +108,30 @@ func (w *writer) checkClock(ctx context.Context) {
 	}
 	w.home.Env.Log.WarnContext(ctx, "this machine's clock stands before the last entry of the record: set it right before anything is stated",
 		"clock", w.now().String(), "last_entry", e.Body.Common().At.String())
+}
+
+// keepsRecord reports whether anything in the home says that it keeps a record;
+// the home of one officer has nothing of it.
+func (h *Home) keepsRecord() bool {
+	for _, path := range []string{h.publicPath(LogKey), h.keyPath(LogKey), h.Path(DirRecord, "checkpoint")} {
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return true
+		}
+	}
+	return false
+}
+
+// logKey returns the key that the record of this home is signed with.
+//
+// Errors: CodeUsage for a home that keeps no record; CodeState where it keeps
+// one and the key's public half is missing or damaged.
+func (h *Home) logKey() (vow.Key, error) {
+	if !h.keepsRecord() {
+		return vow.Key{}, vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
+			WithHint("use the home that was made with 'vow init --origin'")
+	}
+	key, _, err := h.PublicKey(LogKey)
+	return key, err
 }
 
 // begun refuses to go on before entry 0 is recorded.
@@ -195,14 +222,18 @@ func (w *writer) entry(index int64) ([]byte, error) {
 
 // Record replays the home's record from its files, without a key.
 func (h *Home) Record(ctx context.Context) (*record.Record, error) {
-	_, rec, err := h.readRecord(ctx)
-	return rec, err
+	r, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.warnRolledBack(ctx, r)
+	return rec, nil
 }
 
 func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, error) {
-	key, _, err := h.PublicKey(LogKey)
+	key, err := h.logKey()
 	if err != nil {
-		return nil, nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir).WithHint("use the home that was made with 'vow init --origin'")
+		return nil, nil, err
 	}
 	if err := h.begun(); err != nil {
 		return nil, nil, err
@@ -215,11 +246,23 @@ func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, 
 	return r, rec, rec.AddAll(data(r.Entries(0, r.Size())))
 }
 
-// Chain returns the beacon chain that the office seals with.
+// warnRolledBack warns where this machine signed more, or something else, than
+// the record that is shown holds.
+func (h *Home) warnRolledBack(ctx context.Context, r *ledger.Reader) {
+	if err := r.CheckMark(h.Env.StateDir); err != nil {
+		h.Env.Log.WarnContext(ctx, "WHAT IS SHOWN IS NOT THE NEWEST RECORD OF THIS OFFICE: do not rely on it, and run 'vow fsck'", "error", err.Error())
+	}
+}
+
+// Chain returns the beacon chain that the office seals with, which init wrote.
+//
+// Errors: CodeState where its file is missing or damaged: no other chain takes
+// its place unseen.
 func (h *Home) Chain() (timelock.Chain, error) {
 	b, err := durable.ReadBounded(h.Path(chainFile), 64<<10)
 	if errors.Is(err, fs.ErrNotExist) {
-		return timelock.Quicknet(), nil
+		return timelock.Chain{}, vow.Errorf(vow.CodeState, "%s is missing: it says which beacon chain this office seals with", h.Path(chainFile)).
+			WithHint("restore it from a backup. Without one, 'vow lock show' of an earlier seal names the chain, and 'vow beacon info' prints the facts that belong into the file; nothing was changed")
 	}
 	if err != nil {
 		return timelock.Chain{}, err
@@ -234,9 +277,9 @@ func (h *Home) Chain() (timelock.Chain, error) {
 // TrustText returns the trust file that readers need: the log's key, the
 // witnesses and the quorum. It is to be published where the office has no hand.
 func (h *Home) TrustText() ([]byte, error) {
-	key, _, err := h.PublicKey(LogKey)
+	key, err := h.logKey()
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir)
+		return nil, err
 	}
 	return trustText(key, h.Config), nil
 }

@@ -38,10 +38,11 @@ type Status struct {
 
 // Status reads the record and says where each promise stands.
 func (h *Home) Status(ctx context.Context) (*Status, error) {
-	rec, err := h.Record(ctx)
+	r, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return nil, err
 	}
+	h.warnRolledBack(ctx, r)
 	if rec.Office() == nil {
 		return nil, vow.Errorf(vow.CodeState, "home %s: the record does not begin with a valid office.created", h.dir)
 	}
@@ -86,6 +87,7 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 	if err != nil {
 		return err
 	}
+	h.warnRolledBack(ctx, r)
 	why := make(map[int64]string)
 	for _, bad := range rec.Invalid() {
 		why[bad.Index] = bad.Err.Error()
@@ -191,9 +193,9 @@ type InvalidEntry struct {
 // Fsck verifies the whole home again from its files alone. The error says that
 // something is wrong (CodeState); the report lists what.
 func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
-	key, _, err := h.PublicKey(LogKey)
+	key, err := h.logKey()
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir)
+		return nil, err
 	}
 	out := &FsckReport{}
 	all, err := h.allPending()
@@ -224,6 +226,9 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	}
 	if err := h.checkFiles(rec, out); err != nil {
 		return out, err
+	}
+	if _, err := h.Chain(); err != nil {
+		out.Files = append(out.Files, ledger.Problem{Path: h.Path(chainFile), Say: err.Error()})
 	}
 	if n := len(out.Invalid) + len(out.Files); n > 0 {
 		return out, vow.Errorf(vow.CodeState, "%d things are wrong", n).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
