@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -158,14 +157,21 @@ func (h *Home) tileMember(member string) (dossier.Member, error) {
 }
 
 func fileMember(member, path string) (dossier.Member, error) {
-	st, err := os.Stat(path)
+	f, size, err := durable.OpenKept(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return dossier.Member{}, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
 	}
 	if err != nil {
+		return dossier.Member{}, err
+	}
+	if err := f.Close(); err != nil {
 		return dossier.Member{}, vow.Errorf(vow.CodeIO, "dossier: %w", err)
 	}
-	return dossier.Member{Path: member, Size: st.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	open := func() (io.ReadCloser, error) {
+		f, _, err := durable.OpenKept(path)
+		return f, err
+	}
+	return dossier.Member{Path: member, Size: size, Open: open}, nil
 }
 
 func bytesMember(path string, data []byte) dossier.Member {

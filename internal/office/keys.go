@@ -91,7 +91,7 @@ func (h *Home) HasKey(name KeyName) bool {
 // Errors: CodeState where the file is missing or damaged.
 func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 	path := h.publicPath(name)
-	b, err := durable.ReadBounded(path, maxKeyFile)
+	b, err := durable.ReadKept(path, maxKeyFile)
 	if err != nil {
 		return vow.Key{}, "", h.keyError(name, err)
 	}
@@ -197,11 +197,19 @@ func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(n
 
 // readKey reads a key file after checking its mode and owner.
 func (h *Home) readKey(name KeyName) ([]byte, error) {
-	f, err := openPrivate(h.keyPath(name), "key file")
+	path := h.keyPath(name)
+	f, _, err := durable.OpenKept(path)
 	if err != nil {
 		return nil, h.keyError(name, err)
 	}
 	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file %s: %w", path, err)
+	}
+	if err := checkPrivate(path, "key file", st); err != nil {
+		return nil, err
+	}
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)

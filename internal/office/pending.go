@@ -78,7 +78,7 @@ func (h *Home) PendingByID(id string) (*vow.Pending, error) {
 	if len(id) != 16 || strings.Trim(id, "0123456789abcdef") != "" {
 		return nil, vow.Errorf(vow.CodeUsage, "%q is not the id of a pending entry (16 hex digits)", id)
 	}
-	b, err := durable.ReadBounded(h.pendingPath(id), vow.MaxEntry)
+	b, err := durable.ReadKept(h.pendingPath(id), vow.MaxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeUsage, "no entry %s is pending", id).WithHint("'vow pending' lists them")
 	}

@@ -217,7 +217,7 @@ func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, 
 
 // Chain returns the beacon chain that the office seals with.
 func (h *Home) Chain() (timelock.Chain, error) {
-	b, err := durable.ReadBounded(h.Path(chainFile), 64<<10)
+	b, err := durable.ReadKept(h.Path(chainFile), 64<<10)
 	if errors.Is(err, fs.ErrNotExist) {
 		return timelock.Quicknet(), nil
 	}
