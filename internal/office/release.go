@@ -240,11 +240,15 @@ func (h *Home) unpack(s *record.Seal, lock *seal.Lock, beacons []timelock.Beacon
 	src := &meterReader{f, progress}
 	var key *seal.ReleaseKey
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-		// Unpacked before: check the package, and the texts below.
+		// Unpacked before: check the package, and that the folder is what it holds.
 		if key, err = lock.Unlock(keys); err != nil {
 			return nil, nil, err
 		}
-		if _, err := lock.Read(key, src, nil); err != nil {
+		bag, err := lock.Read(key, src, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := extract.Same(dir, bag); err != nil {
 			return nil, nil, err
 		}
 	} else {
