@@ -47,7 +47,7 @@ func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult,
 	if err != nil {
 		return nil, err
 	}
-	f, err := h.Disk().Create(out, durable.Public)
+	f, err := h.Disk().CreateOutput(out, durable.Public)
 	if err != nil {
 		return nil, err
 	}
