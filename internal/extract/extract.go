@@ -56,17 +56,17 @@ type Options struct {
 // into a new folder. data/names.json, which has done its work then, is left
 // out. For the bag as it was sealed use age and tar.
 type Dir struct {
-	final       string
-	work        *durable.Workspace
-	temp        string // its path
-	opt         Options
-	root        *os.Root
-	top         *os.File        // the temporary folder, opened before anything is in it
-	made        map[string]bool // folders made
-	files       int             // files made
-	inside      *os.Root        // the folder last written to, or nil
-	insideName  string          // its path
-	done        bool
+	final      string
+	work       *durable.Workspace
+	temp       string // its path
+	opt        Options
+	root       *os.Root
+	top        *os.File        // the temporary folder, opened before anything is in it
+	made       map[string]bool // folders made
+	files      int             // files made
+	inside     *os.Root        // the folder last written to, or nil
+	insideName string          // its path
+	done       bool
 }
 
 // eachSynced is how many files are fsynced one by one. With more of them one call

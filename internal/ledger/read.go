@@ -73,6 +73,7 @@ func (f *files) entries(from, to, size int64) iter.Seq2[Entry, error] {
 type Reader struct {
 	files *files
 	cp    *tlog.SignedCheckpoint
+	log   vow.Key // as given to OpenRead
 	heard string
 }
 
@@ -88,7 +89,7 @@ func OpenRead(ctx context.Context, dir string, log vow.Key) (*Reader, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	r := &Reader{files: newFiles(dir), cp: cp, heard: filepath.Join(dir, "checkpoints")}
+	r := &Reader{files: newFiles(dir), cp: cp, log: log, heard: filepath.Join(dir, "checkpoints")}
 	sc := &scan{files: r.files, size: cp.Size}
 	if err := sc.run(ctx); err != nil {
 		return nil, damaged(err)

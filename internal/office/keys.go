@@ -93,7 +93,7 @@ func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 	path := h.publicPath(name)
 	b, err := durable.ReadKept(path, maxKeyFile)
 	if err != nil {
-		return vow.Key{}, "", h.keyError(name, err)
+		return vow.Key{}, "", keyError(path, err)
 	}
 	text, ok := strings.CutSuffix(string(b), "\n")
 	vkey, role := text, ""
@@ -200,7 +200,7 @@ func (h *Home) readKey(name KeyName) ([]byte, error) {
 	path := h.keyPath(name)
 	f, _, err := durable.OpenKept(path)
 	if err != nil {
-		return nil, h.keyError(name, err)
+		return nil, keyError(path, err)
 	}
 	defer f.Close()
 	st, err := f.Stat()
@@ -221,11 +221,11 @@ func (h *Home) readKey(name KeyName) ([]byte, error) {
 }
 
 // keyError says what a missing key file means; other errors stay.
-func (h *Home) keyError(name KeyName, err error) error {
+func keyError(path string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return vow.Errorf(vow.CodeState, "key file %s is missing", h.keyPath(name)).
+	return vow.Errorf(vow.CodeState, "key file %s is missing", path).
 		WithHint("restore it from a backup, or retire the key from another officer's home")
 }
 

@@ -92,6 +92,9 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	return res, nil
 }
 
+// maxLock is the most bytes a lock may have (docs/format.md, Lock).
+const maxLock = 1 << 20
+
 // dirReleased holds the unpacked reports.
 const dirReleased = "released"
 
@@ -110,7 +113,7 @@ func (w *writer) released(s *record.Seal, lock *seal.Lock, key *seal.ReleaseKey,
 // readLock reads a seal's lock and compares it with the record.
 func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
 	path := h.lockPath(s.Body.Seal, s.Body.Report)
-	data, err := durable.ReadKept(path, 1<<20)
+	data, err := durable.ReadKept(path, maxLock)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
 	}

@@ -62,9 +62,8 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := h.Writable(); err != nil {
 		return nil, err
 	}
-	if !h.HasKey(LogKey) {
-		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
-			WithHint("use the home that was made with 'vow init --origin'")
+	if !h.KeepsRecord() {
+		return nil, h.noRecord()
 	}
 	if err := h.begun(); err != nil {
 		return nil, err
@@ -126,6 +125,32 @@ func (h *Home) begun() error {
 		WithHint("restore the record from a backup or a mirror; nothing was changed")
 }
 
+// KeepsRecord reports whether the home keeps a record, be it damaged. The home of
+// an officer elsewhere has neither a log key nor files of a record.
+func (h *Home) KeepsRecord() bool {
+	for _, path := range []string{h.keyPath(LogKey), h.publicPath(LogKey)} {
+		if _, err := os.Lstat(path); err == nil {
+			return true
+		}
+	}
+	list, err := os.ReadDir(h.Path(DirRecord))
+	return err != nil || len(list) > 0
+}
+
+func (h *Home) noRecord() error {
+	return vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
+		WithHint("use the home that was made with 'vow init --origin'")
+}
+
+// logKey returns the public half of the log's key.
+func (h *Home) logKey() (vow.Key, error) {
+	if !h.KeepsRecord() {
+		return vow.Key{}, h.noRecord()
+	}
+	key, _, err := h.PublicKey(LogKey)
+	return key, err
+}
+
 func (h *Home) hasRecord() bool {
 	_, err := os.Stat(h.Path(DirRecord, "checkpoint"))
 	return err == nil
@@ -166,7 +191,7 @@ func (w *writer) record(ctx context.Context, entry []byte, out *Outcome) error {
 // keepReceipt asks the witnesses and keeps the receipt of a recorded entry.
 // Without witnesses a receipt is never better than the first one.
 func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (err error) {
-	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", out.Index))
+	out.Receipt = w.home.receiptPath(out.Index)
 	out.Unwatched = len(w.home.Config.Witnesses) == 0
 	if !out.Unwatched {
 		seen, err := w.askWitnesses(ctx)
@@ -177,12 +202,17 @@ func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (e
 	} else if _, err := os.Lstat(out.Receipt); err == nil {
 		return nil
 	}
-	receipt, err := w.led.Proof(out.Index)
+	return w.writeReceipt(entry, out.Index)
+}
+
+// writeReceipt keeps the best receipt of an entry that there is now.
+func (w *writer) writeReceipt(entry []byte, index int64) error {
+	receipt, err := w.led.Proof(index)
 	if err != nil {
 		return err
 	}
 	r := tlog.Receipt{Entry: entry, Proof: receipt.Proof}
-	return w.home.Disk().WriteFile(out.Receipt, r.Marshal(), durable.Private)
+	return w.home.Disk().WriteFile(w.home.receiptPath(index), r.Marshal(), durable.Private)
 }
 
 // entry returns the bytes of a recorded entry.
@@ -200,9 +230,9 @@ func (h *Home) Record(ctx context.Context) (*record.Record, error) {
 }
 
 func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, error) {
-	key, _, err := h.PublicKey(LogKey)
+	key, err := h.logKey()
 	if err != nil {
-		return nil, nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir).WithHint("use the home that was made with 'vow init --origin'")
+		return nil, nil, err
 	}
 	if err := h.begun(); err != nil {
 		return nil, nil, err
@@ -234,9 +264,9 @@ func (h *Home) Chain() (timelock.Chain, error) {
 // TrustText returns the trust file that readers need: the log's key, the
 // witnesses and the quorum. It is to be published where the office has no hand.
 func (h *Home) TrustText() ([]byte, error) {
-	key, _, err := h.PublicKey(LogKey)
+	key, err := h.logKey()
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "home %s keeps no record", h.dir)
+		return nil, err
 	}
 	return trustText(key, h.Config), nil
 }
