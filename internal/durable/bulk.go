@@ -83,7 +83,7 @@ func (b *Bulk) begin() {
 		return
 	}
 	if err := setDirect(b.f, true); err != nil {
-		freeBlock(block)
+		_ = freeBlock(block) // nothing was written from it
 		b.plain = true
 		return
 	}
