@@ -47,12 +47,18 @@ const (
 	dueLatest   = 12 * time.Hour
 )
 
+// lastDate has no end that can be written as a Time in every time zone.
+const lastDate = "9999-12-31"
+
 // EndOfDay returns the last second of a date in loc, also where clocks change at
 // midnight and the next day has no 00:00.
 func EndOfDay(date string, loc *time.Location) (Time, error) {
 	day, err := ParseDate(date)
 	if err != nil {
 		return Time{}, err
+	}
+	if date == lastDate {
+		return Time{}, Errorf(CodeCheck, "%s does not end everywhere on Earth within the year 9999: the last day is the one before it", date)
 	}
 	// A local day begins at most 14 hours before, and ends at most 36 hours after,
 	// its beginning in UTC: search between a second that is not after it and one

@@ -34,6 +34,19 @@ func TestEndOfDay(t *testing.T) {
 	if _, err := vow.EndOfDay("2026-02-30", time.UTC); err == nil {
 		t.Error("30 February")
 	}
+	for _, zone := range []int{-12, 0, 14} { // its end would lie in the year 10000 somewhere
+		loc := time.FixedZone("x", zone*3600)
+		if _, err := vow.EndOfDay("9999-12-31", loc); vow.CodeOf(err) != vow.CodeCheck {
+			t.Errorf("9999-12-31 at %+d: %v", zone, err)
+		}
+		end, err := vow.EndOfDay("9999-12-30", loc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := end.MarshalText(); err != nil {
+			t.Errorf("9999-12-30 at %+d: %v", zone, err)
+		}
+	}
 }
 
 // TestDueBounds: the end of the day UTC −14 h … +12 h, to the second.

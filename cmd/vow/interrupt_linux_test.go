@@ -114,3 +114,49 @@ func TestCtrlC(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A command that cannot go on, since nobody reads what it prints, ends at the
+// second termination signal if the first one did not end it.
+func TestSecondSignal(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(sig.String(), func(t *testing.T) {
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			if _, err := unix.FcntlInt(w.Fd(), unix.F_SETPIPE_SZ, 4096); err != nil {
+				t.Fatal(err)
+			}
+			cmd := &exec.Cmd{Path: os.Args[0], Args: []string{"vow", "completion", "bash"}, Env: append(os.Environ(), "HOME="+t.TempDir()), Stdout: w}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Close(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() { ended <- cmd.Wait() }()
+			for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+				if n, err := unix.IoctlGetInt(int(r.Fd()), unix.TIOCINQ); err != nil || n == 4096 {
+					break // the pipe is full: it waits
+				}
+				if time.Now().After(end) {
+					t.Fatal("the command does not print")
+				}
+			}
+			for range 2 {
+				time.Sleep(200 * time.Millisecond)
+				if err := cmd.Process.Signal(sig); err != nil {
+					break // the first one was enough
+				}
+			}
+			select {
+			case <-ended:
+			case <-time.After(20 * time.Second):
+				_ = cmd.Process.Kill()
+				t.Error("two signals did not end it")
+			}
+		})
+	}
+}

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 			}))
 		},
 		"witnesses": serveWitnesses,
+		"liar":      serveLiar,
 		"strew":     strew,
 	})
 }

@@ -306,6 +306,33 @@ func runWitnesses(args []string) error {
 	select {}
 }
 
+// serveLiar stands in for one of the witnesses of a folder, at its address, and
+// answers whatever it is asked with one status, and a size for 409, until it is
+// killed: exec liar DIR I STATUS [SIZE] &liar&
+func serveLiar() {
+	addr, err := os.ReadFile(filepath.Join(os.Args[1], "witness-"+os.Args[2]+".addr"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	status, err := strconv.Atoi(os.Args[3])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	err = http.ListenAndServe(string(addr), http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if len(os.Args) > 4 {
+			w.Header().Set("Content-Type", "text/x.tlog.size")
+		}
+		w.WriteHeader(status)
+		if len(os.Args) > 4 {
+			fmt.Fprintln(w, os.Args[4])
+		}
+	}))
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+}
+
 // strew makes a folder of files whose names are hard: strew DIR
 func strew() {
 	names := []string{

@@ -32,7 +32,9 @@ func newConfigShowCommand(a *app) *cobra.Command {
 		Use:   "show",
 		Short: "Show the settings in force",
 		Long: `Show the settings in force: what vow.toml in the home says, and the defaults
-for what it leaves out. The answer is itself a vow.toml.`,
+for what it leaves out. The answer is itself a vow.toml. A file that is no
+settings file (an unknown key, a wrong value, too large, no regular file) is exit
+2 for every command; a missing one is exit 7.`,
 		Example: `  vow config show
   vow config show --home /srv/office --json`,
 		Annotations: exits("", vow.CodeRefused, vow.CodeState),

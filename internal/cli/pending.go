@@ -127,7 +127,7 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 		if err != nil {
 			return err
 		}
-		if opts.Out != "" || !h.HasKey(office.LogKey) {
+		if opts.Out != "" || !h.KeepsRecord() {
 			if opts.Out == "" {
 				return vow.Errorf(vow.CodeUsage, "this home keeps no record: -o FILE is needed")
 			}

@@ -124,7 +124,8 @@ func newReleaseCommand(a *app) *cobra.Command {
 		Long: `Open a sealed report when its time has come: the beacon's signature is fetched
 from relays and verified, the package opened with what is public alone and
 unpacked, and the key put into the record, so that anyone can open any copy. It
-can be repeated, and goes on where it was stopped.`,
+can be repeated, and goes on where it was stopped. A folder that is there already
+must hold the files of the package, all of them and nothing else, or it is exit 1.`,
 		Example: `  vow release assessment-x
   vow release assessment-x --beacon-signature 12345678:8f02… -o out`,
 		Annotations: exits("released; or waits for signatures", vow.CodeCheck, vow.CodeTooEarly, vow.CodeRefused, vow.CodeState),

@@ -109,14 +109,17 @@ func newFsckCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fsck",
 		Short: "Verify the whole home again, from its files alone",
-		Long: `Verify every entry, tile, checkpoint and cosignature of the record, the
-high-water mark, and every lock, package and released text, from the files alone.
-Nothing is changed.
+		Long: `Verify every entry, tile, checkpoint and cosignature of the record and the
+high-water mark; the receipt of every entry against the record; every lock,
+package, paper, kept beacon and pending entry; chain.json; and the form of the key
+files. All from the files alone: no passphrase is asked, so that a key file opens
+is not checked. Nothing is changed.
 
 With --recover the record's private state and high-water mark are first made anew
-from its public files, where a replaced machine or a restored copy lost them. It
-asks the witnesses, and refuses a record that is shorter than its mark or than
-what a witness knows. Use it only if these are the newest files there are.`,
+from its public files, where a replaced machine or a restored copy lost them, and
+so are receipts that are missing or do not verify. It asks the witnesses, and
+refuses a record that is shorter than its mark or than what a witness knows. Use
+it only if these are the newest files there are.`,
 		Example: `  vow fsck
   vow fsck --recover`,
 		Annotations: exits("everything is as it must be", vow.CodeState),

@@ -21,6 +21,7 @@ type File struct {
 	new  bool // Commit refuses to replace
 	err  error
 	done bool
+	held bool // f is locked, to stay open until it has its final name
 
 	bulk *Bulk
 }
@@ -38,6 +39,34 @@ func (d *Disk) CreateNew(path string, perm fs.FileMode) (*File, error) {
 		return nil, exists(path)
 	}
 	return d.create(path, perm, true)
+}
+
+// CreateOutput is Create for a file that a person asked for, in a folder where
+// nobody calls RemoveTemps: the name of the unfinished file follows from path, and
+// the next call for the same path takes over what a killed process left. While
+// another process is at it, and where files cannot be locked, it is Create.
+func (d *Disk) CreateOutput(path string, perm fs.FileMode) (*File, error) {
+	f := &File{disk: d, path: path, perm: perm, held: true}
+	err := d.do(OpCreate, path, func() (err error) {
+		if !locksFolders {
+			return errNotOurs
+		}
+		if f.f, err = take(tempFor(path, "file"), os.O_RDWR|os.O_CREATE, false); err == nil {
+			err = f.f.Truncate(0)
+		}
+		return err
+	})
+	switch {
+	case errors.Is(err, errBusy), errors.Is(err, errMoved), errors.Is(err, errNotOurs):
+		return d.Create(path, perm)
+	case err != nil:
+		if f.f != nil {
+			f.drop()
+		}
+		return nil, wrap("create", path, err)
+	}
+	f.bulk = newBulk(f.f, func(b []byte) (int, error) { return d.write(path, f.f, b) })
+	return f, nil
 }
 
 func (d *Disk) create(path string, perm fs.FileMode, isNew bool) (*File, error) {
@@ -93,7 +122,9 @@ func (f *File) Commit() error {
 	}
 	f.done = true
 	temp := f.f.Name()
-	if err := f.f.Close(); err != nil {
+	if f.held {
+		defer f.f.Close() // it was fsynced: what is left is its lock
+	} else if err := f.f.Close(); err != nil {
 		f.disk.unlink(temp)
 		return wrap("close", f.path, err)
 	}
@@ -154,8 +185,13 @@ func (f *File) drop() {
 	if f.bulk != nil {
 		_ = f.bulk.drop()
 	}
+	if f.held {
+		f.disk.unlink(f.f.Name()) // before another process can take it over
+	}
 	_ = f.f.Close() // the file is thrown away: nothing can be lost here
-	f.disk.unlink(f.f.Name())
+	if !f.held {
+		f.disk.unlink(f.f.Name())
+	}
 }
 
 // unlink deletes a temporary file as well as it can: a failure leaves what

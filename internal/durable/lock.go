@@ -18,12 +18,13 @@ var errBusy = errors.New("lock is held")
 
 // Acquire takes the lock file at path without waiting, and makes it if missing.
 // A lock that is held (also by this process) is CodeRefused; a system without
-// flock is refused too. The file holds the number of the process for people to
+// flock is refused too. What is no regular file, a link too, is CodeState and not
+// touched: a lock elsewhere would keep nobody out of here. The file holds the number of the process for people to
 // read and is never deleted: its presence means nothing.
 func (d *Disk) Acquire(path string) (*Lock, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, Private)
+	f, err := openLock(path)
 	if err != nil {
-		return nil, wrap("open lock", path, err)
+		return nil, err
 	}
 	if err := flock(f); err != nil {
 		holder := readHolder(f)
@@ -35,6 +36,27 @@ func (d *Disk) Acquire(path string) (*Lock, error) {
 		return nil, wrap("write lock", path, err)
 	}
 	return &Lock{f}, nil
+}
+
+// openLock opens or makes the lock file, but follows no link and takes no pipe.
+func openLock(path string) (*os.File, error) {
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, notLock(path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|noFollow|nonBlock, Private)
+	if err != nil {
+		return nil, wrap("open lock", path, err)
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		_ = f.Close() // nothing was written
+		return nil, notLock(path)
+	}
+	return f, nil
+}
+
+func notLock(path string) error {
+	return vow.Errorf(vow.CodeState, "lock file %s is not a regular file", path).
+		WithHint("nothing was changed; find out who put it there, then remove it: the lock is made anew")
 }
 
 func lockError(path, holder string, err error) error {

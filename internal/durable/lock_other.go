@@ -4,9 +4,14 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 )
 
 func flock(*os.File) error { return errors.ErrUnsupported }
+
+const locksFolders = false
+
+func onlyOurs(fs.FileInfo, bool) bool { return false }
 
 func writeHolder(*os.File) error { return nil }

@@ -4,6 +4,7 @@ package durable
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"strconv"
 	"syscall"
@@ -21,6 +22,22 @@ func flock(f *os.File) error {
 		}
 		return err
 	}
+}
+
+// locksFolders says that flock works on folders too.
+const locksFolders = true
+
+// onlyOurs reports whether a folder is this user's and closed to all others, or a
+// regular file this user's, closed to writing by others, and without another name.
+func onlyOurs(info fs.FileInfo, folder bool) bool {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || int(st.Uid) != os.Geteuid() {
+		return false
+	}
+	if folder {
+		return info.IsDir() && info.Mode().Perm()&0o077 == 0
+	}
+	return info.Mode().IsRegular() && info.Mode().Perm()&0o022 == 0 && st.Nlink == 1
 }
 
 // writeHolder leaves the process number for people; it need not survive.

@@ -21,7 +21,7 @@ func OpenRead(path string) (*os.File, int64, error) {
 	if !info.Mode().IsRegular() {
 		return nil, 0, notRegular(path)
 	}
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|nonBlock, 0) // it may have become a pipe meanwhile
 	if err != nil {
 		return nil, 0, readError(path, err)
 	}
@@ -44,6 +44,31 @@ func ReadBounded(path string, max int64) ([]byte, error) {
 		return nil, err
 	}
 	return readAll(f, path, size, max)
+}
+
+// OpenKept is OpenRead for the files that vow itself keeps, in a home, a record
+// or beside them: whatever is not a regular file is CodeState, for somebody put
+// it there. A file that does not exist is CodeState too, and fs.ErrNotExist.
+func OpenKept(path string) (*os.File, int64, error) {
+	f, size, err := OpenRead(path)
+	return f, size, kept(err)
+}
+
+// ReadKept is ReadBounded for the files that vow itself keeps; see OpenKept. A
+// larger one is CodeState.
+func ReadKept(path string, max int64) ([]byte, error) {
+	data, err := ReadBounded(path, max)
+	return data, kept(err)
+}
+
+// kept says of a file of vow's own what is wrong with it: all but a failure of
+// the disk is damage.
+func kept(err error) error {
+	switch vow.CodeOf(err) {
+	case "", vow.CodeIO:
+		return err
+	}
+	return vow.Errorf(vow.CodeState, "%w", err).WithHint("nothing was changed; put the file back from a backup")
 }
 
 // ReadSecret is ReadBounded for keys and passphrases: a file that others may

@@ -5,8 +5,9 @@
 //   - Nothing that exists is touched: files are made with O_EXCL, the folder
 //     must not exist or be empty, and no links are made.
 //   - The folder appears under its name only when everything in it was checked;
-//     until then it is a temporary folder beside it, which a failure removes
-//     and which a crash leaves under a name that durable.IsTemp recognises.
+//     until then it is a temporary folder beside it, which a failure removes,
+//     and which a kill leaves until the same folder is unpacked again
+//     (durable.Workspace).
 //   - Files are 0600, folders 0700.
 package extract
 
@@ -29,8 +30,9 @@ import (
 // *durable.Disk is one. What is written inside the temporary folder does not go
 // through it: it counts for nothing before Rename.
 type Disk interface {
-	// MkdirTemp makes an empty private folder in parent.
-	MkdirTemp(parent string) (string, error)
+	// MkdirFor makes an empty private folder beside target, held against others
+	// who want to make target.
+	MkdirFor(target string) (*durable.Workspace, error)
 	// Rename gives a folder its final name and fsyncs the parent.
 	Rename(from, to string) error
 	// RemoveAll deletes a folder and all below it.
@@ -54,15 +56,17 @@ type Options struct {
 // into a new folder. data/names.json, which has done its work then, is left
 // out. For the bag as it was sealed use age and tar.
 type Dir struct {
-	final, temp string
-	opt         Options
-	root        *os.Root
-	top         *os.File        // the temporary folder, opened before anything is in it
-	made        map[string]bool // folders made
-	files       int             // files made
-	inside      *os.Root        // the folder last written to, or nil
-	insideName  string          // its path
-	done        bool
+	final      string
+	work       *durable.Workspace
+	temp       string // its path
+	opt        Options
+	root       *os.Root
+	top        *os.File        // the temporary folder, opened before anything is in it
+	made       map[string]bool // folders made
+	files      int             // files made
+	inside     *os.Root        // the folder last written to, or nil
+	insideName string          // its path
+	done       bool
 }
 
 // eachSynced is how many files are fsynced one by one. With more of them one call
@@ -91,22 +95,25 @@ func New(dir string, opt Options) (*Dir, error) {
 	case !info.IsDir():
 		return nil, vow.Errorf(vow.CodeUsage, "%s is not a folder", parent)
 	}
-	temp, err := opt.Disk.MkdirTemp(parent)
+	work, err := opt.Disk.MkdirFor(dir)
 	if err != nil {
 		return nil, wrap("unpack into", dir, err)
 	}
+	temp := work.Path
 	root, err := os.OpenRoot(temp)
 	if err != nil {
 		_ = opt.Disk.RemoveAll(temp)
+		work.Release()
 		return nil, wrap("unpack into", dir, err)
 	}
 	top, err := root.Open(".")
 	if err != nil {
 		_ = root.Close()
 		_ = opt.Disk.RemoveAll(temp)
+		work.Release()
 		return nil, wrap("unpack into", dir, err)
 	}
-	return &Dir{final: dir, temp: temp, opt: opt, root: root, top: top, made: map[string]bool{".": true}}, nil
+	return &Dir{final: dir, work: work, temp: temp, opt: opt, root: root, top: top, made: map[string]bool{".": true}}, nil
 }
 
 // checkNew requires that nothing but an empty folder is at dir.
@@ -260,6 +267,7 @@ func (d *Dir) finish(bag *seal.Bag) error {
 		return wrap("unpack into", d.final, err)
 	}
 	d.done = true
+	d.work.Release()
 	return nil
 }
 
@@ -313,6 +321,7 @@ func (d *Dir) Discard() error {
 	}
 	d.done = true
 	_, _, _ = d.leave(), d.top.Close(), d.root.Close() // may be closed already
+	defer d.work.Release()
 	if err := d.opt.Disk.RemoveAll(d.temp); err != nil {
 		return wrap("remove", d.temp, err)
 	}
@@ -370,6 +379,8 @@ func wrap(doing, name string, err error) error {
 // plainDisk is the machine's file system without fsync.
 type plainDisk struct{}
 
-func (plainDisk) MkdirTemp(parent string) (string, error) { return os.MkdirTemp(parent, ".vow-tmp-") }
-func (plainDisk) Rename(from, to string) error            { return os.Rename(from, to) }
-func (plainDisk) RemoveAll(path string) error             { return os.RemoveAll(path) }
+func (plainDisk) MkdirFor(target string) (*durable.Workspace, error) {
+	return new(durable.Disk).MkdirFor(target)
+}
+func (plainDisk) Rename(from, to string) error { return os.Rename(from, to) }
+func (plainDisk) RemoveAll(path string) error  { return os.RemoveAll(path) }

@@ -28,8 +28,8 @@ func (c Config) client(size int64) *witness.Client {
 
 // askWitnesses shows the largest checkpoint ever signed to the witnesses, before
 // anything is written. One that knows a longer or another record stops the
-// opening; at least one has to answer, for they alone notice a machine whose
-// home and mark were rolled back together.
+// opening, unless weigh finds it outvoted; at least one has to answer, for they
+// alone notice a machine whose home and mark were rolled back together.
 func (c Config) askWitnesses(ctx context.Context, s *state, f *files) error {
 	if len(c.Witnesses) == 0 {
 		return nil
@@ -47,8 +47,8 @@ func (c Config) askWitnesses(ctx context.Context, s *state, f *files) error {
 	} else { // not for witnesses to cosign yet
 		r, err = c.client(s.mark.Size).Sizes(ctx, largest)
 	}
-	if err != nil {
-		return c.alarm(err)
+	if err := c.weigh(r, err); err != nil {
+		return err
 	}
 	answered := 0
 	var failures []error
@@ -70,15 +70,46 @@ func (c Config) askWitnesses(ctx context.Context, s *state, f *files) error {
 	return nil
 }
 
-// alarm turns what a witness said into the error to give. Where the log's own
-// signature proves it, the record is frozen with the evidence; a witness's bare
-// word refuses this once, so that a broken witness can be taken out of the
-// configuration.
-func (c Config) alarm(err error) error {
+// weigh returns what is to be made of what the witnesses said. A fork that the
+// log's own signature proves always stops. A witness's bare word is what a record
+// that was rolled back whole would hear, but also what one witness can say to stop
+// an office for ever: it stops, unless so many others as the quorum needs have
+// answered that this record is the one they know. Then it is kept as evidence, and
+// said aloud.
+func (c Config) weigh(r witness.Result, err error) error {
 	var fork *witness.ForkError
 	if !errors.As(err, &fork) {
 		return err
 	}
+	if fork.Proven || !c.agreed(r) {
+		return c.alarm(fork)
+	}
+	for _, a := range r.Answers {
+		if errors.As(a.Err, &fork) {
+			c.keepClaim(fork)
+		}
+	}
+	return nil
+}
+
+// agreed reports whether the witnesses that answered as this record is, at its
+// size or a smaller one, satisfy the quorum.
+func (c Config) agreed(r witness.Result) bool {
+	if c.Trust == nil || c.Trust.None() {
+		return false
+	}
+	has := make(map[string]bool)
+	for _, a := range r.Answers {
+		has[a.Witness.Key.String()] = a.Err == nil
+	}
+	return c.Trust.Satisfied(has)
+}
+
+// alarm turns what a witness said into the error to give. Where the log's own
+// signature proves it, the record is frozen with the evidence; a witness's bare
+// word refuses this once, so that a broken witness can be taken out of the
+// configuration.
+func (c Config) alarm(fork *witness.ForkError) error {
 	if fork.Proven {
 		ours, theirs := fork.Evidence()
 		return c.raise(fork, evidence{"ours", ours}, evidence{"theirs", theirs})
@@ -100,8 +131,9 @@ type Witnessed struct {
 
 // Witness shows the published checkpoint to all witnesses at once and keeps
 // what they answer: in the folder of cosigned checkpoints, in the published
-// checkpoint, and so in later receipts. A witness that merely fails is in the
-// answers; a fork alarm is the error, and stops the ledger.
+// checkpoint, and so in later receipts. A witness that merely fails, or whose
+// alarm is outvoted (see weigh), is in the answers; any other fork alarm is the
+// error, and stops the ledger.
 func (l *Ledger) Witness(ctx context.Context) (Witnessed, error) {
 	l.witnessing.Lock()
 	defer l.witnessing.Unlock()
@@ -125,11 +157,8 @@ func (l *Ledger) Witness(ctx context.Context) (Witnessed, error) {
 			return l.files.consistency(old, cp.Size)
 		})
 		out.Answers = r.Answers
-		if keepErr := l.cfg.keepHeard(cp, r.Lines()); keepErr != nil && err == nil {
-			err = keepErr
-		}
+		err = first(l.cfg.weigh(r, err), l.cfg.keepHeard(cp, r.Lines()))
 		if err != nil {
-			err = l.cfg.alarm(err)
 			if errors.Is(err, ErrFork) {
 				l.fail(err)
 				l.guard.stop(err)

@@ -138,6 +138,12 @@ func AlarmPath(markDir, origin string) string {
 	return filepath.Join(markDir, markName(origin)+".alarm")
 }
 
+// ClaimPath returns the file that keeps what a witness said of an origin's record
+// by its bare word. It freezes nothing.
+func ClaimPath(markDir, origin string, witness vow.Key) string {
+	return filepath.Join(markDir, markName(origin)+"."+vow.SumHash([]byte(witness.String())).String()[:16]+".claim")
+}
+
 func markLockPath(markDir, origin string) string {
 	return filepath.Join(markDir, markName(origin)+".lock")
 }

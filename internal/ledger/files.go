@@ -4,13 +4,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 
 	sumdb "golang.org/x/mod/sumdb/tlog"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/tlog"
 )
 
@@ -101,19 +101,15 @@ func splitBundle(data []byte, width int) (entries [][]byte, rest []byte, ok bool
 
 // read returns the content of a file of the log, at most limit bytes.
 func (f *files) read(path string, limit int) ([]byte, error) {
-	file, err := os.Open(f.path(path))
+	file, size, err := durable.OpenKept(f.path(path))
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return nil, err
+	if size > int64(limit) {
+		return nil, vow.Errorf(vow.CodeState, "%s: larger than %d bytes", file.Name(), limit)
 	}
-	if !info.Mode().IsRegular() || info.Size() > int64(limit) {
-		return nil, vow.Errorf(vow.CodeState, "%s: not a regular file of at most %d bytes", file.Name(), limit)
-	}
-	data := make([]byte, info.Size())
+	data := make([]byte, size)
 	if _, err := readFull(file, data); err != nil {
 		return nil, err
 	}
@@ -128,10 +124,10 @@ func (f *files) path(name string) string { return filepath.Join(f.dir, filepath.
 func (f *files) wrap(path string, err error) error {
 	var e *vow.Error
 	switch {
-	case errors.As(err, &e):
-		return err
 	case errors.Is(err, fs.ErrNotExist):
 		return vow.Errorf(vow.CodeState, "%s is missing", f.path(path))
+	case errors.As(err, &e):
+		return err
 	default:
 		return vow.Errorf(vow.CodeIO, "read %s: %w", f.path(path), err)
 	}

@@ -69,7 +69,7 @@ func Fsck(ctx context.Context, cfg FsckConfig) (Report, error) {
 		// read-only copy) there is no writer either.
 		if lock, err := cfg.Disk.Acquire(filepath.Join(cfg.Dir, ".lock")); err == nil {
 			defer func() { _ = lock.Release() }() // nothing was written under it
-		} else if vow.CodeOf(err) == vow.CodeRefused {
+		} else if code := vow.CodeOf(err); code == vow.CodeRefused || code == vow.CodeState {
 			return Report{}, err
 		}
 	}
@@ -242,6 +242,13 @@ func (k *fsck) compareRoots() {
 // everyFile looks at each file of the folder: a partial tile must be the
 // beginning of the tree's tile, whether or not a kept checkpoint needs it.
 func (k *fsck) everyFile() error {
+	err := eachOdd(k.cfg.Dir, func(path string) error {
+		k.problem(path, oddFile(path))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return k.files.walk(k.size, func(p place) error {
 		switch p.what {
 		case whatBeyond, whatTemp:

@@ -176,7 +176,7 @@ func readHeard(dir string, size int64, kind string) (*tlog.SignedCheckpoint, err
 		}
 		return nil, fs.ErrNotExist
 	}
-	data, err := durable.ReadBounded(path, vow.MaxNote)
+	data, err := durable.ReadKept(path, vow.MaxNote)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func (c Config) keepHeard(cp *tlog.SignedCheckpoint, lines []vow.Signature) erro
 func (c Config) writeHeard(cp *tlog.SignedCheckpoint, kind string, lines []vow.Signature) error {
 	data := withCosignatures(cp, c.Signer.Key, lines).MarshalNote()
 	path := filepath.Join(c.CheckpointDir, heardName(cp.Size, kind))
-	if old, err := durable.ReadBounded(path, vow.MaxNote); err == nil && string(old) == string(data) {
+	if old, err := durable.ReadKept(path, vow.MaxNote); err == nil && string(old) == string(data) {
 		return nil
 	}
 	return c.Disk.WriteFile(path, data, durable.Public)

@@ -3,11 +3,11 @@ package ledger
 import (
 	"bytes"
 	"context"
-	"os"
 	"sync"
 	"time"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/tlog"
 )
 
@@ -171,7 +171,7 @@ func (l *Ledger) watch() {
 		case <-due:
 			wait = min(2*wait, slowest)
 		}
-		if data, err := os.ReadFile(l.cfg.checkpointPath()); err == nil && bytes.Equal(data, want) {
+		if data, err := durable.ReadKept(l.cfg.checkpointPath(), vow.MaxNote); err == nil && bytes.Equal(data, want) {
 			l.publish(cp)
 			cp = nil
 		}

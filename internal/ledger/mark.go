@@ -25,7 +25,7 @@ func readMark(markDir, origin string) (mark, error) {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return mark{}, fs.ErrNotExist
 	}
-	data, err := durable.ReadBounded(path, 4096)
+	data, err := durable.ReadKept(path, 4096)
 	if err != nil {
 		return mark{}, err
 	}

@@ -44,6 +44,9 @@ func (c Config) create(ctx context.Context) (*Ledger, error) {
 	if err := c.checkAlarm(); err != nil {
 		return nil, err
 	}
+	if err := c.checkPlain(); err != nil {
+		return nil, err
+	}
 	if err := c.vacant(); err != nil {
 		return nil, err
 	}

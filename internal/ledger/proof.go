@@ -36,6 +36,38 @@ func (f *files) receiptUnder(index int64, leaf vow.Hash, cp tlog.Checkpoint, sig
 	return Receipt{Index: index, Leaf: leaf, Proof: p.Marshal()}, nil
 }
 
+// CheckProof verifies a .tlog-proof of an entry of this record against the
+// record's own files: its checkpoint is signed by the log and is one that this
+// record had, no line of the given witnesses is false, and the path leads there.
+func (r *Reader) CheckProof(e Entry, proof []byte, witnesses []vow.Key) error {
+	p, err := tlog.ParseProof(proof)
+	if err != nil {
+		return err
+	}
+	if p.Index != e.Index {
+		return vow.Errorf(vow.CodeState, "it is the proof of entry %d", p.Index)
+	}
+	cp, err := tlog.ParseSignedCheckpoint(p.Checkpoint)
+	if err != nil {
+		return err
+	}
+	if err := tlog.VerifyLog(cp, r.log); err != nil {
+		return err
+	}
+	if _, err := tlog.Cosignatures(cp, witnesses); err != nil {
+		return err
+	}
+	if cp.Size > r.cp.Size {
+		return vow.Errorf(vow.CodeState, "its checkpoint covers %d entries, the record %d", cp.Size, r.cp.Size)
+	}
+	if root, err := r.files.rootAt(cp.Size, r.cp.Size); err != nil {
+		return err
+	} else if root != cp.Root {
+		return vow.Errorf(vow.CodeState, "its checkpoint of %d entries is not of this record", cp.Size)
+	}
+	return tlog.CheckInclusion(p.Path, cp.Size, e.Index, e.Leaf, cp.Root)
+}
+
 // receipts proves many entries under one checkpoint, on all processors.
 func (f *files) receipts(indexes []int64, leaves []vow.Hash, cp *tlog.SignedCheckpoint) ([]Receipt, error) {
 	out := make([]Receipt, len(indexes))

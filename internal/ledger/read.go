@@ -79,7 +79,7 @@ func (f *files) entries(from, to, size int64) iter.Seq2[Entry, error] {
 // no lock and writes nothing; a writer may work beside it.
 type Reader struct {
 	files *files
-	log   vow.Key
+	log   vow.Key // as given to OpenRead
 	cp    *tlog.SignedCheckpoint
 	heard string
 }

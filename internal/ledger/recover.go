@@ -46,6 +46,9 @@ func Recover(ctx context.Context, cfg Config) error {
 
 // recoverable verifies the public files and returns the state to write.
 func (c Config) recoverable(ctx context.Context, f *files) (*state, error) {
+	if err := c.checkPlain(); err != nil {
+		return nil, err
+	}
 	s := &state{}
 	var err error
 	if s.cp, err = readCheckpoint(c.Dir, c.Signer.Key); err != nil {

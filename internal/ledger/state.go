@@ -31,7 +31,7 @@ func readTreeState(path string) (int64, vow.Hash, error) {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return 0, vow.Hash{}, fs.ErrNotExist
 	}
-	data, err := durable.ReadBounded(path, 4096)
+	data, err := durable.ReadKept(path, 4096)
 	if err != nil {
 		return 0, vow.Hash{}, err
 	}
@@ -49,7 +49,7 @@ func readCheckpoint(dir string, log vow.Key) (*tlog.SignedCheckpoint, error) {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fs.ErrNotExist
 	}
-	data, err := durable.ReadBounded(path, vow.MaxNote)
+	data, err := durable.ReadKept(path, vow.MaxNote)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +78,9 @@ type state struct {
 // files is the reader whose cache the ledger goes on using.
 func (c Config) check(ctx context.Context, f *files) (*state, error) {
 	if err := c.checkAlarm(); err != nil {
+		return nil, err
+	}
+	if err := c.checkPlain(); err != nil {
 		return nil, err
 	}
 	s := &state{index: map[vow.Hash]int64{}}
@@ -155,7 +158,7 @@ func (s *state) roots(at map[int64]vow.Hash) error {
 // checkVersion refuses a state folder of another version of Tessera's layout.
 func checkVersion(dir string) error {
 	path := filepath.Join(dir, ".state", "version")
-	data, err := durable.ReadBounded(path, 16)
+	data, err := durable.ReadKept(path, 16)
 	if err != nil {
 		if _, statErr := os.Lstat(path); errors.Is(statErr, fs.ErrNotExist) {
 			return missing(fs.ErrNotExist, path, "the log's version")

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -62,13 +63,17 @@ func DefaultConfig() Config {
 
 // LoadConfig reads and checks a vow.toml.
 //
-// Errors: CodeState where it is missing, CodeUsage where a key is unknown or a
-// value wrong, naming file, line and key.
+// Errors: CodeState where it is missing; CodeUsage where it is no settings file: a
+// key is unknown or a value wrong (naming file, line and key), it is too large, or
+// no regular file.
 func LoadConfig(name string) (Config, error) {
 	b, err := durable.ReadBounded(name, maxConfig)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Config{}, vow.Errorf(vow.CodeState, "%s is missing", name).
 			WithHint("restore it from a backup, or make an empty file of that name")
+	}
+	if code := vow.CodeOf(err); code == vow.CodeCheck || code == vow.CodeUsage {
+		return Config{}, vow.Errorf(vow.CodeUsage, "%w", err).WithHint("'vow config show' checks the settings; an empty file has the defaults")
 	}
 	if err != nil {
 		return Config{}, err
@@ -188,6 +193,9 @@ func (c Config) Validate() error {
 	for i, l := range c.Languages {
 		if !languageForm.MatchString(l) || len(l) > 35 {
 			return bad("languages, item %d: %q is not a language tag", i+1, l)
+		}
+		if j := slices.IndexFunc(c.Languages[:i], func(m string) bool { return strings.EqualFold(l, m) }); j >= 0 {
+			return bad("languages, item %d: %q is item %d already", i+1, l, j+1)
 		}
 	}
 	seen := map[string]bool{}

@@ -98,6 +98,8 @@ func TestConfigRefuses(t *testing.T) {
 		{"hour 24", `hour = "24:00Z"`, "hour"},
 		{"no language", "languages = []", "languages: at least one"},
 		{"bad language", `languages = ["en", "English!"]`, "languages, item 2"},
+		{"language twice", `languages = ["en", "en"]`, "languages, item 2: \"en\" is item 1 already"},
+		{"language twice in another case", `languages = ["fr", "en", "pt-BR", "pt-br"]`, "languages, item 4"},
 		{"relay without scheme", `relays = ["relay.example"]`, "relays, item 1"},
 		{"relay of another scheme", `relays = ["https://a.example", "file:///etc/passwd"]`, "relays, item 2"},
 		{"relay with credentials", `relays = ["https://u:p@a.example"]`, "relays, item 1"},

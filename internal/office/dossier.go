@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -51,7 +50,7 @@ func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult,
 	if err != nil {
 		return nil, err
 	}
-	f, err := h.Disk().Create(out, durable.Public)
+	f, err := h.Disk().CreateOutput(out, durable.Public)
 	if err != nil {
 		return nil, err
 	}
@@ -164,14 +163,21 @@ func (h *Home) tileMember(member string) (dossier.Member, error) {
 }
 
 func fileMember(member, path string) (dossier.Member, error) {
-	st, err := os.Stat(path)
+	f, size, err := durable.OpenKept(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return dossier.Member{}, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
 	}
 	if err != nil {
+		return dossier.Member{}, err
+	}
+	if err := f.Close(); err != nil {
 		return dossier.Member{}, vow.Errorf(vow.CodeIO, "dossier: %w", err)
 	}
-	return dossier.Member{Path: member, Size: st.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	open := func() (io.ReadCloser, error) {
+		f, _, err := durable.OpenKept(path)
+		return f, err
+	}
+	return dossier.Member{Path: member, Size: size, Open: open}, nil
 }
 
 func bytesMember(path string, data []byte) dossier.Member {

@@ -111,7 +111,7 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "home: %w", err)
 	}
-	if err := checkHomeDir(dir); err != nil {
+	if err := errors.Join(checkHomeDir(dir), checkKeysDir(dir)); err != nil {
 		return nil, err
 	}
 	format, err := readFormat(dir, len(table)+1)
@@ -204,11 +204,27 @@ func checkHomeDir(dir string) error {
 	case !st.IsDir():
 		return vow.Errorf(vow.CodeUsage, "home %s is not a directory", dir)
 	}
+	return checkClosed("home", dir, st)
+}
+
+// checkKeysDir checks that the directory of keys, if it is there, is closed to
+// others: who may write to it may put other keys in place.
+func checkKeysDir(dir string) error {
+	dir = filepath.Join(dir, keysDir)
+	st, err := os.Stat(dir)
+	if err != nil || !st.IsDir() {
+		return nil // said by those who need it
+	}
+	return checkClosed("key directory", dir, st)
+}
+
+// checkClosed refuses a directory that others may read or write.
+func checkClosed(what, dir string, st fs.FileInfo) error {
 	if checkSystem() != nil {
 		return nil // modes mean nothing there, and nothing is written
 	}
 	if mode := st.Mode().Perm(); mode&0o077 != 0 {
-		return vow.Errorf(vow.CodeRefused, "home %s is open to others (mode %04o)", dir, mode).
+		return vow.Errorf(vow.CodeRefused, "%s %s is open to others (mode %04o)", what, dir, mode).
 			WithHint("chmod 700 %s", shellQuote(dir))
 	}
 	return nil
@@ -217,17 +233,13 @@ func checkHomeDir(dir string) error {
 // readFormat reads a home's format number and refuses one above known.
 func readFormat(dir string, known int) (int, error) {
 	name := filepath.Join(dir, formatFile)
-	b, err := os.ReadFile(name)
+	b, err := durable.ReadKept(name, 64)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, vow.Errorf(vow.CodeState, "%s is not a home of vow: it has no file named %s", dir, formatFile).
 			WithHint("name the home with --home or VOW_HOME")
 	}
 	if err != nil {
-		if st, serr := os.Stat(name); serr == nil && !st.Mode().IsRegular() {
-			return 0, vow.Errorf(vow.CodeState, "%s: a file with a format number expected", name).
-				WithHint("restore the file from a backup; nothing was changed")
-		}
-		return 0, vow.Errorf(vow.CodeIO, "home: %w", err)
+		return 0, err
 	}
 	n, err := strconv.Atoi(string(trimLF(b)))
 	if err != nil || n < 1 || string(formatText(n)) != string(b) {

@@ -56,7 +56,7 @@ func InitOfficer(env Env, dir string, role vow.Role) (string, error) {
 	if vow.CodeOf(err) == vow.CodeRefused {
 		if old, oerr := OpenHome(env, dir, Read); oerr == nil {
 			defer old.Close()
-			if k, r, kerr := old.PublicKey(OfficerKey); kerr == nil && r == string(role) && !old.HasKey(LogKey) {
+			if k, r, kerr := old.PublicKey(OfficerKey); kerr == nil && r == string(role) && !old.KeepsRecord() {
 				return k.String() + ":" + r, nil
 			}
 		}

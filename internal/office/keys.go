@@ -91,15 +91,9 @@ func (h *Home) HasKey(name KeyName) bool {
 // Errors: CodeState where the file is missing or damaged.
 func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 	path := h.publicPath(name)
-	b, err := durable.ReadBounded(path, maxKeyFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return vow.Key{}, "", keyError(name, path, err)
-	}
-	if err != nil && vow.CodeOf(err) != vow.CodeIO { // a folder, or far too large
-		return vow.Key{}, "", vow.Errorf(vow.CodeState, "%w", err).WithHint("restore it from a backup")
-	}
+	b, err := durable.ReadKept(path, maxKeyFile)
 	if err != nil {
-		return vow.Key{}, "", err
+		return vow.Key{}, "", keyError(path, err)
 	}
 	text, ok := strings.CutSuffix(string(b), "\n")
 	vkey, role := text, ""
@@ -203,11 +197,19 @@ func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(n
 
 // readKey reads a key file after checking its mode and owner.
 func (h *Home) readKey(name KeyName) ([]byte, error) {
-	f, err := openPrivate(h.keyPath(name), "key file")
+	path := h.keyPath(name)
+	f, _, err := durable.OpenKept(path)
 	if err != nil {
-		return nil, keyError(name, h.keyPath(name), err)
+		return nil, keyError(path, err)
 	}
 	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "key file %s: %w", path, err)
+	}
+	if err := checkPrivate(path, "key file", st); err != nil {
+		return nil, err
+	}
 	b, err := io.ReadAll(io.LimitReader(f, maxKeyFile+1))
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
@@ -218,16 +220,13 @@ func (h *Home) readKey(name KeyName) ([]byte, error) {
 	return b, nil
 }
 
-// keyError says what a missing key file at path means; other errors stay.
-func keyError(name KeyName, path string, err error) error {
+// keyError says what a missing key file means; other errors stay.
+func keyError(path string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	e := vow.Errorf(vow.CodeState, "key file %s is missing", path)
-	if name == LogKey {
-		return e.WithHint("restore it from a backup; without the log key this record cannot go on")
-	}
-	return e.WithHint("restore it from a backup, or retire the key from another officer's home")
+	return vow.Errorf(vow.CodeState, "key file %s is missing", path).
+		WithHint("restore it from a backup, or retire the key from another officer's home")
 }
 
 func damagedKey(path string) error {

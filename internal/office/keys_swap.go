@@ -113,7 +113,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 				WithHint("a home holds one officer's key: move other files away")
 		}
 		if e.Name() == string(name)+".pub" {
-			b, err := durable.ReadBounded(h.publicPath(name), maxKeyFile)
+			b, err := durable.ReadKept(h.publicPath(name), maxKeyFile)
 			if err != nil {
 				return nil, err
 			}

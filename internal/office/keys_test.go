@@ -122,7 +122,7 @@ func TestSignerRefuses(t *testing.T) {
 		{"public half of another", "old", func(d string) error { return os.Rename(filepath.Join(d, "keys", "log.pub"), public(d)) }, vow.CodeState, []string{"not the same key"}},
 		{"world-readable", "old", func(d string) error { return os.Chmod(officer(d), 0o604) }, vow.CodeRefused, []string{"mode 0604", "chmod 600"}},
 		{"group-writable", "old", func(d string) error { return os.Chmod(officer(d), 0o620) }, vow.CodeRefused, []string{"mode 0620"}},
-		{"a directory", "old", func(d string) error { return errors.Join(os.Remove(officer(d)), os.Mkdir(officer(d), 0o700)) }, vow.CodeRefused, []string{"not a regular file"}},
+		{"a directory", "old", func(d string) error { return errors.Join(os.Remove(officer(d)), os.Mkdir(officer(d), 0o700)) }, vow.CodeState, []string{"not a regular file"}},
 		{"truncated", "old", func(d string) error { return os.Truncate(officer(d), 150) }, vow.CodeState, []string{"damaged"}},
 		{"empty", "old", func(d string) error { return os.Truncate(officer(d), 0) }, vow.CodeState, []string{"damaged"}},
 		{"endless", "old", func(d string) error { return os.Truncate(officer(d), 1<<40) }, vow.CodeState, []string{"damaged"}},

@@ -109,9 +109,9 @@ func copyTree(disk *durable.Disk, from, to string) error {
 }
 
 func copyFile(disk *durable.Disk, from, to string) error {
-	in, err := os.Open(from)
+	in, _, err := durable.OpenKept(from)
 	if err != nil {
-		return vow.Errorf(vow.CodeIO, "copy of the home: %w", err)
+		return err
 	}
 	defer in.Close()
 	st, err := in.Stat()

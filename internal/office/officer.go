@@ -112,7 +112,7 @@ func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err er
 		return nil, "", err
 	}
 	vkey = next.String() + ":" + role
-	if !h.HasKey(LogKey) {
+	if !h.KeepsRecord() {
 		return nil, vkey, nil
 	}
 	w, err := h.openWriter(ctx)
@@ -147,7 +147,7 @@ func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err er
 // not keep the record, and so must say when the rotation stands there.
 func (h *Home) FinishRotation() error {
 	switch {
-	case h.HasKey(LogKey):
+	case h.KeepsRecord():
 		return vow.Errorf(vow.CodeUsage, "this home keeps the record: its next key takes over by itself once its rotation is recorded")
 	case !h.HasKey(NextOfficerKey):
 		return vow.Errorf(vow.CodeUsage, "home %s has no next key to put in place", h.dir).WithHint("'vow officer rotate' makes one")

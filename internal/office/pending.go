@@ -78,7 +78,7 @@ func (h *Home) PendingByID(id string) (*vow.Pending, error) {
 	if len(id) != 16 || strings.Trim(id, "0123456789abcdef") != "" {
 		return nil, vow.Errorf(vow.CodeUsage, "%q is not the id of a pending entry (16 hex digits)", id)
 	}
-	b, err := durable.ReadBounded(h.pendingPath(id), vow.MaxEntry)
+	b, err := durable.ReadKept(h.pendingPath(id), vow.MaxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeUsage, "no entry %s is pending", id).WithHint("'vow pending' lists them")
 	}
@@ -137,22 +137,39 @@ func (h *Home) samePending(body vow.Body) (*vow.Pending, error) {
 	return nil, nil
 }
 
-// settlePending drops pending files of entries that the record holds: what a
-// kill between the recording and the end of a command left.
+// settlePending drops pending files of entries that the record holds, and first
+// makes their missing receipts: what a kill between the recording and the end of a
+// command left.
 func (w *writer) settlePending() error {
 	all, err := w.home.allPending()
 	if err != nil {
 		return err
 	}
 	for _, p := range all {
-		if _, ok := w.rec.Contains(vow.SumHash(p.Text)); !ok {
+		i, ok := w.rec.Contains(vow.SumHash(p.Text))
+		if !ok {
 			continue
+		}
+		if err := w.settleReceipt(i); err != nil {
+			return err
 		}
 		if err := w.home.DropPending(p.ID()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// settleReceipt makes the receipt of a recorded entry if it is missing.
+func (w *writer) settleReceipt(index int64) error {
+	if _, err := os.Lstat(w.home.receiptPath(index)); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	entry, err := w.entry(index)
+	if err != nil {
+		return err
+	}
+	return w.writeReceipt(entry, index)
 }
 
 // ReadPendingFile reads a pending entry from a file of another officer.
@@ -185,7 +202,7 @@ func (h *Home) ApproveElsewhere(p *vow.Pending, name KeyName) error {
 // text, signs it with the home's own key unless it has, and records it if that
 // suffices. Signatures that are not true are dropped by name.
 func (h *Home) Approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
-	if !h.HasKey(LogKey) {
+	if !h.KeepsRecord() {
 		return nil, vow.Errorf(vow.CodeUsage, "this home keeps no record; write the signed entry with -o FILE for the home that does")
 	}
 	if created, ok := p.Body.(*vow.OfficeCreated); ok {

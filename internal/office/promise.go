@@ -31,7 +31,7 @@ func (o DueOptions) Due() (vow.Due, error) {
 	}
 	d := vow.Due{By: o.By, On: o.On, From: o.From, Until: o.Until, TZ: o.TZ, Words: o.Words}
 	if d.Instant, err = vow.EndOfDay(d.LastDay(), loc); err != nil {
-		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
+		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%s: %w", o.flag(), err)
 	}
 	if d.Words == "" {
 		switch {
@@ -47,6 +47,18 @@ func (o DueOptions) Due() (vow.Due, error) {
 		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%w", err)
 	}
 	return d, nil
+}
+
+// flag names the flag that gave the last day.
+func (o DueOptions) flag() string {
+	switch {
+	case o.By != "":
+		return "--by"
+	case o.On != "":
+		return "--on"
+	default:
+		return "--window"
+	}
 }
 
 // PromiseOptions are a promise's words.

@@ -92,6 +92,9 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	return res, nil
 }
 
+// maxLock is the most bytes a lock may have (docs/format.md, Lock).
+const maxLock = 1 << 20
+
 // dirReleased holds the unpacked reports.
 const dirReleased = "released"
 
@@ -110,7 +113,7 @@ func (w *writer) released(s *record.Seal, lock *seal.Lock, key *seal.ReleaseKey,
 // readLock reads a seal's lock and compares it with the record.
 func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
 	path := h.lockPath(s.Body.Seal, s.Body.Report)
-	data, err := durable.ReadBounded(path, 1<<20)
+	data, err := durable.ReadKept(path, maxLock)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
 	}
@@ -173,7 +176,7 @@ func (h *Home) beaconFor(ctx context.Context, chain timelock.Chain, round uint64
 		return b, nil
 	}
 	name := beacon.ArchiveName(timelock.Beacon{Chain: chain.Hash, Round: round})
-	if data, err := durable.ReadBounded(h.Path(DirBeacons, name), 4096); err == nil {
+	if data, err := durable.ReadKept(h.Path(DirBeacons, name), 4096); err == nil {
 		if b, err := beacon.Unarchive(chain, data); err == nil {
 			return b, nil
 		}
@@ -227,7 +230,7 @@ func (h *Home) unpack(s *record.Seal, lock *seal.Lock, beacons []timelock.Beacon
 		keys.Release = s.Release.Key
 	}
 	path := h.packagePath(s.Body.Seal, s.Body.Report)
-	f, size, err := durable.OpenRead(path)
+	f, size, err := durable.OpenKept(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
 	}
@@ -240,11 +243,15 @@ func (h *Home) unpack(s *record.Seal, lock *seal.Lock, beacons []timelock.Beacon
 	src := &meterReader{f, progress}
 	var key *seal.ReleaseKey
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
-		// Unpacked before: check the package, and the texts below.
+		// Unpacked before: check the package, and that the folder is what it holds.
 		if key, err = lock.Unlock(keys); err != nil {
 			return nil, nil, err
 		}
-		if _, err := lock.Read(key, src, nil); err != nil {
+		bag, err := lock.Read(key, src, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := extract.Same(dir, bag); err != nil {
 			return nil, nil, err
 		}
 	} else {

@@ -397,7 +397,7 @@ func (w *writer) sealedBefore(ctx context.Context, o SealOptions, inputs vow.Has
 }
 
 func (h *Home) madeFrom(id vow.SealID, inputs vow.Hash) bool {
-	b, err := durable.ReadBounded(h.inputsPath(id), 65)
+	b, err := durable.ReadKept(h.inputsPath(id), 65)
 	return err == nil && string(b) == inputs.String()+"\n"
 }
 

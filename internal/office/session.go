@@ -66,8 +66,8 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := h.Writable(); err != nil {
 		return nil, err
 	}
-	if _, err := h.logKey(); err != nil {
-		return nil, err
+	if !h.KeepsRecord() {
+		return nil, h.noRecord()
 	}
 	if err := h.begun(); err != nil {
 		return nil, err
@@ -110,30 +110,6 @@ func (w *writer) checkClock(ctx context.Context) {
 		"clock", w.now().String(), "last_entry", e.Body.Common().At.String())
 }
 
-// keepsRecord reports whether anything in the home says that it keeps a record;
-// the home of one officer has nothing of it.
-func (h *Home) keepsRecord() bool {
-	for _, path := range []string{h.publicPath(LogKey), h.keyPath(LogKey), h.Path(DirRecord, "checkpoint")} {
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-			return true
-		}
-	}
-	return false
-}
-
-// logKey returns the key that the record of this home is signed with.
-//
-// Errors: CodeUsage for a home that keeps no record; CodeState where it keeps
-// one and the key's public half is missing or damaged.
-func (h *Home) logKey() (vow.Key, error) {
-	if !h.keepsRecord() {
-		return vow.Key{}, vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
-			WithHint("use the home that was made with 'vow init --origin'")
-	}
-	key, _, err := h.PublicKey(LogKey)
-	return key, err
-}
-
 // begun refuses to go on before entry 0 is recorded.
 func (h *Home) begun() error {
 	if h.hasRecord() {
@@ -151,6 +127,32 @@ func (h *Home) begun() error {
 	}
 	return vow.Errorf(vow.CodeState, "home %s: its record is missing, and no first entry is pending", h.dir).
 		WithHint("restore the record from a backup or a mirror; nothing was changed")
+}
+
+// KeepsRecord reports whether the home keeps a record, be it damaged. The home of
+// an officer elsewhere has neither a log key nor files of a record.
+func (h *Home) KeepsRecord() bool {
+	for _, path := range []string{h.keyPath(LogKey), h.publicPath(LogKey)} {
+		if _, err := os.Lstat(path); err == nil {
+			return true
+		}
+	}
+	list, err := os.ReadDir(h.Path(DirRecord))
+	return err != nil || len(list) > 0
+}
+
+func (h *Home) noRecord() error {
+	return vow.Errorf(vow.CodeUsage, "home %s keeps no record: it holds one officer's key", h.dir).
+		WithHint("use the home that was made with 'vow init --origin'")
+}
+
+// logKey returns the public half of the log's key.
+func (h *Home) logKey() (vow.Key, error) {
+	if !h.KeepsRecord() {
+		return vow.Key{}, h.noRecord()
+	}
+	key, _, err := h.PublicKey(LogKey)
+	return key, err
 }
 
 func (h *Home) hasRecord() bool {
@@ -193,7 +195,7 @@ func (w *writer) record(ctx context.Context, entry []byte, out *Outcome) error {
 // keepReceipt asks the witnesses and keeps the receipt of a recorded entry.
 // Without witnesses a receipt is never better than the first one.
 func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (err error) {
-	out.Receipt = w.home.Path(DirReceipts, fmt.Sprintf("%d.receipt", out.Index))
+	out.Receipt = w.home.receiptPath(out.Index)
 	out.Unwatched = len(w.home.Config.Witnesses) == 0
 	if !out.Unwatched {
 		seen, err := w.askWitnesses(ctx)
@@ -204,12 +206,17 @@ func (w *writer) keepReceipt(ctx context.Context, entry []byte, out *Outcome) (e
 	} else if _, err := os.Lstat(out.Receipt); err == nil {
 		return nil
 	}
-	receipt, err := w.led.Proof(out.Index)
+	return w.writeReceipt(entry, out.Index)
+}
+
+// writeReceipt keeps the best receipt of an entry that there is now.
+func (w *writer) writeReceipt(entry []byte, index int64) error {
+	receipt, err := w.led.Proof(index)
 	if err != nil {
 		return err
 	}
 	r := tlog.Receipt{Entry: entry, Proof: receipt.Proof}
-	return w.home.Disk().WriteFile(out.Receipt, r.Marshal(), durable.Private)
+	return w.home.Disk().WriteFile(w.home.receiptPath(index), r.Marshal(), durable.Private)
 }
 
 // entry returns the bytes of a recorded entry.
@@ -259,7 +266,7 @@ func (h *Home) warnRolledBack(ctx context.Context, r *ledger.Reader) {
 // Errors: CodeState where its file is missing or damaged: no other chain takes
 // its place unseen.
 func (h *Home) Chain() (timelock.Chain, error) {
-	b, err := durable.ReadBounded(h.Path(chainFile), 64<<10)
+	b, err := durable.ReadKept(h.Path(chainFile), 64<<10)
 	if errors.Is(err, fs.ErrNotExist) {
 		return timelock.Chain{}, vow.Errorf(vow.CodeState, "%s is missing: it says which beacon chain this office seals with", h.Path(chainFile)).
 			WithHint("restore it from a backup. Without one, 'vow lock show' of an earlier seal names the chain, and 'vow beacon info' prints the facts that belong into the file; nothing was changed")

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -180,7 +181,7 @@ func langs(m map[string]vow.Hash) []string {
 type FsckReport struct {
 	Record  ledger.Report    `json:"record"`
 	Invalid []InvalidEntry   `json:"invalid,omitempty"` // entries that change nothing
-	Files   []ledger.Problem `json:"files,omitempty"`   // locks, packages and papers that are not what the record names
+	Files   []ledger.Problem `json:"files,omitempty"`   // keys, receipts, locks, packages, papers and others that are not as they must be
 	Pending int              `json:"pending"`
 }
 
@@ -193,19 +194,20 @@ type InvalidEntry struct {
 // Fsck verifies the whole home again from its files alone. The error says that
 // something is wrong (CodeState); the report lists what.
 func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
-	key, err := h.logKey()
-	if err != nil {
-		return nil, err
+	if !h.KeepsRecord() {
+		return nil, h.noRecord()
 	}
 	out := &FsckReport{}
-	all, err := h.allPending()
+	if err := errors.Join(h.checkKeys(out), h.checkPending(out)); err != nil {
+		return out, err
+	}
+	key, err := h.logKey()
 	if err != nil {
 		return out, err
 	}
-	out.Pending = len(all)
 	if err := h.begun(); err != nil {
-		if vow.CodeOf(err) == vow.CodeRefused { // not begun yet: there is nothing to verify
-			return out, nil
+		if vow.CodeOf(err) == vow.CodeRefused { // not begun yet: there is no record to verify
+			return out, out.verdict()
 		}
 		return out, err
 	}
@@ -217,33 +219,25 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	if err != nil {
 		return out, err
 	}
-	_, rec, err := h.readRecord(ctx)
+	r, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return out, err
 	}
 	for _, bad := range rec.Invalid() {
 		out.Invalid = append(out.Invalid, InvalidEntry{bad.Index, bad.Err.Error()})
 	}
-	if err := h.checkFiles(rec, out); err != nil {
+	h.checkOwnKey(rec, out)
+	h.checkFiles(rec, out)
+	if err := errors.Join(h.checkReceipts(r, rec, witnesses, out), h.checkBeacons(rec, out), h.checkPapers(rec, out)); err != nil {
 		return out, err
 	}
-	if _, err := h.Chain(); err != nil {
-		out.Files = append(out.Files, ledger.Problem{Path: h.Path(chainFile), Say: err.Error()})
-	}
-	if n := len(out.Invalid) + len(out.Files); n > 0 {
-		return out, vow.Errorf(vow.CodeState, "%d things are wrong", n).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
-	}
-	return out, nil
+	return out, out.verdict()
 }
 
-// checkFiles compares the home's locks, packages and papers with the record.
-func (h *Home) checkFiles(rec *record.Record, out *FsckReport) error {
-	wrong := func(path, format string, args ...any) {
-		out.Files = append(out.Files, ledger.Problem{Path: path, Say: fmt.Sprintf(format, args...)})
-	}
+// checkFiles compares the home's locks and packages with the record.
+func (h *Home) checkFiles(rec *record.Record, out *FsckReport) {
 	for _, slug := range rec.Reports() {
-		p := rec.Report(slug)
-		for _, s := range p.Seals {
+		for _, s := range rec.Report(slug).Seals {
 			for path, want := range map[string]vow.FileRef{
 				h.packagePath(s.Body.Seal, slug): s.Body.Package,
 				h.lockPath(s.Body.Seal, slug):    {SHA256: s.Body.Lock.SHA256, Size: s.Body.Lock.Size},
@@ -251,26 +245,18 @@ func (h *Home) checkFiles(rec *record.Record, out *FsckReport) error {
 				got, err := hashFile(path)
 				switch {
 				case err != nil:
-					wrong(path, "%v", err)
+					out.wrong(path, "%v", err)
 				case got != want:
-					wrong(path, "it is not the file that entry %d names", s.Index)
-				}
-			}
-			if s.ReleaseAt < 0 {
-				continue
-			}
-			for _, root := range s.Release.Texts {
-				if _, err := h.readPaper(root); err != nil {
-					wrong(h.paperPath(root), "%v", err)
+					out.wrong(path, "it is not the file that entry %d names", s.Index)
 				}
 			}
 		}
 	}
-	return nil
 }
 
 // Recover makes the record's private state and high-water mark anew from its
-// public files (ledger.Recover). It needs the log key.
+// public files (ledger.Recover), and the receipts that are missing or damaged. It
+// needs the log key.
 func (h *Home) Recover(ctx context.Context) error {
 	if err := h.Writable(); err != nil {
 		return err
@@ -283,5 +269,8 @@ func (h *Home) Recover(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return ledger.Recover(ctx, cfg)
+	if err := ledger.Recover(ctx, cfg); err != nil {
+		return err
+	}
+	return h.remakeReceipts(ctx, cfg.Trust)
 }

@@ -151,7 +151,7 @@ func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper,
 	}
 	key := vow.SumHash([]byte(strings.Join([]string{report, audience, o.Lang, o.Title, o.Split, filepath.Ext(o.File), vow.SumHash(data).String()}, "\n")))
 	memo := h.Path(DirPapers, "built-"+key.String())
-	if b, err := durable.ReadBounded(memo, 65); err == nil && len(b) == 65 {
+	if b, err := durable.ReadKept(memo, 65); err == nil && len(b) == 65 {
 		if root, err := vow.ParseHash(string(b[:64])); err == nil {
 			if p, err := h.readPaper(root); err == nil {
 				return p, nil
@@ -181,7 +181,7 @@ func (h *Home) keepPaper(p *paper.Paper) error {
 
 // readPaper reads a paper of the home.
 func (h *Home) readPaper(root vow.Hash) (*paper.Paper, error) {
-	data, err := durable.ReadBounded(h.paperPath(root), maxSource+maxSource/2)
+	data, err := durable.ReadKept(h.paperPath(root), maxSource+maxSource/2)
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func sortStrings(s []string) { slices.Sort(s) }
 
 // hashFile returns a file's hash and size.
 func hashFile(path string) (vow.FileRef, error) {
-	f, _, err := durable.OpenRead(path)
+	f, _, err := durable.OpenKept(path)
 	if err != nil {
 		return vow.FileRef{}, err
 	}

@@ -99,7 +99,7 @@ func (h *Home) heardWitnesses() ([]vow.Key, error) {
 		if !strings.HasSuffix(e.Name(), witnessSuffix) {
 			continue
 		}
-		b, err := durable.ReadBounded(h.Path(DirCheckpoints, e.Name()), 4096)
+		b, err := durable.ReadKept(h.Path(DirCheckpoints, e.Name()), 4096)
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,368 @@
+package office
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"filippo.io/age"
+
+	"vow"
+	"vow/internal/beacon"
+	"vow/internal/durable"
+	"vow/internal/ledger"
+	"vow/internal/record"
+	"vow/internal/timelock"
+	"vow/internal/tlog"
+	"vow/seal"
+)
+
+const receiptSuffix = ".receipt"
+
+func (h *Home) receiptPath(index int64) string {
+	return h.Path(DirReceipts, strconv.FormatInt(index, 10)+receiptSuffix)
+}
+
+// wrong notes, in one line, that something about a file is not as it must be.
+func (r *FsckReport) wrong(path, format string, args ...any) {
+	say := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; ")
+	r.Files = append(r.Files, ledger.Problem{Path: path, Say: strings.TrimPrefix(say, path+": ")})
+}
+
+// verdict is the error of a report that lists something wrong.
+func (r *FsckReport) verdict() error {
+	if n := len(r.Invalid) + len(r.Files); n > 0 {
+		return vow.Errorf(vow.CodeState, "%d things are wrong", n).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
+	}
+	return nil
+}
+
+// names returns the names in a directory of the home, without unfinished files.
+func (h *Home) names(dir string) ([]string, error) {
+	list, err := os.ReadDir(h.Path(dir))
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "home: %w", err)
+	}
+	var out []string
+	for _, e := range list {
+		if !durable.IsTemp(e.Name()) {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
+}
+
+// checkKeys checks the form of every key file; no passphrase is asked.
+func (h *Home) checkKeys(out *FsckReport) error {
+	names, err := h.names(keysDir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, known := knownKeyFile(name); !known {
+			out.wrong(h.Path(keysDir, name), "it is no key file of vow")
+		}
+	}
+	for _, name := range keyNames {
+		has := func(path string) bool { return slices.Contains(names, filepath.Base(path)) }
+		sealed, public := has(h.keyPath(name)), has(h.publicPath(name))
+		if name == NextOfficerKey && !sealed {
+			continue // no rotation is under way; a public half alone is a rotation that did not begin
+		}
+		if !sealed {
+			out.wrong(h.keyPath(name), "it is missing: restore it from a backup")
+		}
+		if !public {
+			out.wrong(h.publicPath(name), "it is missing: restore it from a backup")
+		}
+		h.checkKey(name, sealed, public, out)
+	}
+	return nil
+}
+
+// checkKey checks the halves of one key that are there.
+func (h *Home) checkKey(name KeyName, sealed, public bool, out *FsckReport) {
+	var key vow.Key
+	if public {
+		k, role, err := h.PublicKey(name)
+		switch {
+		case err != nil:
+			out.wrong(h.publicPath(name), "%v", err)
+		case (name == LogKey) != (role == "") || role != "" && !vow.Role(role).Valid():
+			out.wrong(h.publicPath(name), "%q is no role", role)
+		default:
+			key = k
+		}
+	}
+	if sealed {
+		if b, err := h.readKey(name); err != nil {
+			out.wrong(h.keyPath(name), "%v", err)
+		} else if err := checkKeyForm(b, key); err != nil {
+			out.wrong(h.keyPath(name), "%v: restore it from a backup", err)
+		}
+	}
+}
+
+// stanzas notes the recipient stanzas of an age file, and opens none.
+type stanzas struct{ all []*age.Stanza }
+
+func (s *stanzas) Unwrap(all []*age.Stanza) ([]byte, error) {
+	s.all = all
+	return nil, age.ErrIncorrectIdentity
+}
+
+// checkKeyForm requires what can be seen of a key file without its passphrase:
+// an age file with one scrypt stanza, and as long as the key's text makes it.
+func checkKeyForm(b []byte, key vow.Key) error {
+	damaged := errors.New("it is damaged: not an age file under one passphrase")
+	var s stanzas
+	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != "scrypt" || len(s.all[0].Args) != 2 {
+		return damaged
+	}
+	if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
+		return damaged
+	}
+	header, err := age.ExtractHeader(bytes.NewReader(b))
+	if err != nil {
+		return damaged
+	}
+	const nonce, tag, seed = 16, 16, 64
+	text := len(keyHeader) + len("name ") + len(key.Name) + len("\nseed ") + seed + len("\n")
+	if !key.IsZero() && len(b) != len(header)+nonce+text+tag {
+		return fmt.Errorf("it is damaged: %d bytes, where the key %s makes %d", len(b), key.Name, len(header)+nonce+text+tag)
+	}
+	return nil
+}
+
+// checkPending checks every entry that waits, and counts them.
+func (h *Home) checkPending(out *FsckReport) error {
+	names, err := h.names(DirPending)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		id, ok := strings.CutSuffix(name, pendingSuffix)
+		if !ok {
+			continue
+		}
+		out.Pending++
+		if _, err := h.PendingByID(id); err != nil {
+			out.wrong(h.Path(DirPending, name), "%v: %s", err, vow.HintOf(err))
+		}
+	}
+	return nil
+}
+
+// checkOwnKey requires that the home's officer is, or was, one of the record's.
+func (h *Home) checkOwnKey(rec *record.Record, out *FsckReport) {
+	key, _, err := h.PublicKey(OfficerKey)
+	if err != nil || rec.Office() == nil {
+		return // said already
+	}
+	if !slices.ContainsFunc(rec.Office().Officers, func(o *record.Officer) bool { return o.Key.String() == key.String() }) {
+		out.wrong(h.publicPath(OfficerKey), "%s is not a key of this record: restore it from a backup", key.Name)
+	}
+}
+
+// checkReceipts verifies the receipt of every entry against the record. An entry
+// whose command was killed before its receipt was written still lies in pending;
+// the next command makes up for it.
+func (h *Home) checkReceipts(r *ledger.Reader, rec *record.Record, witnesses []vow.Key, out *FsckReport) error {
+	unfinished, err := h.unfinished(rec)
+	if err != nil {
+		return err
+	}
+	for e, err := range r.Entries(0, r.Size()) {
+		if err != nil {
+			return err
+		}
+		err := h.checkReceipt(r, e, witnesses)
+		if err == nil || errors.Is(err, fs.ErrNotExist) && unfinished[e.Index] {
+			continue
+		}
+		out.wrong(h.receiptPath(e.Index), "%v: 'vow fsck --recover' makes it anew from the record", err)
+	}
+	names, err := h.names(DirReceipts)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		digits, ok := strings.CutSuffix(name, receiptSuffix)
+		index, err := strconv.ParseInt(digits, 10, 64)
+		if !ok || err != nil || strconv.FormatInt(index, 10) != digits || index >= r.Size() {
+			out.wrong(h.Path(DirReceipts, name), "it is not the receipt of an entry of this record")
+		}
+	}
+	return nil
+}
+
+// unfinished returns the entries that are recorded and pending.
+func (h *Home) unfinished(rec *record.Record) (map[int64]bool, error) {
+	names, err := h.names(DirPending)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int64]bool)
+	for _, name := range names {
+		p, err := h.PendingByID(strings.TrimSuffix(name, pendingSuffix))
+		if err != nil {
+			continue // said by checkPending
+		}
+		if i, ok := rec.Contains(vow.SumHash(p.Text)); ok {
+			out[i] = true
+		}
+	}
+	return out, nil
+}
+
+func (h *Home) checkReceipt(r *ledger.Reader, e ledger.Entry, witnesses []vow.Key) error {
+	data, err := durable.ReadKept(h.receiptPath(e.Index), maxReceipt)
+	if err != nil {
+		return err
+	}
+	receipt, err := tlog.ParseReceipt(data)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(receipt.Entry, e.Data) {
+		return vow.Errorf(vow.CodeState, "it is the receipt of another entry")
+	}
+	return r.CheckProof(e, receipt.Proof, witnesses)
+}
+
+const maxReceipt = vow.MaxEntry + tlog.MaxProof + 4096
+
+// remakeReceipts makes every receipt anew that is missing or does not verify.
+func (h *Home) remakeReceipts(ctx context.Context, trust *tlog.Trust) error {
+	witnesses, err := h.heardWitnesses()
+	if err != nil {
+		return err
+	}
+	r, _, err := h.readRecord(ctx)
+	if err != nil {
+		return err
+	}
+	for e, err := range r.Entries(0, r.Size()) {
+		if err != nil {
+			return err
+		}
+		if h.checkReceipt(r, e, witnesses) == nil {
+			continue
+		}
+		proof, err := r.Proof(e.Index, trust)
+		if err != nil {
+			return err
+		}
+		receipt := tlog.Receipt{Entry: e.Data, Proof: proof.Proof}
+		if err := h.Disk().WriteFile(h.receiptPath(e.Index), receipt.Marshal(), durable.Private); err != nil {
+			return err
+		}
+		h.Env.Log.InfoContext(ctx, "receipt made anew", "entry", e.Index)
+	}
+	return nil
+}
+
+// checkBeacons checks chain.json and every beacon kept, as far as its chain is
+// known: built in, the home's, or one that a lock names.
+func (h *Home) checkBeacons(rec *record.Record, out *FsckReport) error {
+	chains := []timelock.Chain{timelock.Quicknet()}
+	if c, err := h.Chain(); err != nil {
+		out.wrong(h.Path(chainFile), "%v: restore it from a backup", err)
+	} else {
+		chains = append(chains, c)
+	}
+	for _, slug := range rec.Reports() {
+		for _, s := range rec.Report(slug).Seals {
+			data, err := durable.ReadKept(h.lockPath(s.Body.Seal, slug), maxLock)
+			if err != nil {
+				continue // said by checkFiles
+			}
+			if lock, err := seal.ParseLock(data); err == nil {
+				chains = append(chains, lock.Chains...)
+			}
+		}
+	}
+	names, err := h.names(DirBeacons)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := checkBeacon(h.Path(DirBeacons, name), chains); err != nil {
+			out.wrong(h.Path(DirBeacons, name), "%v: delete it, it is fetched again", err)
+		}
+	}
+	return nil
+}
+
+func checkBeacon(path string, chains []timelock.Chain) error {
+	data, err := durable.ReadKept(path, 4096)
+	if err != nil {
+		return err
+	}
+	b, err := timelock.ParseBeaconJSON(bytes.TrimSuffix(data, []byte("\n")))
+	if err != nil {
+		return err
+	}
+	if beacon.ArchiveName(b) != filepath.Base(path) {
+		return vow.Errorf(vow.CodeState, "it is the beacon of %s", beacon.ArchiveName(b))
+	}
+	for _, c := range chains {
+		if c.Hash == b.Chain {
+			_, err := beacon.Unarchive(c, data)
+			return err
+		}
+	}
+	return nil // nobody here can say
+}
+
+// checkPapers checks every paper of the home by its root, and that those are
+// there which the record says the office has.
+func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
+	names, err := h.names(DirPapers)
+	if err != nil {
+		return err
+	}
+	have := make(map[vow.Hash]bool)
+	for _, name := range names {
+		digits, ok := strings.CutSuffix(name, ".paper")
+		if !ok {
+			continue // a note of which source a paper was built from
+		}
+		root, err := vow.ParseHash(digits)
+		if err == nil {
+			have[root] = true
+			_, err = h.readPaper(root)
+		}
+		if err != nil {
+			out.wrong(h.Path(DirPapers, name), "%v", err)
+		}
+	}
+	need := func(root vow.Hash, index int64) {
+		if !have[root] {
+			out.wrong(h.paperPath(root), "it is missing: entry %d names this text", index)
+			have[root] = true // once is enough
+		}
+	}
+	for _, slug := range rec.Reports() {
+		p := rec.Report(slug)
+		for _, t := range p.Texts {
+			need(t.Body.Root, t.Index)
+		}
+		for _, s := range p.Seals {
+			if s.ReleaseAt < 0 {
+				continue
+			}
+			for _, root := range s.Release.Texts {
+				need(root, s.ReleaseAt)
+			}
+		}
+	}
+	return nil
+}
