@@ -125,6 +125,9 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 		}
 	}
 	for _, name := range keyNames {
+		if name == OfficerKey && files[string(NextOfficerKey)+".age"] != nil {
+			continue // it was lost, and the next key is to take its place
+		}
 		if (files[string(name)+".age"] == nil) != (files[string(name)+".pub"] == nil) {
 			return nil, vow.Errorf(vow.CodeState, "%s: one of %s.age and %s.pub is missing", h.Path(keysDir), name, name).
 				WithHint("restore it from a backup")
