@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -30,7 +31,12 @@ const (
 	LogKey         KeyName = "log"            // signs checkpoints; only in the home that keeps the record
 )
 
-var keyNames = []KeyName{OfficerKey, NextOfficerKey, OldOfficerKey, LogKey}
+// keyNames are the keys that a home uses; storedKeys are all whose files it may
+// hold.
+var (
+	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey)
+)
 
 // keyHeader is the first line of a key file's plaintext.
 const keyHeader = "vow/key@v1\n"

@@ -124,7 +124,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	for _, name := range keyNames {
+	for _, name := range storedKeys {
 		if name == OfficerKey && files[string(NextOfficerKey)+".age"] != nil {
 			continue // it was lost, and the next key is to take its place
 		}
@@ -138,7 +138,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 
 // knownKeyFile returns which key a file belongs to.
 func knownKeyFile(file string) (KeyName, bool) {
-	for _, name := range keyNames {
+	for _, name := range storedKeys {
 		if file == string(name)+".age" || file == string(name)+".pub" {
 			return name, true
 		}
