@@ -78,6 +78,46 @@ func TestRotateTwice(t *testing.T) {
 	}
 }
 
+// A home that keeps the record and whose own key is out of force, as after its
+// retirement by an earlier version, leaves the signing to the others.
+func TestOwnKeyOutOfForce(t *testing.T) {
+	h, place := openPath(t, "path-retire", nil)
+	other, err := pathOfficer(h.Env, place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, _, err := h.PublicKey(OfficerKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.RetireOfficer(t.Context(), own.Name)
+	wantCode(t, err, vow.CodeRefused, "is the key of this home")
+	w, err := h.openWriter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.submit(t.Context(), &vow.OfficeKey{Action: vow.KeyRetired, At: w.now(), Kind: vow.KindOfficeKey, Log: w.origin(), Name: own.Name,
+		Refs: []vow.Hash{w.rec.State("")}})
+	if err := errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := h.Promise(t.Context(), PromiseOptions{Report: "x", Title: "X", Due: DueOptions{By: "2026-09-30", TZ: "UTC"}})
+	if err != nil || out.Pending == "" || len(out.Warnings) != 1 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	p, err := h.PendingByID(out.Pending)
+	if err != nil || len(p.Sigs) != 0 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	h2 := mustOpen(t, h.Env, filepath.Join(place, "home-2"), Write)
+	if err := h2.ApproveElsewhere(p, OfficerKey); err != nil {
+		t.Fatal(err)
+	}
+	if out, err = h.Approve(t.Context(), p, OfficerKey); err != nil || !out.Recorded {
+		t.Fatalf("%+v, %v, signed by %s", out, err, other.VKey.Name)
+	}
+}
+
 // What is interrupted after it was signed says what waits.
 func TestInterruptedEntryWaits(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
