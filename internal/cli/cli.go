@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
+	"vow/internal/office"
 )
 
 // System is what a run of the program gets from the operating system.
@@ -60,11 +61,20 @@ func (a *app) end(ctx context.Context, err error) int {
 	status := a.status(ctx, err)
 	switch {
 	case status == statusInterrupted:
-		a.term.error(errors.New("interrupted"), "")
+		a.term.error(errors.New("interrupted"), unfinished(err))
 	case err != nil:
 		a.term.error(err, vow.HintOf(err))
 	}
 	return status
+}
+
+// unfinished says what an interrupted command left, if anything.
+func unfinished(err error) string {
+	var u *office.Unfinished
+	if !errors.As(err, &u) {
+		return ""
+	}
+	return "the entry was signed and waits as " + u.ID + " ('vow pending'): run the same command again to finish it"
 }
 
 // newApp returns a run and its command tree.

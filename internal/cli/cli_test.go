@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"vow"
+	"vow/internal/office"
 )
 
 var update = flag.Bool("update", false, "write docs/man anew")
@@ -243,6 +244,8 @@ func TestInterruption(t *testing.T) {
 	}{
 		{"cancelled", ctx, ctx.Err(), 130, "vow: error: interrupted\n"},
 		{"cancelled inside an error", ctx, vow.Errorf(vow.CodeIO, "relay: %w", ctx.Err()), 130, "vow: error: interrupted\n"},
+		{"cancelled after signing", ctx, &office.Unfinished{ID: "0123456789abcdef", Err: ctx.Err()}, 130,
+			"vow: error: interrupted\nvow: hint: the entry was signed and waits as 0123456789abcdef ('vow pending'): run the same command again to finish it\n"},
 		{"finished in spite of it", ctx, nil, 0, ""},
 		{"failed a check before it", ctx, vow.Errorf(vow.CodeCheck, "bad root"), 1, "vow: error: bad root\n"},
 		{"a deadline of its own", t.Context(), context.DeadlineExceeded, 6, "vow: error: context deadline exceeded\n"},

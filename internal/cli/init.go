@@ -38,7 +38,8 @@ the VKEY:ROLE to be named here: one home never holds two officers' keys.
 
 Adding, rotating and retiring keys (office.key) and closing the record
 (record.closed) need as many signatures as the strictest --sign, unless --sign
-says otherwise for them.`,
+says otherwise for them. Rules cannot be changed later: let no rule need every key,
+or one lost key ends the office.`,
 		Example: `  vow init --origin office.example/vow --name 'Office of the Ombudsman' --role publisher
   vow --home officer2 init --officer-only counsel
   vow init --origin office.example/vow --name 'Ombudsman' --role publisher \
@@ -93,6 +94,7 @@ func runInit(ctx context.Context, a *app, opts initOptions) error {
 	if err != nil {
 		return err
 	}
+	a.warnAll(o.Warnings())
 	out, err := office.Init(ctx, env, dir, o)
 	if err != nil {
 		return err

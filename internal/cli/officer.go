@@ -94,8 +94,11 @@ func newOfficerAddCommand(a *app) *cobra.Command {
 
 func newOfficerRetireCommand(a *app) *cobra.Command {
 	return a.statement(&cobra.Command{
-		Use:     "retire NAME",
-		Short:   "Take a key out of force, for ever",
+		Use:   "retire NAME",
+		Short: "Take a key out of force, for ever",
+		Long: `Take a key out of force, for ever. What it signed before stays valid. Refused
+where a rule could not be met without it, and for the key of the home that keeps
+the record: 'vow officer rotate' replaces that one.`,
 		Example: "  vow officer retire counsel-1f3a9c02",
 	}, []string{"NAME"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		return h.RetireOfficer(ctx, args[0])
@@ -103,23 +106,37 @@ func newOfficerRetireCommand(a *app) *cobra.Command {
 }
 
 func newOfficerRotateCommand(a *app) *cobra.Command {
-	var to string
-	var finish bool
+	var to, finish, trust string
 	cmd := &cobra.Command{
 		Use:   "rotate [NAME]",
 		Short: "Replace a key by a new one of the same role",
 		Long: `Replace this home's key by a new one. In the home that keeps the record the new
-key takes over at once. In another officer's home the new key is made and its
-VKEY:ROLE printed; the home that keeps the record then runs
-'vow officer rotate NAME --to VKEY', the officer signs the entry with
-'vow approve FILE --key officer-next', and once it is recorded runs
-'vow officer rotate --finish'.`,
+key takes over as soon as the rotation is recorded: at once, or when as many have
+signed as the rule for office.key needs. If the key of that home was lost, the
+same command makes a new one and leaves the signing to the others; NAME says which
+it was if keys/officer.pub is lost too.
+
+In another officer's home the new key is made and its VKEY:ROLE printed; the home
+that keeps the record then runs 'vow officer rotate NAME --to VKEY'. The officer
+signs that entry with the new key ('vow approve FILE --key officer-next -o F'),
+and with the old one too if the rule needs it, and once it is recorded runs
+'vow officer rotate --finish RECEIPT --trust FILE'. The receipt shows that the
+rotation stands; without that proof the key in force would be given up for
+nothing. The key before it stays in keys/officer-before.* until the next rotation.`,
 		Example: `  vow officer rotate
-  vow officer rotate counsel-1f3a9c02 --to "$(cat new.vkey)"`,
+  vow officer rotate counsel-1f3a9c02 --to "$(cat new.vkey)"
+  vow --home officer2 officer rotate --finish 7.receipt --trust office.trust`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	cmd = a.statement(cmd, nil, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		name := ""
 		switch {
+		case finish != "":
+			return nil, finishRotation(a, h, finish, trust)
+		case trust != "":
+			return nil, vow.Errorf(vow.CodeUsage, "--trust goes with --finish RECEIPT")
+		case len(args) == 1 && to == "" && h.KeepsRecord() && !h.HasKey(office.OfficerKey):
+			name = args[0]
 		case len(args) == 1:
 			k, err := office.ParseOfficer(to)
 			if err != nil {
@@ -130,18 +147,42 @@ VKEY:ROLE printed; the home that keeps the record then runs
 				k.VKey = key
 			}
 			return h.RotateOfficer(ctx, args[0], k.VKey)
-		case finish:
-			return nil, h.FinishRotation()
+		case to != "":
+			return nil, vow.Errorf(vow.CodeUsage, "--to goes with the NAME of the key that is replaced")
 		}
-		out, vkey, err := h.RotateOwn(ctx)
+		out, vkey, err := h.RotateOwn(ctx, name)
 		if err == nil && out == nil {
 			a.out.printf("%s\n", vkey)
 		}
 		return out, err
 	})
 	cmd.Flags().StringVar(&to, "to", "", "the new key of another officer, `VKEY`")
-	cmd.Flags().BoolVar(&finish, "finish", false, "put this officer's next key in place, once the rotation is recorded")
+	cmd.Flags().StringVar(&finish, "finish", "", "put this officer's next key in place: `RECEIPT` of the recorded rotation")
+	cmd.Flags().StringVar(&trust, "trust", "", "the office's trust `FILE`, for --finish")
 	return cmd
+}
+
+func finishRotation(a *app, h *office.Home, receipt, trust string) error {
+	if trust == "" {
+		return vow.Errorf(vow.CodeUsage, "--trust FILE is needed: the receipt proves nothing without the log's key").
+			WithHint("'vow trust show' in the home that keeps the record prints it")
+	}
+	text, err := readInput(trust, 1<<20)
+	if err != nil {
+		return err
+	}
+	data, err := readInput(receipt, 32<<20)
+	if err != nil {
+		return err
+	}
+	if err := h.FinishRotation(data, text); err != nil {
+		return err
+	}
+	key, role, err := h.PublicKey(office.OfficerKey)
+	if err == nil {
+		a.out.printf("%s:%s\n", key, role)
+	}
+	return err
 }
 
 func newOfficerTermCommand(a *app) *cobra.Command {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"fmt"
+
 	"vow"
 	"vow/internal/office"
 )
@@ -8,6 +10,7 @@ import (
 // outcome prints what became of a statement.
 func (a *app) outcome(out *office.Outcome, asJSON bool) error {
 	if asJSON {
+		a.warnAll(out.Warnings)
 		return a.out.json(out)
 	}
 	a.printOutcome(out)
@@ -15,6 +18,7 @@ func (a *app) outcome(out *office.Outcome, asJSON bool) error {
 }
 
 func (a *app) printOutcome(out *office.Outcome) {
+	a.warnAll(out.Warnings)
 	what := string(out.Kind)
 	if out.Report != "" {
 		what += " " + out.Report
@@ -23,7 +27,7 @@ func (a *app) printOutcome(out *office.Outcome) {
 	case out.Pending != "":
 		a.out.printf("%s waits for signatures: %s\n", what, out.Waits)
 		a.out.printf("pending %s\n", out.Pending)
-		a.term.say("hand it to the other officers with 'vow pending --export %s -o FILE'; each runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
+		a.term.hint("hand it to the other officers with 'vow pending --export %s -o FILE'; each runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
 	case out.Already:
 		a.out.printf("%s stands at entry %d already\n", what, out.Index)
 	default:
@@ -36,6 +40,23 @@ func (a *app) printOutcome(out *office.Outcome) {
 			a.term.warn("no witness is configured: nothing can show others when this was recorded; name witnesses in vow.toml")
 		}
 	}
+	if !out.Root.IsZero() {
+		a.out.printf("root %s\n", out.Root)
+	}
+}
+
+func (a *app) warnAll(lines []string) {
+	for _, l := range lines {
+		a.term.warn("%s", l)
+	}
+}
+
+// count says how many: 1 entry, 2 entries.
+func count[N int | int64](n N, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // roles parses role names.

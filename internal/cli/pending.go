@@ -95,7 +95,10 @@ func newApproveCommand(a *app) *cobra.Command {
 		Short: "Sign an entry that waits, and record it once enough have signed",
 		Long: `Sign an entry that waits. In an officer's home the signed entry is written to -o
 FILE, for the home that keeps the record; there, approving that file merges its
-signatures, and records the entry once the office's rules are met.`,
+signatures, and records the entry once the office's rules are met. A home that
+keeps the record but holds no officer's key in force merges without signing.
+
+An entry of a kind that this version does not know is refused.`,
 		Example: `  vow approve promise.pending -o promise.signed
   vow approve promise.signed
   vow approve 3f9a0c77d1e2b455`,
@@ -127,14 +130,22 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 		if err != nil {
 			return err
 		}
+		if created, ok := p.Body.(*vow.OfficeCreated); ok {
+			a.warnAll(office.RuleWarnings(created))
+		}
 		if opts.Out != "" || !h.KeepsRecord() {
 			if opts.Out == "" {
-				return vow.Errorf(vow.CodeUsage, "this home keeps no record: -o FILE is needed")
+				return vow.Errorf(vow.CodeUsage, "this home keeps no record: -o FILE is needed").
+					WithHint("'vow approve FILE -o SIGNED', and send SIGNED back to whoever keeps the record")
 			}
 			if err := h.ApproveElsewhere(p, key); err != nil {
 				return err
 			}
-			return a.writeOutput(opts.Out, p.Marshal())
+			if err := a.writeOutput(opts.Out, p.Marshal()); err != nil {
+				return err
+			}
+			a.term.hint("signed; send %s back to whoever keeps the record, who runs 'vow approve' on it", opts.Out)
+			return nil
 		}
 		out, err := h.Approve(ctx, p, key)
 		if err != nil {

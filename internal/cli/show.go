@@ -34,7 +34,7 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 		if asJSON {
 			return a.out.json(s)
 		}
-		a.out.printf("%s · %s · %d entries\n", s.Name, s.Origin, s.Entries)
+		a.out.printf("%s · %s · %s\n", s.Name, s.Origin, count(s.Entries, "entry", "entries"))
 		if s.Closed {
 			a.out.printf("the record is closed\n")
 		}
@@ -43,16 +43,22 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			if r.Overdue {
 				late = "  OVERDUE"
 			}
-			a.out.printf("%-9s %s  %s, moved %d times%s\n", r.State, r.Report, r.DueText, r.Moved, late)
-			switch r.State {
-			case "promised":
+			a.out.printf("%-9s %s  %s, moved %s%s\n", r.State, r.Report, r.DueText, count(r.Moved, "time", "times"), late)
+			if r.FirstDue != r.Due {
+				a.out.printf("          first promised %s\n", r.FirstText)
+			}
+			if r.State == "broken" {
+				a.out.printf("          the record was closed before its release\n")
+			}
+			switch {
+			case r.State == "released":
+			case r.SealIndex == nil && r.State == "broken":
+			case r.SealIndex == nil:
 				a.out.printf("          not sealed: can still be buried\n")
-			case "sealed":
-				if r.OpensLast.IsZero() {
-					a.out.printf("          opens only when trustees act\n")
-				} else {
-					a.out.printf("          opens by itself at %s\n", r.OpensLast)
-				}
+			case r.OpensLast.IsZero():
+				a.out.printf("          opens only when trustees act\n")
+			default:
+				a.out.printf("          opens by itself at %s\n", r.OpensLast)
 			}
 		}
 		for _, p := range s.Pending {
@@ -162,8 +168,9 @@ func runFsck(ctx context.Context, a *app, asJSON, recover bool) error {
 			a.out.printf("entry %d is invalid and changes nothing: %s\n", e.Index, e.Say)
 		}
 		if err == nil {
-			a.out.printf("%d entries, %d tiles, %d kept checkpoints, %d cosignatures: all as they must be\n",
-				r.Record.Size, r.Record.Tiles, r.Record.Checkpoints, r.Record.Verified)
+			a.out.printf("%s, %s, %s, %s: all as they must be\n",
+				count(r.Record.Size, "entry", "entries"), count(r.Record.Tiles, "tile", "tiles"),
+				count(r.Record.Checkpoints, "kept checkpoint", "kept checkpoints"), count(r.Record.Verified, "cosignature", "cosignatures"))
 		}
 		return err
 	})

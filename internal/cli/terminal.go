@@ -106,6 +106,9 @@ func (t *terminal) error(err error, hint string) {
 // warn prints a warning.
 func (t *terminal) warn(format string, args ...any) { t.line("warning", fmt.Sprintf(format, args...)) }
 
+// hint says what to do next, where nothing went wrong.
+func (t *terminal) hint(format string, args ...any) { t.line("hint", fmt.Sprintf(format, args...)) }
+
 // say prints a line for people that is not part of the answer.
 func (t *terminal) say(format string, args ...any) {
 	fmt.Fprintln(t.err, printable(fmt.Sprintf(format, args...)))

@@ -73,10 +73,7 @@ made by 'vow paper build'. The paper stays in the home.`,
 		if err != nil {
 			return nil, err
 		}
-		out, root, err := h.FixText(ctx, o)
-		if err == nil {
-			a.term.say("root %s", root)
-		}
+		out, _, err := h.FixText(ctx, o)
 		return out, err
 	})
 	cmd.Flags().StringVar(&opts.Role, "role", "draft", "draft, shared, final, reply, annex or letter")

@@ -43,6 +43,22 @@ func readMark(markDir, origin string) (mark, error) {
 	return m, nil
 }
 
+// CheckUnmarked refuses an origin that this machine signed entries of: a new
+// record of it would contradict the old one.
+func CheckUnmarked(markDir, origin string) error {
+	m, err := readMark(markDir, origin)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case m.Size == 0:
+		return nil
+	}
+	return vow.Errorf(vow.CodeState, "this machine signed a record of %[2]s already, of size %[1]d (%[3]s): a new one of that origin would contradict it", m.Size, origin, MarkPath(markDir, origin)).
+		WithHint("bring back the home that holds them, or begin under another origin; nothing was changed")
+}
+
 // writeMark puts m on stable storage.
 func writeMark(disk *durable.Disk, markDir string, m mark) error {
 	return disk.WriteFile(MarkPath(markDir, m.Origin), marshalMark(m), durable.Private)

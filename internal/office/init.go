@@ -106,6 +106,9 @@ func Init(ctx context.Context, env Env, dir string, o InitOptions) (out *Outcome
 	if out, done, err := resumeInit(ctx, env, dir, o); done || err != nil {
 		return out, err
 	}
+	if err := ledger.CheckUnmarked(env.StateDir, o.Origin); err != nil {
+		return nil, err
+	}
 	h, err := CreateHome(env, dir, o.Config, func(h *Home) error { return o.fill(h) })
 	if err != nil {
 		return nil, err

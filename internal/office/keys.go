@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -24,12 +25,18 @@ type KeyName string
 // The keys that a home can hold. There is one officer's key and never a second
 // officer's: entries that need more signatures go to the other officers' homes.
 const (
-	OfficerKey     KeyName = "officer"      // signs entries
-	NextOfficerKey KeyName = "officer-next" // the same officer's next key, during a rotation
-	LogKey         KeyName = "log"          // signs checkpoints; only in the home that keeps the record
+	OfficerKey     KeyName = "officer"        // signs entries
+	NextOfficerKey KeyName = "officer-next"   // the same officer's next key, during a rotation
+	OldOfficerKey  KeyName = "officer-before" // the same officer's key before the last rotation: signs nothing, kept in case that did not stand
+	LogKey         KeyName = "log"            // signs checkpoints; only in the home that keeps the record
 )
 
-var keyNames = []KeyName{OfficerKey, NextOfficerKey, LogKey}
+// keyNames are the keys that a home uses; storedKeys are all whose files it may
+// hold.
+var (
+	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey)
+)
 
 // keyHeader is the first line of a key file's plaintext.
 const keyHeader = "vow/key@v1\n"
@@ -77,6 +84,16 @@ func (h *Home) AddKey(name KeyName, s *vow.Signer, role string) error {
 		return err
 	}
 	return h.Disk().WriteNew(h.keyPath(name), sealed, durable.Private)
+}
+
+// forgetNext removes the officer's next key, which nothing names yet.
+func (h *Home) forgetNext() error {
+	for _, path := range []string{h.keyPath(NextOfficerKey), h.publicPath(NextOfficerKey)} {
+		if err := h.Disk().Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // HasKey reports whether the home holds the key.
@@ -142,8 +159,8 @@ func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
 	return s, nil
 }
 
-// PromoteKey makes the officer's next key the officer's key. The old key is
-// gone afterwards.
+// PromoteKey makes the officer's next key the officer's key. The key before it is
+// kept as the old key until the next rotation; one that was lost is not missed.
 func (h *Home) PromoteKey() error {
 	if err := h.Writable(); err != nil {
 		return err
@@ -152,6 +169,11 @@ func (h *Home) PromoteKey() error {
 		return vow.Errorf(vow.CodeState, "home %s: there is no next key to put in place", h.dir)
 	}
 	return h.swapKeys(func(files map[string][]byte) error {
+		for _, suffix := range []string{".age", ".pub"} {
+			if files[string(OfficerKey)+".age"] != nil {
+				files[string(OldOfficerKey)+suffix] = files[string(OfficerKey)+suffix]
+			}
+		}
 		for _, suffix := range []string{".age", ".pub"} {
 			files[string(OfficerKey)+suffix] = files[string(NextOfficerKey)+suffix]
 			delete(files, string(NextOfficerKey)+suffix)
@@ -226,7 +248,7 @@ func keyError(path string, err error) error {
 		return err
 	}
 	return vow.Errorf(vow.CodeState, "key file %s is missing", path).
-		WithHint("restore it from a backup, or retire the key from another officer's home")
+		WithHint("restore it from a backup, or let the others rotate it (docs/operate.md, Keys)")
 }
 
 func damagedKey(path string) error {

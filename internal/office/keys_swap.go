@@ -124,7 +124,10 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	for _, name := range keyNames {
+	for _, name := range storedKeys {
+		if name == OfficerKey && files[string(NextOfficerKey)+".age"] != nil {
+			continue // it was lost, and the next key is to take its place
+		}
 		if (files[string(name)+".age"] == nil) != (files[string(name)+".pub"] == nil) {
 			return nil, vow.Errorf(vow.CodeState, "%s: one of %s.age and %s.pub is missing", h.Path(keysDir), name, name).
 				WithHint("restore it from a backup")
@@ -135,7 +138,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 
 // knownKeyFile returns which key a file belongs to.
 func knownKeyFile(file string) (KeyName, bool) {
-	for _, name := range keyNames {
+	for _, name := range storedKeys {
 		if file == string(name)+".age" || file == string(name)+".pub" {
 			return name, true
 		}

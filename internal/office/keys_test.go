@@ -209,6 +209,9 @@ func TestRotation(t *testing.T) {
 	if err := h.PromoteKey(); err != nil {
 		t.Fatal(err)
 	}
+	if old, role, err := h.PublicKey(OldOfficerKey); err != nil || old.Name != "office.example/head" || role != "head" || !h.HasKey(OldOfficerKey) {
+		t.Errorf("old key %v %q, %v", old, role, err)
+	}
 	s, err := h.Signer(OfficerKey)
 	if err != nil || s.Key.Name != next.Key.Name || h.HasKey(NextOfficerKey) {
 		t.Errorf("officer's key %v, %v", s, err)

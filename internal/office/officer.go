@@ -42,7 +42,7 @@ func (h *Home) Officers(ctx context.Context) ([]OfficerInfo, error) {
 		return nil, err
 	}
 	own := ""
-	if k, _, err := h.PublicKey(OfficerKey); err == nil {
+	if k, _, err := h.PublicKey(OfficerKey); err == nil && h.HasKey(OfficerKey) {
 		own = k.String()
 	}
 	out := []OfficerInfo{}
@@ -67,6 +67,8 @@ func (h *Home) AddOfficer(ctx context.Context, k vow.OfficerKey) (*Outcome, erro
 }
 
 // RetireOfficer takes a key out of force.
+//
+// Errors: CodeRefused for the key that this home signs with.
 func (h *Home) RetireOfficer(ctx context.Context, name string) (*Outcome, error) {
 	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRetired, Name: name})
 }
@@ -83,92 +85,25 @@ func (h *Home) changeKeys(ctx context.Context, body *vow.OfficeKey) (out *Outcom
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
 	body.At, body.Kind, body.Log, body.Refs = w.now(), vow.KindOfficeKey, w.origin(), []vow.Hash{w.rec.State("")}
+	if err := w.keepsOwnKey(body); err != nil {
+		return nil, err
+	}
 	return w.submit(ctx, body)
 }
 
-// RotateOwn replaces this home's officer key. In the home that keeps the record
-// the rotation is recorded and the new key takes over at once; in another
-// officer's home the new key is made and its VKEY:ROLE returned, for the home
-// that keeps the record.
-func (h *Home) RotateOwn(ctx context.Context) (out *Outcome, vkey string, err error) {
-	if err := h.Writable(); err != nil {
-		return nil, "", err
-	}
-	old, role, err := h.PublicKey(OfficerKey)
-	if err != nil {
-		return nil, "", err
-	}
-	if !h.HasKey(NextOfficerKey) {
-		next, err := newOfficerKey(vow.Role(role))
-		if err != nil {
-			return nil, "", err
-		}
-		if err := h.AddKey(NextOfficerKey, next, role); err != nil {
-			return nil, "", err
-		}
-	}
-	next, _, err := h.PublicKey(NextOfficerKey)
-	if err != nil {
-		return nil, "", err
-	}
-	vkey = next.String() + ":" + role
-	if !h.KeepsRecord() {
-		return nil, vkey, nil
-	}
-	w, err := h.openWriter(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { err = errors.Join(err, w.Close()) }()
-	if !h.HasKey(NextOfficerKey) { // a rotation killed after it was recorded was finished at open
-		k, _, err := h.PublicKey(OfficerKey)
-		if err != nil {
-			return nil, "", err
-		}
-		out, err := w.stands(ctx, w.rec.Office().Officer(k.Name).From)
-		return out, k.String() + ":" + role, err
-	}
-	body := &vow.OfficeKey{Action: vow.KeyRotated, At: w.now(), Kind: vow.KindOfficeKey, Log: w.origin(), Name: old.Name,
-		Refs: []vow.Hash{w.rec.State("")}, VKey: next}
-	p, err := w.pendingFor(body)
-	if err != nil {
-		return nil, "", err
-	}
-	for _, name := range []KeyName{OfficerKey, NextOfficerKey} {
-		if err := w.sign(p, name); err != nil {
-			return nil, "", err
-		}
-	}
-	out, err = w.finish(ctx, p)
-	return out, vkey, err
-}
-
-// FinishRotation puts the next key in place in the home of an officer who does
-// not keep the record, and so must say when the rotation stands there.
-func (h *Home) FinishRotation() error {
-	switch {
-	case h.KeepsRecord():
-		return vow.Errorf(vow.CodeUsage, "this home keeps the record: its next key takes over by itself once its rotation is recorded")
-	case !h.HasKey(NextOfficerKey):
-		return vow.Errorf(vow.CodeUsage, "home %s has no next key to put in place", h.dir).WithHint("'vow officer rotate' makes one")
-	}
-	return h.PromoteKey()
-}
-
-// finishRotation puts the next key in place once the record says that it is in
-// force, also after a kill in between.
-func (w *writer) finishRotation() error {
-	if !w.home.HasKey(NextOfficerKey) || w.rec.Office() == nil {
+// keepsOwnKey refuses to retire the key that this home signs with: the home that
+// keeps the record could sign nothing any more.
+func (w *writer) keepsOwnKey(body vow.Body) error {
+	b, ok := body.(*vow.OfficeKey)
+	if !ok || b.Action != vow.KeyRetired || !w.holdsOfficer() {
 		return nil
 	}
-	next, _, err := w.home.PublicKey(NextOfficerKey)
-	if err != nil {
+	own, _, err := w.home.PublicKey(OfficerKey)
+	if err != nil || own.Name != b.Name {
 		return err
 	}
-	if o := w.rec.Office().Officer(next.Name); o == nil || o.Key.String() != next.String() {
-		return nil
-	}
-	return w.home.PromoteKey()
+	return vow.Errorf(vow.CodeRefused, "%s is the key of this home, which keeps the record: without it the home could sign nothing", b.Name).
+		WithHint("'vow officer rotate' replaces it by a new one")
 }
 
 // Term says who leads the office.

@@ -195,15 +195,21 @@ func (h *Home) ApproveElsewhere(p *vow.Pending, name KeyName) error {
 	if err := h.Writable(); err != nil {
 		return err
 	}
+	if err := refuseUnknown(p.Body); err != nil {
+		return err
+	}
 	return h.sign(p, name)
 }
 
 // Approve merges the signatures of p into the home's pending entry of the same
-// text, signs it with the home's own key unless it has, and records it if that
-// suffices. Signatures that are not true are dropped by name.
+// text, signs it with the home's own key unless it has or has none in force, and
+// records it if that suffices.
 func (h *Home) Approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
 	if !h.KeepsRecord() {
 		return nil, vow.Errorf(vow.CodeUsage, "this home keeps no record; write the signed entry with -o FILE for the home that does")
+	}
+	if err := refuseUnknown(p.Body); err != nil {
+		return nil, err
 	}
 	if created, ok := p.Body.(*vow.OfficeCreated); ok {
 		return h.approveCreated(ctx, created, p)
@@ -223,10 +229,21 @@ func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Ou
 	if err := w.home.merge(p); err != nil {
 		return nil, err
 	}
-	if err := w.sign(p, name); err != nil {
+	if err := w.keepsOwnKey(p.Body); err != nil {
 		return nil, err
 	}
-	return w.finish(ctx, p)
+	sign := w.signOwn
+	if name != OfficerKey {
+		sign = func(p *vow.Pending) error { return w.sign(p, name) }
+	}
+	if err := sign(p); err != nil {
+		return nil, err
+	}
+	out, err := w.finish(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return out, w.home.endRotation()
 }
 
 // merge adds to p the signatures of the home's pending entry of the same text.

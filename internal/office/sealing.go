@@ -333,6 +333,10 @@ func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, 
 	}
 	signoffs := slices.Clone(o.Signoffs)
 	if len(signoffs) == 0 {
+		if !w.holdsOfficer() && w.hasOthers() {
+			return nil, vow.Errorf(vow.CodeRefused, "this home holds no officer's key in force that could sign off").
+				WithHint("say whose signatures the seal needs: --signoff ROLE")
+		}
 		_, role, err := w.home.PublicKey(OfficerKey)
 		if err != nil {
 			return nil, err
@@ -384,7 +388,7 @@ func (w *writer) sealedBefore(ctx context.Context, o SealOptions, inputs vow.Has
 		if !ok || b.Report != o.Report || b.Refs[0] != w.rec.State(o.Report) || !w.home.madeFrom(b.Seal, inputs) {
 			continue
 		}
-		if err := w.sign(p, OfficerKey); err != nil {
+		if err := w.signOwn(p); err != nil {
 			return nil, err
 		}
 		out, err := w.finish(ctx, p)

@@ -115,15 +115,24 @@ func (h *Home) begun() error {
 	if h.hasRecord() {
 		return nil
 	}
-	all, err := h.Pending()
+	all, err := h.allPending()
 	if err != nil {
 		return err
 	}
 	for _, p := range all {
-		if p.Kind == vow.KindOfficeCreated {
-			return vow.Errorf(vow.CodeRefused, "the record has not begun: its first entry waits for signatures of the other officers").
-				WithHint("'vow pending --export %s -o F', 'vow approve F' in each officer's home, then 'vow approve F' here", p.ID)
+		if p.Body.Common().Kind != vow.KindOfficeCreated {
+			continue
 		}
+		log, _, err := h.PublicKey(LogKey)
+		if err != nil {
+			return err
+		}
+		if errors.Is(record.New(log.Name, log).Check(p.Marshal()), record.ErrSignatures) {
+			return vow.Errorf(vow.CodeRefused, "the record has not begun: its first entry waits for signatures of the other officers").
+				WithHint("'vow pending --export %s -o F', 'vow approve F -o SIGNED' in each officer's home, then 'vow approve SIGNED' here for each", p.ID())
+		}
+		return vow.Errorf(vow.CodeRefused, "the record has not begun: making it was interrupted").
+			WithHint("run 'vow init' again as it was run, or 'vow approve %s': it goes on from here", p.ID())
 	}
 	return vow.Errorf(vow.CodeState, "home %s: its record is missing, and no first entry is pending", h.dir).
 		WithHint("restore the record from a backup or a mirror; nothing was changed")

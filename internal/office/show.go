@@ -16,9 +16,11 @@ import (
 type ReportInfo struct {
 	Report     string   `json:"report"`
 	Title      string   `json:"title"`
-	State      string   `json:"state"` // promised, sealed, released
+	State      string   `json:"state"` // promised, sealed, released, broken
 	Due        vow.Time `json:"due"`
 	DueText    string   `json:"due_text"`
+	FirstDue   vow.Time `json:"first_due"`
+	FirstText  string   `json:"first_due_text"`
 	Moved      int      `json:"moved"`
 	Overdue    bool     `json:"overdue"`
 	SealIndex  *int64   `json:"seal_index,omitempty"`
@@ -54,7 +56,8 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 	now := vow.At(h.Env.Now())
 	for _, slug := range rec.Reports() {
 		p := rec.Report(slug)
-		r := ReportInfo{Report: slug, Title: p.Promise.Title, State: "promised", Due: p.Due().Instant, DueText: p.Due().String(), Moved: len(p.Moves)}
+		r := ReportInfo{Report: slug, Title: p.Promise.Title, State: "promised", Due: p.Due().Instant, DueText: p.Due().String(), Moved: len(p.Moves),
+			FirstDue: p.Promise.Due.Instant, FirstText: p.Promise.Due.String()}
 		if sl := p.Seal(); sl != nil {
 			r.State, r.SealIndex, r.Opens, r.OpensLast = "sealed", &sl.Index, sl.Body.Opens.At, sl.Body.Opens.AtLatest
 		}
@@ -62,6 +65,9 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 			r.State, r.ReleasedAt = "released", &rel.ReleaseAt
 		} else {
 			r.Overdue = now.After(r.Due)
+			if s.Closed {
+				r.State = "broken"
+			}
 		}
 		s.Reports = append(s.Reports, r)
 	}
@@ -119,6 +125,9 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 func say(body vow.Body) string {
 	switch b := body.(type) {
 	case *vow.OfficeCreated:
+		if len(b.Keys) == 1 {
+			return b.Name + " begins its record, with 1 key"
+		}
 		return fmt.Sprintf("%s begins its record, with %d keys", b.Name, len(b.Keys))
 	case *vow.OfficeKey:
 		switch b.Action {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"vow"
 	"vow/internal/record"
@@ -27,7 +28,23 @@ type Outcome struct {
 	// Not recorded: the pending file, and what it waits for.
 	Pending string `json:"pending,omitempty"`
 	Waits   string `json:"waits,omitempty"`
+
+	Root     vow.Hash `json:"root,omitzero"` // of the text that was fixed, if one was
+	Warnings []string `json:"-"`             // what to beware of
 }
+
+// Unfinished is the error of a statement that was signed, and then not recorded
+// or not to its end: what waits as a pending entry is finished by the same
+// command.
+type Unfinished struct {
+	ID  string // of the pending entry
+	Err error
+}
+
+func (u *Unfinished) Error() string { return u.Err.Error() }
+
+// Unwrap returns the cause.
+func (u *Unfinished) Unwrap() error { return u.Err }
 
 // submit signs a statement with the home's key and records it, or keeps it
 // pending where the office's rules ask for more signatures. A statement that
@@ -41,10 +58,37 @@ func (w *writer) submit(ctx context.Context, body vow.Body) (*Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.sign(p, OfficerKey); err != nil {
+	if err := w.signOwn(p); err != nil {
 		return nil, err
 	}
 	return w.finish(ctx, p)
+}
+
+// signOwn adds the signature of the home's own officer. Where that key is lost or
+// no longer in force the entry stays as it is: it waits for the other officers.
+func (w *writer) signOwn(p *vow.Pending) error {
+	if !w.holdsOfficer() && w.hasOthers() {
+		return nil
+	}
+	return w.sign(p, OfficerKey)
+}
+
+// holdsOfficer reports whether the home holds an officer's key that is in force.
+func (w *writer) holdsOfficer() bool {
+	k, _, err := w.home.PublicKey(OfficerKey)
+	if err != nil || !w.home.HasKey(OfficerKey) || w.rec.Office() == nil {
+		return false
+	}
+	o := w.rec.Office().Officer(k.Name)
+	return o != nil && o.Key.String() == k.String()
+}
+
+// hasOthers reports whether keys of other homes are in force that can sign.
+func (w *writer) hasOthers() bool {
+	own, _, err := w.home.PublicKey(OfficerKey)
+	return w.rec.Office() != nil && slices.ContainsFunc(w.rec.Office().InForce(), func(o *record.Officer) bool {
+		return o.Role != vow.RoleClerk && (err != nil || o.Key.String() != own.String())
+	})
 }
 
 // sign adds the signature of a key of the home, after showing what is signed.
@@ -80,15 +124,21 @@ func (h *Home) sign(p *vow.Pending, name KeyName) error {
 // finish records p if its signatures suffice, and keeps it pending if more
 // signatures are all that it lacks.
 func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
+	if err := refuseUnknown(p.Body); err != nil {
+		return nil, err
+	}
 	c := p.Body.Common()
 	out := &Outcome{Kind: c.Kind, Report: c.Report}
-	err := w.rec.Check(p.Marshal())
+	err := w.check(p)
 	switch {
 	case errors.Is(err, record.ErrSignatures):
 		out.Pending, out.Waits = p.ID(), err.Error()
+		if !w.holdsOfficer() {
+			out.Warnings = append(out.Warnings, "this home holds no officer's key in force, so it signs nothing: the entry waits for the other officers")
+		}
 		return out, w.home.savePending(p)
 	case err != nil:
-		return nil, asRefused(err)
+		return nil, w.refused(p, err)
 	}
 	// The pending file goes first to the disk, so that a kill between here and
 	// the record leaves something to finish.
@@ -96,12 +146,45 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 		return nil, err
 	}
 	if err := w.record(ctx, p.Marshal(), out); err != nil {
-		return nil, err
+		return nil, &Unfinished{p.ID(), err}
 	}
 	if err := w.home.DropPending(p.ID()); err != nil {
 		return nil, err
 	}
 	return out, w.finishRotation()
+}
+
+// check says why p could not be added now.
+func (w *writer) check(p *vow.Pending) error {
+	if len(p.Sigs) == 0 {
+		return w.rec.CheckUnsigned(p)
+	}
+	return w.rec.Check(p.Marshal())
+}
+
+// refused is asRefused for an entry that perhaps waits in the home, where it
+// would stay for ever if what is wrong is wrong with it and not with p alone.
+func (w *writer) refused(p *vow.Pending, err error) error {
+	old, perr := w.home.PendingByID(p.ID())
+	if perr != nil {
+		return asRefused(err)
+	}
+	if bad := w.check(old); bad == nil || errors.Is(bad, record.ErrSignatures) {
+		return asRefused(err)
+	}
+	return vow.Errorf(vow.CodeRefused, "%w", err).
+		WithHint("as it waits it can never be recorded: drop it with 'vow pending --drop %s' and make the entry again", p.ID())
+}
+
+// refuseUnknown refuses to sign or record an entry of a kind that this version
+// has no rules for. Readers show such an entry, and no verdict can be pass after
+// it.
+func refuseUnknown(body vow.Body) error {
+	if _, ok := body.(*vow.Unknown); !ok {
+		return nil
+	}
+	return vow.Errorf(vow.CodeRefused, "this version does not know the kind %q, so it can neither say what the entry means nor hold it to the office's rules", body.Common().Kind).
+		WithHint("nothing was signed; use a version of vow that knows the kind")
 }
 
 // stands returns the outcome of a statement that the record holds at index, and

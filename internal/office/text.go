@@ -11,6 +11,7 @@ import (
 	"vow"
 	"vow/internal/durable"
 	"vow/internal/intake"
+	"vow/internal/record"
 	"vow/paper"
 )
 
@@ -126,19 +127,27 @@ func (h *Home) FixText(ctx context.Context, o TextOptions) (out *Outcome, root v
 	if w.rec.Report(o.Report) == nil {
 		return nil, root, noPromise(o.Report)
 	}
-	out, err = w.fixText(ctx, o, p)
+	out, err = w.fixText(ctx, w.textFixed(o, p), p)
 	return out, p.Root(), err
 }
 
-func (w *writer) fixText(ctx context.Context, o TextOptions, p *paper.Paper) (*Outcome, error) {
+func (w *writer) textFixed(o TextOptions, p *paper.Paper) *vow.TextFixed {
 	if o.Work == "" {
 		o.Work = o.Report
 	}
+	return &vow.TextFixed{At: w.now(), Authentic: o.TranslationOf.IsZero(), Blocks: len(p.Lines), Kind: vow.KindTextFixed,
+		Lang: p.Lang, Log: w.origin(), Report: o.Report, Role: o.Role, Root: p.Root(), TranslationOf: o.TranslationOf, Work: o.Work}
+}
+
+func (w *writer) fixText(ctx context.Context, body *vow.TextFixed, p *paper.Paper) (*Outcome, error) {
 	if err := w.home.keepPaper(p); err != nil {
 		return nil, err
 	}
-	return w.submit(ctx, &vow.TextFixed{At: w.now(), Authentic: o.TranslationOf.IsZero(), Blocks: len(p.Lines), Kind: vow.KindTextFixed,
-		Lang: p.Lang, Log: w.origin(), Report: o.Report, Role: o.Role, Root: p.Root(), TranslationOf: o.TranslationOf, Work: o.Work})
+	out, err := w.submit(ctx, body)
+	if err == nil {
+		out.Root = p.Root()
+	}
+	return out, err
 }
 
 // buildOnce builds a paper, or takes the one that the same source gave before
@@ -226,9 +235,43 @@ func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err
 			number++
 		}
 	}
-	if out, err = w.fixText(ctx, o.Text, p); err != nil || !out.Recorded {
+	text := w.textFixed(o.Text, p)
+	later := &vow.CorrectionMade{At: w.now(), Kind: vow.KindCorrectionMade, Lang: p.Lang, Log: w.origin(), Number: number,
+		Refs: []vow.Hash{w.rec.State(o.Text.Report)}, Report: o.Text.Report, Root: p.Root(), Type: o.Type}
+	if err := w.checkCorrection(r, text, later); err != nil {
+		return nil, err
+	}
+	if out, err = w.fixText(ctx, text, p); err != nil || !out.Recorded {
 		return out, err
 	}
-	return w.submit(ctx, &vow.CorrectionMade{At: w.now(), Kind: vow.KindCorrectionMade, Lang: p.Lang, Log: w.origin(), Number: number,
-		Refs: []vow.Hash{w.rec.State(o.Text.Report)}, Report: o.Text.Report, Root: p.Root(), Type: o.Type})
+	later.At = w.now()
+	out, err = w.submit(ctx, later)
+	if err == nil {
+		out.Root = p.Root()
+	}
+	return out, err
+}
+
+// checkCorrection refuses a later text before its root is recorded for ever: what
+// the record would say of both entries is asked first.
+func (w *writer) checkCorrection(r *record.Report, text *vow.TextFixed, later *vow.CorrectionMade) error {
+	for _, body := range []vow.Body{text, later} {
+		if err := vow.ValidateBody(body); err != nil {
+			return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
+		}
+	}
+	first := vow.Body(text)
+	if _, fixed := r.FixedAt(text.Root); fixed {
+		first = later
+	} else if r.Released() == nil {
+		return vow.Errorf(vow.CodeRefused, "a text can be corrected only after the release; before it, fix and seal again")
+	}
+	p, err := vow.NewPending(first)
+	if err != nil {
+		return asRefused(err)
+	}
+	if err := w.rec.CheckUnsigned(p); err != nil && !errors.Is(err, record.ErrSignatures) {
+		return asRefused(err)
+	}
+	return nil
 }

@@ -24,6 +24,14 @@ func (r *Record) Check(data []byte) error {
 	return err
 }
 
+// CheckUnsigned says why a statement could not be added now, whoever signed it.
+// ErrSignatures is in the chain of the error if nothing but signatures is known
+// to be missing.
+func (r *Record) CheckUnsigned(p *vow.Pending) error {
+	_, err := r.plan(&Parsed{Entry: &vow.Entry{Body: p.Body, Note: &vow.Note{Text: p.Text}, Text: vow.SumHash(p.Text)}})
+	return err
+}
+
 // verifyBatch checks the signatures of a batch against the record's keys and
 // those the batch introduces.
 func (r *Record) verifyBatch(batch []*Parsed) {
