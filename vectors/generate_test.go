@@ -82,6 +82,9 @@ func generate(t *testing.T) map[string][]byte {
 	m.times()
 	m.seals()
 	m.dossiers()
+	m.rules()
+	m.judgements()
+	m.moreSeals()
 	return m.files
 }
 

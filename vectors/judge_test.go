@@ -2,6 +2,7 @@ package vectors_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"vow"
@@ -26,7 +27,7 @@ func judge(t *testing.T, b []byte, keys map[string]string, file func(string) []b
 	if name := keys["opening"]; name != "" {
 		o.Opening = file(name)
 	}
-	if name := keys["checkpoint"]; name != "" {
+	for name := range strings.FieldsSeq(keys["checkpoint"]) {
 		o.Checkpoints = append(o.Checkpoints, verify.Given{Name: name, Data: file(name)})
 	}
 	if at := keys["at"]; at != "" {

@@ -2,18 +2,23 @@ package vectors_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
+	"filippo.io/age/agessh"
 
 	"vow"
+	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
 	"vow/paper"
@@ -33,6 +38,7 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		}
 		return same(t, "leaf", v.Keys["leaf"], e.Leaf.String())
 	},
+	"record": readRecord,
 	"pending": func(_ *testing.T, v vectors.Vector) error {
 		p, err := vow.ParsePending(v.Data)
 		if err == nil && !bytes.Equal(p.Marshal(), v.Data) {
@@ -202,6 +208,9 @@ func TestDossiers(t *testing.T) {
 		if !bytes.Equal(r.JSON(), file(t, v.Keys["report"])) {
 			t.Errorf("%s: another report than published: %s", v.Name, r.JSON())
 		}
+		if bytes.Contains(r.JSON(), []byte("1970-")) {
+			t.Errorf("%s: a time that nobody stated: %s", v.Name, r.JSON())
+		}
 		for _, c := range r.Checks {
 			if verdicts[c.ID] == nil {
 				verdicts[c.ID] = map[verify.Verdict]int{}
@@ -294,6 +303,26 @@ func keyOf(t *testing.T, v vectors.Vector, name string) vow.Key {
 	return k
 }
 
+// readRecord replays the entries of a record: all but the last are valid, and
+// what is wrong with the last is the answer.
+func readRecord(t *testing.T, v vectors.Vector) error {
+	n, err := strconv.Atoi(v.Keys["entries"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := tlog.ParseBundle(v.Data, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := record.New(origin, keyOf(t, v, "log"))
+	for i, e := range entries[:n-1] {
+		if err := r.Add(e); err != nil {
+			t.Errorf("%s: entry %d: %v", v.Name, i, err)
+		}
+	}
+	return r.Add(entries[n-1])
+}
+
 func readNote(t *testing.T, v vectors.Vector) error {
 	n, err := vow.ParseNote(v.Data)
 	if err != nil {
@@ -357,6 +386,24 @@ func readLock(t *testing.T, v vectors.Vector) error {
 		t.Fatal(err)
 	}
 	ways := []seal.Keys{{Beacons: []timelock.Beacon{beacon}}, {Release: v.Keys["release-key"]}}
+	if s := v.Keys["beacon-2"]; s != "" {
+		second, err := timelock.ParseBeacon(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ways = append(ways, seal.Keys{Beacons: []timelock.Beacon{second}})
+	}
+	if s := v.Keys["trustee-ssh-seed"]; s != "" {
+		seed, err := hex.DecodeString(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := agessh.NewEd25519Identity(ed25519.NewKeyFromSeed(seed))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ways = append(ways, seal.Keys{Identities: []age.Identity{id}})
+	}
 	if s := v.Keys["trustee-identity"]; s != "" {
 		id, err := age.ParseX25519Identity(s)
 		if err != nil {

@@ -26,6 +26,7 @@ type Sealing struct {
 	Trustees []seal.Trustee
 	Chains   []timelock.Chain // default: the world's own
 	Buriable bool
+	PQ       bool     // a hybrid release key
 	Langs    []string // languages that the package gives the papers; default: their own
 }
 
@@ -49,7 +50,7 @@ func (w *World) Seal(report string, s Sealing) *Sealed {
 	}
 	id := w.Seed("seal " + report + s.At)
 	spec := &seal.Spec{Policy: p, Trustees: s.Trustees, Chains: s.Chains, At: At(s.At), Buriable: s.Buriable}
-	spec.Origin, spec.Report, spec.Part = w.Origin, report, seal.BodyPart
+	spec.Origin, spec.Report, spec.Part, spec.PQ = w.Origin, report, seal.BodyPart, s.PQ
 	copy(spec.Seal[:], id[:])
 	texts := make(map[string]vow.Hash)
 	for i, p := range s.Papers {
