@@ -358,6 +358,16 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// Where several things failed each has a line of its own, and each says that it
+// is an error.
+func TestErrorsOfSeveralLines(t *testing.T) {
+	var b bytes.Buffer
+	newTerminal(nil, &b).error(errors.Join(errors.New("one"), errors.New("two")), "do this")
+	if got, want := b.String(), "vow: error: one\nvow: error: two\nvow: hint: do this\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestPrintable(t *testing.T) {
 	for in, want := range map[string]string{
 		"plain, ünï, 北京\n":   "plain, ünï, 北京\n",
