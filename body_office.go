@@ -1,6 +1,8 @@
 package vow
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -111,7 +113,13 @@ func (o *OfficeCreated) checkRules() error {
 	for _, k := range o.Keys {
 		count[k.Role]++
 	}
-	for _, name := range sortedKeys(o.Rules) {
+	names := sortedKeys(o.Rules)
+	// The rules for keys and closing follow from the others where nothing was said
+	// of them: what is wrong with those is named first.
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Compare(derived(a), derived(b))
+	})
+	for _, name := range names {
 		field := "rules." + name
 		if name != AnyKind {
 			if err := checkKindForm(Kind(name)); err != nil || name == string(KindOfficeCreated) {
@@ -123,6 +131,15 @@ func (o *OfficeCreated) checkRules() error {
 		}
 	}
 	return nil
+}
+
+// derived returns 1 for a kind whose rule follows from the strictest of the
+// others, if it is not given, and 0 for the rest.
+func derived(kind string) int {
+	if kind == string(KindOfficeKey) || kind == string(KindRecordClosed) {
+		return 1
+	}
+	return 0
 }
 
 func (r Rule) validate(field string, count map[Role]int) error {

@@ -56,6 +56,9 @@ func checkFree(field, s string, limit int) error {
 	if s == "" || len(s) > limit {
 		return fieldError(field, "1 to %d bytes of text expected, %d found", limit, len(s))
 	}
+	if !Visible(s) {
+		return fieldError(field, "%q: at least one visible character expected", clip(s))
+	}
 	if err := CheckText(s); err != nil {
 		return fieldError(field, "%w", err)
 	}

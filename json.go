@@ -39,7 +39,10 @@ func ParseCanonical(data []byte, v any) error {
 		if err := dec.Decode(v); err != nil { // says which member is unknown
 			return Errorf(CodeCheck, "JSON: %w", err)
 		}
-		return Errorf(CodeCheck, "JSON is not in canonical form, or has an empty, doubled or unknown member, near byte %d", firstDifference(again, data))
+		if say := explainMembers(data, again); say != "" {
+			return Errorf(CodeCheck, "JSON is not canonical: %s", say)
+		}
+		return Errorf(CodeCheck, "JSON is not in canonical form (RFC 8785), near byte %d", firstDifference(again, data))
 	}
 	return nil
 }

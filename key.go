@@ -68,7 +68,7 @@ func ParseKey(s string) (Key, error) {
 	}
 	data, err := decodeBase64(b64)
 	if err != nil || len(data) < 1 {
-		return Key{}, Errorf(CodeCheck, "verifier key %q: bad base64", clip(name))
+		return Key{}, Errorf(CodeCheck, "verifier key %q: what stands behind its second '+' is not base64, or not that alone", clip(name))
 	}
 	k, err := NewKey(name, Alg(data[0]), data[1:])
 	if err != nil {

@@ -195,6 +195,44 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
+// What differs from the one form is named, also where encoding/json passes over
+// it.
+func TestCanonicalNamesTheMember(t *testing.T) {
+	type inner struct {
+		X string `json:"x"`
+		Y string `json:"y,omitempty"`
+	}
+	type T struct {
+		A string   `json:"a,omitempty"`
+		B string   `json:"b"`
+		D []string `json:"d,omitempty"`
+		I inner    `json:"i"`
+		L []inner  `json:"l,omitempty"`
+	}
+	for bad, want := range map[string]string{
+		`{"i":{"x":""}}`:                                `member "b" is missing`,
+		`{"b":null,"i":{"x":""}}`:                       `member "b" is null`,
+		`{"a":null,"b":"","i":{"x":""}}`:                `member "a" is null, and a member without a value is left out`,
+		`{"a":"","b":"","i":{"x":""}}`:                  `member "a" is empty, and`,
+		`{"b":"","d":[],"i":{"x":""}}`:                  `member "d" is empty, and`,
+		`{"b":"","b":"","i":{"x":""}}`:                  `member "b" stands twice`,
+		`{"B":"x","b":"x","i":{"x":""}}`:                `member "B" is unknown`,
+		`{"b":"","i":{"x":"","z":1}}`:                   `unknown field "z"`,
+		`{"b":"","i":{}}`:                               `member "i.x" is missing`,
+		`{"b":"","i":null}`:                             `member "i" is null`,
+		`{"b":"","i":{"y":"1","x":""}}`:                 `member "i.y" is out of order`,
+		`{"b":"","i":{"x":""},"l":[{"x":""},{"y":""}]}`: `member "l[1].y" is empty`,
+		`null`:                        `the value is null`,
+		`{"b":"", "i":{"x":""}}`:      `not in canonical form (RFC 8785), near byte 8`,
+		`{"b":"\u0041","i":{"x":""}}`: `near byte 6`,
+	} {
+		var v T
+		if err := vow.ParseCanonical([]byte(bad), &v); vow.CodeOf(err) != vow.CodeCheck || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", bad, err, want)
+		}
+	}
+}
+
 func TestKinds(t *testing.T) {
 	kinds := vow.Kinds()
 	if len(kinds) != 10 || !slices.IsSorted(kinds) {

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -53,6 +54,12 @@ func CheckText(s string) error {
 		return notNormal(s)
 	}
 	return nil
+}
+
+// Visible reports whether a text shows anything: spaces and the blank Braille
+// pattern do not. The text rules refuse everything else that shows nothing.
+func Visible(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && r != 0x2800 })
 }
 
 // NormalizeText prepares text from outside for the text rules: TAB becomes a

@@ -101,6 +101,9 @@ func checkHeader(title, lang, split string, blocks int) error {
 	if title == "" || len(title) > vow.MaxTitle {
 		return vow.Errorf(vow.CodeCheck, "title: 1 to %d bytes of text expected, %d found", vow.MaxTitle, len(title))
 	}
+	if !vow.Visible(title) {
+		return vow.Errorf(vow.CodeCheck, "title: %q: at least one visible character expected", title)
+	}
 	if err := vow.CheckText(title); err != nil {
 		return vow.Errorf(vow.CodeCheck, "title: %w", err)
 	}

@@ -54,7 +54,7 @@ func TestAnalysisJSON(t *testing.T) {
 				`"delay":[{"who":["z"],"until":"2026-08-01T00:00:00Z"},{"who":["b","x","z"],"until":"2026-09-01T00:00:00Z"},{"who":["b","y","z"],"until":"2026-09-01T00:00:00Z"},` +
 				`{"who":["b","c","x","z"],"until":"2027-01-01T00:00:00Z"},{"who":["b","c","y","z"],"until":"2027-01-01T00:00:00Z"},` +
 				`{"who":["b","c","d","x","z"],"until":null},{"who":["b","c","d","y","z"],"until":null}],` +
-				`"early_more":0,"delay_more":0,"warnings":["hold","alone-open","alone-delay","beacon"]}`},
+				`"early_more":0,"delay_more":0,"warnings":["hold","alone-open","alone-delay","one-chain","beacon"]}`},
 		{"a group that opens in two steps is listed for each", "2026-10-15 or 2026-08-15 and a or a and b",
 			`{"policy":"2026-08-15T00:00:00Z and a or 2026-10-15T00:00:00Z or a and b","buriable":false,` +
 				`"opens_at_earliest":"any time","opens_at_latest":"2026-10-15T00:00:00Z",` +

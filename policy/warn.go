@@ -12,7 +12,7 @@ const (
 	WarnAloneOpen  = "alone-open"  // one trustee alone opens earlier than time alone
 	WarnAloneDelay = "alone-delay" // one trustee alone, by not acting, delays
 	WarnTerm       = "term"        // the head's term ends before T_max
-	WarnOneChain   = "one-chain"   // the opening by time alone hangs on one beacon chain
+	WarnOneChain   = "one-chain"   // the opening by time, alone or with trustees, hangs on one beacon chain
 	WarnBeacon     = "beacon"      // always: the beacon's operators could open early
 )
 
@@ -50,7 +50,11 @@ func warnings(t *table, a Analysis, o Options) []Warning {
 	if !o.TermEnds.IsZero() && latest.Compare(AtTime(o.TermEnds)) > 0 {
 		say(WarnTerm, "%s; the term of the office's head ends at %s", opens, o.TermEnds)
 	}
-	if !latest.IsNever() && o.Chains <= 1 {
+	switch n := len(t.times); {
+	case o.Chains > 1 || n == 0:
+	case latest.IsNever():
+		say(WarnOneChain, "what opens by trustees and time hangs on one beacon chain: if that chain ends before %s, no trustee opens what needs that time", t.times[n-1])
+	default:
 		say(WarnOneChain, "the opening by time alone hangs on one beacon chain: if that chain ends before %s, time does not open it", latest)
 	}
 	say(WarnBeacon, "a threshold of a beacon's operators acting together could open every date early")

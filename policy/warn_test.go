@@ -57,7 +57,9 @@ func TestWarnings(t *testing.T) {
 
 		{"one-chain: one", "2026-10-15", o{chains: 1}, "one-chain beacon", "before 2026-10-15T00:00:00Z"},
 		{"one-chain: not known", "2026-10-15", o{}, "one-chain beacon", ""},
-		{"one-chain: no opening by time alone", "2 of {a, b, c} and 2026-10-15", o{chains: 1}, "hold beacon", ""},
+		{"one-chain: no opening by time alone", "2 of {a, b, c} and 2026-10-15", o{chains: 1}, "hold one-chain beacon", ""},
+		{"one-chain: no opening by time at all", "2 of {a, b, c}", o{chains: 1}, "hold beacon", ""},
+		{"one-chain: two chains", "2 of {a, b, c} and 2026-10-15", o{chains: 2}, "hold beacon", ""},
 
 		{"all, in order", "a or b and 2099-01-01 or 2026-12-31", o{at: "2026-08-30", due: "2026-09-30", term: "2026-09-30", chains: 1},
 			"due hold alone-open alone-delay term one-chain beacon", ""},

@@ -10,6 +10,8 @@ var (
 	ErrNotYet = errors.New("not yet")
 	// ErrWrongKey: keys were given, and none fits.
 	ErrWrongKey = errors.New("wrong key")
+	// ErrOpening: the opening is not one of this lock, or is false.
+	ErrOpening = errors.New("wrong opening")
 	// ErrOtherPackage: the package is not the one the lock names.
 	ErrOtherPackage = errors.New("another package")
 	// ErrDamaged: the package is the one the lock names, but its bytes changed.

@@ -1,32 +1,60 @@
 package seal
 
 import (
+	"fmt"
+
 	"vow"
 	"vow/internal/timelock"
 )
 
 // noKeyFits says what would open the lock.
 func (l *Lock) noKeyFits(keys Keys) error {
-	opens := "it opens only when its trustees act"
-	if t, ok := l.opens(); ok {
-		opens = "it opens by itself at " + t.String()
-	}
-	if early := l.earlier(keys.Beacons); early || len(keys.Identities)+len(keys.Beacons) == 0 {
+	s := l.firstTime(-1)
+	due := s != nil && !keys.Now.IsZero() && !keys.Now.Before(s.Opens)
+	early := l.earlier(keys.Beacons)
+	opens := l.whatOpens(s, due)
+	switch nothing := len(keys.Identities)+len(keys.Beacons) == 0; {
+	case !due && (early || nothing):
 		e := vow.Errorf(vow.CodeTooEarly, "not yet: nothing given opens %s; %s", Stem(l.Report, l.Part)+".lock", opens)
 		e.Err = ErrNotYet
-		if s := l.firstTime(); s != nil {
+		if s != nil {
 			e.WithHint("it needs the beacon of round %d of %s, due at %s", s.Round, l.Chains[s.Chain].Name(), s.Opens)
 		}
 		return e
-	}
-	if len(keys.Identities) == 0 {
-		s := l.firstTime()
-		if s == nil {
-			return check(ErrWrongKey, "the lock has no time leaf; %s", opens)
-		}
-		return check(ErrWrongKey, "no leaf is locked to the round given; round %d of %s opens it", s.Round, l.Chains[s.Chain].Name())
+	case nothing:
+		return check(ErrWrongKey, "nothing was given that opens this lock; %s", opens)
+	case s == nil && len(keys.Identities) == 0:
+		return check(ErrWrongKey, "the lock has no time leaf; %s", opens)
+	case early || len(keys.Identities) == 0:
+		return l.otherRound(keys.Beacons)
 	}
 	return check(ErrWrongKey, "none of the keys given opens this lock; %s", opens)
+}
+
+// otherRound says which round is needed in place of those given.
+func (l *Lock) otherRound(given []timelock.Beacon) error {
+	chain, err := l.chainOf(given[0])
+	if err != nil {
+		return err
+	}
+	s := l.firstTime(chain)
+	what := fmt.Sprintf("the beacon given is of round %d", given[0].Round)
+	if len(given) > 1 {
+		what = "the beacons given are of other rounds"
+	}
+	return check(ErrWrongKey, "%s, this lock needs round %d of %s, due at %s", what, s.Round, l.Chains[chain].Name(), s.Opens)
+}
+
+// whatOpens says how the lock opens without keys; first is its first time leaf,
+// due whether that has come.
+func (l *Lock) whatOpens(first *Section, due bool) string {
+	if due {
+		return fmt.Sprintf("its time has come: since %s the beacon of round %d of %s opens it", first.Opens, first.Round, l.Chains[first.Chain].Name())
+	}
+	if t, ok := l.opens(); ok {
+		return "it opens by itself at " + t.String()
+	}
+	return "it opens only when its trustees act"
 }
 
 // opens returns when the backstop's first round is due.
@@ -40,11 +68,12 @@ func (l *Lock) opens() (vow.Time, bool) {
 }
 
 // firstTime returns the whole-branch time leaf, or backstop, with the earliest
-// round.
-func (l *Lock) firstTime() *Section {
+// round: of one chain, or of any if chain is -1.
+func (l *Lock) firstTime(chain int) *Section {
 	var first *Section
 	for i := range l.Sections {
-		if s := &l.Sections[i]; s.Kind == LeafTime && !s.Share && (first == nil || s.Opens.Before(first.Opens)) {
+		s := &l.Sections[i]
+		if s.Kind == LeafTime && !s.Share && (chain < 0 || s.Chain == chain) && (first == nil || s.Opens.Before(first.Opens)) {
 			first = s
 		}
 	}
@@ -54,7 +83,7 @@ func (l *Lock) firstTime() *Section {
 // earlier reports whether there are beacons, all of them before every round of
 // their chain that a leaf is locked to.
 func (l *Lock) earlier(beacons []timelock.Beacon) bool {
-	if l.firstTime() == nil {
+	if l.firstTime(-1) == nil {
 		return false
 	}
 	for _, b := range beacons {

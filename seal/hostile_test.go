@@ -104,6 +104,21 @@ func (f *forger) archive() []byte {
 // read packs the archive as it is and reads it.
 func (f *forger) read(t testing.TB) (*Bag, error) {
 	t.Helper()
+	l, key, pkg := f.pack(t)
+	m := newMemory(t)
+	o, err := Open(l, pkg, Keys{Release: key.secret}, m)
+	if err != nil {
+		if !m.discarded {
+			t.Error("the sink was not discarded")
+		}
+		return nil, err
+	}
+	return o.Bag, nil
+}
+
+// pack packs the archive as it is.
+func (f *forger) pack(t testing.TB) (*Lock, *ReleaseKey, *bytes.Buffer) {
+	t.Helper()
 	key, err := newReleaseKey(false)
 	if err != nil {
 		t.Fatal(err)
@@ -120,15 +135,23 @@ func (f *forger) read(t testing.TB) (*Bag, error) {
 	}
 	l := &Lock{About: f.about, Recipient: key.recipient,
 		Package: PackageRef{vow.SumHash(pkg.Bytes()), int64(pkg.Len())}}
-	m := newMemory(t)
-	o, err := Open(l, &pkg, Keys{Release: key.secret}, m)
-	if err != nil {
-		if !m.discarded {
-			t.Error("the sink was not discarded")
+	return l, key, &pkg
+}
+
+// A file system cannot hold a file and a folder of one name: that is the
+// archive's fault, and is said before the file system is asked.
+func TestFileInAFile(t *testing.T) {
+	paper := forged{path: "data/report.paper", content: "paper"}
+	f := newForger(forged{path: "data/annex/x"}, forged{path: "data/annex/x-y"}, forged{path: "data/annex/x-y.z"},
+		forged{path: "data/annex/x.y/b"}, forged{path: "data/annex/x/b"}, paper)
+	l, key, pkg := f.pack(t)
+	_, err := l.Read(key, pkg, func(m Member, _ io.Reader) error {
+		if m.Path == "data/annex/x/b" {
+			t.Error("it was shown")
 		}
-		return nil, err
-	}
-	return o.Bag, nil
+		return nil
+	})
+	wantError(t, err, vow.CodeCheck, ErrDishonest, `"data/annex/x/b" lies in a folder that is a file`)
 }
 
 func newForger(files ...forged) *forger {
@@ -239,7 +262,7 @@ func TestHostileArchives(t *testing.T) {
 		{"paper twice", newForger(paper, paper), "twice or out of order"},
 		{"case", newForger(forged{path: "data/annex/README"}, forged{path: "data/annex/readme"}, paper), "differ only in case"},
 		{"case of a folder", newForger(forged{path: "data/annex/X/a"}, forged{path: "data/annex/x/b"}, paper), "differ only in case"},
-		{"file and folder", newForger(forged{path: "data/annex/x"}, forged{path: "data/annex/x/b"}, paper), "both a file and a folder"},
+		{"file and folder", newForger(forged{path: "data/annex/x"}, forged{path: "data/annex/x/b"}, paper), "lies in a folder that is a file"},
 		{"three cases", newForger(forged{path: "data/annex/A/x"}, forged{path: "data/annex/a"}, paper), "differ only in case"},
 		{"a twin in its place", newForger(forged{path: "data/annex/README"}, one, namesOne("readme"), paper), "belongs at data/files/1"},
 		{"a name twice", newForger(one, forged{path: "data/files/2"}, forged{path: pathNames, content: "{\"data/files/1\":\"\u00e9\",\"data/files/2\":\"\u00e9\"}\n"}, paper), "the same name"},

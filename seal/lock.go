@@ -16,7 +16,7 @@ const (
 	maxLock    = 1 << 20 // bytes
 	maxPolicy  = 4 << 10 // bytes of the canonical policy
 	maxChains  = 2
-	maxPackage = 1 << 53 // bytes of a package; no integer here is larger
+	maxPackage = 1<<53 - 1 // bytes of a package; no integer here is larger
 	lockMagic  = "vow/lock@v1"
 )
 
@@ -50,6 +50,10 @@ type Trustee struct {
 	Key       vow.Key // what the trustee signs with
 }
 
+// Line returns the fields of a lock's `trustee` line, without that word and
+// without LF: handle, recipient, vkey.
+func (t Trustee) Line() string { return t.Handle + " " + t.Recipient + " " + t.Key.String() }
+
 // Head returns the lock's head: SHA-256 of every byte above the blank line.
 func (l *Lock) Head() vow.Hash { return l.head }
 
@@ -65,7 +69,7 @@ func (l *Lock) appendHead(b []byte) []byte {
 		b = fmt.Appendf(b, "chain %s\n", c.Line())
 	}
 	for _, t := range l.Trustees {
-		b = fmt.Appendf(b, "trustee %s %s %s\n", t.Handle, t.Recipient, t.Key)
+		b = fmt.Appendf(b, "trustee %s\n", t.Line())
 	}
 	return fmt.Appendf(b, "policy %s\n", l.Policy)
 }

@@ -345,6 +345,7 @@ func TestLockRefused(t *testing.T) {
 		"all zero":                        line("seal ", "seal "+strings.Repeat("0", 32)),
 		"64 hex digits expected":          line("package ", "package 00 1"),
 		"package size":                    line("package ", "package "+strings.Repeat("0", 64)+" 0"),
+		"from 1 to 9007199254740991":      line("package ", "package "+strings.Repeat("0", 64)+" 9007199254740992"),
 		"not a number":                    line("package ", "package "+strings.Repeat("0", 64)+" 01"),
 		"not an age recipient":            line("recipient ", "recipient age1x"),
 		"a release key is a native":       line("recipient ", "recipient "+testSSH),

@@ -171,7 +171,8 @@ func TestUnlockErrors(t *testing.T) {
 	forged.Signature = early.Signature
 	foreign := a[0]
 	foreign.Chain = vow.Hash{7}
-	open := c0.Chain().TimeOf(round).String()
+	due := c0.Chain().TimeOf(round)
+	open := due.String()
 	for _, tt := range []struct {
 		what string
 		keys Keys
@@ -182,6 +183,14 @@ func TestUnlockErrors(t *testing.T) {
 		{"nothing", Keys{}, vow.CodeTooEarly, ErrNotYet, "opens by itself at " + open},
 		{"round before", Keys{Beacons: []timelock.Beacon{early}}, vow.CodeTooEarly, ErrNotYet, "opens by itself at " + open},
 		{"round after", Keys{Beacons: []timelock.Beacon{late}}, vow.CodeCheck, ErrWrongKey, fmt.Sprint("round ", round)},
+		{"nothing, and due", Keys{Now: due}, vow.CodeCheck, ErrWrongKey, "its time has come: since " + open},
+		{"nothing, a second early", Keys{Now: vow.Unix(due.Unix() - 1)}, vow.CodeTooEarly, ErrNotYet, "opens by itself at " + open},
+		{"round before, and due", Keys{Beacons: []timelock.Beacon{early}, Now: due}, vow.CodeCheck, ErrWrongKey,
+			fmt.Sprintf("the beacon given is of round %d, this lock needs round %d", round-1, round)},
+		{"round before of the second chain, and due", Keys{Beacons: []timelock.Beacon{sign(t, w.chains[1], a[1].Round-1)}, Now: due}, vow.CodeCheck, ErrWrongKey,
+			fmt.Sprintf("of round %d, this lock needs round %d", a[1].Round-1, a[1].Round)},
+		{"stranger, and due", Keys{Identities: []age.Identity{w.identity(t, "stranger")}, Now: due}, vow.CodeCheck, ErrWrongKey, "since " + open},
+		{"stranger and early, and due", Keys{Identities: []age.Identity{w.identity(t, "stranger")}, Beacons: []timelock.Beacon{early}, Now: due}, vow.CodeCheck, ErrWrongKey, "needs round"},
 		{"forged", Keys{Beacons: []timelock.Beacon{forged}}, vow.CodeCheck, nil, "signature"},
 		{"foreign chain", Keys{Beacons: []timelock.Beacon{foreign}}, vow.CodeCheck, nil, "which the lock does not name"},
 		{"stranger", Keys{Identities: []age.Identity{w.identity(t, "stranger")}}, vow.CodeCheck, ErrWrongKey, "none of the keys given opens this lock"},

@@ -161,23 +161,24 @@ func (p *lockParser) beacon() (timelock.Beacon, error) {
 // Verify checks the opening against the lock: the head is the lock's, the key is
 // the one the lock names, and each beacon is a true signature of a round to
 // which one of the lock's time leaves is locked. It returns the release key.
-// Whether the lock's chains are ones to believe is for the caller to say.
+// Whether the lock's chains are ones to believe is for the caller to say. Errors
+// are of the kind ErrOpening.
 func (o *Opening) Verify(l *Lock) (*ReleaseKey, error) {
 	if o.Head != l.head {
-		return nil, vow.Errorf(vow.CodeCheck, "the opening is of the lock with head %s, this one has %s", o.Head, l.head)
+		return nil, check(ErrOpening, "the opening is of the lock with head %s, this one has %s", o.Head, l.head)
 	}
 	for _, b := range o.Beacons {
 		i, err := l.chainOf(b)
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+			return nil, check(ErrOpening, "the opening does not fit: %w", err)
 		}
 		if !l.hasRound(i, b.Round) {
-			return nil, vow.Errorf(vow.CodeCheck, "opening: no leaf of the lock is locked to round %d", b.Round)
+			return nil, check(ErrOpening, "the opening does not fit: no leaf of the lock is locked to round %d", b.Round)
 		}
 	}
 	k, err := l.Key(o.Key)
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+		return nil, check(ErrOpening, "the opening does not fit: %w", err)
 	}
 	return k, nil
 }

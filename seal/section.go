@@ -58,16 +58,22 @@ func (s Section) Title() string {
 	return "leaf " + s.Path
 }
 
+// TitleOf returns the title of one of the lock's sections as it stands in the
+// lock: with the chain's number where there are two.
+func (l *Lock) TitleOf(s Section) string {
+	if s.Kind == LeafTime && len(l.Chains) > 1 {
+		return s.Title() + ".c" + strconv.Itoa(s.Chain)
+	}
+	return s.Title()
+}
+
 // line returns the section's line without LF.
 func (s Section) line(l *Lock) string {
+	line := l.TitleOf(s)
 	if s.Kind == BranchKey {
-		return s.Title() + " " + s.Recipient
+		return line + " " + s.Recipient
 	}
-	line := s.Title()
 	if s.Kind == LeafTime {
-		if len(l.Chains) > 1 {
-			line += ".c" + strconv.Itoa(s.Chain)
-		}
 		line += " time " + strconv.FormatUint(s.Round, 10)
 	} else {
 		line += " trustee " + s.Trustee

@@ -20,6 +20,9 @@ type Keys struct {
 	// Release is the release key's text, AGE-SECRET-KEY-…, as a release or an
 	// opening publishes it.
 	Release string
+	// Now is the opener's time, if known: for what an error says alone. A true
+	// beacon opens whatever it is.
+	Now vow.Time
 }
 
 // Key returns the release key with this text, AGE-SECRET-KEY-…, if it is the
@@ -127,7 +130,7 @@ func (l *Lock) UnlockSection(i int, keys Keys) (*ReleaseKey, error) {
 	s := &l.Sections[i]
 	k, err := l.unlockSection(s, times, keys.Identities)
 	if errors.Is(err, errNoKey) {
-		return nil, check(ErrWrongKey, "none of the keys given opens %s", s.Title())
+		return nil, check(ErrWrongKey, "none of the keys given opens %s", l.TitleOf(*s))
 	}
 	return k, err
 }
@@ -166,14 +169,14 @@ func (l *Lock) unlockSection(s *Section, times []age.Identity, ids []age.Identit
 		case errors.As(err, &none):
 			continue
 		case err != nil:
-			damaged = check(ErrDamaged, "%s does not open: %w", s.Title(), err)
+			damaged = check(ErrDamaged, "%s does not open: %w", l.TitleOf(*s), err)
 			continue
 		case s.Share:
-			return nil, check(ErrThreshold, "%s opens and holds a share of branch %s; joining shares comes in a later release", s.Title(), branchOf(s.Path))
+			return nil, check(ErrThreshold, "%s opens and holds a share of branch %s; joining shares comes in a later release", l.TitleOf(*s), branchOf(s.Path))
 		}
 		k, err := l.ParseRelease(text)
 		if err != nil {
-			return nil, check(ErrDishonest, "%s opens and does not hold this lock's release identity: %w", s.Title(), err)
+			return nil, check(ErrDishonest, "%s opens and does not hold this lock's release identity: %w", l.TitleOf(*s), err)
 		}
 		return k, nil
 	}

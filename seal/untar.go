@@ -143,6 +143,7 @@ func (u *untar) pad(size int64) error {
 // ends it.
 func (u *untar) payload() (int64, error) {
 	last := ""
+	var files ancestry
 	for {
 		m, err := u.next()
 		if err != nil {
@@ -158,6 +159,9 @@ func (u *untar) payload() (int64, error) {
 			return 0, vow.Errorf(vow.CodeCheck, "archive: %q stands twice or out of order", clip(m.Path))
 		}
 		last = m.Path
+		if files.add(m.Path) {
+			return 0, vow.Errorf(vow.CodeCheck, "archive: %q lies in a folder that is a file", clip(m.Path))
+		}
 		if len(u.bag.Entries) > MaxFiles {
 			return 0, vow.Errorf(vow.CodeCheck, "archive: more than %d files", MaxFiles)
 		}
@@ -165,6 +169,25 @@ func (u *untar) payload() (int64, error) {
 			return 0, err
 		}
 	}
+}
+
+// ancestry holds, of paths that come sorted, those that the last one begins
+// with. Every path between `a` and `a/b` begins with `a`, so these are enough to
+// see, before it is shown to anyone, that a file lies in another one.
+type ancestry []string
+
+// add adds the next path and reports whether one before is a folder in it.
+func (a *ancestry) add(path string) bool {
+	for n := len(*a); n > 0 && !strings.HasPrefix(path, (*a)[n-1]); n-- {
+		*a = (*a)[:n-1]
+	}
+	for _, file := range *a {
+		if path[len(file)] == '/' {
+			return true
+		}
+	}
+	*a = append(*a, path)
+	return false
 }
 
 // entry reads one file of the payload.

@@ -258,11 +258,11 @@ func (v *verifier) beacons(lock *seal.Lock, chains []timelock.Chain) ([]timelock
 func (v *verifier) openOpening(lock *seal.Lock) (*seal.ReleaseKey, vow.Time, error) {
 	o, err := seal.ParseOpening(v.o.Opening)
 	if err != nil {
-		return nil, vow.Time{}, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+		return nil, vow.Time{}, err // it says itself that it is of the opening
 	}
 	key, err := o.Verify(lock)
 	if err != nil {
-		return nil, vow.Time{}, vow.Errorf(vow.CodeCheck, "opening: %w", err)
+		return nil, vow.Time{}, err
 	}
 	since, _ := o.Since(lock)
 	return key, since, nil

@@ -2,6 +2,7 @@ package beacon
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -140,16 +141,25 @@ func (c *Client) FetchResult(ctx context.Context, round uint64, now vow.Time) (R
 	if err := ctx.Err(); err != nil && found == nil {
 		return Result{Passed: failed}, vow.Errorf(vow.CodeIO, "fetching the beacon of round %d was interrupted: %w", round, err)
 	}
-	for _, a := range failed {
-		if found != nil || a.Kind != NotYet {
-			c.log.Warn("relay passed over", "relay", a.Relay, "kind", string(a.Kind), "why", fmt.Sprint(a.Err), "round", round)
-		}
-	}
+	c.logPassed(ctx, failed, round, found != nil, now.Before(c.chain.TimeOf(round)))
 	if found == nil {
 		return Result{Passed: failed}, c.decide(round, now, failed)
 	}
 	c.log.Debug("beacon fetched", "relay", found.Relay, "round", round)
 	return Result{Beacon: found.beacon, Relay: found.Relay, Passed: failed}, nil
+}
+
+// logPassed logs the relays that gave no beacon. Where none gave one because the
+// round has not come, that is worth no warning, nor is that one was not reached
+// meanwhile; what is untrue always is.
+func (c *Client) logPassed(ctx context.Context, failed []Answer, round uint64, found, early bool) {
+	for _, a := range failed {
+		level := slog.LevelWarn
+		if !found && (a.Kind == NotYet || a.Kind == Dead && early) {
+			level = slog.LevelInfo
+		}
+		c.log.Log(ctx, level, "relay passed over", "relay", a.Relay, "kind", string(a.Kind), "why", fmt.Sprint(a.Err), "round", round)
+	}
 }
 
 // race asks relays in their order, staggered, until one answer is Valid or all
@@ -213,7 +223,7 @@ func (c *Client) ask(ctx context.Context, relay string, round uint64, now vow.Ti
 	a, err := c.get(ctx, relay, hash, "public", strconv.FormatUint(round, 10))
 	switch {
 	case err != nil:
-		out.Kind, out.Err = Dead, err
+		out.Kind, out.Err = silent(err), err
 	case a.status == http.StatusOK:
 		out.beacon, out.Err = c.check(round, a.body)
 		out.Kind = Valid
@@ -226,6 +236,15 @@ func (c *Client) ask(ctx context.Context, relay string, round uint64, now vow.Ti
 		out.Kind, out.Err = Dead, fmt.Errorf("answered with status %d", a.status)
 	}
 	return out
+}
+
+// silent says what kind a relay is that did not give a page: one that sends
+// without end did answer.
+func silent(err error) Kind {
+	if errors.Is(err, errTooLarge) {
+		return Lying
+	}
+	return Dead
 }
 
 // check parses and verifies an answer with status 200.
@@ -249,7 +268,7 @@ func (c *Client) askWhy(ctx context.Context, out *Answer, round uint64, now vow.
 	hash := c.chain.Hash.String()
 	a, err := c.get(ctx, out.Relay, hash, "info")
 	if err != nil {
-		out.Kind, out.Err = Dead, err
+		out.Kind, out.Err = silent(err), err
 		return
 	}
 	if a.status != http.StatusOK {

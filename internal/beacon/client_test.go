@@ -212,6 +212,29 @@ func TestFourErrors(t *testing.T) {
 	}
 }
 
+// Before a round is due no relay has it: that is no warning, as it is once the
+// round is due, or where a relay says what is untrue.
+func TestWarningsOfRelays(t *testing.T) {
+	l, clk := newLocal(t, "one", 1000)
+	n := network{"good": l.Handler(), "broken": status(500), "html": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>please log in</html>") })}
+	for _, c := range []struct {
+		round uint64
+		hosts string
+		want  int
+	}{
+		{2000, "good gone broken", 0},
+		{2000, "good gone html", 1},
+		{7, "gone broken", 2},
+		{7, "gone broken good", 2},
+	} {
+		var log bytes.Buffer
+		_, _ = n.client(t, l.Chain(), &log, strings.Fields(c.hosts)...).Fetch(t.Context(), c.round, clk.time())
+		if got := strings.Count(log.String(), "level=WARN"); got != c.want {
+			t.Errorf("round %d of %s: %d warnings, want %d: %s", c.round, c.hosts, got, c.want, log.String())
+		}
+	}
+}
+
 // The reader's clock is an hour fast: every relay shows a living chain that has
 // not come to the round. That is too early, and the clock is named. A chain that
 // stands still since long before is not taken for one.
@@ -318,6 +341,8 @@ func TestOverSockets(t *testing.T) {
 	defer moved.Close()
 	weaker := httptest.NewTLSServer(moved.Config.Handler)
 	defer weaker.Close()
+	file := httptest.NewServer(http.RedirectHandler("file:///etc/hosts", http.StatusFound))
+	defer file.Close()
 	endless := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for r.Context().Err() == nil {
 			if _, err := w.Write(make([]byte, 4096)); err != nil {
@@ -350,11 +375,15 @@ func TestOverSockets(t *testing.T) {
 		t.Errorf("one redirect: %v", err)
 	}
 	_, err := fetch(weaker.Client(), weaker.URL)
-	wantCode(t, err, vow.CodeIO, "redirect from https")
+	wantCode(t, err, vow.CodeIO, "redirect from https to http")
 	_, err = fetch(nil, weaker.URL) // a certificate that nobody vouches for
 	wantCode(t, err, vow.CodeIO, weaker.URL)
-	_, err = fetch(nil, endless.URL)
-	wantCode(t, err, vow.CodeIO, "more than")
+	_, err = fetch(nil, endless.URL) // it did answer, and not with the beacon
+	wantCode(t, err, vow.CodeCheck, endless.URL, "more than")
+	_, err = beacon.FetchInfo(t.Context(), nil, endless.URL, vow.Hash{})
+	wantCode(t, err, vow.CodeCheck, endless.URL, "more than")
+	_, err = fetch(nil, file.URL)
+	wantCode(t, err, vow.CodeIO, "redirect from http to an address that is neither http nor https")
 	limit = 500 * time.Millisecond
 	_, err = fetch(nil, dripping.URL)
 	wantCode(t, err, vow.CodeIO, "no answer in time")

@@ -21,7 +21,7 @@ func (c *Client) Info(ctx context.Context) (timelock.Chain, error) {
 		a, err := c.get(ctx, relay, hash, "info")
 		switch {
 		case err != nil:
-			out.Kind, out.Err = Dead, err
+			out.Kind, out.Err = silent(err), err
 		case a.status == http.StatusNotFound:
 			out.Kind, out.Err = Unknown, fmt.Errorf("does not serve chain %s", hash[:8])
 		case a.status != http.StatusOK:
@@ -66,7 +66,11 @@ func FetchInfo(ctx context.Context, hc *http.Client, relay string, hash vow.Hash
 	defer cancel()
 	a, err := c.get(ctx, relay, path...)
 	if err != nil {
-		return timelock.Chain{}, vow.Errorf(vow.CodeIO, "relay %s: %w", relay, err)
+		code := vow.CodeIO
+		if silent(err) == Lying {
+			code = vow.CodeCheck
+		}
+		return timelock.Chain{}, vow.Errorf(code, "relay %s: %w", relay, err)
 	}
 	if a.status == http.StatusNotFound {
 		return timelock.Chain{}, vow.Errorf(vow.CodeCheck, "relay %s: unknown chain", relay)

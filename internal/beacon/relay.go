@@ -81,8 +81,11 @@ func newHTTP(hc *http.Client) *http.Client {
 		if len(via) > maxRedirects {
 			return fmt.Errorf("more than %d redirects", maxRedirects)
 		}
-		if s := req.URL.Scheme; s != "https" && (s != "http" || via[0].URL.Scheme == "https") {
-			return errors.New("redirect from https to something weaker")
+		switch s, from := req.URL.Scheme, via[0].URL.Scheme; {
+		case s != "http" && s != "https":
+			return fmt.Errorf("redirect from %s to an address that is neither http nor https", from)
+		case s == "http" && from == "https":
+			return errors.New("redirect from https to http")
 		}
 		return nil
 	}}
@@ -95,8 +98,11 @@ type answer struct {
 	body   []byte
 }
 
-// get asks for one page. An error means that no answer came; it holds neither
-// the address nor control characters.
+// errTooLarge says that an answer came, and that it cannot be a true one.
+var errTooLarge = fmt.Errorf("answer of more than %d bytes", maxBody)
+
+// get asks for one page. An error means that no answer came, unless it is
+// errTooLarge; it holds neither the address nor control characters.
 func (c *Client) get(ctx context.Context, relay string, path ...string) (answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, relay+"/"+strings.Join(path, "/"), nil)
 	if err != nil {
@@ -113,8 +119,8 @@ func (c *Client) get(ctx context.Context, relay string, path ...string) (answer,
 	if err != nil {
 		return answer{}, reason(err)
 	}
-	if len(body) > maxBody {
-		return answer{}, fmt.Errorf("answer of more than %d bytes", maxBody)
+	if len(body) > maxBody && resp.StatusCode == http.StatusOK {
+		return answer{}, errTooLarge
 	}
 	a := answer{status: resp.StatusCode, body: body}
 	a.date, _ = http.ParseTime(resp.Header.Get("Date"))

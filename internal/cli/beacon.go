@@ -117,9 +117,14 @@ of a file, or of a relay, after recomputing the chain hash from them.`,
 		Example: `  vow beacon info
   vow beacon info --at 2026-12-31
   vow beacon info --relay http://127.0.0.1:8080 --hash 0a1b…`,
-		Annotations: exits("", vow.CodeCheck),
+		Annotations: exits("", vow.CodeCheck, vow.CodeRefused),
 		Args:        argNames(),
-		RunE:        func(cmd *cobra.Command, _ []string) error { return runBeaconInfo(cmd.Context(), a, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("round") && opts.Round == 0 {
+				return vow.Errorf(vow.CodeUsage, "--round 0: rounds count from 1")
+			}
+			return runBeaconInfo(cmd.Context(), a, opts)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&opts.Chain, "chain", "quicknet", "quicknet, or a `FILE` of chain info")

@@ -117,14 +117,43 @@ func TestExamplesNameRealCommandsAndFlags(t *testing.T) {
 
 func TestWrap(t *testing.T) {
 	for in, want := range map[string]string{
-		"short\nlines stay\n":       "short\nlines stay\n",
+		"lines\nof a\nparagraph\n":  "lines of a\nparagraph\n",
+		"one\n\ntwo three\nfour":    "one\n\ntwo three\nfour",
+		"a\n  b\n  c\nd\ne":         "a\n  b\n  c\nd e",
 		"one two three four five":   "one two\nthree four\nfive",
 		"  indented stays as it is": "  indented stays as it is",
-		"averylongwordindeed x\ny":  "averylongwordindeed\nx\ny",
+		"averylongwordindeed x\ny":  "averylongwordindeed\nx y",
 		"":                          "",
 	} {
 		if got := wrap(in, 10); got != want {
 			t.Errorf("wrap(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// A flag's value has a name that says what it is, not its type in Go.
+func TestFlagsNameTheirValue(t *testing.T) {
+	for _, cmd := range commands(t) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if name, _ := pflag.UnquoteUsage(f); name == strings.ToLower(name) && name != "" {
+				t.Errorf("%s --%s %s", cmd.CommandPath(), f.Name, name)
+			}
+		})
+	}
+}
+
+// Help is set in whole paragraphs: a line of one short word is the remnant of a
+// line that was broken twice.
+func TestHelpHasNoRemnants(t *testing.T) {
+	for _, cmd := range commands(t) {
+		for paragraph := range strings.SplitSeq(wrap(strings.TrimSpace(longText(cmd)), 80), "\n\n") {
+			lines := strings.Split(paragraph, "\n")
+			for i, line := range lines[:len(lines)-1] {
+				next, _, _ := strings.Cut(lines[i+1], " ")
+				if !strings.HasPrefix(line, " ") && len([]rune(line))+1+len([]rune(next)) <= 80 {
+					t.Errorf("%s: line %q ends early", cmd.CommandPath(), line)
+				}
+			}
 		}
 	}
 }
@@ -329,6 +358,16 @@ func TestPlaces(t *testing.T) {
 				t.Errorf("home %q, %v; want %q", got, err, want)
 			}
 		})
+	}
+}
+
+// Where several things failed each has a line of its own, and each says that it
+// is an error.
+func TestErrorsOfSeveralLines(t *testing.T) {
+	var b bytes.Buffer
+	newTerminal(nil, &b).error(errors.Join(errors.New("one"), errors.New("two")), "do this")
+	if got, want := b.String(), "vow: error: one\nvow: error: two\nvow: hint: do this\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

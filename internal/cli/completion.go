@@ -10,6 +10,8 @@ func newCompletionCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Print the completion script for a shell",
+		Long: `Print the completion script for a shell. That for bash needs the package
+bash-completion, and says "_get_comp_words_by_ref: command not found" without it.`,
 		Example: `  source <(vow completion bash)
   vow completion zsh > "${fpath[1]}/_vow"
   vow completion fish > ~/.config/fish/completions/vow.fish`,

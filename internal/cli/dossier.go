@@ -10,6 +10,7 @@ import (
 	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/internal/tlog"
+	"vow/seal"
 	"vow/verify"
 )
 
@@ -146,6 +147,9 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 		return a.verifyReceipt(name, o.Trust)
 	}
 	r, err := verify.Dossier(f, size, o)
+	if errors.Is(err, seal.ErrOpening) {
+		return named(opts.Opening, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -76,34 +76,26 @@ func helpText(cmd *cobra.Command) string {
 	return b.String()
 }
 
-// wrap breaks lines longer than width between words; shorter ones and indented
-// ones stay as they are.
+// wrap sets text anew in lines of at most width between words: paragraphs, which
+// blank lines part, whatever lines they were written in. Indented lines stay as
+// they are.
 func wrap(text string, width int) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		column := 0
-		if strings.HasPrefix(line, " ") || len([]rune(line)) <= width+1 {
-			b.WriteString(line)
+	var out []string
+	fresh := true // the next word begins a line
+	for line := range strings.SplitSeq(text, "\n") {
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, " ") {
+			out, fresh = append(out, line), true
 			continue
 		}
-		for i, word := range strings.Fields(line) {
-			switch n := len([]rune(word)); {
-			case i == 0:
-				column = n
-			case column+1+n > width:
-				b.WriteByte('\n')
-				column = n
-			default:
-				b.WriteByte(' ')
-				column += 1 + n
+		for word := range strings.FieldsSeq(line) {
+			if last := len(out) - 1; !fresh && len([]rune(out[last]))+1+len([]rune(word)) <= width {
+				out[last] += " " + word
+			} else {
+				out, fresh = append(out, word), false
 			}
-			b.WriteString(word)
-		}
-		if strings.HasSuffix(line, "\n") {
-			b.WriteByte('\n')
 		}
 	}
-	return b.String()
+	return strings.Join(out, "\n")
 }
 
 func flags(b *strings.Builder, title string, set *pflag.FlagSet) {

@@ -51,7 +51,7 @@ or one lost key ends the office.`,
 	f := cmd.Flags()
 	f.StringVar(&opts.Origin, "origin", "", "the record's `ORIGIN`: a URL without scheme, such as office.example/vow")
 	f.StringVar(&opts.Name, "name", "", "the office's public `NAME`")
-	f.StringVar(&opts.Role, "role", "publisher", "publisher: the office's own promises; observer: somebody else's")
+	f.StringVar(&opts.Role, "role", "publisher", "`ROLE` of the record: publisher (the office's own promises) or observer (somebody else's)")
 	f.StringVar(&opts.As, "as", string(vow.RoleHead), "`ROLE` of the key made here")
 	f.StringVar(&opts.OfficerOnly, "officer-only", "", "make a home with one officer's key of this `ROLE`, and no record")
 	f.StringArrayVar(&opts.Officers, "officer", nil, "`VKEY:ROLE` of another officer; may be repeated")

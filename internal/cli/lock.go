@@ -31,7 +31,7 @@ type lockAnswer struct {
 	Policy    string        `json:"policy"`
 	Latest    vow.Time      `json:"opens_at_latest,omitzero"`
 	Chains    []string      `json:"chains"`
-	Trustees  []string      `json:"trustees"`
+	Trustees  []string      `json:"trustees"` // as in the lock, like the chains
 	Sections  []lockSection `json:"sections"`
 }
 
@@ -77,10 +77,10 @@ func showLock(a *app, l *seal.Lock, asJSON bool) error {
 		ans.Chains = append(ans.Chains, c.Line())
 	}
 	for _, t := range l.Trustees {
-		ans.Trustees = append(ans.Trustees, t.Handle)
+		ans.Trustees = append(ans.Trustees, t.Line())
 	}
 	for _, s := range l.Sections {
-		ans.Sections = append(ans.Sections, lockSection{s.Title(), s.Round, s.Opens, s.Trustee})
+		ans.Sections = append(ans.Sections, lockSection{l.TitleOf(s), s.Round, s.Opens, s.Trustee})
 	}
 	if asJSON {
 		return a.out.json(ans)
@@ -98,6 +98,9 @@ func showLock(a *app, l *seal.Lock, asJSON bool) error {
 		} else {
 			a.out.printf("chain %s\n", c.Name())
 		}
+	}
+	for _, t := range ans.Trustees {
+		a.out.printf("trustee %s\n", t)
 	}
 	for _, s := range ans.Sections {
 		switch {

@@ -195,7 +195,7 @@ func newOfficerTermCommand(a *app) *cobra.Command {
 	}, nil, func(ctx context.Context, h *office.Home, _ []string) (*office.Outcome, error) {
 		return h.Term(ctx, lead, from, to)
 	})
-	cmd.Flags().StringVar(&lead, "lead", "", "head, acting or vacant")
+	cmd.Flags().StringVar(&lead, "lead", "", "`WHO` leads: head, acting or vacant")
 	cmd.Flags().StringVar(&from, "from", "", "first `DATE`")
 	cmd.Flags().StringVar(&to, "to", "", "last `DATE`, if there is one")
 	return cmd

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ and the exit status is 3 although the package opened.`,
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "a trustee's age secret key, or the release key, `FILE`; may be repeated")
 	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`; no relay is asked; may be repeated")
 	f.StringArrayVar(&opts.Chains, "chain", nil, "believe this chain too, `FILE` of chain info; may be repeated")
-	f.StringArrayVar(&opts.Relay, "relay", nil, "`URL` of a relay; may be repeated")
+	f.StringArrayVar(&opts.Relay, "relay", nil, "`URL` of a relay, asked where nothing else given opens the lock; may be repeated")
 	f.StringVar(&opts.Opening, "opening", "", "open with a published opening, `FILE`")
 	f.StringVar(&opts.SaveOpening, "save-opening", "", "write an opening to `FILE`, with which anyone can open the package")
 	f.StringVar(&opts.Dossier, "dossier", "", "dossier that names the lock, `FILE`")
@@ -98,6 +99,9 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		return err
 	}
 	res, err := office.OpenPackage(ctx, env, o)
+	if errors.Is(err, seal.ErrOpening) {
+		return named(opts.Opening, err)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,14 +28,19 @@ package, and the key into a lock that opens under the policy. The key exists in
 memory only while the package is written. Sealing needs no network but the
 witnesses.
 
-  ` + office.NoTakingBack + `.
+Beware: ` + office.NoTakingBack + `.
 
 In this version a policy is any number of branches joined by 'or', each one date
 or one trustee; 'and' and 'k of { }' are refused. The files are in the home, under
-packages and seals: put copies of both into other hands.`,
+packages and seals: put copies of both into other hands.
+
+A trustee has two keys: an age key (or an ssh-ed25519 one), to whose RECIPIENT a
+leaf is locked, and a signing key, VKEY. In this version the trustee makes the
+second with 'vow init --officer-only ROLE', in a home of the trustee's own, and
+sends what it prints; a :ROLE at its end is left out. It must not be an officer's.`,
 		Example: `  vow seal assessment-x --policy 2026-12-31 --text report.md annexes/
   vow seal assessment-x --policy '2026-12-31 or editor' --text en=report.md --text fr=rapport.md \
-      --trustee "editor=age1…,$(cat editor.vkey)"`,
+      --trustee "editor=age1…,$(cat trustee.vkey)"`,
 		Annotations: exits("sealed; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

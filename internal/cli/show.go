@@ -73,6 +73,8 @@ func newLogCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "log [REPORT]",
 		Short: "Read the record, entry by entry",
+		Long: `Read the record, entry by entry. With REPORT only what was recorded of that report
+and of the office itself.`,
 		Example: `  vow log
   vow log assessment-x --json`,
 		Annotations: exits("", vow.CodeState),
@@ -91,6 +93,13 @@ func newLogCommand(a *app) *cobra.Command {
 
 func runLog(ctx context.Context, a *app, report string, asJSON bool) error {
 	return a.withHome(ctx, office.Read, func(h *office.Home) error {
+		if report != "" {
+			if rec, err := h.Record(ctx); err != nil {
+				return err
+			} else if rec.Report(report) == nil {
+				return vow.Errorf(vow.CodeUsage, "no promise was made for %q", report).WithHint("'vow status' lists the promises")
+			}
+		}
 		return h.Log(ctx, report, func(e office.LogEntry) error {
 			if asJSON {
 				return a.out.json(e)

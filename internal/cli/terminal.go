@@ -97,7 +97,9 @@ func (t *terminal) line(kind, text string) {
 
 // error prints an error and, if there is one, what to do next.
 func (t *terminal) error(err error, hint string) {
-	t.line("error", err.Error())
+	for line := range strings.Lines(err.Error()) { // several, where several things failed
+		t.line("error", strings.TrimSuffix(line, "\n"))
+	}
 	if hint != "" {
 		t.line("hint", hint)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/paper"
 )
@@ -76,7 +77,7 @@ made by 'vow paper build'. The paper stays in the home.`,
 		out, _, err := h.FixText(ctx, o)
 		return out, err
 	})
-	cmd.Flags().StringVar(&opts.Role, "role", "draft", "draft, shared, final, reply, annex or letter")
+	cmd.Flags().StringVar(&opts.Role, "role", "draft", "`ROLE` of the text: draft, shared, final, reply, annex or letter")
 	opts.addFlags(cmd)
 	return cmd
 }
@@ -98,7 +99,7 @@ an addendum (Add). The released text stays what it is.`,
 		}
 		return h.Correct(ctx, office.CorrectOptions{Text: o, Type: kind})
 	})
-	cmd.Flags().StringVar(&kind, "type", vow.CorrectionCorr, "Rev, Corr or Add")
+	cmd.Flags().StringVar(&kind, "type", vow.CorrectionCorr, "`TYPE`: Rev, Corr or Add")
 	opts.addFlags(cmd)
 	return cmd
 }
@@ -178,9 +179,10 @@ func newPaperBuildCommand(a *app) *cobra.Command {
 		Short: "Make a text into provable blocks under one root",
 		Long: `Make a text into a paper: blocks, each with its own salt, under one root. FILE is
 Markdown (.md) or plain text. Each building takes fresh salts, so the same text
-gives another root each time: keep the paper. It needs no home.`,
+gives another root each time: keep the paper. A file that is there is never
+overwritten. It needs no home.`,
 		Example:     `  vow paper build report.md --lang en -o report.paper`,
-		Annotations: exits("", vow.CodeCheck),
+		Annotations: exits("", vow.CodeCheck, vow.CodeRefused),
 		Args:        argNames("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			opts.File = args[0]
@@ -193,7 +195,7 @@ gives another root each time: keep the paper. It needs no home.`,
 				return err
 			}
 			if out != "" {
-				if err := a.writeOutput(out, p.Marshal()); err != nil {
+				if err := writePaper(out, p); err != nil {
 					return err
 				}
 			}
@@ -207,10 +209,21 @@ gives another root each time: keep the paper. It needs no home.`,
 	f := cmd.Flags()
 	f.StringVar(&opts.Title, "title", "", "`TITLE`; the text's own if left out")
 	f.StringVar(&opts.Lang, "lang", "en", "`LANGUAGE` (BCP 47)")
-	f.StringVar(&opts.Split, "split", paper.SplitBlock, "block: a block is a paragraph; sentence: a sentence")
+	f.StringVar(&opts.Split, "split", paper.SplitBlock, "what a block is, `UNIT`: block (a paragraph) or sentence")
 	f.StringVarP(&out, "output", "o", "", "`FILE` to write; standard output if left out")
 	f.BoolVar(&asJSON, "json", false, "answer in JSON")
 	return cmd
+}
+
+// writePaper writes a paper that was built. It overwrites none: with a paper its
+// salts would be gone, and with them every proof of its text.
+func writePaper(name string, p *paper.Paper) error {
+	err := new(durable.Disk).WriteNew(name, p.Marshal(), durable.Public)
+	if vow.CodeOf(err) == vow.CodeRefused {
+		return vow.Errorf(vow.CodeRefused, "%s is there already: another paper's salts would be lost", name).
+			WithHint("name another file with -o")
+	}
+	return err
 }
 
 func newPaperShowCommand(a *app) *cobra.Command {

@@ -178,8 +178,8 @@ func TestGolden(t *testing.T) {
 }
 
 const (
-	goldenDossier = "28fa1513b2c9158e8208719bf7f6c157fc4b5043af6a4754b82a21aebcd1601f"
-	goldenReadme  = "adefcf8b91e364618c3c15eaa75baed431f7ce84a610e153c769e45bbbb65237"
+	goldenDossier = "cc5fa69f28b450c8ba09333827c36bf13330b262a186824edecf0ba096a068f8"
+	goldenReadme  = "c26aa51ad08fd7101d9ff6cd158ac240bda5fde997de17ce0a58036ce3cae563"
 )
 
 // TestReadmeIsPlain keeps README.txt readable in any terminal.
@@ -195,7 +195,8 @@ func TestReadmeIsPlain(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{testInfo.Log, testInfo.Report + "/data/", "sha256sum -c manifest-sha256.txt", "tle -d", "age -d", "\n    data/record/checkpoint\n    data/trust\n"} {
+	for _, want := range []string{testInfo.Log, testInfo.Report + "/data/", "sha256sum -c manifest-sha256.txt", "tle -d", "age -d", "put c1 for", "age1pq1",
+		`'"kind":"release.made".*"report":"` + testInfo.Report + `"'`, "\n    data/record/checkpoint\n    data/trust\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("does not say %q", want)
 		}

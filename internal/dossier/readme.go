@@ -88,10 +88,13 @@ time has come. For the part named body, in the unpacked folder:
 Write the tar file first, as above: age tells of a damaged package only at its
 end. The line that starts with "leaf" in the lock says which round of the beacon
 opens it, the line "chain" which beacon. For another beacon than tle's own, add
--n URL -c HASH to tle. If every relay of the beacon is gone: once the report is
-released, the key stands in the record, in the entry of kind release.made
+-n URL -c HASH to tle. A lock with two lines "chain" opens with either: put c1 for
+c0 above if the first beacon is gone. A lock whose line "recipient" starts with
+age1pq1 was made with --pq: its package needs age 1.3 or newer. If every relay is
+gone: once the report is released, the key stands in the record, in the entry of
+kind release.made
 
-    grep -a -r -h '"kind":"release.made"' data/record/tile/entries
+    grep -a -r -h '"kind":"release.made".*"report":"{report}"' data/record/tile/entries
 
 as "key": put its value into the file key and go on with age. The text stands in
 {report}/data/ of the tar file, in the files whose names end in .paper, one

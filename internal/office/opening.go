@@ -54,9 +54,6 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeCheck, "lock: %w", err)
 	}
-	if err := believed(lock, o.Chains); err != nil {
-		return nil, err
-	}
 	f, size, err := durable.OpenRead(o.Package)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "package: %w", err)
@@ -102,7 +99,7 @@ func inFile(file string, err error) error {
 }
 
 // believed refuses a lock whose clock is not built in and was not given: its
-// maker could open and stop it at will.
+// maker could open and stop it at will. It matters where a beacon is to open it.
 func believed(lock *seal.Lock, given []timelock.Chain) error {
 	all := append([]timelock.Chain{timelock.Quicknet()}, given...)
 	for _, c := range lock.Chains {
@@ -148,9 +145,45 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.Seal
 	return report.Sealed, unknown, nil
 }
 
-// keys collects whatever may open the lock. A beacon is fetched only where
-// nothing else was given.
+// keys collects whatever may open the lock. A beacon is fetched where nothing
+// else was given, or where identities do not open the lock and a relay was named.
 func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.Keys, error) {
+	keys, err := o.given(lock)
+	if err != nil {
+		return keys, err
+	}
+	keys.Now = vow.At(env.Now())
+	needed := len(keys.Beacons) > 0
+	var unfit error
+	switch {
+	case keys.Release != "" || needed:
+	case len(keys.Identities) == 0:
+		needed = true
+	case len(o.Relays) > 0:
+		_, unfit = lock.Unlock(keys)
+		needed = errors.Is(unfit, seal.ErrWrongKey)
+	}
+	if !needed {
+		return keys, nil
+	}
+	if err := believed(lock, o.Chains); err != nil {
+		return keys, err
+	}
+	if len(keys.Beacons) > 0 {
+		return keys, nil
+	}
+	b, err := o.fetch(ctx, env, lock)
+	if err != nil && unfit != nil {
+		e := vow.Errorf(vow.CodeOf(err), "none of the keys given opens the lock, and no beacon does: %w", err)
+		e.Hint = vow.HintOf(err)
+		err = e
+	}
+	keys.Beacons = append(keys.Beacons, b)
+	return keys, err
+}
+
+// given returns the keys that were given.
+func (o OpenOptions) given(lock *seal.Lock) (seal.Keys, error) {
 	keys := seal.Keys{Identities: o.Identities}
 	for _, b := range o.Beacons {
 		if b.Chain.IsZero() && len(lock.Chains) == 1 {
@@ -158,21 +191,24 @@ func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.K
 		}
 		keys.Beacons = append(keys.Beacons, b)
 	}
-	if o.Opening != nil {
-		opening, err := seal.ParseOpening(o.Opening)
-		if err != nil {
-			return keys, vow.Errorf(vow.CodeCheck, "opening: %w", err)
-		}
-		key, err := opening.Verify(lock)
-		if err != nil {
-			return keys, vow.Errorf(vow.CodeCheck, "opening: %w", err)
-		}
-		keys.Release = key.Secret()
-		keys.Beacons = append(keys.Beacons, opening.Beacons...)
-	}
-	if len(keys.Beacons) > 0 || len(keys.Identities) > 0 || keys.Release != "" {
+	if o.Opening == nil {
 		return keys, nil
 	}
+	opening, err := seal.ParseOpening(o.Opening)
+	if err != nil {
+		return keys, err
+	}
+	key, err := opening.Verify(lock)
+	if err != nil {
+		return keys, err
+	}
+	keys.Release = key.Secret()
+	keys.Beacons = append(keys.Beacons, opening.Beacons...)
+	return keys, nil
+}
+
+// fetch asks relays for a beacon that opens the lock by time alone.
+func (o OpenOptions) fetch(ctx context.Context, env Env, lock *seal.Lock) (timelock.Beacon, error) {
 	var first error
 	for _, s := range lock.Sections {
 		if s.Kind != seal.LeafTime || s.Path != seal.BackstopPath {
@@ -180,8 +216,7 @@ func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.K
 		}
 		b, err := FetchBeacon(ctx, env, lock.Chains[s.Chain], s.Round, o.Relays)
 		if err == nil {
-			keys.Beacons = append(keys.Beacons, b)
-			return keys, nil
+			return b, nil
 		}
 		if first == nil {
 			first = err
@@ -190,7 +225,7 @@ func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.K
 	if first == nil {
 		first = vow.Errorf(vow.CodeUsage, "no time opens this lock").WithHint("give a trustee's key with -i, or an opening")
 	}
-	return keys, first
+	return timelock.Beacon{}, first
 }
 
 // KeepFile writes a file into a folder, which it makes.

@@ -52,16 +52,21 @@ type SealResult struct {
 	Opens         vow.Opens           `json:"opens"`
 }
 
-// ParseTrustee parses NAME=RECIPIENT,VKEY.
+// ParseTrustee parses NAME=RECIPIENT,VKEY. A :ROLE behind the VKEY, as 'vow init
+// --officer-only' prints it, is left out: here the policy says what the key is.
 func ParseTrustee(s string) (seal.Trustee, error) {
 	name, rest, ok1 := strings.Cut(s, "=")
 	recipient, vkey, ok2 := strings.Cut(rest, ",")
 	if !ok1 || !ok2 {
 		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %q: NAME=RECIPIENT,VKEY expected", s)
 	}
+	if i := strings.LastIndexByte(vkey, ':'); i > strings.LastIndexByte(vkey, '+') && vow.Role(vkey[i+1:]).Valid() {
+		vkey = vkey[:i]
+	}
 	k, err := vow.ParseKey(vkey)
 	if err != nil {
-		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %s: %w", name, err)
+		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %s: %w", name, err).
+			WithHint("the VKEY is what 'vow init --officer-only ROLE' prints in the trustee's own home")
 	}
 	return seal.Trustee{Handle: name, Recipient: recipient, Key: k}, nil
 }

@@ -183,6 +183,8 @@ func BadLines() []BadLine {
 		{"record.closed", `"refs":[` + h11 + `]`, `"refs":[]`, "canonical"},
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"another.example/vow"`, "field successor.vkey"},
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
+		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
+		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
 	}
 }
 

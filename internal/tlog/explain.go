@@ -39,7 +39,11 @@ func (t *Trust) Explain() []string {
 		}
 	}
 	walk(root, 1)
-	say(0, "%s can state a false time together; if %s, no time can be stated", count(root.least(), "witness", "witnesses"), fails(root.block()))
+	liars := "one witness can state a false time"
+	if n := root.least(); n > 1 {
+		liars = fmt.Sprintf("%d witnesses can state a false time together", n)
+	}
+	say(0, "%s; if %s, no time can be stated", liars, fails(root.block()))
 	return out
 }
 
@@ -61,13 +65,6 @@ func fails(n int) string {
 		return "a single one that matters fails"
 	}
 	return fmt.Sprintf("%d that matter fail", n)
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "one " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 func at(url string) string {

@@ -3,6 +3,7 @@ package tlog
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -253,6 +254,9 @@ func TestBundles(t *testing.T) {
 	}
 	if _, err := ParseHashTile(make([]byte, 64), 1); err == nil {
 		t.Error("two hashes read as one")
+	}
+	if _, err := ParseHashTile(nil, 0); err == nil || !strings.Contains(err.Error(), "of 0 hashes: it has 1 to 256") {
+		t.Errorf("no hash: %v", err)
 	}
 	if hs := must(ParseHashTile(make([]byte, 64), 2)); len(hs) != 2 {
 		t.Error("two hashes expected")

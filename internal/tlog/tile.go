@@ -134,7 +134,10 @@ func ParseBundle(data []byte, width int) ([][]byte, error) {
 
 // ParseHashTile splits the bytes of a hash tile of exactly width hashes.
 func ParseHashTile(data []byte, width int) ([]vow.Hash, error) {
-	if width < 1 || width > TileWidth || len(data) != width*hashBytes {
+	if width < 1 || width > TileWidth {
+		return nil, vow.Errorf(vow.CodeCheck, "hash tile of %d hashes: it has 1 to %d", width, TileWidth)
+	}
+	if len(data) != width*hashBytes {
 		return nil, vow.Errorf(vow.CodeCheck, "hash tile of %d hashes: %d bytes expected, %d found", width, width*hashBytes, len(data))
 	}
 	out := make([]vow.Hash, width)

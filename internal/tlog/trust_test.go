@@ -354,4 +354,8 @@ func TestExplain(t *testing.T) {
 	if strings.Contains(text, "\u202e") {
 		t.Error("a bidi control reaches the terminal")
 	}
+	one := strings.Join(must(ParseTrust([]byte(log+w(0)+"quorum w0\n"))).Explain(), "\n")
+	if !strings.Contains(one, "one witness can state a false time; if a single one") {
+		t.Errorf("one witness alone:\n%s", one)
+	}
 }
