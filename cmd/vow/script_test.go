@@ -65,6 +65,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"freeport":          freePort,
 			"grab":              grab,
 			"flip":              flip,
+			"flip64":            flip64,
 			"cut":               cut,
 			"tree":              tree,
 			"hostile":           hostile,

@@ -126,6 +126,27 @@ func flip(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(name, b, 0o600))
 }
 
+// flip64 makes the base64 character at a place another one: flip64 FILE PLACE
+func flip64(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: flip64 FILE PLACE")
+	}
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	name := ts.MkAbs(args[0])
+	b, err := os.ReadFile(name)
+	ts.Check(err)
+	if at < 0 {
+		at += len(b)
+	}
+	if b[at] == 'A' {
+		b[at] = 'B'
+	} else {
+		b[at] = 'A'
+	}
+	ts.Check(os.WriteFile(name, b, 0o600))
+}
+
 // cut leaves half of a file: cut FILE
 func cut(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
