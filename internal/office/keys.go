@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -247,8 +248,11 @@ func keyError(path string, err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return vow.Errorf(vow.CodeState, "key file %s is missing", path).
-		WithHint("restore it from a backup, or let the others rotate it (docs/operate.md, Keys)")
+	e := vow.Errorf(vow.CodeState, "key file %s is missing", path)
+	if strings.HasPrefix(filepath.Base(path), string(LogKey)+".") {
+		return e.WithHint("restore it from a backup; without the log key this record cannot go on")
+	}
+	return e.WithHint("restore it from a backup, or let the others rotate it (docs/operate.md, Keys)")
 }
 
 func damagedKey(path string) error {
