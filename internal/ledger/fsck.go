@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -82,7 +83,11 @@ func Fsck(ctx context.Context, cfg FsckConfig) (Report, error) {
 		if _, err := os.Lstat(AlarmPath(cfg.MarkDir, cfg.Log.Name)); cfg.MarkDir != "" && err == nil {
 			hint = hintAlarm
 		}
-		return k.r, vow.Errorf(vow.CodeState, "%d problems in the record, the first: %s", n, k.r.Problems[0].Say).
+		what := "1 problem in the record"
+		if n > 1 {
+			what = fmt.Sprintf("%d problems in the record, the first", n)
+		}
+		return k.r, vow.Errorf(vow.CodeState, "%s: %s", what, k.r.Problems[0].Say).
 			WithHint("%s", hint)
 	}
 	return k.r, nil

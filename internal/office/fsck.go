@@ -39,7 +39,11 @@ func (r *FsckReport) wrong(path, format string, args ...any) {
 // verdict is the error of a report that lists something wrong.
 func (r *FsckReport) verdict() error {
 	if n := len(r.Invalid) + len(r.Files); n > 0 {
-		return vow.Errorf(vow.CodeState, "%d things are wrong", n).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
+		what := "1 thing is wrong"
+		if n > 1 {
+			what = fmt.Sprintf("%d things are wrong", n)
+		}
+		return vow.Errorf(vow.CodeState, "%s", what).WithHint("see the list; restore files from a backup or from anyone who holds a copy")
 	}
 	return nil
 }

@@ -108,7 +108,7 @@ func (w *writer) rotatedAlready(waited bool) (index int64, ok bool) {
 		return 0, false
 	}
 	from := w.rec.Office().Officer(own.Name).From
-	b, err := durable.ReadBounded(w.home.Path(rotatingFile), maxKeyFile)
+	b, err := durable.ReadKept(w.home.Path(rotatingFile), maxKeyFile)
 	noted := err == nil && string(b) == own.String()+"\n" && from == w.rec.Size()-1
 	return from, waited || noted
 }
