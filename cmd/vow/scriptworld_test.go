@@ -108,28 +108,26 @@ func grab(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], m[1])
 }
 
-// flip changes one bit of a file, at a place from its begin, or from its end if
-// negative: flip FILE -20
+// flip changes the last bit of a byte, counted from the end if the place is
+// negative: flip FILE PLACE
 func flip(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: flip FILE PLACE")
-	}
-	at, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	name := ts.MkAbs(args[0])
-	b, err := os.ReadFile(name)
-	ts.Check(err)
-	if at < 0 {
-		at += len(b)
-	}
-	b[at] ^= 1
-	ts.Check(os.WriteFile(name, b, 0o600))
+	alter(ts, neg, args, func(b byte) byte { return b ^ 1 })
 }
 
 // flip64 makes the base64 character at a place another one: flip64 FILE PLACE
 func flip64(ts *testscript.TestScript, neg bool, args []string) {
+	alter(ts, neg, args, func(b byte) byte {
+		if b == 'A' {
+			return 'B'
+		}
+		return 'A'
+	})
+}
+
+// alter changes one byte of a file.
+func alter(ts *testscript.TestScript, neg bool, args []string, change func(byte) byte) {
 	if neg || len(args) != 2 {
-		ts.Fatalf("usage: flip64 FILE PLACE")
+		ts.Fatalf("usage: FILE PLACE")
 	}
 	at, err := strconv.Atoi(args[1])
 	ts.Check(err)
@@ -139,11 +137,7 @@ func flip64(ts *testscript.TestScript, neg bool, args []string) {
 	if at < 0 {
 		at += len(b)
 	}
-	if b[at] == 'A' {
-		b[at] = 'B'
-	} else {
-		b[at] = 'A'
-	}
+	b[at] = change(b[at])
 	ts.Check(os.WriteFile(name, b, 0o600))
 }
 
