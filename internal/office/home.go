@@ -60,7 +60,8 @@ type Home struct {
 	dir        string
 	mode       Mode
 	lock       *durable.Lock
-	passphrase []byte // asked once, for all keys of the home
+	passphrase []byte     // asked once, for all keys of the home
+	ahead      *unlocking // a key that is being decrypted, or was and is not taken yet
 }
 
 // Dir returns the absolute path of the home.
@@ -85,6 +86,10 @@ func (h *Home) Writable() error {
 // Close forgets the passphrase and gives back the lock. A second call does
 // nothing.
 func (h *Home) Close() error {
+	if h.ahead != nil { // it still reads the passphrase
+		<-h.ahead.done
+		h.ahead = nil
+	}
 	clear(h.passphrase)
 	h.passphrase = nil
 	return h.lock.Release()

@@ -131,11 +131,12 @@ func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 // Errors: CodeState where the file is missing or damaged, CodeRefused where its
 // mode is weak, CodeUsage where the passphrase is wrong.
 func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
-	sealed, err := h.readKey(name)
-	if err != nil {
-		return nil, err
+	if a := h.ahead; a != nil && a.name == name {
+		h.ahead = nil
+		<-a.done
+		return a.signer, a.err
 	}
-	public, _, err := h.PublicKey(name)
+	sealed, public, err := h.readPair(name)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
 			return nil, err
 		}
 	}
-	s, err := decryptKey(sealed, pass, h.keyPath(name))
+	s, err := h.decryptPair(name, sealed, pass, public)
 	if err != nil {
 		if h.passphrase == nil {
 			clear(pass)
@@ -153,6 +154,53 @@ func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
 		return nil, err
 	}
 	h.passphrase = pass
+	return s, nil
+}
+
+// unlocking is a key on its way.
+type unlocking struct {
+	name   KeyName
+	done   chan struct{}
+	signer *vow.Signer // good after done
+	err    error
+}
+
+// unlockAhead begins to decrypt a key while something else is done: it takes a
+// quarter of a second of a processor. The next call of Signer for it waits for the
+// result, and gives the error if there is one. It does nothing where the passphrase
+// was not asked yet.
+func (h *Home) unlockAhead(name KeyName) {
+	if h.passphrase == nil || h.ahead != nil || !h.HasKey(name) {
+		return
+	}
+	a := &unlocking{name: name, done: make(chan struct{})}
+	h.ahead = a
+	pass := h.passphrase
+	go func() {
+		defer close(a.done)
+		sealed, public, err := h.readPair(name)
+		if err == nil {
+			a.signer, err = h.decryptPair(name, sealed, pass, public)
+		}
+		a.err = err
+	}()
+}
+
+// readPair reads a key file and its public half.
+func (h *Home) readPair(name KeyName) ([]byte, vow.Key, error) {
+	sealed, err := h.readKey(name)
+	if err != nil {
+		return nil, vow.Key{}, err
+	}
+	public, _, err := h.PublicKey(name)
+	return sealed, public, err
+}
+
+func (h *Home) decryptPair(name KeyName, sealed, pass []byte, public vow.Key) (*vow.Signer, error) {
+	s, err := decryptKey(sealed, pass, h.keyPath(name))
+	if err != nil {
+		return nil, err
+	}
 	if s.Key.String() != public.String() {
 		return nil, vow.Errorf(vow.CodeState, "%s and %s are not the same key", h.keyPath(name), h.publicPath(name)).
 			WithHint("restore both from one backup")

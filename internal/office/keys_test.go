@@ -315,3 +315,37 @@ func FuzzKeyText(f *testing.F) {
 		}
 	})
 }
+
+// A key that is decrypted ahead is the one that Signer would give, errors
+// included, and is taken once; without a passphrase at hand nobody is asked.
+func TestUnlockAhead(t *testing.T) {
+	pass := "old"
+	dir := newHome(t, pass)
+	h := mustOpen(t, testEnv(&pass), dir, Write)
+	h.unlockAhead(OfficerKey)
+	if h.ahead != nil {
+		t.Fatal("began without a passphrase")
+	}
+	want, err := h.Signer(OfficerKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.unlockAhead(OfficerKey)
+	if _, err := h.Signer(LogKey); err != nil { // another key meanwhile
+		t.Fatal(err)
+	}
+	got, err := h.Signer(OfficerKey)
+	if err != nil || got.Key.String() != want.Key.String() || h.ahead != nil {
+		t.Fatalf("%v, %v, %v", got, err, h.ahead)
+	}
+	if err := os.Truncate(filepath.Join(dir, "keys", "officer.age"), 150); err != nil {
+		t.Fatal(err)
+	}
+	h.unlockAhead(OfficerKey)
+	_, err = h.Signer(OfficerKey)
+	wantCode(t, err, vow.CodeState, "damaged")
+	h.unlockAhead(OfficerKey)
+	if err := h.Close(); err != nil || h.ahead != nil || h.passphrase != nil {
+		t.Fatalf("closed: %v, %v, %q", err, h.ahead, h.passphrase)
+	}
+}
