@@ -11,6 +11,7 @@ var pure = []string{
 	"vow/paper",
 	"vow/policy",
 	"vow/internal/tlog",
+	"vow/internal/shamir",
 	"vow/internal/timelock",
 	"vow/seal",
 	"vow/internal/record",
