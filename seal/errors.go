@@ -19,6 +19,6 @@ var (
 	// ErrDishonest: the lock or the package is exactly as it was sealed, and
 	// does not hold what it must.
 	ErrDishonest = errors.New("not sealed as it must be")
-	// ErrThreshold: the branch needs shares, which this release cannot join.
-	ErrThreshold = errors.New("branch of shares")
+	// ErrFalseShare: a share is not the one that the lock commits to.
+	ErrFalseShare = errors.New("false share")
 )

@@ -8,12 +8,22 @@ import (
 )
 
 // noKeyFits says what would open the lock.
-func (l *Lock) noKeyFits(keys Keys) error {
+func (r *ring) noKeyFits() error {
+	l, keys := r.l, r.keys
+	if some := r.someShares(); some != "" {
+		e := vow.Errorf(vow.CodeTooEarly, "not yet: %s; %s", some, r.stillMissing())
+		e.Err = ErrNotYet
+		return e
+	}
 	s := l.firstTime(-1)
 	due := s != nil && !keys.Now.IsZero() && !keys.Now.Before(s.Opens)
 	early := l.earlier(keys.Beacons)
 	opens := l.whatOpens(s, due)
-	switch nothing := len(keys.Identities)+len(keys.Beacons) == 0; {
+	switch nothing := len(keys.Identities)+len(keys.Beacons)+len(keys.Shares) == 0; {
+	case nothing && s == nil:
+		e := vow.Errorf(vow.CodeTooEarly, "not yet: nothing given opens %s; %s", Stem(l.Report, l.Part)+".lock", r.stillMissing())
+		e.Err = ErrNotYet
+		return e
 	case !due && (early || nothing):
 		e := vow.Errorf(vow.CodeTooEarly, "not yet: nothing given opens %s; %s", Stem(l.Report, l.Part)+".lock", opens)
 		e.Err = ErrNotYet

@@ -204,7 +204,7 @@ func wantError(t testing.TB, err error, code vow.Code, kind error, words ...stri
 	if vow.CodeOf(err) != code {
 		t.Errorf("code %s, wanted %s: %v", vow.CodeOf(err), code, err)
 	}
-	for _, k := range []error{ErrNotYet, ErrWrongKey, ErrOtherPackage, ErrDamaged, ErrDishonest, ErrThreshold} {
+	for _, k := range []error{ErrNotYet, ErrWrongKey, ErrOtherPackage, ErrDamaged, ErrDishonest, ErrFalseShare} {
 		if is := errors.Is(err, k); kind != nil && is && !errors.Is(k, kind) && !errors.Is(kind, ErrDishonest) || errors.Is(kind, k) && !is {
 			t.Errorf("error is of kind %q: %v; wanted kind %q", k, is, kind)
 		}

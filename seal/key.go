@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"filippo.io/age"
+	"filippo.io/age/agessh"
 
 	"vow"
 )
@@ -109,8 +110,7 @@ func recipientKind(s string) (stanza string, err error) {
 	return "", vow.Errorf(vow.CodeCheck, "not an age recipient: %q", clip(s))
 }
 
-// parseRecipient returns a recipient to encrypt to. ssh keys are read in locks
-// and not yet written to.
+// parseRecipient returns a recipient to encrypt to.
 func parseRecipient(s string) (age.Recipient, error) {
 	kind, err := recipientKind(s)
 	if err != nil {
@@ -118,8 +118,11 @@ func parseRecipient(s string) (age.Recipient, error) {
 	}
 	switch kind {
 	case stanzaSSH:
-		return nil, vow.Errorf(vow.CodeRefused, "sealing to an ssh key comes in a later release: %q", clip(s)).
-			WithHint("let the trustee make an age key: age-keygen")
+		r, err := agessh.ParseRecipient("ssh-ed25519 " + strings.TrimPrefix(s, sshPrefix))
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "not an ssh-ed25519 key: %q", clip(s))
+		}
+		return r, nil
 	case stanzaHybrid:
 		return age.ParseHybridRecipient(s)
 	}

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"io"
+	"strings"
 
 	"filippo.io/age"
 
@@ -12,8 +13,8 @@ import (
 
 // Spec says what is to be sealed and when it opens.
 type Spec struct {
-	Content                   // Seal may be zero: a fresh id is made
-	Policy   *policy.Policy   // an `or` of times and trustees, or one of them
+	Content  // Seal may be zero: a fresh id is made
+	Policy   *policy.Policy
 	Trustees []Trustee        // exactly the policy's names, in any order
 	Chains   []timelock.Chain // one or two
 	At       vow.Time         // the sealing time
@@ -29,8 +30,8 @@ type Sealed struct {
 	Bytes []byte // of the lock file
 }
 
-// Check refuses what cannot be sealed, before any file is read: a policy with
-// thresholds, a buriable one, a time that is not after the sealing, trustees
+// Check refuses what cannot be sealed, before any file is read: a
+// buriable policy, a time that is not after the sealing, trustees
 // that are not the policy's, impossible files.
 func (s *Spec) Check() error {
 	_, err := s.prepare()
@@ -121,13 +122,9 @@ func (s *Spec) checkPolicy() error {
 	case len(s.Policy.String()) > maxPolicy:
 		return vow.Errorf(vow.CodeRefused, "policy of %d bytes: at most %d allowed", len(s.Policy.String()), maxPolicy)
 	}
-	for _, b := range s.Policy.Branches() {
-		if !b.Node.IsLeaf() {
-			return vow.Errorf(vow.CodeRefused, "policy branch %s is an %q: sealing under `and` and `k of { }` comes with thresholds in a later release", b.Path, b.Node.Op).
-				WithHint("use `or` between single times and trustees")
-		}
-		if b.Node.Op == policy.Time && !b.Node.Time.After(s.At) {
-			return vow.Errorf(vow.CodeRefused, "the policy's time %s is not after the sealing at %s", b.Node.Time, s.At)
+	for _, leaf := range s.Policy.Leaves() {
+		if leaf.Node.Op == policy.Time && !leaf.Node.Time.After(s.At) {
+			return vow.Errorf(vow.CodeRefused, "the policy's time %s is not after the sealing at %s", leaf.Node.Time, s.At)
 		}
 	}
 	if s.Part == BodyPart && !s.Buriable && s.Policy.Buriable(s.At) {
@@ -137,12 +134,29 @@ func (s *Spec) checkPolicy() error {
 	return nil
 }
 
-// fill encrypts the release identity into every leaf.
+// fill encrypts the release identity into every leaf of the whole key and every
+// branch, and shares of the branches' keys into the other leaves.
 func (l *Lock) fill(key *ReleaseKey) error {
-	text := key.File(l.head)
+	branches := make(map[string]*branchKey)
+	for _, b := range l.Policy.Branches() {
+		if b.Node.IsLeaf() {
+			continue
+		}
+		k, err := dealBranch(b)
+		if err != nil {
+			return err
+		}
+		branches[b.Path] = k
+	}
+	release := key.File(l.head)
 	for i := range l.Sections {
 		s := &l.Sections[i]
-		to, err := l.leafRecipient(s)
+		text, branch := release, branches[branchOf(s.Path)]
+		if s.Share {
+			share := Share{l.head, s.Path, branch.shares[s.Path]}
+			s.Commit, text = share.Commitment(), share.Marshal()
+		}
+		to, err := l.recipientOf(s, branch)
 		if err != nil {
 			return err
 		}
@@ -153,15 +167,25 @@ func (l *Lock) fill(key *ReleaseKey) error {
 	return nil
 }
 
-// leafRecipient returns what a leaf is encrypted to.
-func (l *Lock) leafRecipient(s *Section) (age.Recipient, error) {
-	if s.Kind == LeafTime {
+// branchOf returns the branch a path lies in.
+func branchOf(path string) string {
+	b, _, _ := strings.Cut(path, ".")
+	return b
+}
+
+// recipientOf returns what a section is encrypted to.
+func (l *Lock) recipientOf(s *Section, branch *branchKey) (age.Recipient, error) {
+	switch s.Kind {
+	case LeafTime:
 		return l.Chains[s.Chain].Recipient(s.Round), nil
+	case BranchKey:
+		s.Recipient = branch.identity.Recipient().String()
+		return branch.identity.Recipient(), nil
 	}
 	for _, t := range l.Trustees {
-		if s.Kind == LeafTrustee && t.Handle == s.Trustee {
+		if t.Handle == s.Trustee {
 			return parseRecipient(t.Recipient)
 		}
 	}
-	return nil, vow.Errorf(vow.CodeRefused, "%s cannot be sealed in this release", s.Title())
+	return nil, vow.Errorf(vow.CodeState, "%s has no recipient: this is a fault in vow", s.Title())
 }

@@ -213,7 +213,7 @@ func TestUnlockErrors(t *testing.T) {
 	s.Buriable = true
 	trusteeOnly, _ := only.seal(t, s)
 	_, err = trusteeOnly.Lock.Unlock(Keys{})
-	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "opens only when its trustees act")
+	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "it opens with alice")
 	_, err = trusteeOnly.Lock.Unlock(Keys{Beacons: only.beacons(t, tA)})
 	wantError(t, err, vow.CodeCheck, ErrWrongKey, "no time leaf")
 	_, err = out.Lock.UnlockSection(0, Keys{Identities: []age.Identity{w.identity(t, "alice")}})

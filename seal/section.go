@@ -249,7 +249,7 @@ func (s *Section) textLen(l *Lock) int {
 
 // shareText returns the text of a leaf that holds a share (formats, Share).
 func shareText(head vow.Hash, path string, share [32]byte) []byte {
-	return []byte("vow/share@v1\nhead " + head.String() + "\npath " + path + "\nshare " + vow.Hash(share).String() + "\n")
+	return []byte(shareMagic + "head " + head.String() + "\npath " + path + "\nshare " + vow.Hash(share).String() + "\n")
 }
 
 // stanzaSizes are the bytes of a recipient stanza's body by its type: a file

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -10,13 +11,15 @@ import (
 	"vow/internal/timelock"
 )
 
-// Keys is what may open a lock. Any one that fits is enough.
+// Keys is what may open a lock: any that fit and satisfy the policy together.
 type Keys struct {
 	// Beacons are rounds' signatures. One without a chain hash is taken for
 	// whichever of the lock's chains it verifies under.
 	Beacons []timelock.Beacon
 	// Identities are trustees' age keys, or the release key itself.
 	Identities []age.Identity
+	// Shares are what trustees released. One that is not true is passed over.
+	Shares []Share
 	// Release is the release key's text, AGE-SECRET-KEY-…, as a release or an
 	// opening publishes it.
 	Release string
@@ -81,13 +84,13 @@ func short(s string) string {
 	return s
 }
 
-// Unlock recovers the release key with any of the keys. A leaf that cannot be
-// opened is passed over if another can.
+// Unlock recovers the release key with any of the keys, opening no more leaves
+// than it needs. A leaf that cannot be opened is passed over if others do.
 //
 // Without success the error is of one of these kinds: ErrNotYet, ErrWrongKey,
-// ErrDamaged (a leaf's bytes are damaged, or were never good), ErrDishonest (a
-// leaf opens and does not hold this lock's release identity), ErrThreshold (the
-// key opens a share of a branch), or a false or foreign beacon (vow.CodeCheck).
+// ErrFalseShare, ErrDamaged (a leaf's bytes are damaged, or were never good),
+// ErrDishonest (what opens does not hold what it must), or a false or foreign
+// beacon (vow.CodeCheck).
 func (l *Lock) Unlock(keys Keys) (*ReleaseKey, error) {
 	if keys.Release != "" {
 		return l.Key(keys.Release)
@@ -97,38 +100,47 @@ func (l *Lock) Unlock(keys Keys) (*ReleaseKey, error) {
 			return k, nil
 		}
 	}
-	times, err := l.timeKeys(keys.Beacons)
+	r, err := l.ring(keys)
 	if err != nil {
 		return nil, err
 	}
-	var worst error
 	for i := range l.Sections {
-		k, err := l.unlockSection(&l.Sections[i], times, keys.Identities)
-		if err == nil {
-			return k, nil
-		}
-		if rank(err) > rank(worst) {
-			worst = err
+		if s := &l.Sections[i]; s.Kind != BranchKey && !s.Share {
+			k, err := r.release(s)
+			if err == nil {
+				return k, nil
+			}
+			r.fault(err)
 		}
 	}
-	if rank(worst) > rank(errNoKey) {
-		return nil, worst
+	for _, b := range l.Policy.Branches() {
+		if !b.Node.IsLeaf() {
+			k, err := r.joinBranch(b)
+			if err == nil {
+				return k, nil
+			}
+			r.fault(err)
+		}
 	}
-	return nil, l.noKeyFits(keys)
+	if rank(r.worst) > rank(errNoKey) {
+		return nil, r.worst
+	}
+	return nil, r.noKeyFits()
 }
 
-// UnlockSection opens one section, as Unlock does, whatever the others hold. It
-// fails with ErrWrongKey where none of the keys is for this section.
+// UnlockSection opens one section that holds the release identity, as Unlock
+// does, whatever the others hold. It fails with ErrWrongKey where none of the
+// keys is for this section.
 func (l *Lock) UnlockSection(i int, keys Keys) (*ReleaseKey, error) {
-	if i < 0 || i >= len(l.Sections) {
-		return nil, vow.Errorf(vow.CodeUsage, "the lock has no section %d", i)
+	if i < 0 || i >= len(l.Sections) || l.Sections[i].Share || l.Sections[i].Kind == BranchKey {
+		return nil, vow.Errorf(vow.CodeUsage, "the lock has no section %d that holds the release identity", i)
 	}
-	times, err := l.timeKeys(keys.Beacons)
+	r, err := l.ring(keys)
 	if err != nil {
 		return nil, err
 	}
 	s := &l.Sections[i]
-	k, err := l.unlockSection(s, times, keys.Identities)
+	k, err := r.release(s)
 	if errors.Is(err, errNoKey) {
 		return nil, check(ErrWrongKey, "none of the keys given opens %s", l.TitleOf(*s))
 	}
@@ -145,7 +157,7 @@ func rank(err error) int {
 		return 0
 	case errors.Is(err, errNoKey):
 		return 1
-	case errors.Is(err, ErrThreshold):
+	case errors.Is(err, ErrFalseShare):
 		return 2
 	case errors.Is(err, ErrDamaged):
 		return 3
@@ -153,43 +165,113 @@ func rank(err error) int {
 	return 4
 }
 
-// unlockSection opens one section.
-func (l *Lock) unlockSection(s *Section, times []age.Identity, ids []age.Identity) (*ReleaseKey, error) {
-	switch s.Kind {
-	case LeafTime:
-		ids = times[s.Chain : s.Chain+1]
-	case BranchKey:
-		return nil, errNoKey // an identity for it would be a joined branch key
+// ring is what was given to open a lock, sorted by what it may open, and what
+// came of it so far.
+type ring struct {
+	l      *Lock
+	keys   Keys
+	times  []age.Identity            // by chain
+	native map[string][]age.Identity // age's own keys, by their recipient
+	other  []age.Identity            // keys whose recipient cannot be told: tried on every trustee leaf
+	known  map[string]Share          // shares by path; one without a head: there is none
+	worst  error
+}
+
+// ring verifies the beacons and shares, and sorts the identities.
+func (l *Lock) ring(keys Keys) (*ring, error) {
+	times, err := l.timeKeys(keys.Beacons)
+	if err != nil {
+		return nil, err
 	}
-	var damaged error
-	for _, id := range ids {
+	r := &ring{l: l, keys: keys, times: times, native: make(map[string][]age.Identity), known: make(map[string]Share)}
+	for _, id := range keys.Identities {
+		if k := asReleaseKey(id); k != nil {
+			r.native[k.recipient] = append(r.native[k.recipient], id)
+			continue
+		}
+		r.other = append(r.other, id)
+	}
+	for _, s := range keys.Shares {
+		if err := l.CheckShare(s); err != nil {
+			r.fault(err)
+			continue
+		}
+		r.known[s.Path] = s
+	}
+	return r, nil
+}
+
+// fault keeps what tells most.
+func (r *ring) fault(err error) {
+	if rank(err) > rank(r.worst) {
+		r.worst = err
+	}
+}
+
+// identities returns the keys that may open a section; the first own of them
+// must, as the lock names their public half.
+func (r *ring) identities(s *Section) (ids []age.Identity, own int) {
+	if s.Kind == LeafTime {
+		return r.times[s.Chain : s.Chain+1], 0
+	}
+	for _, t := range r.l.Trustees {
+		if t.Handle == s.Trustee {
+			own := r.native[t.Recipient]
+			return slices.Concat(own, r.other), len(own)
+		}
+	}
+	return nil, 0
+}
+
+// open opens a leaf with whichever key fits.
+func (r *ring) open(s *Section) ([]byte, error) {
+	result := errNoKey
+	ids, own := r.identities(s)
+	for i, id := range ids {
 		text, err := s.text.open(id)
 		var none *age.NoIdentityMatchError
 		switch {
-		case errors.As(err, &none):
-			continue
-		case err != nil:
-			damaged = check(ErrDamaged, "%s does not open: %w", l.TitleOf(*s), err)
-			continue
-		case s.Share:
-			return nil, check(ErrThreshold, "%s opens and holds a share of branch %s; joining shares comes in a later release", l.TitleOf(*s), branchOf(s.Path))
+		case err == nil:
+			return text, nil
+		case !errors.As(err, &none):
+			result = check(ErrDamaged, "%s does not open: %w", r.l.TitleOf(*s), err)
+		case i < own && errors.Is(result, errNoKey):
+			result = check(ErrDishonest, "%s does not open with the key of trustee %s, to which it must be locked: the office sealed it wrongly", r.l.TitleOf(*s), s.Trustee)
 		}
-		k, err := l.ParseRelease(text)
-		if err != nil {
-			return nil, check(ErrDishonest, "%s opens and does not hold this lock's release identity: %w", l.TitleOf(*s), err)
-		}
-		return k, nil
 	}
-	if damaged != nil {
-		return nil, damaged
-	}
-	return nil, errNoKey
+	return nil, result
 }
 
-// branchOf returns the branch a path lies in.
-func branchOf(path string) string {
-	b, _, _ := strings.Cut(path, ".")
-	return b
+// release opens a leaf that holds the release identity.
+func (r *ring) release(s *Section) (*ReleaseKey, error) {
+	text, err := r.open(s)
+	if err != nil {
+		return nil, err
+	}
+	k, err := r.l.ParseRelease(text)
+	if err != nil {
+		return nil, check(ErrDishonest, "%s opens and does not hold this lock's release identity: %w", r.l.TitleOf(*s), err)
+	}
+	return k, nil
+}
+
+// share opens a leaf that holds a share.
+func (r *ring) share(s *Section) (Share, error) {
+	text, err := r.open(s)
+	if err != nil {
+		return Share{}, err
+	}
+	share, err := ParseShare(text)
+	if err == nil && share.Path != s.Path {
+		err = vow.Errorf(vow.CodeCheck, "it is the share of another leaf")
+	}
+	if err == nil {
+		err = r.l.CheckShare(share)
+	}
+	if err != nil {
+		return Share{}, check(ErrDishonest, "%s opens and does not hold the share that the lock commits to: the office sealed it wrongly: %v", r.l.TitleOf(*s), err)
+	}
+	return share, nil
 }
 
 // timeKeys verifies the beacons and returns an identity for each chain.

@@ -30,9 +30,9 @@ witnesses.
 
 Beware: ` + office.NoTakingBack + `.
 
-In this version a policy is any number of branches joined by 'or', each one date
-or one trustee; 'and' and 'k of { }' are refused. The files are in the home, under
-packages and seals: put copies of both into other hands.
+A policy joins dates and trustees with 'and', 'or' and 'k of { }', for example
+'(2026-08-31 and 3 of {a, b, c, d, e}) or 2026-10-15'. The files are in the home,
+under packages and seals: put copies of both into other hands.
 
 A trustee has two keys: an age key (or an ssh-ed25519 one), to whose RECIPIENT a
 leaf is locked, and a signing key, VKEY. In this version the trustee makes the
