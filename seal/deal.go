@@ -1,9 +1,10 @@
 package seal
 
 import (
+	"bytes"
 	"crypto/rand"
-	"slices"
 	"strconv"
+	"strings"
 
 	"filippo.io/age"
 
@@ -120,15 +121,7 @@ func bech32(prefix string, data []byte) []byte {
 	if n > 0 {
 		digits = append(digits, byte(bits<<(5-n)&31))
 	}
-	var check []byte
-	for _, c := range []byte(prefix) {
-		check = append(check, c>>5)
-	}
-	check = append(check, 0)
-	for _, c := range []byte(prefix) {
-		check = append(check, c&31)
-	}
-	sum := bech32Sum(slices.Concat(check, digits, make([]byte, 6))) ^ 1
+	sum := bech32Sum(prefix, append(bytes.Clone(digits), 0, 0, 0, 0, 0, 0)) ^ 1
 	for i := range 6 {
 		digits = append(digits, byte(sum>>(5*(5-i))&31))
 	}
@@ -146,16 +139,45 @@ func bech32(prefix string, data []byte) []byte {
 	return out
 }
 
-// bech32Sum is BIP 173's polymod.
-func bech32Sum(values []byte) uint32 {
+// bech32Sum is BIP 173's polymod over the prefix and the digits' values.
+func bech32Sum(prefix string, digits []byte) uint32 {
 	generator := [5]uint32{0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3}
 	sum := uint32(1)
-	for _, v := range values {
+	add := func(v byte) {
 		top := sum >> 25
 		sum = sum&0x1ffffff<<5 ^ uint32(v)
 		for i, g := range generator {
 			sum ^= g & -(top >> i & 1)
 		}
 	}
+	for _, c := range []byte(prefix) {
+		add(c >> 5)
+	}
+	add(0)
+	for _, c := range []byte(prefix) {
+		add(c & 31)
+	}
+	for _, d := range digits {
+		add(d)
+	}
 	return sum
+}
+
+// isBech32 reports whether s is Bech32 in lower case, its separator at at.
+func isBech32(s string, at int) bool {
+	var digits []byte
+	for _, c := range []byte(s[at+1:]) {
+		if c < 'a' && c >= 'A' {
+			return false
+		}
+		if 'a' <= c && c <= 'z' {
+			c -= 'a' - 'A'
+		}
+		d := strings.IndexByte(bech32Digits, c)
+		if d < 0 {
+			return false
+		}
+		digits = append(digits, byte(d))
+	}
+	return len(digits) >= 6 && bech32Sum(s[:at], digits) == 1
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"filippo.io/age"
-	"filippo.io/age/agessh"
 
 	"vow"
 )
@@ -80,6 +79,7 @@ const (
 	stanzaHybrid = "mlkem768x25519"
 	stanzaSSH    = "ssh-ed25519"
 	stanzaTlock  = "tlock"
+	stanzaPlugin = "plugin" // whatever the plugin calls it
 )
 
 // sshPrefix starts an ssh key in its one-token form.
@@ -98,6 +98,8 @@ func recipientKind(s string) (stanza string, err error) {
 			return "", vow.Errorf(vow.CodeCheck, "not an age recipient: %q", clip(s))
 		}
 		return stanzaHybrid, nil
+	case isPlugin(s):
+		return stanzaPlugin, nil
 	case strings.HasPrefix(s, "age1"):
 		r, err := age.ParseX25519Recipient(s)
 		if err != nil || r.String() != s {
@@ -110,6 +112,23 @@ func recipientKind(s string) (stanza string, err error) {
 	return "", vow.Errorf(vow.CodeCheck, "not an age recipient: %q", clip(s))
 }
 
+// errForeign is of a recipient that this package cannot encrypt to by itself.
+var errForeign = vow.Errorf(vow.CodeUsage, "an ssh key or an age plugin's key is not among Spec.Foreign")
+
+// isPlugin reports whether s is a recipient of an age plugin: Bech32 in lower case
+// whose human-readable part is age1 and the plugin's name (age-plugin.md).
+func isPlugin(s string) bool {
+	at := strings.LastIndexByte(s, '1')
+	if !strings.HasPrefix(s, "age1") || at < 5 || len(s) > maxPlugin || !isBech32(s, at) {
+		return false
+	}
+	name := s[4:at]
+	return name != "pq" && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789+-._") == ""
+}
+
+// maxPlugin is the most bytes of a plugin's recipient.
+const maxPlugin = 4 << 10
+
 // parseRecipient returns a recipient to encrypt to.
 func parseRecipient(s string) (age.Recipient, error) {
 	kind, err := recipientKind(s)
@@ -118,11 +137,9 @@ func parseRecipient(s string) (age.Recipient, error) {
 	}
 	switch kind {
 	case stanzaSSH:
-		r, err := agessh.ParseRecipient("ssh-ed25519 " + strings.TrimPrefix(s, sshPrefix))
-		if err != nil {
-			return nil, vow.Errorf(vow.CodeCheck, "not an ssh-ed25519 key: %q", clip(s))
-		}
-		return r, nil
+		return nil, errForeign
+	case stanzaPlugin:
+		return nil, errForeign
 	case stanzaHybrid:
 		return age.ParseHybridRecipient(s)
 	}

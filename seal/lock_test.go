@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"filippo.io/age"
+	"filippo.io/age/plugin"
 	"github.com/google/go-cmp/cmp"
 
 	"vow"
@@ -156,6 +157,12 @@ func TestMakeRefuses(t *testing.T) {
 		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = "age1x" }, vow.CodeCheck, "not an age recipient"},
 		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = w.identity(t, "alice").String() }, vow.CodeCheck, "a secret key where a recipient belongs"},
 		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = testSSH + "A" }, vow.CodeCheck, "ssh"},
+		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = testSSH }, vow.CodeUsage, "Foreign"},
+		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = testPlugin }, vow.CodeUsage, "Foreign"},
+		{tA + " or alice", func(s *Spec) { s.Trustees[0].Recipient = testPlugin + "q" }, vow.CodeCheck, "not an age recipient"},
+		{tA + " or alice", func(s *Spec) {
+			s.Foreign = map[string]age.Recipient{s.Trustees[0].Recipient: w.identity(t, "eve").Recipient()}
+		}, vow.CodeUsage, "none of an ssh key"},
 		{tA + " or alice or bob", func(s *Spec) { s.Trustees[0].Recipient = s.Trustees[1].Recipient }, vow.CodeCheck, "share a key"},
 		{tA + " or alice or bob", func(s *Spec) { s.Trustees[0].Key = s.Trustees[1].Key }, vow.CodeCheck, "share a key"},
 		{tA, func(s *Spec) { s.Papers = nil }, vow.CodeRefused, "the report is empty"},
@@ -188,6 +195,9 @@ func TestMakeRefuses(t *testing.T) {
 	}
 }
 
+// testPlugin is what the plugin package of age writes for a plugin named test.
+var testPlugin = plugin.EncodeRecipient("test", []byte("a key"))
+
 const testSSH = "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 
 // fullLock returns a lock of any policy, of a package that does not exist.
@@ -213,7 +223,7 @@ func fullLock(t testing.TB, w *world, src string) []byte {
 	if l.Sections, err = layout(l.Chains, p); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.fill(key); err != nil {
+	if err := l.fill(key, new(Spec).recipient); err != nil {
 		t.Fatal(err)
 	}
 	return l.Marshal()

@@ -18,6 +18,10 @@ type Spec struct {
 	Trustees []Trustee        // exactly the policy's names, in any order
 	Chains   []timelock.Chain // one or two
 	At       vow.Time         // the sealing time
+	// Foreign are the recipients of those trustees, by their recipient's text,
+	// whom age serves outside of its core: ssh keys and plugins. They come from the
+	// caller, since that code reaches for the network or starts programs.
+	Foreign map[string]age.Recipient
 	// Buriable allows a policy that no time alone makes true within five
 	// calendar years. A protective part needs no such leave.
 	Buriable bool
@@ -56,7 +60,7 @@ func Make(w io.Writer, s *Spec) (*Sealed, error) {
 	l.Package = PackageRef{SHA256: sum.SHA256, Size: sum.Size}
 	l.Recipient = key.recipient
 	l.head = vow.SumHash(l.appendHead(nil))
-	if err := l.fill(key); err != nil {
+	if err := l.fill(key, s.recipient); err != nil {
 		return nil, err
 	}
 	bytes := l.Marshal()
@@ -92,13 +96,24 @@ func (s *Spec) prepare() (*Lock, error) {
 		return nil, err
 	}
 	for _, t := range l.Trustees {
-		if _, err := parseRecipient(t.Recipient); err != nil {
+		if _, err := s.recipient(t); err != nil {
 			return nil, vow.Errorf(vow.CodeOf(err), "trustee %s: %w", t.Handle, err)
 		}
 	}
 	var err error
 	l.Sections, err = layout(l.Chains, l.Policy)
 	return l, err
+}
+
+// recipient returns what a trustee's leaves are encrypted to.
+func (s *Spec) recipient(t Trustee) (age.Recipient, error) {
+	if r := s.Foreign[t.Recipient]; r != nil {
+		if kind, err := recipientKind(t.Recipient); err != nil || kind != stanzaSSH && kind != stanzaPlugin {
+			return nil, vow.Errorf(vow.CodeUsage, "%s is none of an ssh key or a plugin", clip(t.Recipient))
+		}
+		return r, nil
+	}
+	return parseRecipient(t.Recipient)
 }
 
 // sortTrustees returns a copy sorted by handle.
@@ -136,7 +151,7 @@ func (s *Spec) checkPolicy() error {
 
 // fill encrypts the release identity into every leaf of the whole key and every
 // branch, and shares of the branches' keys into the other leaves.
-func (l *Lock) fill(key *ReleaseKey) error {
+func (l *Lock) fill(key *ReleaseKey, of func(Trustee) (age.Recipient, error)) error {
 	branches := make(map[string]*branchKey)
 	for _, b := range l.Policy.Branches() {
 		if b.Node.IsLeaf() {
@@ -156,7 +171,7 @@ func (l *Lock) fill(key *ReleaseKey) error {
 			share := Share{l.head, s.Path, branch.shares[s.Path]}
 			s.Commit, text = share.Commitment(), share.Marshal()
 		}
-		to, err := l.recipientOf(s, branch)
+		to, err := l.recipientOf(s, branch, of)
 		if err != nil {
 			return err
 		}
@@ -174,7 +189,7 @@ func branchOf(path string) string {
 }
 
 // recipientOf returns what a section is encrypted to.
-func (l *Lock) recipientOf(s *Section, branch *branchKey) (age.Recipient, error) {
+func (l *Lock) recipientOf(s *Section, branch *branchKey, of func(Trustee) (age.Recipient, error)) (age.Recipient, error) {
 	switch s.Kind {
 	case LeafTime:
 		return l.Chains[s.Chain].Recipient(s.Round), nil
@@ -184,7 +199,7 @@ func (l *Lock) recipientOf(s *Section, branch *branchKey) (age.Recipient, error)
 	}
 	for _, t := range l.Trustees {
 		if t.Handle == s.Trustee {
-			return parseRecipient(t.Recipient)
+			return of(t)
 		}
 	}
 	return nil, vow.Errorf(vow.CodeState, "%s has no recipient: this is a fault in vow", s.Title())

@@ -270,6 +270,12 @@ func checkStanza(st *age.Stanza, recipient string) error {
 	if err != nil {
 		return err
 	}
+	if kind == stanzaPlugin {
+		if _, native := argSizes[st.Type]; native || st.Type == stanzaTlock || st.Type == "scrypt" {
+			return vow.Errorf(vow.CodeCheck, "its stanza %s is not one of an age plugin", st.Type)
+		}
+		return nil
+	}
 	sizes := argSizes[kind]
 	if st.Type != kind || len(st.Args) != len(sizes) || len(st.Body) != stanzaBody {
 		return vow.Errorf(vow.CodeCheck, "its stanza is not an %s one", kind)

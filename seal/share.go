@@ -145,6 +145,15 @@ func (l *Lock) Blame(path string, confirmed bool) string {
 	return "office or trustee " + s.Trustee + ": the trustee never confirmed to hold the one that the lock commits to"
 }
 
+// HolderOf returns the handle of the trustee whose share stands at a path, "" for
+// a time's share or none.
+func (l *Lock) HolderOf(path string) string {
+	if s := l.shareLeaf(path); s != nil {
+		return s.Trustee
+	}
+	return ""
+}
+
 // SharesOf returns the indexes in Sections of a trustee's leaves.
 func (l *Lock) SharesOf(handle string) []int {
 	var all []int

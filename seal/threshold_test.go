@@ -257,7 +257,7 @@ func reseal(t *testing.T, w *world, l *Lock, change func(s *Section, text []byte
 		if changed == nil {
 			continue
 		}
-		to, err := l.recipientOf(s, nil)
+		to, err := l.recipientOf(s, nil, new(Spec).recipient)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -383,6 +383,11 @@ func TestKindsOfTrustees(t *testing.T) {
 	s := w.spec(t, "2 of {alice, bob, carol} or bob or carol or "+tB)
 	s.PQ = true
 	s.Trustees[1].Recipient, s.Trustees[2].Recipient = hybrid.Recipient().String(), token
+	foreign, err := agessh.ParseRecipient("ssh-ed25519 " + strings.TrimPrefix(token, sshPrefix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Foreign = map[string]age.Recipient{token: foreign}
 	out, _ := w.seal(t, s)
 	if !strings.HasPrefix(out.Lock.Recipient, "age1pq1") {
 		t.Error(out.Lock.Recipient[:10])
@@ -471,7 +476,7 @@ func BenchmarkFill64Times(b *testing.B) {
 	var ours, bare float64
 	for b.Loop() {
 		start := time.Now()
-		if err := l.fill(key); err != nil {
+		if err := l.fill(key, new(Spec).recipient); err != nil {
 			b.Fatal(err)
 		}
 		data := l.Marshal()

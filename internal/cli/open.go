@@ -19,6 +19,7 @@ import (
 type openOptions struct {
 	Lock, Out, Dossier, Trust, Origin  string
 	Identities, Beacons, Chains, Relay []string
+	Shares                             []string
 	Opening, SaveOpening               string
 	JSON                               bool
 }
@@ -33,10 +34,15 @@ func newOpenCommand(a *app) *cobra.Command {
 		Long: `Open a sealed package into a new folder, when its time has come or with a key.
 Nothing is kept unless the whole package is the one that the lock names.
 
+A policy of several trustees is satisfied by any mixture of their keys, shares they
+released, and times that have passed. Where it is not enough, the error says what
+is missing and who or when could supply it (exit 4).
+
 Without --dossier and --trust nothing says who made the files: ` + originNotChecked + `,
 and the exit status is 3 although the package opened.`,
 		Example: `  vow open assessment-x.age --lock assessment-x.lock -o out
   vow open assessment-x.age --lock assessment-x.lock -i editor.key -o out
+  vow open assessment-x.age --lock assessment-x.lock --share t1.share --share t2.share -i t3.key -o out
   vow open assessment-x.age --lock assessment-x.lock --dossier x.dossier.zip --trust office.trust -o out`,
 		Annotations: exits("opened, and its origin checked", vow.CodeCheck, vow.CodeUnchecked, vow.CodeTooEarly, vow.CodeRefused),
 		Args:        argNames("PACKAGE"),
@@ -48,6 +54,7 @@ and the exit status is 3 although the package opened.`,
 	f.StringVar(&opts.Lock, "lock", "", "the package's lock, `FILE`")
 	f.StringVarP(&opts.Out, "output", "o", "", "new folder for the files, `DIR`")
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "a trustee's age secret key, or the release key, `FILE`; may be repeated")
+	f.StringArrayVar(&opts.Shares, "share", nil, "a share that a trustee released, `FILE`; may be repeated")
 	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`; no relay is asked; may be repeated")
 	f.StringArrayVar(&opts.Chains, "chain", nil, "believe this chain too, `FILE` of chain info; may be repeated")
 	f.StringArrayVar(&opts.Relay, "relay", nil, "`URL` of a relay, asked where nothing else given opens the lock; may be repeated")
@@ -94,6 +101,9 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		}
 		o.Identities = append(o.Identities, ids...)
 	}
+	if o.Shares, err = shareInputs(opts.Shares); err != nil {
+		return err
+	}
 	env, err := a.env(ctx)
 	if err != nil {
 		return err
@@ -104,6 +114,9 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 	}
 	if err != nil {
 		return err
+	}
+	for _, w := range res.Warnings {
+		a.term.warn("%s", w)
 	}
 	if opts.SaveOpening != "" {
 		if err := a.writeOutput(opts.SaveOpening, res.Opening); err != nil {
@@ -148,6 +161,23 @@ func trustInput(name string) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
 	}
 	return data, nil
+}
+
+// shareInputs reads released shares.
+func shareInputs(names []string) ([]seal.Share, error) {
+	var all []seal.Share
+	for _, name := range names {
+		data, err := readInput(name, 4096)
+		if err != nil {
+			return nil, err
+		}
+		s, err := seal.ParseShare(data)
+		if err != nil {
+			return nil, named(name, err)
+		}
+		all = append(all, s)
+	}
+	return all, nil
 }
 
 // openingInput reads an opening, if one is named, and checks its form.

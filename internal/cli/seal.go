@@ -118,6 +118,7 @@ func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annex
 type releaseOptions struct {
 	Out                    string
 	Beacons, Relays, Where []string
+	Shares                 []string
 	JSON                   bool
 }
 
@@ -142,6 +143,7 @@ must hold the files of the package, all of them and nothing else, or it is exit 
 	f := cmd.Flags()
 	f.StringVarP(&opts.Out, "output", "o", "", "folder for the files, `DIR`; released/REPORT in the home if left out")
 	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`, instead of asking relays; may be repeated")
+	f.StringArrayVar(&opts.Shares, "share", nil, "a share that a trustee released, `FILE`; may be repeated")
 	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay, instead of the home's; may be repeated")
 	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
@@ -153,8 +155,12 @@ func runRelease(ctx context.Context, a *app, opts releaseOptions, report string)
 	if err != nil {
 		return err
 	}
+	shares, err := shareInputs(opts.Shares)
+	if err != nil {
+		return err
+	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		res, err := h.Release(ctx, office.ReleaseOptions{Report: report, Out: opts.Out, Beacons: beacons, Relays: opts.Relays, Where: opts.Where})
+		res, err := h.Release(ctx, office.ReleaseOptions{Report: report, Out: opts.Out, Beacons: beacons, Shares: shares, Relays: opts.Relays, Where: opts.Where})
 		if err != nil {
 			return err
 		}

@@ -23,6 +23,7 @@ type OpenOptions struct {
 	Package    string // path
 	Lock       []byte
 	Identities []age.Identity
+	Shares     []seal.Share
 	Beacons    []timelock.Beacon
 	Opening    []byte           // nil: none
 	Chains     []timelock.Chain // believed besides the built-in ones
@@ -41,6 +42,7 @@ type OpenResult struct {
 	Dir           string   `json:"dir"`
 	Files         int      `json:"files"`
 	OriginChecked bool     `json:"origin_checked"`
+	Warnings      []string `json:"warnings,omitempty"`
 	OriginUnknown string   `json:"origin_unknown,omitempty"` // with a dossier: what of it could not be checked
 	Lock          vow.Hash `json:"lock_head"`
 	Opening       []byte   `json:"-"` // vow/opening@v1: lets everybody open it
@@ -67,6 +69,7 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 		}
 		res.OriginChecked = res.OriginUnknown == ""
 	}
+	res.Warnings = falseShares(lock, o.Shares, func(string) bool { return false })
 	keys, err := o.keys(ctx, env, lock)
 	if err != nil {
 		return nil, err
@@ -145,46 +148,33 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.Seal
 	return report.Sealed, unknown, nil
 }
 
-// keys collects whatever may open the lock. A beacon is fetched where nothing
-// else was given, or where identities do not open the lock and a relay was named.
+// keys collects whatever may open the lock. Beacons are fetched where nothing was
+// given, where what was given is not enough, or where a relay was named.
 func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.Keys, error) {
 	keys, err := o.given(lock)
-	if err != nil {
+	if err != nil || keys.Release != "" {
 		return keys, err
 	}
 	keys.Now = vow.At(env.Now())
-	needed := len(keys.Beacons) > 0
-	var unfit error
-	switch {
-	case keys.Release != "" || needed:
-	case len(keys.Identities) == 0:
-		needed = true
-	case len(o.Relays) > 0:
-		_, unfit = lock.Unlock(keys)
-		needed = errors.Is(unfit, seal.ErrWrongKey)
+	if len(keys.Beacons) > 0 {
+		return keys, believed(lock, o.Chains)
 	}
-	if !needed {
-		return keys, nil
+	nothing := len(keys.Identities)+len(keys.Shares) == 0
+	_, unfit := lock.Unlock(keys)
+	if unfit == nil || !nothing && !errors.Is(unfit, seal.ErrNotYet) && !(len(o.Relays) > 0 && errors.Is(unfit, seal.ErrWrongKey)) {
+		return keys, nil // Open says what is wrong
 	}
 	if err := believed(lock, o.Chains); err != nil {
 		return keys, err
 	}
-	if len(keys.Beacons) > 0 {
-		return keys, nil
-	}
-	b, err := o.fetch(ctx, env, lock)
-	if err != nil && unfit != nil {
-		e := vow.Errorf(vow.CodeOf(err), "none of the keys given opens the lock, and no beacon does: %w", err)
-		e.Hint = vow.HintOf(err)
-		err = e
-	}
-	keys.Beacons = append(keys.Beacons, b)
-	return keys, err
+	return withBeacons(lock, keys, unfit, func(c timelock.Chain, round uint64) (timelock.Beacon, error) {
+		return FetchBeacon(ctx, env, c, round, o.Relays)
+	})
 }
 
 // given returns the keys that were given.
 func (o OpenOptions) given(lock *seal.Lock) (seal.Keys, error) {
-	keys := seal.Keys{Identities: o.Identities}
+	keys := seal.Keys{Identities: o.Identities, Shares: o.Shares}
 	for _, b := range o.Beacons {
 		if b.Chain.IsZero() && len(lock.Chains) == 1 {
 			b.Chain = lock.Chains[0].Hash
@@ -205,27 +195,6 @@ func (o OpenOptions) given(lock *seal.Lock) (seal.Keys, error) {
 	keys.Release = key.Secret()
 	keys.Beacons = append(keys.Beacons, opening.Beacons...)
 	return keys, nil
-}
-
-// fetch asks relays for a beacon that opens the lock by time alone.
-func (o OpenOptions) fetch(ctx context.Context, env Env, lock *seal.Lock) (timelock.Beacon, error) {
-	var first error
-	for _, s := range lock.Sections {
-		if s.Kind != seal.LeafTime || s.Path != seal.BackstopPath {
-			continue
-		}
-		b, err := FetchBeacon(ctx, env, lock.Chains[s.Chain], s.Round, o.Relays)
-		if err == nil {
-			return b, nil
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	if first == nil {
-		first = vow.Errorf(vow.CodeUsage, "no time opens this lock").WithHint("give a trustee's key with -i, or an opening")
-	}
-	return timelock.Beacon{}, first
 }
 
 // KeepFile writes a file into a folder, which it makes.

@@ -26,6 +26,7 @@ type ReleaseOptions struct {
 	Report  string
 	Out     string            // folder for the files; released/<report> in the home if empty
 	Beacons []timelock.Beacon // signatures that are at hand; otherwise the relays are asked
+	Shares  []seal.Share      // that trustees released, besides those in the record
 	Relays  []string          // instead of the home's
 	Where   []string          // where the report can be read
 }
@@ -65,7 +66,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if err != nil {
 		return nil, err
 	}
-	beacons, err := h.releaseBeacons(ctx, s, lock, o)
+	keys, err := h.releaseKeys(ctx, s, lock, o)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 			return nil, err
 		}
 	}
-	key, texts, err := h.unpack(s, lock, beacons, o.Out)
+	key, texts, err := h.unpack(s, lock, keys, o.Out)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if s.ReleaseAt >= 0 {
 		res.Outcome, err = w.stands(ctx, s.ReleaseAt)
 	} else {
-		res.Outcome, err = w.submit(ctx, w.released(s, lock, key, beacons, texts, o))
+		res.Outcome, err = w.submit(ctx, w.released(s, key, keys.Beacons, texts, o))
 	}
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ const maxLock = 1 << 20
 // dirReleased holds the unpacked reports.
 const dirReleased = "released"
 
-func (w *writer) released(s *record.Seal, lock *seal.Lock, key *seal.ReleaseKey, beacons []timelock.Beacon, texts map[string]vow.Hash, o ReleaseOptions) *vow.ReleaseMade {
+func (w *writer) released(s *record.Seal, key *seal.ReleaseKey, beacons []timelock.Beacon, texts map[string]vow.Hash, o ReleaseOptions) *vow.ReleaseMade {
 	body := &vow.ReleaseMade{At: w.now(), Key: key.Secret(), Kind: vow.KindReleaseMade, Log: w.origin(), Mode: vow.ModeOffice,
 		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Seal: s.Body.Seal, Texts: texts, Where: o.Where}
 	for _, b := range beacons {
@@ -127,40 +128,30 @@ func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
 	return seal.ParseLock(data)
 }
 
-// releaseBeacons returns the signature that opens the lock by time alone, from
-// the record, the call, the home or a relay, in this order.
-func (h *Home) releaseBeacons(ctx context.Context, s *record.Seal, lock *seal.Lock, o ReleaseOptions) ([]timelock.Beacon, error) {
+// releaseKeys returns what opens the lock in public: the released key, or
+// released shares and beacons, from the record, the call, the home or a relay, in
+// this order.
+func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock, o ReleaseOptions) (seal.Keys, error) {
 	given := slices.Clone(o.Beacons)
+	keys := seal.Keys{Shares: o.Shares, Now: vow.At(h.Env.Now())}
 	if s.ReleaseAt >= 0 {
+		keys.Release = s.Release.Key
 		for _, ref := range s.Release.Beacons {
 			b, err := timelock.FromRef(ref)
 			if err != nil {
-				return nil, err
+				return keys, err
 			}
-			given = append(given, b)
+			keys.Beacons = append(keys.Beacons, b)
 		}
+		return keys, nil
 	}
-	var first error
-	for _, sec := range lock.Sections {
-		if sec.Kind != seal.LeafTime || sec.Share {
-			continue
-		}
-		if sec.Path != seal.BackstopPath {
-			continue
-		}
-		b, err := h.beaconFor(ctx, lock.Chains[sec.Chain], sec.Round, given, o.Relays)
-		if err == nil {
-			return []timelock.Beacon{b}, nil
-		}
-		if first == nil {
-			first = err
-		}
+	_, unfit := lock.Unlock(keys)
+	if unfit == nil {
+		return keys, nil
 	}
-	if first == nil {
-		return nil, vow.Errorf(vow.CodeRefused, "no time opens this lock: its policy asks for trustees").
-			WithHint("'vow open' with a trustee's key opens it")
-	}
-	return nil, first
+	return withBeacons(lock, keys, unfit, func(c timelock.Chain, round uint64) (timelock.Beacon, error) {
+		return h.beaconFor(ctx, c, round, given, o.Relays)
+	})
 }
 
 // beaconFor returns one round's beacon, verified, and keeps it in the home.
@@ -224,11 +215,7 @@ func FetchBeacon(ctx context.Context, env Env, chain timelock.Chain, round uint6
 
 // unpack opens the package into dir, unless it lies there already, and returns
 // the key and the texts.
-func (h *Home) unpack(s *record.Seal, lock *seal.Lock, beacons []timelock.Beacon, dir string) (*seal.ReleaseKey, map[string]vow.Hash, error) {
-	keys := seal.Keys{Beacons: beacons}
-	if s.ReleaseAt >= 0 {
-		keys.Release = s.Release.Key
-	}
+func (h *Home) unpack(s *record.Seal, lock *seal.Lock, keys seal.Keys, dir string) (*seal.ReleaseKey, map[string]vow.Hash, error) {
 	path := h.packagePath(s.Body.Seal, s.Body.Report)
 	f, size, err := durable.OpenKept(path)
 	if errors.Is(err, fs.ErrNotExist) {
