@@ -85,6 +85,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.rules()
 	m.judgements()
 	m.moreSeals()
+	m.thresholds()
 	return m.files
 }
 

@@ -112,7 +112,15 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		}
 		return errors.Join(same(t, "round", v.Keys["round"], fmt.Sprint(n)), same(t, "due", v.Keys["due"], c.TimeOf(n).String()))
 	},
-	"lock": readLock,
+	"lock":      readLock,
+	"threshold": readThreshold,
+	"share": func(t *testing.T, v vectors.Vector) error {
+		s, err := seal.ParseShare(v.Data)
+		if err == nil {
+			err = lockOf(t, v).CheckShare(s)
+		}
+		return err
+	},
 	"opening": func(t *testing.T, v vectors.Vector) error {
 		o, err := seal.ParseOpening(v.Data)
 		if err == nil {
@@ -413,6 +421,48 @@ func readLock(t *testing.T, v vectors.Vector) error {
 	}
 	for _, keys := range ways {
 		k, err := lock.Unlock(keys)
+		if err != nil {
+			return err
+		}
+		if err := same(t, "release-key", v.Keys["release-key"], k.Secret()); err != nil {
+			return err
+		}
+	}
+	return same(t, "head", v.Keys["head"], lock.Head().String())
+}
+
+// readThreshold opens a lock with every set of keys that must, and fails to with
+// every one that must not.
+func readThreshold(t *testing.T, v vectors.Vector) error {
+	lock, err := seal.ParseLock(v.Data)
+	if err != nil {
+		return err
+	}
+	keys := func(set string) (k seal.Keys) {
+		for name := range strings.SplitSeq(set, "+") {
+			if s := v.Keys["beacon-"+name]; s != "" {
+				b, err := timelock.ParseBeacon(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				k.Beacons = append(k.Beacons, b)
+				continue
+			}
+			id, err := age.ParseX25519Identity(v.Keys["key-"+name])
+			if err != nil {
+				t.Fatal(v.Name, name, err)
+			}
+			k.Identities = append(k.Identities, id)
+		}
+		return k
+	}
+	for _, set := range strings.Fields(v.Keys["stays"]) {
+		if _, err := lock.Unlock(keys(set)); !errors.Is(err, seal.ErrNotYet) {
+			t.Errorf("%s: %s: %v", v.Name, set, err)
+		}
+	}
+	for _, set := range strings.Fields(v.Keys["opens"]) {
+		k, err := lock.Unlock(keys(set))
 		if err != nil {
 			return err
 		}
