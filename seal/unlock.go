@@ -20,6 +20,9 @@ type Keys struct {
 	Identities []age.Identity
 	// Shares are what trustees released. One that is not true is passed over.
 	Shares []Share
+	// Confirmed are the trustees known to have confirmed this lock: for whom a
+	// false share is charged to, in what an error says.
+	Confirmed []string
 	// Release is the release key's text, AGE-SECRET-KEY-…, as a release or an
 	// opening publishes it.
 	Release string
@@ -192,7 +195,10 @@ func (l *Lock) ring(keys Keys) (*ring, error) {
 		r.other = append(r.other, id)
 	}
 	for _, s := range keys.Shares {
-		if err := l.CheckShare(s); err != nil {
+		if err := l.CheckShare(s); errors.Is(err, ErrFalseShare) {
+			r.fault(check(ErrFalseShare, "%v: %s", err, l.Blame(s.Path, slices.Contains(keys.Confirmed, l.HolderOf(s.Path)))))
+			continue
+		} else if err != nil {
 			r.fault(err)
 			continue
 		}

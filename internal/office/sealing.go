@@ -179,18 +179,22 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 		}
 		chains = []timelock.Chain{c}
 	}
+	foreign, err := foreignRecipients(o.Trustees)
+	if err != nil {
+		return nil, err
+	}
 	spec := &seal.Spec{
 		Content: seal.Content{
 			About:   seal.About{Origin: w.origin(), Report: o.Report, Part: vow.PartBody, Seal: seal.NewID()},
 			Annexes: annexes, PQ: o.PQ,
 		},
-		Policy: pol, Trustees: o.Trustees, Chains: chains, At: w.now(), Buriable: o.Buriable,
+		Policy: pol, Trustees: o.Trustees, Chains: chains, At: w.now(), Buriable: o.Buriable, Foreign: foreign,
 	}
 	for _, p := range papers {
 		data := p.Marshal()
 		spec.Papers = append(spec.Papers, seal.File{Name: p.Lang, Size: int64(len(data)), Open: opener(data)})
 	}
-	err := spec.Check()
+	err = spec.Check()
 	if vow.CodeOf(err) == vow.CodeRefused {
 		return nil, err
 	}
