@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 	"strings"
@@ -283,7 +284,12 @@ func (r *ring) share(s *Section) (Share, error) {
 // timeKeys verifies the beacons and returns an identity for each chain.
 func (l *Lock) timeKeys(beacons []timelock.Beacon) ([]age.Identity, error) {
 	per := make([][]timelock.Beacon, len(l.Chains))
-	for _, b := range beacons {
+	for n, b := range beacons {
+		if slices.ContainsFunc(beacons[:n], func(a timelock.Beacon) bool {
+			return a.Round == b.Round && a.Chain == b.Chain && bytes.Equal(a.Signature, b.Signature)
+		}) {
+			continue // verified already
+		}
 		i, err := l.chainOf(b)
 		if err != nil {
 			return nil, err

@@ -13,32 +13,36 @@ import (
 // fetcher gets one round's beacon, verified.
 type fetcher func(chain timelock.Chain, round uint64) (timelock.Beacon, error)
 
-// withBeacons adds to the keys the beacons that the lock needs, and no more: the
-// back-stop's if its time has come, else those of its leaves from the earliest
-// on, until it opens or a round is not there yet. unfit is why the keys alone do
-// not open it.
+// withBeacons adds to the keys the beacons that the lock needs: the back-stop's if
+// its time has come, else those of its leaves from the earliest on, until one
+// opens it alone or a round is not there yet. unfit is why the keys alone do not
+// open it.
 func withBeacons(lock *seal.Lock, keys seal.Keys, unfit error, fetch fetcher) (seal.Keys, error) {
 	var failed error // what tells most
+	untried := false
 	for _, times := range roundsOf(lock, keys.Now) {
-		var err error
-		for _, s := range times { // two chains: either will do
-			var b timelock.Beacon
-			if b, err = fetch(lock.Chains[s.Chain], s.Round); err == nil {
-				keys.Beacons = append(keys.Beacons, b)
-				break
-			}
+		b, err := fetchOne(lock, times, fetch)
+		if err != nil {
 			if failed == nil || vow.CodeOf(failed) == vow.CodeTooEarly {
 				failed = err
 			}
-		}
-		if err == nil {
-			if _, unfit = lock.Unlock(keys); unfit == nil {
-				return keys, nil
+			if vow.CodeOf(err) == vow.CodeTooEarly {
+				break // and so are all later ones
 			}
 			continue
 		}
-		if vow.CodeOf(err) == vow.CodeTooEarly {
-			break // and so are all later ones
+		keys.Beacons, untried = append(keys.Beacons, b), true
+		if times[0].Share {
+			continue // all that are there are tried together, since each try verifies all
+		}
+		if _, unfit = lock.Unlock(keys); unfit == nil {
+			return keys, nil
+		}
+		untried = false
+	}
+	if untried {
+		if _, unfit = lock.Unlock(keys); unfit == nil {
+			return keys, nil
 		}
 	}
 	switch {
@@ -54,6 +58,20 @@ func withBeacons(lock *seal.Lock, keys seal.Keys, unfit error, fetch fetcher) (s
 		return keys, e
 	}
 	return keys, failed
+}
+
+// fetchOne gets a time's beacon of whichever chain gives it.
+func fetchOne(lock *seal.Lock, times []seal.Section, fetch fetcher) (b timelock.Beacon, err error) {
+	var first error
+	for _, s := range times {
+		if b, err = fetch(lock.Chains[s.Chain], s.Round); err == nil {
+			return b, nil
+		}
+		if first == nil || vow.CodeOf(first) == vow.CodeTooEarly {
+			first = err
+		}
+	}
+	return b, first
 }
 
 // roundsOf returns the time leaves whose rounds may open a lock, one for each
