@@ -5,16 +5,20 @@ type Kind string
 
 // The kinds of entry (docs/format.md, Kinds).
 const (
-	KindOfficeCreated  Kind = "office.created"
-	KindOfficeKey      Kind = "office.key"
-	KindOfficeTerm     Kind = "office.term"
-	KindPromiseMade    Kind = "promise.made"
-	KindPromiseMoved   Kind = "promise.moved"
-	KindTextFixed      Kind = "text.fixed"
-	KindSealMade       Kind = "seal.made"
-	KindReleaseMade    Kind = "release.made"
-	KindCorrectionMade Kind = "correction.made"
-	KindRecordClosed   Kind = "record.closed"
+	KindOfficeCreated    Kind = "office.created"
+	KindOfficeKey        Kind = "office.key"
+	KindOfficeTerm       Kind = "office.term"
+	KindPromiseMade      Kind = "promise.made"
+	KindPromiseMoved     Kind = "promise.moved"
+	KindTrusteeListed    Kind = "trustee.listed"
+	KindTrusteeRemoved   Kind = "trustee.removed"
+	KindTrusteeConfirmed Kind = "trustee.confirmed"
+	KindTrusteeReleased  Kind = "trustee.released"
+	KindTextFixed        Kind = "text.fixed"
+	KindSealMade         Kind = "seal.made"
+	KindReleaseMade      Kind = "release.made"
+	KindCorrectionMade   Kind = "correction.made"
+	KindRecordClosed     Kind = "record.closed"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -26,16 +30,20 @@ type kindInfo struct {
 
 // kinds is the one table of the kinds that this version understands.
 var kinds = map[Kind]kindInfo{
-	KindOfficeCreated:  {body: func() Body { return new(OfficeCreated) }},
-	KindOfficeKey:      {body: func() Body { return new(OfficeKey) }, changes: true},
-	KindOfficeTerm:     {body: func() Body { return new(OfficeTerm) }, changes: true},
-	KindPromiseMade:    {body: func() Body { return new(PromiseMade) }, ofReport: true},
-	KindPromiseMoved:   {body: func() Body { return new(PromiseMoved) }, changes: true, ofReport: true},
-	KindTextFixed:      {body: func() Body { return new(TextFixed) }, ofReport: true},
-	KindSealMade:       {body: func() Body { return new(SealMade) }, changes: true, ofReport: true},
-	KindReleaseMade:    {body: func() Body { return new(ReleaseMade) }, changes: true, ofReport: true},
-	KindCorrectionMade: {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
-	KindRecordClosed:   {body: func() Body { return new(RecordClosed) }, changes: true},
+	KindOfficeCreated:    {body: func() Body { return new(OfficeCreated) }},
+	KindOfficeKey:        {body: func() Body { return new(OfficeKey) }, changes: true},
+	KindOfficeTerm:       {body: func() Body { return new(OfficeTerm) }, changes: true},
+	KindPromiseMade:      {body: func() Body { return new(PromiseMade) }, ofReport: true},
+	KindPromiseMoved:     {body: func() Body { return new(PromiseMoved) }, changes: true, ofReport: true},
+	KindTrusteeListed:    {body: func() Body { return new(TrusteeListed) }},
+	KindTrusteeRemoved:   {body: func() Body { return new(TrusteeRemoved) }},
+	KindTrusteeConfirmed: {body: func() Body { return new(TrusteeConfirmed) }, ofReport: true},
+	KindTrusteeReleased:  {body: func() Body { return new(TrusteeReleased) }, ofReport: true},
+	KindTextFixed:        {body: func() Body { return new(TextFixed) }, ofReport: true},
+	KindSealMade:         {body: func() Body { return new(SealMade) }, changes: true, ofReport: true},
+	KindReleaseMade:      {body: func() Body { return new(ReleaseMade) }, changes: true, ofReport: true},
+	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
+	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
 }
 
 // Known reports whether this version understands the kind.

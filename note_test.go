@@ -235,12 +235,12 @@ func TestCanonicalNamesTheMember(t *testing.T) {
 
 func TestKinds(t *testing.T) {
 	kinds := vow.Kinds()
-	if len(kinds) != 10 || !slices.IsSorted(kinds) {
+	if len(kinds) != 14 || !slices.IsSorted(kinds) {
 		t.Errorf("%q", kinds)
 	}
 	for _, k := range kinds {
-		start := k == vow.KindOfficeCreated || k == vow.KindPromiseMade || k == vow.KindTextFixed
-		office := strings.HasPrefix(string(k), "office.") || strings.HasPrefix(string(k), "record.")
+		start := k == vow.KindOfficeCreated || k == vow.KindPromiseMade || k == vow.KindTextFixed || strings.HasPrefix(string(k), "trustee.")
+		office := strings.HasPrefix(string(k), "office.") || strings.HasPrefix(string(k), "record.") || k == vow.KindTrusteeListed || k == vow.KindTrusteeRemoved
 		if !k.Known() || k.ChangesState() == start || k.OfReport() == office {
 			t.Errorf("%s: changes state %v, of a report %v", k, k.ChangesState(), k.OfReport())
 		}

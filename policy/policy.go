@@ -139,15 +139,5 @@ func appendLeaves(dst []Leaf, path string, n Node) []Leaf {
 }
 
 // IsName reports whether s is a name of the language: [a-z][a-z0-9-]{0,31} and
-// none of its words and, or, of.
-func IsName(s string) bool {
-	if len(s) < 1 || len(s) > MaxName || s[0] < 'a' || s[0] > 'z' {
-		return false
-	}
-	for i := 1; i < len(s); i++ {
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return s != "and" && s != "or" && s != "of"
-}
+// none of its words and, or, of. A name is a trustee's handle.
+func IsName(s string) bool { return vow.IsHandle(s) }

@@ -86,6 +86,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.judgements()
 	m.moreSeals()
 	m.thresholds()
+	m.trustees()
 	return m.files
 }
 

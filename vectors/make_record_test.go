@@ -36,14 +36,19 @@ func (m *maker) rules() {
 	w := testrecord.New(m.t, origin)
 	m.record("bad-not-created", "office.created", "a record that begins with a promise", [][]byte{w.Sign(w.Promise(july, slug, testrecord.FirstDue), head)}, w.Log.Key)
 	for _, rules := range [][]rule{m.keyRules(), m.chainRules(), m.reportRules()} {
-		for _, r := range rules {
-			s := testrecord.Promised(m.t, origin)
-			s.AddBytes(r.bad(s))
-			m.record("bad-"+r.name, r.want, r.comment, s.Entries, s.Log.Key)
-			if r.dossier != "" {
-				s.Witness(map[bool]string{true: "2026-10-02T18:00:00Z", false: "2026-07-02T18:00:00Z"}[s.Release >= 0])
-				m.dossier("rule-"+r.name, r.dossier, r.comment, s.Dossier(slug))
-			}
+		m.refused(rules)
+	}
+}
+
+// refused makes a record, and where it says so a dossier, of each rule.
+func (m *maker) refused(rules []rule) {
+	for _, r := range rules {
+		s := testrecord.Promised(m.t, origin)
+		s.AddBytes(r.bad(s))
+		m.record("bad-"+r.name, r.want, r.comment, s.Entries, s.Log.Key)
+		if r.dossier != "" {
+			s.Witness(map[bool]string{true: "2026-10-02T18:00:00Z", false: "2026-07-02T18:00:00Z"}[s.Release >= 0])
+			m.dossier("rule-"+r.name, r.dossier, r.comment, s.Dossier(slug))
 		}
 	}
 }

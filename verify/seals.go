@@ -102,8 +102,8 @@ func (v *verifier) sealForm(where string, lock *seal.Lock, body *vow.SealMade) {
 	}
 	opens := vow.Opens{At: opensAt(lock.Policy), AtLatest: latest}
 	for _, t := range lock.Trustees {
-		if err := v.rec.CheckOwn(t.Key); err != nil {
-			v.say(SealForm, Fail, where, "the trustee %q is no other than the office: %v", t.Handle, err)
+		if err := v.rec.CheckTrustee(t.Handle, t.Key); err != nil {
+			v.say(SealForm, Fail, where, "the key of the trustee %q is not its own: %v", t.Handle, err)
 			return
 		}
 	}

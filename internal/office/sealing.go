@@ -235,7 +235,7 @@ func (w *writer) checkOthers(given []seal.Trustee) error {
 		return err
 	}
 	for _, t := range given {
-		err := w.rec.CheckOwn(t.Key)
+		err := w.rec.CheckTrustee(t.Handle, t.Key)
 		for _, e := range ends {
 			if err == nil && (e.Key.SamePublic(t.Key) || e.Key.Name == t.Key.Name) {
 				err = vow.Errorf(vow.CodeCheck, "it is the key of the witness %q", e.Name)

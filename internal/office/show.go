@@ -158,6 +158,14 @@ func say(body vow.Body) string {
 		return fmt.Sprintf("seals the report: opens %s", opensText(b.Opens))
 	case *vow.ReleaseMade:
 		return fmt.Sprintf("releases the report, in %s", strings.Join(langs(b.Texts), " "))
+	case *vow.TrusteeListed:
+		return fmt.Sprintf("lists the trustee %s, who accepts with the key %s", b.Handle, b.VKey.Name)
+	case *vow.TrusteeRemoved:
+		return fmt.Sprintf("takes the trustee %s off the list; older seals stay as they are", b.Handle)
+	case *vow.TrusteeConfirmed:
+		return fmt.Sprintf("the trustee %s confirms to hold its part of the lock %.16s…", b.Handle, b.Head)
+	case *vow.TrusteeReleased:
+		return fmt.Sprintf("makes a share public, as that of the trustee %s: leaf %s of the lock %.16s…", b.Handle, b.Path, b.Head)
 	case *vow.CorrectionMade:
 		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
 	}

@@ -166,7 +166,8 @@ func (r *Record) planCreated(p *Parsed, b *vow.OfficeCreated) (func(int64), erro
 		return nil, needMore("%d keys listed, %d of them signed", len(b.Keys), len(p.sigs))
 	}
 	return func(index int64) {
-		r.office = &Office{Created: b, ClosedAt: -1, Indexes: []int64{index}, state: p.Leaf, last: Last{index, b}, inForce: make(map[string]*Officer)}
+		r.office = &Office{Created: b, ClosedAt: -1, Indexes: []int64{index}, state: p.Leaf, last: Last{index, b}, inForce: make(map[string]*Officer),
+			listed: make(map[string]*Trustee), recipients: make(map[string]*Trustee)}
 		for _, k := range b.Keys {
 			r.introduce(k.VKey, k.Role, index)
 		}
@@ -180,8 +181,9 @@ type signer struct {
 	isNew bool // of a key that the entry introduces
 }
 
-// signers requires that every signature is true under a key in force or
-// introduced by the entry.
+// signers requires that every signature is true under a key in force, under one
+// that the entry introduces, or under that of the trustee whom it names. A
+// trustee's has no role, and so never counts for the office.
 func (r *Record) signers(p *Parsed) ([]signer, error) {
 	var out []signer
 	for i, s := range p.Entry.Note.Sigs {
@@ -198,6 +200,16 @@ func (r *Record) signers(p *Parsed) ([]signer, error) {
 			}
 			out = append(out, signer{new, "", true})
 			continue
+		}
+		if t := r.named(p.Entry.Body, s); t != nil {
+			if !p.by(i, t.Key) {
+				return nil, vow.Errorf(vow.CodeCheck, "signature of the trustee %q is not true", t.Handle)
+			}
+			out = append(out, signer{t.Key, "", false})
+			continue
+		}
+		if t := r.trustees[s.Name]; t != nil && t.Key.ID == s.ID && t.Until < 0 {
+			return nil, vow.Errorf(vow.CodeCheck, "signature of %q: the trustee %s signs only entries that name it", s.Name, t.Handle)
 		}
 		if was, ok := r.known[s.Name]; ok && was.ID == s.ID {
 			return nil, vow.Errorf(vow.CodeCheck, "signature of %q: its key was retired before this entry", s.Name)
@@ -240,6 +252,11 @@ func (r *Record) introduce(k vow.Key, role vow.Role, index int64) {
 	o := &Officer{k, role, index, -1}
 	r.office.Officers = append(r.office.Officers, o)
 	r.office.inForce[k.Name] = o
+	r.know(k)
+}
+
+// know keeps a key and its name from ever being introduced again.
+func (r *Record) know(k vow.Key) {
 	r.known[k.Name] = k
 	r.public[string(k.Public)] = k.Name
 }

@@ -20,6 +20,10 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 			r.step(e, index)
 			r.office.Term = b
 		}, nil
+	case *vow.TrusteeListed:
+		return r.planListed(b, signers)
+	case *vow.TrusteeRemoved:
+		return r.planRemoved(b)
 	case *vow.RecordClosed:
 		return func(index int64) {
 			r.step(e, index)
@@ -71,8 +75,7 @@ func (r *Record) checkNewKey(k vow.Key) error {
 
 // CheckOwn requires that a key, and its name, are nobody's in this record yet:
 // names are unique for ever, and one key is never two of officer, log, witness
-// and trustee (docs/format.md, Keys). What a lock says of trustees is no entry,
-// so whoever reads a lock asks this of each.
+// and trustee (docs/format.md, Keys). CheckTrustee asks it of those in a lock.
 func (r *Record) CheckOwn(k vow.Key) error {
 	if _, ok := r.known[k.Name]; ok || k.Name == r.origin {
 		return vow.Errorf(vow.CodeCheck, "the name %q was used before", k.Name)

@@ -27,6 +27,9 @@ type Record struct {
 	known   map[string]vow.Key // every key ever introduced, by name
 	public  map[string]string  // public key bytes → name, for the same keys
 	seals   map[vow.SealID]int64
+
+	trustees map[string]*Trustee   // every key that stands or stood for a trustee, by its name
+	seats    map[string][]*Trustee // those that stand for one now, by handle
 }
 
 // Invalid is an entry that changes nothing, and why.
@@ -55,6 +58,7 @@ type Officer struct {
 type Office struct {
 	Created  *vow.OfficeCreated
 	Officers []*Officer // in the order in which they were introduced
+	Trustees []*Trustee // every one ever listed, in order
 	Term     *vow.OfficeTerm
 	Closed   *vow.RecordClosed
 	ClosedAt int64   // index, or -1
@@ -62,6 +66,9 @@ type Office struct {
 	state    vow.Hash
 	last     Last
 	inForce  map[string]*Officer
+
+	listed     map[string]*Trustee // now, by handle
+	recipients map[string]*Trustee // the same, by recipient
 }
 
 // Report is one report's chain.
@@ -78,6 +85,7 @@ type Report struct {
 	last        Last
 	released    *Seal
 	bySeal      map[vow.SealID]*Seal
+	byHead      map[vow.Hash]*Seal
 	fixed       map[vow.Hash]bool // roots of Texts
 	corrected   map[string]int    // how many corrections of each type
 }
@@ -106,6 +114,11 @@ type Seal struct {
 	Body      *vow.SealMade
 	Release   *vow.ReleaseMade
 	ReleaseAt int64 // index, or -1
+	Confirmed []Confirmation
+	Shares    []Share
+
+	confirmed map[string]int // handle and vkey → index in Confirmed
+	shares    map[string]int // path and share → index in Shares
 }
 
 // New returns an empty record of that origin. logKey is the log's key where it
@@ -119,6 +132,9 @@ func New(origin string, logKey vow.Key) *Record {
 		known:   make(map[string]vow.Key),
 		public:  make(map[string]string),
 		seals:   make(map[vow.SealID]int64),
+
+		trustees: make(map[string]*Trustee),
+		seats:    make(map[string][]*Trustee),
 	}
 }
 

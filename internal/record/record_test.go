@@ -28,12 +28,15 @@ func snapshot(r *record.Record) map[string]any {
 		for _, k := range o.Officers {
 			out["key "+k.Key.Name] = []any{k.Role, k.From, k.Until}
 		}
+		for _, t := range o.Trustees {
+			out["trustee "+t.Key.Name] = []any{t.Handle, t.Recipient, t.From, t.Until, o.Trustee(t.Handle) == t}
+		}
 	}
 	for _, slug := range r.Reports() {
 		p := r.Report(slug)
 		out["report "+slug] = []any{r.State(slug), p.Due().Instant.String(), len(p.Moves), len(p.Texts), len(p.Seals), len(p.Corrections), p.Indexes, p.Released() != nil}
 		for _, s := range p.Seals {
-			out["seal "+s.Body.Seal.String()] = s.ReleaseAt
+			out["seal "+s.Body.Seal.String()] = []any{s.ReleaseAt, len(s.Confirmed), len(s.Shares)}
 		}
 	}
 	return out
@@ -424,7 +427,8 @@ func TestBatches(t *testing.T) {
 // nothing.
 func TestAnyOrder(t *testing.T) {
 	s := testrecord.Kept(t, origin)
-	all := append(append([][]byte{}, s.Entries...), []byte("x"), nil, s.Entries[1][:50])
+	trustees := sealedWithTrustees(t)
+	all := append(append(append([][]byte{}, s.Entries...), trustees.Entries...), []byte("x"), nil, s.Entries[1][:50])
 	rapid.Check(t, func(t *rapid.T) {
 		r := record.New(origin, s.Log.Key)
 		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 0, 20).Draw(t, "order") {

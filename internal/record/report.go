@@ -15,7 +15,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 		}
 		return func(index int64) {
 			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
-				bySeal: make(map[vow.SealID]*Seal), fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
+				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
 		}, nil
 	}
 	if p == nil {
@@ -49,6 +49,10 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return p.planRelease(b)
 	case *vow.CorrectionMade:
 		return p.planCorrection(b)
+	case *vow.TrusteeConfirmed:
+		return r.planConfirmed(p, b, signers)
+	case *vow.TrusteeReleased:
+		return r.planReleased(p, b, signers)
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }
@@ -82,9 +86,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 		}
 	}
 	return func(i int64) {
-		s := &Seal{Index: i, Body: b, ReleaseAt: -1}
+		s := &Seal{Index: i, Body: b, ReleaseAt: -1, confirmed: make(map[string]int), shares: make(map[string]int)}
 		p.Seals = append(p.Seals, s)
 		p.bySeal[b.Seal] = s
+		if p.byHead[b.Lock.Head] == nil {
+			p.byHead[b.Lock.Head] = s
+		}
 		r.seals[b.Seal] = i
 	}, nil
 }

@@ -40,7 +40,8 @@ func Parse(data []byte) *Parsed {
 	return p
 }
 
-// introduces returns the keys an entry introduces.
+// introduces returns the keys that an entry states itself, new ones or, in
+// trustee.confirmed, one that may be known.
 func introduces(body vow.Body) []vow.Key {
 	switch b := body.(type) {
 	case *vow.OfficeCreated:
@@ -53,6 +54,10 @@ func introduces(body vow.Body) []vow.Key {
 		if b.Action != vow.KeyRetired {
 			return []vow.Key{b.VKey}
 		}
+	case *vow.TrusteeListed:
+		return []vow.Key{b.VKey}
+	case *vow.TrusteeConfirmed:
+		return []vow.Key{b.VKey}
 	}
 	return nil
 }

@@ -96,6 +96,34 @@ func (w *World) Term(at, from, to string) *vow.OfficeTerm {
 	return &vow.OfficeTerm{At: At(at), From: from, Kind: vow.KindOfficeTerm, Lead: vow.LeadHead, Log: w.Origin, Refs: w.State(""), To: to}
 }
 
+// TrusteeName is the short name of a trustee's signing key: what Sign and Add
+// take.
+func TrusteeName(handle string) string { return "trustee-" + handle }
+
+// Listed returns the listing of a trustee, which the trustee's key signs too.
+func (w *World) Listed(at, handle, recipient string) *vow.TrusteeListed {
+	return &vow.TrusteeListed{At: At(at), Handle: handle, Kind: vow.KindTrusteeListed, Log: w.Origin, Recipient: recipient,
+		VKey: w.Signer(TrusteeName(handle)).Key}
+}
+
+// Removed returns the end of a trustee's listing.
+func (w *World) Removed(at, handle string) *vow.TrusteeRemoved {
+	return &vow.TrusteeRemoved{At: At(at), Handle: handle, Kind: vow.KindTrusteeRemoved, Log: w.Origin}
+}
+
+// Confirmed returns a trustee's confirmation of the lock of that head, which the
+// trustee's key signs too.
+func (w *World) Confirmed(at, report, handle string, head vow.Hash) *vow.TrusteeConfirmed {
+	return &vow.TrusteeConfirmed{At: At(at), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Log: w.Origin, Report: report,
+		VKey: w.Signer(TrusteeName(handle)).Key}
+}
+
+// ReleasedShare returns the publication of a trustee's share.
+func (w *World) ReleasedShare(at, report, handle string, head vow.Hash, path string, share [32]byte) *vow.TrusteeReleased {
+	return &vow.TrusteeReleased{At: At(at), Handle: handle, Head: head, Kind: vow.KindTrusteeReleased, Log: w.Origin, Path: path,
+		Report: report, Share: share}
+}
+
 // Closed returns the end of the record.
 func (w *World) Closed(at string) *vow.RecordClosed {
 	return &vow.RecordClosed{At: At(at), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: w.State("")}

@@ -13,6 +13,12 @@ type Sample struct {
 	Signers []string
 }
 
+// Recipients of the right form, whose keys nobody holds any more.
+const (
+	SampleRecipient = "age18y4lf95g3aqty5ck0f64f2uhat7ga6x4f5855k0lku6xdnv5wq5s2xhgtw"
+	sampleSSH       = "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIERFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl9gYWJj"
+)
+
 // sampleHash returns a hash that is easily told from others.
 func sampleHash(b byte) vow.Hash {
 	var h vow.Hash
@@ -60,6 +66,13 @@ func (w *World) Samples() []Sample {
 		{"release.made-mirror", &vow.ReleaseMade{At: at("30T10:00"), Key: "AGE-SECRET-KEY-1" + strings.Repeat("Q", 58), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeMirror, Refs: ref, Report: report, Seal: vow.SealID{0x25},
 			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"correction.made", &vow.CorrectionMade{At: at("30T11:00"), Kind: vow.KindCorrectionMade, Lang: "en", Log: w.Origin, Number: 1, Refs: ref, Report: report, Root: sampleHash(0x51), Type: vow.CorrectionAdd}, []string{Head}},
+		{"trustee.listed", w.Listed("2026-06-10T10:00:00Z", "t1", SampleRecipient), []string{Head, "trustee-t1"}},
+		{"trustee.listed-ssh", &vow.TrusteeListed{At: at("10T10:00"), Handle: "head-of-bar", Kind: vow.KindTrusteeListed, Log: w.Origin, Recipient: sampleSSH, Refs: ref, VKey: w.Signer("trustee-head-of-bar").Key}, []string{Head, "trustee-head-of-bar"}},
+		{"trustee.listed-plugin", w.Listed("2026-06-10T10:00:00Z", "t"+strings.Repeat("9", vow.MaxHandle-1), "age1yubikey1qfl7g8gkd2vc9rqd4xqc9ryqq7p3tzv8t0jzqa6kr6ecgtn6dhzxq5n9s4x"), []string{Head, "trustee-t" + strings.Repeat("9", vow.MaxHandle-1)}},
+		{"trustee.removed", w.Removed("2026-06-11T10:00:00Z", "t1"), []string{Head}},
+		{"trustee.confirmed", w.Confirmed("2026-06-22T10:00:00Z", report, "t1", sampleHash(0x22)), []string{Head, "trustee-t1"}},
+		{"trustee.released", w.ReleasedShare("2026-06-29T10:00:00Z", report, "t1", sampleHash(0x22), "1.2", sampleHash(0x61)), []string{Head, "trustee-t1"}},
+		{"trustee.released-zero", w.ReleasedShare("2026-06-29T10:00:00Z", report, "t1", sampleHash(0x22), "0.64.1.1.1", vow.Hash{}), []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
 	}
@@ -179,6 +192,54 @@ func BadLines() []BadLine {
 		{"correction.made", `"number":1`, `"number":0`, "field number"},
 		{"correction.made", `"lang":"en"`, `"lang":"en-"`, "field lang"},
 		{"correction.made", `"root":"5151`, `"root":"x151`, "hex digit"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":"T1"`, "field handle"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":""`, "field handle"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":"or"`, "field handle"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":"1t"`, "field handle"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":"t 1"`, "field handle"},
+		{"trustee.listed", `"handle":"t1"`, `"handle":"t` + strings.Repeat("9", vow.MaxHandle) + `"`, "field handle"},
+		{"trustee.listed", `"handle":"t1",`, ``, "canonical"},
+		{"trustee.listed", `"recipient":"age1`, `"recipient":"AGE1`, "field recipient"},
+		{"trustee.listed", `"recipient":"age1`, `"recipient":"age1q`, "field recipient"},
+		{"trustee.listed", `"recipient":"age1`, `"recipient":"age2`, "field recipient"},
+		{"trustee.listed", `"recipient":"age1`, `"recipient":"age1b`, "field recipient"},
+		{"trustee.listed", `"recipient":"age1`, `"recipient":"age1pq1`, "field recipient"},
+		{"trustee.listed", `"recipient":"` + SampleRecipient + `"`, `"recipient":"AGE-SECRET-KEY-1` + strings.Repeat("Q", 58) + `"`, "secret key"},
+		{"trustee.listed", `"recipient":"` + SampleRecipient + `"`, `"recipient":""`, "field recipient"},
+		{"trustee.listed", `"recipient":"` + SampleRecipient + `"`, `"recipient":"` + sampleSSH + ` comment"`, "field recipient"},
+		{"trustee.listed", `"vkey":"trustee-t1`, `"report":"x","vkey":"trustee-t1`, "unknown field"},
+		{"trustee.listed", `"vkey":"trustee-t1.office.example+`, `"vkey":"trustee-t2.office.example+`, "key id"},
+		{"trustee.listed-ssh", `"recipient":"ssh-ed25519:`, `"recipient":"ssh-ed25519 `, "field recipient"},
+		{"trustee.listed-ssh", `"recipient":"ssh-ed25519:AAAA`, `"recipient":"ssh-ed25519:BAAA`, "field recipient"},
+		{"trustee.listed-plugin", `"recipient":"age1yubikey1`, `"recipient":"age1yubi/key1`, "field recipient"},
+		{"trustee.listed-plugin", `"recipient":"age1yubikey1`, `"recipient":"age11`, "field recipient"},
+		{"trustee.listed-plugin", `"recipient":"age1yubikey1`, `"recipient":"age1yubikey1` + strings.Repeat("q", 2000), "field recipient"},
+		{"trustee.removed", `"handle":"t1"`, `"handle":"of"`, "field handle"},
+		{"trustee.removed", `"handle":"t1"`, `"handle":"-t1"`, "field handle"},
+		{"trustee.removed", `"handle":"t1",`, ``, "canonical"},
+		{"trustee.removed", `"kind":"trustee.removed"`, `"kind":"trustee.removed","report":"x"`, "unknown field"},
+		{"trustee.confirmed", `"handle":"t1"`, `"handle":"t_1"`, "field handle"},
+		{"trustee.confirmed", `"head":"2222`, `"head":"222`, "hex digits"},
+		{"trustee.confirmed", `"head":"` + strings.Repeat("22", 32) + `",`, ``, "field head"},
+		{"trustee.confirmed", `"report":"assessment-x",`, ``, "canonical"},
+		{"trustee.confirmed", `"report":"assessment-x"`, `"report":"rehearsal"`, "field report"},
+		{"trustee.confirmed", `"report":"assessment-x"`, `"report":""`, "field report"},
+		{"trustee.confirmed", `"vkey":"`, `"vkey":"x`, "key id"},
+		{"trustee.released", `"handle":"t1"`, `"handle":"and"`, "field handle"},
+		{"trustee.released", `"head":"` + strings.Repeat("22", 32) + `",`, ``, "field head"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"0"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1.0"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"01.2"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1.65"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1.+2"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1.2.c0"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"1.2."`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"0.1.1.1.1.1"`, "field path"},
+		{"trustee.released", `"path":"1.2"`, `"path":"backstop"`, "field path"},
+		{"trustee.released", `"share":"6161`, `"share":"61`, "hex digits"},
+		{"trustee.released", `"share":"61`, `"share":"6A`, "hex digit"},
+		{"trustee.released", `,"share":"` + strings.Repeat("61", 32) + `"`, ``, "canonical"},
 		{"record.closed", `"refs":[` + h11 + `]`, `"refs":[` + h11 + `],"report":"x"`, "unknown field"},
 		{"record.closed", `"refs":[` + h11 + `]`, `"refs":[]`, "canonical"},
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"another.example/vow"`, "field successor.vkey"},

@@ -101,7 +101,7 @@ func (w *World) Trustee(handle string) (seal.Trustee, *age.X25519Identity) {
 	if err != nil {
 		w.TB.Fatal(err)
 	}
-	return seal.Trustee{Handle: handle, Recipient: id.Recipient().String(), Key: w.Signer("trustee-" + handle).Key}, id
+	return seal.Trustee{Handle: handle, Recipient: id.Recipient().String(), Key: w.Signer(TrusteeName(handle)).Key}, id
 }
 
 // Round returns the beacon of the first round not before a time.
