@@ -23,6 +23,53 @@ func (m *maker) trustees() {
 	s.Add(s.Removed("2026-08-24T10:00:00Z", "t1"), head)
 	m.record("trustees", "valid", "a trustee is listed, confirms, releases a share and is removed; another is known from a confirmation", s.Entries, s.Log.Key)
 	m.refused(m.trusteeRules())
+	m.trusteeDossiers()
+}
+
+// trusteeDossiers are seals that trustees hold: who confirmed, and what became of
+// the shares.
+func (m *maker) trusteeDossiers() {
+	trusted := func(spoil ...string) *testrecord.Trusted {
+		return testrecord.Promised(m.t, origin).Moved().SealedForTrustees(testrecord.TrusteesPolicy, spoil...)
+	}
+	seen := func(s *testrecord.Trusted, name, expect, comment string) {
+		s.Witness("2026-08-27T18:00:00Z")
+		m.dossier(name, expect, comment, s.Dossier(slug))
+	}
+	s := trusted()
+	s.Confirm("t1")
+	s.Confirm("t3")
+	seen(s, "confirmed-by-two", "not-checked sealed", "two of three trustees confirmed to hold their shares")
+	s.Confirm("t2")
+	s.ReleasedUnseen(testrecord.ReleasedAt)
+	s.Witness("2026-09-10T00:06:00Z")
+	m.dossier("confirmed-by-all", "pass kept", "all three confirmed; the back-stop opened", s.Dossier(slug))
+
+	false1 := func(s *testrecord.Trusted, names ...string) {
+		share := s.Share("t1")
+		share.Value[0] ^= 1
+		s.Publish("t1", share, names...)
+	}
+	s = trusted()
+	false1(s, head, one)
+	seen(s, "false-share", "fail sealed seal.confirmed", "a share that is not the one that the lock commits to; the trustee never confirmed: office or trustee")
+	s = trusted()
+	s.Confirm("t1")
+	false1(s, head)
+	seen(s, "false-share-unsigned", "fail sealed seal.confirmed", "the trustee had confirmed, and did not sign the false share: office or trustee")
+	s = trusted()
+	s.Confirm("t1")
+	false1(s, head, one)
+	seen(s, "false-share-signed", "fail sealed seal.confirmed", "the trustee had confirmed, and signed the false share: the trustee")
+
+	s = trusted()
+	s.Publish("t1", s.Share("t1"), head, one)
+	s.Publish("t3", s.Share("t3"), editor)
+	seen(s, "opened-by-shares", "not-checked opened", "the office is silent; the shares of two trustees on the record open the seal")
+	s = trusted("1")
+	s.Publish("t1", s.Share("t1"), head, one)
+	s.Publish("t3", s.Share("t3"), editor)
+	seen(s, "branch-wrong", "fail sealed seal.honest", "the shares are all as the lock commits to them, and do not join to the branch's key")
 }
 
 // trusteeRules are the rules of the trustees' kinds.

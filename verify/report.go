@@ -48,6 +48,7 @@ const (
 	SealChain       = "seal.chain"       // its clock is one that the reader trusts
 	SealBuriable    = "seal.buriable"    // it opens by time alone within five years
 	SealHonest      = "seal.honest"      // the lock holds the key, the package the text
+	SealConfirmed   = "seal.confirmed"   // the lock's trustees confirmed to hold their shares
 	TextSealed      = "text.sealed"      // the released text is the sealed text
 )
 
@@ -55,7 +56,7 @@ const (
 // are listed.
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
-		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest,
+		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
 		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed}
 }
 

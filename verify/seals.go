@@ -75,6 +75,7 @@ func (v *verifier) readSeal() error {
 	}
 	v.lock = lock
 	v.sealForm(lockPath, lock, body)
+	v.sealConfirmed(lockPath, lock, v.story.seal)
 	chains := v.sealChain(lockPath, lock)
 	v.sealBuriable(lockPath, lock, body)
 	if sum, err := v.d.SHA256(pkgPath); err != nil || sum != body.Package.SHA256 {
@@ -102,7 +103,7 @@ func (v *verifier) sealForm(where string, lock *seal.Lock, body *vow.SealMade) {
 	}
 	opens := vow.Opens{At: opensAt(lock.Policy), AtLatest: latest}
 	for _, t := range lock.Trustees {
-		if err := v.rec.CheckTrustee(t.Handle, t.Key); err != nil {
+		if err := v.ownKey(t); err != nil {
 			v.say(SealForm, Fail, where, "the key of the trustee %q is not its own: %v", t.Handle, err)
 			return
 		}
@@ -209,6 +210,13 @@ func (v *verifier) sealHonest(lockPath, pkgPath string, lock *seal.Lock, chains 
 		v.say(SealHonest, Fail, fmt.Sprintf("entry %d", v.story.seal.ReleaseAt), "%v", bad)
 	}
 	opened := v.leaves(lockPath, lock, beacons)
+	joined, since, lie := v.sharesOpen(lock, v.story.seal, beacons)
+	if lie != nil {
+		v.say(SealHonest, Fail, lockPath, "%v", lie)
+	}
+	if key == nil && joined != nil {
+		key, v.story.opened, v.story.opening = joined, true, since
+	}
 	if key == nil {
 		if !opened {
 			v.say(SealHonest, NotChecked, lockPath, "what lock and package hold cannot be seen before they open")

@@ -20,8 +20,8 @@ type story struct {
 	texts   textVerdict
 	latest  vow.Time // T_max of the seal, zero if none
 	rounds  roundVerdict
-	opened  bool     // a valid opening was given
-	opening vow.Time // newest round of that opening, zero if it shows none
+	opened  bool     // a valid opening was given, or shares on the record open it
+	opening vow.Time // newest round of that opening, or when the last share was witnessed; zero if nothing shows it
 }
 
 // textVerdict says whether the released text is the sealed text.

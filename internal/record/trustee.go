@@ -44,6 +44,17 @@ func (o *Office) ListedTrustees() []*Trustee {
 // Trustee returns the trustee listed now under a handle, or nil.
 func (o *Office) Trustee(handle string) *Trustee { return o.listed[handle] }
 
+// ListedAt returns the trustee that was listed under a handle when the entry of
+// that index was added, or nil.
+func (o *Office) ListedAt(handle string, index int64) *Trustee {
+	for _, t := range o.Trustees {
+		if t.Handle == handle && t.From < index && (t.Until < 0 || t.Until > index) {
+			return t
+		}
+	}
+	return nil
+}
+
 // ConfirmedBy returns the confirmation of the seal's lock by the trustee of a
 // handle with that key.
 func (s *Seal) ConfirmedBy(handle string, k vow.Key) (Confirmation, bool) {

@@ -27,6 +27,7 @@ type Sealing struct {
 	Chains   []timelock.Chain // default: the world's own
 	Buriable bool
 	PQ       bool     // a hybrid release key
+	Spoil    []string // paths of branches that are sealed wrongly
 	Langs    []string // languages that the package gives the papers; default: their own
 }
 

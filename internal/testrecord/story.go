@@ -75,6 +75,9 @@ func (s *Story) SealedWith(how Sealing) *Story {
 	s.fix()
 	how.At, how.Papers, how.Annexes = SealedAt, []*paper.Paper{s.Paper}, map[string]string{"figures/table.csv": "month,count\n1,7\n"}
 	s.Seal = s.World.Seal(Slug, how)
+	for _, path := range how.Spoil {
+		s.SpoilBranch(s.Seal, path)
+	}
 	return s.addSeal()
 }
 
