@@ -9,11 +9,17 @@ import (
 	"vow/verify"
 )
 
-// FuzzDossierVerify replaces a piece of one member of a kept dossier by any
-// bytes and mends the rest: it is never kept unless nothing was changed, and
+// FuzzDossierVerify replaces a piece of one member of a kept dossier, of a seal
+// that trustees confirmed, by any bytes and mends the rest: it is never kept unless nothing was changed, and
 // nothing panics.
 func FuzzDossierVerify(f *testing.F) {
-	s := testrecord.Kept(f, origin)
+	s := testrecord.Promised(f, origin).Moved().SealedForTrustees(testrecord.TrusteesPolicy)
+	for _, handle := range []string{"t1", "t2", "t3"} {
+		s.Confirm(handle)
+	}
+	s.Publish("t1", s.Share("t1"), testrecord.Head, testrecord.TrusteeName("t1"))
+	s.Witness("2026-09-09T18:00:00Z")
+	s.Released(testrecord.ReleasedAt)
 	kept := s.Dossier(slug)
 	paths := kept.Paths()
 	o := believes(s.World)

@@ -38,6 +38,9 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 		if s.Closed {
 			a.out.printf("the record is closed\n")
 		}
+		if len(s.Trustees) > 0 {
+			a.out.printf("trustees: %s\n", strings.Join(s.Trustees, " "))
+		}
 		for _, r := range s.Reports {
 			late := ""
 			if r.Overdue {
@@ -60,12 +63,30 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			default:
 				a.out.printf("          opens by itself at %s\n", r.OpensLast)
 			}
+			if t := r.Trustees; t != nil && r.State == "sealed" {
+				printTrustees(a, t)
+			}
 		}
 		for _, p := range s.Pending {
 			a.out.printf("waiting   %s  %s %s\n", p.ID, p.Kind, p.Report)
 		}
 		return nil
 	})
+}
+
+// printTrustees says who confirmed a lock, and which shares are public.
+func printTrustees(a *app, t *office.TrusteesInfo) {
+	waiting := ""
+	if len(t.Waiting) > 0 {
+		waiting = "; waiting for " + strings.Join(t.Waiting, " ")
+	}
+	a.out.printf("          %d of %s confirmed%s\n", len(t.Confirmed), count(len(t.Confirmed)+len(t.Waiting), "trustee", "trustees"), waiting)
+	if t.Shares > 0 {
+		a.out.printf("          %s public\n", count(t.Shares, "share is", "shares are"))
+	}
+	if t.False > 0 {
+		a.out.printf("          %s on the record false\n", count(t.False, "share is", "shares are"))
+	}
 }
 
 func newLogCommand(a *app) *cobra.Command {

@@ -27,6 +27,8 @@ type ReportInfo struct {
 	Opens      vow.Time `json:"opens_at,omitzero"`
 	OpensLast  vow.Time `json:"opens_at_latest,omitzero"`
 	ReleasedAt *int64   `json:"release_index,omitempty"`
+
+	Trustees *TrusteesInfo `json:"trustees,omitempty"`
 }
 
 // Status is the office and its reports.
@@ -37,6 +39,8 @@ type Status struct {
 	Reports []ReportInfo   `json:"reports"`
 	Pending []PendingEntry `json:"pending"`
 	Closed  bool           `json:"closed,omitempty"`
+
+	Trustees []string `json:"trustees,omitempty"` // handles of those listed
 }
 
 // Status reads the record and says where each promise stands.
@@ -53,6 +57,9 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 	if s.Pending, err = h.Pending(); err != nil {
 		return nil, err
 	}
+	for _, t := range rec.Office().ListedTrustees() {
+		s.Trustees = append(s.Trustees, t.Handle)
+	}
 	now := vow.At(h.Env.Now())
 	for _, slug := range rec.Reports() {
 		p := rec.Report(slug)
@@ -60,6 +67,7 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 			FirstDue: p.Promise.Due.Instant, FirstText: p.Promise.Due.String()}
 		if sl := p.Seal(); sl != nil {
 			r.State, r.SealIndex, r.Opens, r.OpensLast = "sealed", &sl.Index, sl.Body.Opens.At, sl.Body.Opens.AtLatest
+			r.Trustees = h.trusteesOf(sl)
 		}
 		if rel := p.Released(); rel != nil {
 			r.State, r.ReleasedAt = "released", &rel.ReleaseAt
