@@ -11,26 +11,31 @@ import (
 	"vow/seal"
 )
 
-// falseShares returns the shares on the record that are not those that the lock
-// commits to, each with whoever is to blame. It is a trustee alone only who had
-// confirmed to hold the true one and signed the false one: the office can record
-// whatever it likes in a trustee's name.
-func falseShares(lock *seal.Lock, s *record.Seal) faults {
-	var out faults
+// falseShares counts the shares on the record that are not those that the lock
+// commits to, and says of the first who is to blame. It is a trustee alone only
+// who had confirmed to hold the true one and signed the false one: the office can
+// record whatever it likes in a trustee's name.
+func falseShares(lock *seal.Lock, s *record.Seal) (first fault, n int) {
 	for _, x := range s.Shares {
-		where := fmt.Sprintf("entry %d", x.Index)
 		err := lock.CheckShare(shareOf(x))
 		owner, isLeaf := ownerOf(lock, x.Body.Path)
+		if err == nil && owner == x.Body.Handle {
+			continue
+		}
+		if n++; n > 1 {
+			continue
+		}
+		first.where = fmt.Sprintf("entry %d", x.Index)
 		switch {
 		case !isLeaf:
-			out.add(where, fmt.Errorf("no trustee's leaf %s of the lock holds a share: charged to the office", x.Body.Path))
+			first.say = fmt.Sprintf("no trustee's leaf %s of the lock holds a share: charged to the office", x.Body.Path)
 		case owner != x.Body.Handle:
-			out.add(where, fmt.Errorf("the leaf %s is not of the trustee %s, but of %s: charged to the office", x.Body.Path, x.Body.Handle, owner))
-		case err != nil:
-			out.add(where, fmt.Errorf("%w: charged to %s", err, blame(lock, s, x)))
+			first.say = fmt.Sprintf("the leaf %s is not of the trustee %s, but of %s: charged to the office", x.Body.Path, x.Body.Handle, owner)
+		default:
+			first.say = fmt.Sprintf("%v: charged to %s", err, blame(lock, s, x))
 		}
 	}
-	return out
+	return first, n
 }
 
 // shareOf returns what an entry says as the lock's own share.

@@ -36,12 +36,12 @@ func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) 
 		return
 	}
 	say := v.confirmations(lock, s)
-	if bad := falseShares(lock, s); len(bad) > 0 {
+	if first, n := falseShares(lock, s); n > 0 {
 		more := ""
-		if n := len(bad) - 1; n > 0 {
-			more = fmt.Sprintf(" (and %d more)", n)
+		if n > 1 {
+			more = fmt.Sprintf(" (and %d more)", n-1)
 		}
-		v.say(SealConfirmed, Fail, bad[0].where, "%s; %s%s", say, bad[0].say, more)
+		v.say(SealConfirmed, Fail, first.where, "%s; %s%s", say, first.say, more)
 		return
 	}
 	verdict := NotChecked

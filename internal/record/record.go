@@ -1,6 +1,6 @@
 // Package record (level 2) is the meaning of a record: it replays entries in
-// order into the office's keys and rules, and into each report's promise, moves,
-// seals, release and corrections.
+// order into the office's keys, rules and trustees, and into each report's
+// promise, moves, seals, confirmations, shares, release and corrections.
 //
 // Validity depends on the entries alone: never on a clock, a witness or a trust
 // file. An invalid entry changes nothing, is kept with its reason, and makes

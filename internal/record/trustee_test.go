@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"vow"
 	"vow/internal/record"
 	"vow/internal/testrecord"
@@ -251,3 +253,51 @@ func TestCheckTrustee(t *testing.T) {
 }
 
 func sealIn(s *testrecord.Story) *record.Seal { return s.Record().Report(slug).Seal() }
+
+// TestTrusteesInBatches: read ahead on all cores, the trustees' keys come to the
+// same as one by one, wherever they are introduced and end.
+func TestTrusteesInBatches(t *testing.T) {
+	s := sealedWithTrustees(t)
+	w, leaf := s.World, sealIn(s).Body.Lock.Head
+	at := func(i int) string { return vow.Unix(testrecord.At("2026-08-25").Unix() + int64(i)).String() }
+	for i := range 200 {
+		handle := "t" + string(rune('a'+i%7))
+		key := w.Signer(handle + "-" + at(i - i%35)[11:19])
+		listed := w.Listed(at(i), handle, recipient(byte(i%7)))
+		listed.VKey = key.Key
+		confirmed := w.Confirmed(at(i), slug, handle, leaf)
+		confirmed.VKey = key.Key
+		switch i % 4 {
+		case 0:
+			w.AddBytes(signedBy(t, w, listed, key))
+		case 1:
+			w.AddBytes(signedBy(t, w, confirmed, key))
+		case 2:
+			w.AddBytes(signedBy(t, w, w.ReleasedShare(at(i), slug, handle, leaf, "0.1", [32]byte{byte(i)}), key))
+		default:
+			w.AddBytes(signedBy(t, w, w.Removed(at(i), handle)))
+		}
+	}
+	single, batch := w.Record(), record.New(origin, w.Log.Key)
+	if err := batch.AddAll(func(yield func([]byte, error) bool) {
+		for _, e := range w.Entries {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(snapshot(single), snapshot(batch)); diff != "" {
+		t.Error(diff)
+	}
+	a, b := single.Invalid(), batch.Invalid()
+	if len(a) != len(b) || len(a) < 20 || len(a) > 180 || len(single.Office().Trustees) < 10 {
+		t.Fatalf("%d and %d invalid entries, %d trustees", len(a), len(b), len(single.Office().Trustees))
+	}
+	for i := range a {
+		if a[i].Index != b[i].Index || a[i].Err.Error() != b[i].Err.Error() {
+			t.Errorf("%v\n%v", a[i], b[i])
+		}
+	}
+}
