@@ -10,7 +10,7 @@ import (
 )
 
 // possession is what a confirmation proves, and what it does not.
-const possession = "that proves possession of the shares, not that they combine"
+const possession = "a confirmation proves possession of the shares, not that they combine"
 
 // ownKey requires that a lock's trustee is nobody else whom the record knows, and
 // no witness of the reader's.
