@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vow"
@@ -32,7 +33,7 @@ func (v *verifier) ownKey(t seal.Trustee) error {
 // sealConfirmed says who confirmed the lock, and charges every false share to
 // whoever stands behind it.
 func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) {
-	if len(lock.Trustees) == 0 && len(s.Shares) == 0 {
+	if !v.asksForTrustees(lock, s) {
 		return
 	}
 	say := v.confirmations(lock, s)
@@ -49,6 +50,22 @@ func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) 
 		verdict = Pass
 	}
 	v.say(SealConfirmed, verdict, where, "%s", say)
+}
+
+// asksForTrustees reports whether the record or the lock calls for confirmations:
+// somebody confirmed or released a share, a trustee of the lock was listed, or the
+// lock holds shares. A lone trustee beside a time, whom no entry names, makes
+// nothing depend on a confirmation.
+func (v *verifier) asksForTrustees(lock *seal.Lock, s *record.Seal) bool {
+	if len(s.Confirmed)+len(s.Shares) > 0 {
+		return true
+	}
+	for _, t := range lock.Trustees {
+		if v.story.office.ListedAt(t.Handle, s.Index) != nil {
+			return true
+		}
+	}
+	return slices.ContainsFunc(lock.Sections, func(s seal.Section) bool { return s.Share })
 }
 
 // confirmed is what the record says of a lock's trustees.
