@@ -51,7 +51,7 @@ func TestThresholdOnDrand(t *testing.T) {
 	silent.await(t, n)
 	o.want(0, "release", "silent")
 	o.want(0, "dossier", "silent", "-o", "silent.zip")
-	o.want(0, "verify", "silent.zip", "--trust", "trust", "--chain", "chain.json").says(t, "KEPT")
+	o.want(3, "verify", "silent.zip", "--trust", "trust", "--chain", "chain.json").says(t, "KEPT", "0 of 3 confirmed")
 	o.want(0, "fsck")
 }
 
