@@ -64,10 +64,10 @@ func Analyse(p *Policy, o Options) Analysis {
 	a.Buriable = buriable(a.OpensLatest, o.At)
 	early, delay := t.early(), t.delay()
 	for _, g := range early[:min(len(early), MaxListed)] {
-		a.Early = append(a.Early, Early{t.who(g.mask), t.when(g.rank)})
+		a.Early = append(a.Early, Early{t.who(g.mask()), t.when(g.rank())})
 	}
 	for _, g := range delay[:min(len(delay), MaxListed)] {
-		a.Delay = append(a.Delay, Delay{t.who(g.mask), t.when(g.rank)})
+		a.Delay = append(a.Delay, Delay{t.who(g.mask()), t.when(g.rank())})
 	}
 	a.EarlyMore = len(early) - len(a.Early)
 	a.DelayMore = len(delay) - len(a.Delay)

@@ -112,27 +112,55 @@ func (t *table) split(n Node) *family {
 	return f
 }
 
+// manyOthers is from how many operators on counting ranks is quicker than
+// sorting them.
+const manyOthers = 8
+
 // choose returns the k-th smallest rank of the family for every mask.
 func (t *table) choose(k int, f *family) []rank {
 	ranks := make([]rank, t.all()+1)
 	acting := make([]uint8, len(ranks)) // how many leaves the names of a mask make true
+	var dates histogram
+	for _, r := range f.times {
+		dates[r]++
+	}
 	never := t.never()
-	var room [MaxLeaves / 2]rank // a child that is an operator has at least two leaves
+	var room [manyOthers]rank
 	for mask := range ranks {
 		if mask != 0 {
 			acting[mask] = acting[mask&(mask-1)] + f.weight[bits.TrailingZeros(uint(mask))]
 		}
 		need := k - int(acting[mask])
-		if need <= 0 {
-			continue // rank 0
+		switch {
+		case need <= 0: // rank 0
+		case len(f.others) > manyOthers:
+			all := dates
+			for _, other := range f.others {
+				all[other[mask]]++
+			}
+			ranks[mask] = all.nth(need, never)
+		default:
+			row := room[:0]
+			for _, other := range f.others {
+				row = insert(row, other[mask])
+			}
+			ranks[mask] = nth(need, f.times, row, never)
 		}
-		row := room[:0]
-		for _, other := range f.others {
-			row = insert(row, other[mask])
-		}
-		ranks[mask] = nth(need, f.times, row, never)
 	}
 	return ranks
+}
+
+// histogram is how often each rank occurs; a rank is at most MaxLeaves+1.
+type histogram [MaxLeaves + 2]uint8
+
+// nth returns the n-th smallest rank, n ≥ 1, never if there are fewer.
+func (h *histogram) nth(n int, never rank) rank {
+	for r := range never {
+		if n -= int(h[r]); n <= 0 {
+			return r
+		}
+	}
+	return never
 }
 
 // insert puts r into a sorted row that has room for it.
@@ -185,11 +213,19 @@ func (t *table) who(mask uint32) []string {
 }
 
 // group is a set of trustees that changes when the policy opens, each of them
-// needed for it.
-type group struct {
-	mask uint32
-	rank rank
+// needed for it, as a number in the order of the lists: by time, then size, then
+// names. The lower bit is the smaller name, so of two sets of one size the one
+// that holds the lowest differing bit comes first.
+type group uint64
+
+func newGroup(mask uint32, r rank) group {
+	names := ^bits.Reverse16(uint16(mask))
+	return group(r)<<32 | group(bits.OnesCount32(mask))<<16 | group(names)
 }
+
+func (g group) rank() rank { return rank(g >> 32) }
+
+func (g group) mask() uint32 { return uint32(bits.Reverse16(^uint16(g))) }
 
 // early returns every non-empty S with open(S) < open(S∖{m}) for each m in S,
 // sorted, with open(S).
@@ -205,7 +241,8 @@ func (t *table) delay() []group {
 		func(with, without rank) bool { return with > without })
 }
 
-// groups returns the non-empty sets each of whose members matters to value.
+// groups returns the non-empty sets each of whose members matters to value, in
+// order.
 func (t *table) groups(value func(mask uint32) rank, matters func(with, without rank) bool) []group {
 	var found []group
 next:
@@ -216,28 +253,8 @@ next:
 				continue next
 			}
 		}
-		found = append(found, group{mask, r})
+		found = append(found, newGroup(mask, r))
 	}
-	slices.SortFunc(found, compareGroups)
+	slices.Sort(found)
 	return found
-}
-
-// compareGroups orders by time, then size, then names. The lower bit is the
-// smaller name, so of two sets of one size the one that holds the lowest
-// differing bit comes first.
-func compareGroups(a, b group) int {
-	if a.rank != b.rank {
-		return int(a.rank) - int(b.rank)
-	}
-	if d := bits.OnesCount32(a.mask) - bits.OnesCount32(b.mask); d != 0 {
-		return d
-	}
-	differ := a.mask ^ b.mask
-	switch lowest := differ & -differ; {
-	case lowest == 0:
-		return 0
-	case a.mask&lowest != 0:
-		return -1
-	}
-	return 1
 }
