@@ -62,15 +62,16 @@ func Analyse(p *Policy, o Options) Analysis {
 		Delay:         []Delay{},
 	}
 	a.Buriable = buriable(a.OpensLatest, o.At)
-	early, delay := t.early(), t.delay()
-	for _, g := range early[:min(len(early), MaxListed)] {
+	early, allEarly := t.early()
+	delay, allDelay := t.delay()
+	for _, g := range early {
 		a.Early = append(a.Early, Early{t.who(g.mask()), t.when(g.rank())})
 	}
-	for _, g := range delay[:min(len(delay), MaxListed)] {
+	for _, g := range delay {
 		a.Delay = append(a.Delay, Delay{t.who(g.mask()), t.when(g.rank())})
 	}
-	a.EarlyMore = len(early) - len(a.Early)
-	a.DelayMore = len(delay) - len(a.Delay)
+	a.EarlyMore = allEarly - len(a.Early)
+	a.DelayMore = allDelay - len(a.Delay)
 	a.Warnings = warnings(t, a, o)
 	return a
 }

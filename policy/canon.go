@@ -33,6 +33,9 @@ func join(op Op, terms []term) term {
 	if len(terms) == 1 {
 		return terms[0]
 	}
+	if t, ok := whole(op, terms); ok {
+		return t
+	}
 	var flat []term
 	for _, t := range terms {
 		if t.node.Op == op {
@@ -57,6 +60,35 @@ func join(op Op, terms []term) term {
 	t.text = strings.Join(texts, " "+op.String()+" ")
 	t.parts = flat
 	return t
+}
+
+// whole returns the operand of the operator op that has all others in it, if one
+// does: join would make it anew. It keeps a source of thousands of braces inside
+// one another, which may add a leaf only 64 times, from being sorted as often.
+func whole(op Op, terms []term) (term, bool) {
+	most := 0
+	for i, t := range terms {
+		if t.node.Op == op && len(t.parts) > len(terms[most].parts) {
+			most = i
+		}
+	}
+	all := terms[most].parts
+	has := func(t term) bool {
+		_, ok := slices.BinarySearchFunc(all, t, byText)
+		return ok
+	}
+	for i, t := range terms {
+		switch {
+		case i == most:
+		case t.node.Op == op && !every(t.parts, has), t.node.Op != op && !has(t):
+			return term{}, false
+		}
+	}
+	return terms[most], terms[most].node.Op == op
+}
+
+func every(terms []term, has func(term) bool) bool {
+	return !slices.ContainsFunc(terms, func(t term) bool { return !has(t) })
 }
 
 // choose returns `k of` canonical terms, 1 ≤ k ≤ n: `or` for 1, `and` for n.

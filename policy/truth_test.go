@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -147,6 +148,20 @@ func (f *formula) table() *truthTable {
 			}
 		}
 		t.opens = append(t.opens, first)
+	}
+	return t
+}
+
+// fastTable is table for many names: what holds goes on holding, so halving
+// finds the first moment.
+func (f *formula) fastTable() *truthTable {
+	t := &truthTable{names: f.leaves("name"), moments: append([]string{""}, f.leaves("time")...)}
+	acts := map[string]bool{}
+	for set := range 1 << len(t.names) {
+		for i, m := range t.names {
+			acts[m] = set>>i&1 == 1
+		}
+		t.opens = append(t.opens, sort.Search(len(t.moments), func(i int) bool { return f.holds(t.moments[i], acts) }))
 	}
 	return t
 }
