@@ -195,68 +195,6 @@ func TestListsAreCut(t *testing.T) {
 	}
 }
 
-func TestExplain(t *testing.T) {
-	for _, c := range []struct {
-		src  string
-		o    policy.Options
-		want string
-	}{
-		{"2026-08-31 and 2 of {a, b} or 2026-10-15", policy.Options{At: at(t, "2026-08-30"), Due: at(t, "2026-08-31T21:59:59Z"), Chains: 2},
-			`policy    2026-08-31T00:00:00Z and a and b or 2026-10-15T00:00:00Z
-earliest  2026-08-31T00:00:00Z, whoever acts
-latest    2026-10-15T00:00:00Z, if nobody acts
-buriable  no: time alone opens it
-
-who can open it earlier, acting together:
-  from 2026-08-31T00:00:00Z    a + b
-
-who can delay it, not acting though all others act:
-  until 2026-10-15T00:00:00Z   a
-  until 2026-10-15T00:00:00Z   b
-
-warnings:
-  due          by time alone it opens at 2026-10-15T00:00:00Z; the report is due at 2026-08-31T21:59:59Z
-  alone-delay  one trustee alone can delay it by not acting: a (until 2026-10-15T00:00:00Z), b (until 2026-10-15T00:00:00Z)
-  beacon       a threshold of a beacon's operators acting together could open every date early
-`},
-		{"a", policy.Options{},
-			`policy    a
-earliest  any time, if the trustees act: no date bounds them
-latest    never by time alone
-buriable  YES: without trustees it never opens
-
-who can open it earlier, acting together:
-  any time                     a
-
-who can delay it, not acting though all others act:
-  for ever                     a
-
-warnings:
-  hold         trustees can hold it for ever: time alone never opens it; the limit is 60 days
-  alone-open   one trustee alone can open it before time alone does: a (any time)
-  alone-delay  one trustee alone can delay it by not acting: a (for ever)
-  beacon       a threshold of a beacon's operators acting together could open every date early
-`},
-	} {
-		var b strings.Builder
-		if err := policy.Analyse(mustParse(t, c.src), c.o).Explain(&b); err != nil {
-			t.Fatal(err)
-		}
-		if d := cmp.Diff(c.want, b.String()); d != "" {
-			t.Errorf("%s\n%s", b.String(), d)
-		}
-	}
-	var b strings.Builder
-	if err := policy.Analyse(mustParse(t, braces(8, names(16))+" or 2099-01-01"), policy.Options{At: at(t, "2026-08-30")}).Explain(&b); err != nil {
-		t.Fatal(err)
-	}
-	for _, want := range []string{"… and 12850 more", "… and 11420 more", "over five years after sealing"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("no %q in\n%s", want, b.String())
-		}
-	}
-}
-
 func TestWhenJSON(t *testing.T) {
 	for text, want := range map[string]policy.When{
 		`"any time"`:             policy.AnyTime(),

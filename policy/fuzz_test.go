@@ -34,7 +34,8 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		checkCanonical(t, p)
-		a := policy.Analyse(p, policy.Options{At: vow.Unix(1_788_000_000), Due: vow.Unix(1_790_000_000), TermEnds: vow.Unix(1_790_000_000)})
+		o := policy.Options{At: vow.Unix(1_788_000_000), Due: vow.Unix(1_790_000_000), TermEnds: vow.Unix(1_790_000_000)}
+		a := policy.Analyse(p, o)
 		if a.OpensEarliest.Compare(a.OpensLatest) > 0 || a.OpensEarliest.IsNever() || a.OpensLatest.IsAnyTime() {
 			t.Fatalf("%s: opens %s to %s", p, a.OpensEarliest, a.OpensLatest)
 		}
@@ -67,8 +68,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatal(err)
 		}
 		var text strings.Builder
-		if err := a.Explain(&text); err != nil || !strings.HasSuffix(text.String(), "\n") {
+		if err := a.Explain(&text, o); err != nil || !strings.HasSuffix(text.String(), "\n") {
 			t.Fatalf("Explain: %v", err)
 		}
+		checkSVG(t, a.SVG(o))
 	})
 }

@@ -18,6 +18,7 @@ import (
 type formula struct {
 	op   string // "time", "name", "or", "and", "of"
 	text string // of a time, in full, or a name
+	i    int    // its place among the moments, or among the names
 	k    int    // op "of"
 	kids []*formula
 }
@@ -103,24 +104,21 @@ func (f *formula) leaves(op string) []string {
 	return slices.Compact(all)
 }
 
-// holds says whether f is true at the moment now when exactly acts act. The
-// moment "" is before every time.
-func (f *formula) holds(now string, acts map[string]bool) bool {
-	switch f.op {
-	case "time":
-		return f.text <= now
-	case "name":
-		return acts[f.text]
-	}
+// holds says whether f is true at a moment when exactly the names of a set act.
+func (f *formula) holds(moment, set int) bool {
 	need := f.k
 	switch f.op {
+	case "time":
+		return f.i <= moment
+	case "name":
+		return set>>f.i&1 == 1
 	case "or":
 		need = 1
 	case "and":
 		need = len(f.kids)
 	}
 	for _, k := range f.kids {
-		if k.holds(now, acts) {
+		if k.holds(moment, set) {
 			need--
 		}
 	}
@@ -130,20 +128,34 @@ func (f *formula) holds(now string, acts map[string]bool) bool {
 // truthTable is what the table of true and false says of a formula.
 type truthTable struct {
 	names   []string
-	moments []string // "", then the times in order; len(moments) stands for never
+	moments []string // "", before every time, then the times in order; len(moments) stands for never
 	opens   []int    // by set: the index of the first moment that holds
 }
 
-func (f *formula) table() *truthTable {
+func (f *formula) emptyTable() *truthTable {
 	t := &truthTable{names: f.leaves("name"), moments: append([]string{""}, f.leaves("time")...)}
-	for set := range 1 << len(t.names) {
-		acts := map[string]bool{}
-		for i, m := range t.names {
-			acts[m] = set>>i&1 == 1
+	var place func(*formula)
+	place = func(g *formula) {
+		switch g.op {
+		case "time":
+			g.i = slices.Index(t.moments, g.text)
+		case "name":
+			g.i = slices.Index(t.names, g.text)
 		}
+		for _, k := range g.kids {
+			place(k)
+		}
+	}
+	place(f)
+	return t
+}
+
+func (f *formula) table() *truthTable {
+	t := f.emptyTable()
+	for set := range 1 << len(t.names) {
 		first := len(t.moments)
 		for i := len(t.moments) - 1; i >= 0; i-- {
-			if f.holds(t.moments[i], acts) {
+			if f.holds(i, set) {
 				first = i
 			}
 		}
@@ -155,13 +167,9 @@ func (f *formula) table() *truthTable {
 // fastTable is table for many names: what holds goes on holding, so halving
 // finds the first moment.
 func (f *formula) fastTable() *truthTable {
-	t := &truthTable{names: f.leaves("name"), moments: append([]string{""}, f.leaves("time")...)}
-	acts := map[string]bool{}
+	t := f.emptyTable()
 	for set := range 1 << len(t.names) {
-		for i, m := range t.names {
-			acts[m] = set>>i&1 == 1
-		}
-		t.opens = append(t.opens, sort.Search(len(t.moments), func(i int) bool { return f.holds(t.moments[i], acts) }))
+		t.opens = append(t.opens, sort.Search(len(t.moments), func(i int) bool { return f.holds(i, set) }))
 	}
 	return t
 }

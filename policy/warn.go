@@ -3,6 +3,8 @@ package policy
 import (
 	"fmt"
 	"strings"
+
+	"vow"
 )
 
 // The ids of warnings, in the order they are said.
@@ -31,12 +33,12 @@ func warnings(t *table, a Analysis, o Options) []Warning {
 		all = append(all, Warning{id, fmt.Sprintf(format, args...)})
 	}
 	latest := a.OpensLatest
-	opens := "by time alone it opens at " + latest.String()
-	if latest.IsNever() {
-		opens = "time alone never opens it"
+	opens := "time alone never opens it"
+	if t, ok := latest.Time(); ok {
+		opens = "by time alone it opens on " + day(t)
 	}
 	if !o.Due.IsZero() && latest.Compare(AtTime(o.Due)) > 0 {
-		say(WarnDue, "%s; the report is due at %s", opens, o.Due)
+		say(WarnDue, "%s; the report is due on %s", opens, day(o.Due))
 	}
 	if s := hold(a, o); s != "" {
 		say(WarnHold, "%s", s)
@@ -48,14 +50,15 @@ func warnings(t *table, a Analysis, o Options) []Warning {
 		say(WarnAloneDelay, "one trustee alone can delay it by not acting: %s", s)
 	}
 	if !o.TermEnds.IsZero() && latest.Compare(AtTime(o.TermEnds)) > 0 {
-		say(WarnTerm, "%s; the term of the office's head ends at %s", opens, o.TermEnds)
+		say(WarnTerm, "%s; the term of the office's head ends on %s", opens, day(o.TermEnds))
 	}
 	switch n := len(t.times); {
 	case o.Chains > 1 || n == 0:
 	case latest.IsNever():
-		say(WarnOneChain, "what opens by trustees and time hangs on one beacon chain: if that chain ends before %s, no trustee opens what needs that time", t.times[n-1])
+		say(WarnOneChain, "what opens by trustees and time hangs on one beacon chain: if that chain ends before %s, no trustee opens what needs that time", day(t.times[n-1]))
 	default:
-		say(WarnOneChain, "the opening by time alone hangs on one beacon chain: if that chain ends before %s, time does not open it", latest)
+		last, _ := latest.Time()
+		say(WarnOneChain, "the opening by time alone hangs on one beacon chain: if that chain ends before %s, time does not open it", day(last))
 	}
 	say(WarnBeacon, "a threshold of a beacon's operators acting together could open every date early")
 	return all
@@ -69,23 +72,30 @@ func hold(a Analysis, o Options) string {
 		limit = DefaultHoldDays
 	}
 	if a.OpensLatest.IsNever() {
-		return fmt.Sprintf("trustees can hold it for ever: time alone never opens it; the limit is %d days", limit)
+		return fmt.Sprintf("trustees can hold it for ever: time alone never opens it; the limit is %s", count(int64(limit), "day"))
 	}
-	from, latest := a.OpensEarliest, a.OpensLatest
-	if !o.At.IsZero() && from.Compare(AtTime(o.At)) < 0 {
-		from = AtTime(o.At)
-	}
-	start, ok := from.Time()
+	start, end, ok := holdable(a, o)
 	if !ok {
 		return ""
 	}
-	end, _ := latest.Time()
-	const day = 86_400
-	days := (end.Unix() - start.Unix() + day - 1) / day // whole days, a begun one counted
-	if end.Unix() <= start.Unix() || days <= int64(limit) {
+	const dayLong = 86_400
+	days := (end.Unix() - start.Unix() + dayLong - 1) / dayLong // whole days, a begun one counted
+	if days <= int64(limit) {
 		return ""
 	}
-	return fmt.Sprintf("trustees can hold it for %d days, from %s to %s; the limit is %d days", days, start, end, limit)
+	return fmt.Sprintf("trustees can hold it for %s, from %s to %s; the limit is %s", count(days, "day"), day(start), day(end), count(int64(limit), "day"))
+}
+
+// holdable returns the later of sealing and T_open, and T_max: as long as that
+// trustees can hold it. ok is false where it is not known or no time at all.
+func holdable(a Analysis, o Options) (start, end vow.Time, ok bool) {
+	from := a.OpensEarliest
+	if !o.At.IsZero() && from.Compare(AtTime(o.At)) < 0 {
+		from = AtTime(o.At)
+	}
+	start, dated := from.Time()
+	end, ends := a.OpensLatest.Time()
+	return start, end, dated && ends && start.Compare(end) < 0
 }
 
 // aloneOpen lists the trustees with open({m}) < open(∅).
@@ -108,18 +118,4 @@ func aloneDelay(t *table) string {
 		}
 	}
 	return strings.Join(who, ", ")
-}
-
-func from(w When) string {
-	if w.IsAnyTime() {
-		return w.String()
-	}
-	return "from " + w.String()
-}
-
-func until(w When) string {
-	if w.IsNever() {
-		return "for ever"
-	}
-	return "until " + w.String()
 }
