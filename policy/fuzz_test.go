@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -73,4 +74,47 @@ func FuzzParse(f *testing.F) {
 		}
 		checkSVG(t, a.SVG(o))
 	})
+}
+
+// FuzzSpelling: a policy written in any other way has the same canonical form.
+func FuzzSpelling(f *testing.F) {
+	for i, s := range []string{
+		"2026-10-15 or editor", "2 of {a, b, 2026-10-15T12:00:00Z} and (c or d)", "2 of {a, a, b and c, b and c}", "a and (b or c and (d or e))",
+		braces(8, names(16)), join("or", times(40)),
+	} {
+		f.Add(s, uint64(i))
+	}
+	f.Fuzz(func(t *testing.T, src string, seed uint64) {
+		p, err := policy.Parse(src)
+		if err != nil {
+			return
+		}
+		rnd := rand.New(rand.NewPCG(seed, 8))
+		n := spelled(p.Root()).respell(rnd)
+		text := n.text(rnd, "")
+		if len(text) > policy.MaxSource || n.width() > policy.MaxItems {
+			return
+		}
+		q, err := policy.Parse(text)
+		if err != nil || q.String() != p.String() {
+			t.Fatalf("%q is %v (%v), was %q", text, q, err, p)
+		}
+	})
+}
+
+// spelled is a canonical tree as it could be written.
+func spelled(n policy.Node) *raw {
+	r := &raw{k: n.K}
+	switch n.Op {
+	case policy.Time:
+		r.leaf = strings.TrimSuffix(n.Time.String(), "T00:00:00Z")
+	case policy.Name:
+		r.leaf = n.Name
+	default:
+		r.word = n.Op.String()
+	}
+	for _, c := range n.Children {
+		r.kids = append(r.kids, spelled(c))
+	}
+	return r
 }

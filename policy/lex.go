@@ -14,10 +14,14 @@ type token struct {
 	pos  int // byte offset
 }
 
-// String names the token for an error message.
+// String names the token for an error message. What is not ASCII may look like
+// what is, so it is spelled out and said.
 func (t token) String() string {
-	if t.text == "" {
+	switch {
+	case t.text == "":
 		return "the end"
+	case strings.ContainsFunc(t.text, func(r rune) bool { return r > '~' }):
+		return fmt.Sprintf("%+q, which is not ASCII", clip(t.text))
 	}
 	return fmt.Sprintf("%q", clip(t.text))
 }

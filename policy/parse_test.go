@@ -142,6 +142,19 @@ func TestParseErrors(t *testing.T) {
 		{strings.Repeat("x", 33), "1:1:0", "at most 31"},
 		{"a or 2026-10-15 or\n\tb and (2 of {c, d, e) or f)", "2:22:40", `expected "and", "or", "," or "}"`},
 		{"2 of {a, b} of {c, d}", "1:13:12", `expected "and", "or" or the end, found "of"`},
+		{"\u0430 or b", "1:1:0", `found "\u0430", which is not ASCII`}, // Cyrillic a
+		{"a \u043er b", "1:3:2", `expected "and", "or" or the end, found "\u043er", which is not ASCII`},
+		{"a \uff41nd b", "1:3:2", `found "\uff41nd", which is not ASCII`},
+		{"2 \u043ef {a, b}", "1:3:2", `expected "of" after the number 2, found "\u043ef"`},
+		{"a and\u200b b", "1:3:2", `found "and\u200b", which is not ASCII`},
+		{"a or \uff08b)", "1:6:5", "which is not ASCII"},
+		{"2 0f {a, b}", "1:3:2", `expected "of" after the number 2, found "0f"`},
+		{"a 0r b", "1:3:2", `expected "and", "or" or the end, found "0r"`},
+		{"and and and", "1:1:0", `found the word "and", which no name may be`},
+		{"a or of", "1:6:5", `found the word "of", which no name may be`},
+		{"And or b", "1:1:0", "a name is a letter a-z"},
+		{"0 of {a, 2026-10-15}", "1:1:0", `from 1 to 64 without leading zeros, found "0"`},
+		{"00 of {a, b}", "1:1:0", `found "00"`},
 		{"a # comment", "1:3:2", `found "#"`},
 	} {
 		t.Run(c.src, func(t *testing.T) {
