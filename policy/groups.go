@@ -1,70 +1,78 @@
 package policy
 
 import (
-	"fmt"
+	"math/bits"
 	"slices"
 )
 
-// choice is the groups of one size that change the opening at one moment.
-type choice struct {
-	at   When
-	sets [][]string // each sorted
+// group is a set of trustees that changes when the policy opens, each of them
+// needed for it, as a number in the order of the lists: by time, then size, then
+// names. The lower bit is the smaller name, so of two sets of one size the one
+// that holds the lowest differing bit comes first.
+type group uint64
+
+func newGroup(mask uint32, r rank) group {
+	names := ^bits.Reverse16(uint16(mask))
+	return group(r)<<32 | group(bits.OnesCount32(mask))<<16 | group(names)
 }
 
-// choices puts an Analysis' list of n groups, which is by moment and size, into
-// choices.
-func choices(n int, get func(i int) (When, []string)) []choice {
-	var all []choice
-	for i := range n {
-		at, who := get(i)
-		if last := len(all) - 1; last >= 0 && all[last].at == at && len(all[last].sets[0]) == len(who) {
-			all[last].sets = append(all[last].sets, who)
-			continue
+func (g group) rank() rank { return rank(g >> 32) }
+
+func (g group) size() int { return int(g>>16) & 0xff }
+
+func (g group) mask() uint32 { return uint32(bits.Reverse16(^uint16(g))) }
+
+// early returns every non-empty S with open(S) < open(S∖{m}) for each m in S,
+// with open(S): the first MaxListed in order, and how many there are.
+func (t *table) early() ([]group, int) {
+	return t.groups(func(mask uint32) rank { return t.ranks[mask] },
+		func(with, without rank) bool { return with < without })
+}
+
+// delay returns every non-empty R with open(all∖R) > open(all∖(R∖{m})) for
+// each m in R, with open(all∖R): the first MaxListed in order, and how many
+// there are.
+func (t *table) delay() ([]group, int) {
+	return t.groups(func(mask uint32) rank { return t.ranks[t.all()&^mask] },
+		func(with, without rank) bool { return with > without })
+}
+
+// groups returns the non-empty sets each of whose members matters to value: the
+// first MaxListed in order, and how many there are.
+func (t *table) groups(value func(mask uint32) rank, matters func(with, without rank) bool) ([]group, int) {
+	var found []group
+next:
+	for mask := uint32(1); mask <= t.all(); mask++ {
+		r := value(mask)
+		for rest := mask; rest != 0; rest &= rest - 1 {
+			if !matters(r, value(mask&^(rest&-rest))) {
+				continue next
+			}
 		}
-		all = append(all, choice{at, [][]string{who}})
+		found = append(found, newGroup(mask, r))
 	}
-	return all
+	all := len(found)
+	found = leading(found, MaxListed)
+	slices.Sort(found)
+	return found[:min(all, MaxListed)], all
 }
 
-func (a Analysis) earlyChoices() []choice {
-	return choices(len(a.Early), func(i int) (When, []string) { return a.Early[i].At, a.Early[i].Who })
-}
-
-func (a Analysis) delayChoices() []choice {
-	return choices(len(a.Delay), func(i int) (When, []string) { return a.Delay[i].Until, a.Delay[i].Who })
-}
-
-// size is how many trustees each group has.
-func (c choice) size() int { return len(c.sets[0]) }
-
-// short says who in a few words where that can be done: one group, any one of
-// several trustees, or every group of a size from some trustees. The list must
-// not have been cut within it, unless it is complete all the same.
-func (c choice) short() (string, bool) {
-	if len(c.sets) == 1 {
-		return and(c.sets[0]), true
+// leading keeps the groups of those times and sizes among which the first n
+// must be, in any order: there may be 2^16 groups, and to sort them all takes
+// longer than to find them.
+func leading(found []group, n int) []group {
+	var count [MaxLeaves + 2][MaxNames + 1]int
+	for _, g := range found {
+		count[g.rank()][g.size()]++
 	}
-	members := slices.Sorted(slices.Values(slices.Concat(c.sets...)))
-	members = slices.Compact(members)
-	if int64(len(c.sets)) != binomial(len(members), c.size()) {
-		return "", false
+	last := group(0)
+	for r := range count {
+		for size, c := range count[r] {
+			if c > 0 && n > 0 {
+				last = group(r)<<32 | group(size)<<16 | 0xffff
+			}
+			n -= c
+		}
 	}
-	return fmt.Sprintf("any %s of %s", number(c.size()), and(members)), true
-}
-
-// number writes one as a word, as in "any one of".
-func number(n int) string {
-	if n == 1 {
-		return "one"
-	}
-	return fmt.Sprint(n)
-}
-
-// binomial is the number of groups of k from n; n is at most MaxNames.
-func binomial(n, k int) int64 {
-	c := int64(1)
-	for i := range k {
-		c = c * int64(n-i) / int64(i+1)
-	}
-	return c
+	return slices.DeleteFunc(found, func(g group) bool { return g > last })
 }
