@@ -190,7 +190,17 @@ func checkTheorem(t *testing.T, rnd *rand.Rand, src string, f *formula, p *polic
 	want.Policy = f.canonical().text
 	sealed := []string{"", "2026-03-01T00:00:00Z", "2028-02-29T12:00:00Z", "2028-02-29T11:59:59Z", "2026-02-28T00:00:00Z", "2025-10-15T00:00:00Z"}[rnd.IntN(6)]
 	want.Buriable = want.Latest == "never" || sealed != "" && overFiveYears(sealed, want.Latest)
-	got := claimed(policy.Analyse(p, policy.Options{At: at(t, sealed)}))
+	due, term := oddMoment(rnd), oddMoment(rnd)
+	o := policy.Options{At: at(t, sealed), Due: at(t, due), TermEnds: at(t, term), HoldDays: rnd.IntN(3) * 700, Chains: rnd.IntN(3)}
+	a := policy.Analyse(p, o)
+	var ids []string
+	for _, w := range a.Warnings {
+		ids = append(ids, w.ID)
+	}
+	if warnings := table.warnings(sealed, due, term, o.HoldDays, o.Chains); !slices.Equal(ids, warnings) {
+		t.Fatalf("%q sealed %q, due %q, term ends %q, %d days, %d chains: warnings %q, want %q", src, sealed, due, term, o.HoldDays, o.Chains, ids, warnings)
+	}
+	got := claimed(a)
 	if !reflect.DeepEqual(want, got) {
 		t.Fatalf("%q sealed %q: the truth table (-) and the analysis (+)\n%s", src, sealed, cmp.Diff(want, got))
 	}
@@ -200,6 +210,14 @@ func checkTheorem(t *testing.T, rnd *rand.Rand, src string, f *formula, p *polic
 		t.Fatalf("%q: brute force (-) and the analysis (+)\n%s", src, cmp.Diff(brute, got))
 	}
 	return got
+}
+
+func oddMoment(rnd *rand.Rand) string {
+	s := append([]string{""}, oddTimes...)[rnd.IntN(len(oddTimes)+1)]
+	if len(s) == len("2006-01-02") {
+		s += "T00:00:00Z"
+	}
+	return s
 }
 
 // checkSpellings spells n in other ways.

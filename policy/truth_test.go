@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // This file is a second reading of docs/format.md, Policy: it takes the text as
@@ -248,4 +249,52 @@ func overFiveYears(at, latest string) bool {
 		later = later[:8] + "28" + later[10:]
 	}
 	return latest > later
+}
+
+// warnings is which ids the table of warnings has said of a policy; an empty
+// time is not known.
+func (t *truthTable) warnings(sealed, due, term string, holdDays, chains int) (ids []string) {
+	all, never := len(t.opens)-1, len(t.moments)
+	latest, earliest := t.opens[0], t.opens[all]
+	if holdDays == 0 {
+		holdDays = 60
+	}
+	after := func(limit string) bool { return limit != "" && (latest == never || t.moments[latest] > limit) }
+	if after(due) {
+		ids = append(ids, "due")
+	}
+	if latest == never {
+		ids = append(ids, "hold")
+	} else if from := max(t.moments[earliest], sealed); from != "" {
+		seconds := truthSeconds(t.moments[latest]) - truthSeconds(from)
+		if seconds > int64(holdDays)*24*60*60 {
+			ids = append(ids, "hold")
+		}
+	}
+	var opens, delays bool
+	for i := range t.names {
+		opens = opens || t.opens[1<<i] < latest
+		delays = delays || t.opens[all-1<<i] > earliest
+	}
+	if opens {
+		ids = append(ids, "alone-open")
+	}
+	if delays {
+		ids = append(ids, "alone-delay")
+	}
+	if after(term) {
+		ids = append(ids, "term")
+	}
+	if len(t.moments) > 1 && chains < 2 {
+		ids = append(ids, "one-chain")
+	}
+	return append(ids, "beacon")
+}
+
+func truthSeconds(s string) int64 {
+	g, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		panic(err)
+	}
+	return g.Unix()
 }
