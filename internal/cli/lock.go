@@ -11,11 +11,11 @@ import (
 func newLockCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "lock",
-		Short:       "Show what a lock says",
+		Short:       "Show what a lock says, and how it is opened without vow",
 		Example:     "  vow lock show assessment-x.lock",
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newLockShowCommand(a))
+	cmd.AddCommand(newLockShowCommand(a), newLockScriptCommand(a))
 	return cmd
 }
 
