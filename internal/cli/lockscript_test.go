@@ -19,6 +19,7 @@ import (
 
 	"vow"
 	"vow/internal/beacon"
+	"vow/internal/timelock"
 	"vow/policy"
 	"vow/seal"
 )
@@ -101,9 +102,7 @@ func deal(n policy.Node, path string, value [32]byte, out map[string][32]byte) {
 	}
 }
 
-// dealLock seals a paper under a policy. spoil, if not nil, may change what the
-// leaves get before they are committed to.
-func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt {
+func newDealt(t testing.TB, src string) *dealt {
 	t.Helper()
 	p, err := policy.Parse(src)
 	if err != nil {
@@ -114,12 +113,40 @@ func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt 
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &dealt{t: t, dir: t.TempDir(), policy: p, shares: map[string][]byte{}, branches: map[string]string{}, beacon: local,
+	return &dealt{t: t, dir: t.TempDir(), policy: p, shares: map[string][]byte{}, branches: map[string]string{}, beacon: local,
 		trustees: map[string]*age.X25519Identity{}, paper: "vow/paper@v1\n…\n"}
+}
+
+// file is the paper that is sealed.
+func (d *dealt) file() seal.File {
+	return seal.File{Name: "en", Size: int64(len(d.paper)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(d.paper)), nil }}
+}
+
+// trustee makes the keys of a trustee.
+func (d *dealt) trustee(name string) seal.Trustee {
+	d.t.Helper()
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	seed := vow.SumHash([]byte(name))
+	signer, err := vow.NewSigner("trustee.example/"+name, seed[:])
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.trustees[name] = id
+	return seal.Trustee{Handle: name, Recipient: id.Recipient().String(), Key: signer.Key}
+}
+
+// dealLock seals a paper under a policy. spoil, if not nil, may change what the
+// leaves get before they are committed to.
+func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt {
+	t.Helper()
+	d := newDealt(t, src)
+	p, local := d.policy, d.beacon
 	about := seal.About{Origin: "office.example/vow", Report: "report-x", Part: seal.BodyPart, Seal: seal.NewID()}
 	var pkg bytes.Buffer
-	sum, key, err := seal.Pack(&pkg, &seal.Content{About: about, Papers: []seal.File{{Name: "en", Size: int64(len(d.paper)),
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(d.paper)), nil }}}})
+	sum, key, err := seal.Pack(&pkg, &seal.Content{About: about, Papers: []seal.File{d.file()}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,17 +154,7 @@ func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt 
 	fmt.Fprintf(&b, "vow/lock@v1\norigin %s\nreport %s\npart %s\nseal %s\npackage %s %d\nrecipient %s\nchain %s\n", about.Origin, about.Report,
 		about.Part, about.Seal, sum.SHA256, sum.Size, key.Recipient(), local.Chain().Line())
 	for _, name := range p.Names() {
-		id, err := age.GenerateX25519Identity()
-		if err != nil {
-			t.Fatal(err)
-		}
-		seed := vow.SumHash([]byte(name))
-		signer, err := vow.NewSigner("trustee.example/"+name, seed[:])
-		if err != nil {
-			t.Fatal(err)
-		}
-		d.trustees[name] = id
-		fmt.Fprintf(&b, "trustee %s %s %s\n", name, id.Recipient(), signer.Key)
+		fmt.Fprintf(&b, "trustee %s\n", d.trustee(name).Line())
 	}
 	fmt.Fprintf(&b, "policy %s\n", p)
 	head := vow.SumHash(b.Bytes())
@@ -174,6 +191,56 @@ func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt 
 		t.Fatal(err)
 	}
 	d.write("x.lock", b.Bytes())
+	d.write("x.age", pkg.Bytes())
+	d.write("openlock.py", []byte(openlock))
+	return d
+}
+
+// sealLock is dealLock by the seal package, on one chain or two.
+func sealLock(t testing.TB, src string, chains int) *dealt {
+	t.Helper()
+	d := newDealt(t, src)
+	spec := &seal.Spec{Policy: d.policy, At: vow.Unix(1_790_000_000), Buriable: true, Chains: []timelock.Chain{d.beacon.Chain()}}
+	spec.About = seal.About{Origin: "office.example/vow", Report: "report-x", Part: seal.BodyPart, Seal: seal.NewID()}
+	spec.Papers = []seal.File{d.file()}
+	keys := seal.Keys{}
+	for _, name := range d.policy.Names() {
+		spec.Trustees = append(spec.Trustees, d.trustee(name))
+		keys.Identities = append(keys.Identities, d.trustees[name])
+	}
+	if chains == 2 {
+		second, err := beacon.NewLocal(beacon.LocalConfig{Seed: []byte("another chain for the script"), Genesis: vow.Unix(1_700_000_001), Period: 7, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec.Chains = append(spec.Chains, second.Chain())
+	}
+	var pkg bytes.Buffer
+	made, err := seal.Make(&pkg, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.lock = made.Lock
+	for i, s := range d.lock.Sections {
+		switch {
+		case s.Kind == seal.BranchKey:
+			d.branches[s.Path] = s.Recipient
+		case s.Share && s.Chain == 0:
+			if s.Kind == seal.LeafTime {
+				b, err := d.beacon.Sign(s.Round)
+				if err != nil {
+					t.Fatal(err)
+				}
+				keys.Beacons = append(keys.Beacons, b)
+			}
+			share, err := d.lock.OpenShare(i, keys)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.shares[s.Path] = share.Marshal()
+		}
+	}
+	d.write("x.lock", made.Bytes)
 	d.write("x.age", pkg.Bytes())
 	d.write("openlock.py", []byte(openlock))
 	return d
@@ -332,10 +399,13 @@ var scriptPolicies = []string{
 // make the branch true.
 func TestLockScriptJoins(t *testing.T) {
 	random := mathrand.New(mathrand.NewPCG(1, 2))
-	for _, src := range scriptPolicies {
+	for i, src := range append(slices.Clone(scriptPolicies), scriptPolicies[0], scriptPolicies[2], scriptPolicies[4]) {
 		t.Run(src, func(t *testing.T) {
 			t.Parallel()
 			d := dealLock(t, src, nil)
+			if i%2 == 1 {
+				d = sealLock(t, src, 1+i/2%2)
+			}
 			paths := make([]string, 0, len(d.shares))
 			for p := range d.shares {
 				paths = append(paths, p)
@@ -358,6 +428,17 @@ func TestLockScriptJoins(t *testing.T) {
 					if !b.Node.IsLeaf() && suffices(b.Node, b.Path, have) {
 						want++
 					}
+				}
+				keys := seal.Keys{}
+				for _, p := range some {
+					share, err := seal.ParseShare(d.shares[p])
+					if err != nil {
+						t.Fatal(err)
+					}
+					keys.Shares = append(keys.Shares, share)
+				}
+				if _, err := d.lock.Unlock(keys); (err == nil) != (want > 0) {
+					t.Errorf("%q: vow opens it: %v, and %d branches are true", some, err, want)
 				}
 				if want == 0 {
 					shut++
