@@ -32,6 +32,8 @@ const (
 	Dead    Kind = "unreachable"   // no answer, or one that says that it cannot answer
 	Lying   Kind = "invalid"       // an answer that is not the true beacon of the round
 	Unknown Kind = "unknown chain" // it does not serve the chain
+	Stale   Kind = "stale"         // its newest beacon is old (Health)
+	Unwell  Kind = "unwell"        // it says so of itself (Health)
 )
 
 // Answer is what one relay said.

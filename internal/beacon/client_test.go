@@ -453,16 +453,28 @@ func TestInfoAndHealth(t *testing.T) {
 	_, err = beacon.FetchInfo(t.Context(), hc, "gone", vow.Hash{})
 	wantCode(t, err, vow.CodeUsage)
 
-	hosts := []string{"good", "other", "broken", "gone", "unwell"}
+	n["forger"] = liars(l.Handler(), other.Handler())["other-chain"]
+	n["painter"] = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/info") {
+			w.Write(other.Chain().InfoJSON())
+			return
+		}
+		l.Handler().ServeHTTP(w, r)
+	})
+	hosts := []string{"good", "other", "broken", "gone", "unwell", "forger", "painter"}
 	health := n.client(t, l.Chain(), nil, hosts...).Health(t.Context(), clk.time())
-	for i, want := range []string{"", "404", "500", "refused", "round 990, expected 1000"} {
+	kinds := []beacon.Kind{beacon.Valid, beacon.Unknown, beacon.Dead, beacon.Dead, beacon.Unwell, beacon.Lying, beacon.Lying}
+	for i, want := range []string{"", "404", "500", "refused", "round 990, expected 1000", "not of chain", "describes chain"} {
 		h := health[i]
+		if h.Kind != kinds[i] {
+			t.Errorf("%s: %s, want %s", hosts[i], h.Kind, kinds[i])
+		}
 		if h.Relay != "http://"+hosts[i] || h.Expected != 1000 || (want == "") != (h.Err == nil) || h.Err != nil && !strings.Contains(h.Err.Error(), want) {
 			t.Errorf("%s: %+v, want %q", hosts[i], h, want)
 		}
 	}
 	late := n.client(t, l.Chain(), nil, "good").Health(t.Context(), vow.Unix(clk.time().Unix()+3600))[0]
-	if late.Err == nil || late.Current != 1000 || late.Expected != 2200 {
+	if late.Kind != beacon.Stale || late.Err == nil || late.Date != clk.time() || late.Current != 1000 || late.Expected != 2200 {
 		t.Errorf("an hour behind: %+v", late)
 	}
 }

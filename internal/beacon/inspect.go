@@ -91,14 +91,16 @@ func FetchInfo(ctx context.Context, hc *http.Client, relay string, hash vow.Hash
 // Health is how one relay stands.
 type Health struct {
 	Relay    string
-	Current  uint64 // the newest round it says it has
-	Expected uint64 // the round that is due by the reader's clock
-	Err      error  // nil if it is well
+	Kind     Kind     // Valid if it is well
+	Current  uint64   // the round of its newest beacon, verified; 0 if it gave none
+	Expected uint64   // the round that is due by the reader's clock
+	Date     vow.Time // its own clock, unverified; zero if it did not say
+	Err      error    // nil if it is well
 }
 
-// Health asks every relay, all at once, how it stands: that it has a verified
-// beacon at most a few rounds old. now is the reader's time. The order is that
-// of the relays.
+// Health asks every relay, all at once, how it stands: that it describes the
+// chain as it is pinned, has a verified beacon at most a few rounds old, and says
+// nothing bad of itself. now is the reader's time. The order is that of the relays.
 func (c *Client) Health(ctx context.Context, now vow.Time) []Health {
 	out := make([]Health, len(c.relays))
 	done := make(chan struct{}, len(c.relays))
@@ -117,35 +119,51 @@ func (c *Client) Health(ctx context.Context, now vow.Time) []Health {
 }
 
 func (c *Client) health(ctx context.Context, relay string, now vow.Time) Health {
-	h := Health{Relay: relay, Expected: c.chain.CurrentRound(now)}
+	h := Health{Relay: relay, Kind: Valid, Expected: c.chain.CurrentRound(now)}
+	fail := func(kind Kind, err error) Health {
+		h.Kind, h.Err = kind, err
+		return h
+	}
 	hash := c.chain.Hash.String()
 	a, err := c.get(ctx, relay, hash, "public", "latest")
 	if err != nil {
-		h.Err = err
-		return h
+		return fail(silent(err), err)
+	}
+	if !a.date.IsZero() {
+		h.Date = vow.At(a.date)
 	}
 	if a.status != http.StatusOK {
-		h.Err = fmt.Errorf("answered with status %d", a.status)
-		return h
+		kind := Dead
+		if a.status == http.StatusNotFound {
+			kind = Unknown
+		}
+		return fail(kind, fmt.Errorf("answered with status %d", a.status))
 	}
 	b, err := parseRelayBeacon(c.chain.Hash, a.body)
 	if err == nil {
 		err = c.chain.Verify(b)
 	}
 	if err != nil {
-		h.Err = err
-		return h
+		return fail(Lying, err)
 	}
 	h.Current = b.Round
-	if late := now.Unix() - c.chain.TimeOf(b.Round).Unix(); late > 3*c.chain.Period+30 {
-		h.Err = fmt.Errorf("its newest beacon, round %d, is %d seconds old", b.Round, late)
-		return h
+	if a, err := c.get(ctx, relay, hash, "info"); err == nil && a.status == http.StatusOK {
+		if chain, err := timelock.ParseInfo(a.body); err != nil || !chain.Equal(c.chain) {
+			return fail(Lying, fmt.Errorf("describes chain %s falsely", hash[:8]))
+		}
+	}
+	if late := now.Unix() - c.chain.TimeOf(b.Round).Unix(); late > Slack(c.chain) {
+		return fail(Stale, fmt.Errorf("its newest beacon, round %d, is %d seconds old", b.Round, late))
 	}
 	if a, err = c.get(ctx, relay, hash, "health"); err == nil && a.status == http.StatusServiceUnavailable {
-		h.Err = fmt.Errorf("says of itself that it is unwell%s", says(a.body))
+		return fail(Unwell, fmt.Errorf("says of itself that it is unwell%s", says(a.body)))
 	}
 	return h
 }
+
+// Slack is for how many seconds after its time a round may be missing at a relay
+// that is well.
+func Slack(c timelock.Chain) int64 { return 3*c.Period + 30 }
 
 // says reads the numbers of a health answer, for a message only.
 func says(body []byte) string {

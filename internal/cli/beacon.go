@@ -1,23 +1,36 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
-	"strconv"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
 	"vow"
 	"vow/internal/beacon"
-	"vow/internal/office"
 	"vow/internal/timelock"
 )
 
-// beaconFlags parses ROUND:HEX values.
+// roundHex is what is meant as ROUND:HEX, and not as a file.
+var roundHex = regexp.MustCompile(`^[0-9]*:`)
+
+// beaconFlags parses ROUND:HEX values, or reads the files that vow beacon archive
+// made.
 func beaconFlags(values []string) ([]timelock.Beacon, error) {
 	var out []timelock.Beacon
 	for _, v := range values {
 		b, err := timelock.ParseBeacon(v)
+		if err != nil && !roundHex.MatchString(v) {
+			data, missing := readInput(v, 4096)
+			if missing != nil {
+				return nil, vow.Errorf(vow.CodeUsage, "--beacon-signature: %w, and no file that can be read either", err)
+			}
+			if b, err = timelock.ParseBeaconJSON(bytes.TrimSuffix(data, []byte("\n"))); err != nil {
+				err = vow.Errorf(vow.CodeUsage, "%s: %w", v, err)
+			}
+		}
 		if err != nil {
 			return nil, vow.Errorf(vow.CodeUsage, "--beacon-signature: %w", err)
 		}
@@ -180,60 +193,4 @@ func runBeaconInfo(ctx context.Context, a *app, opts beaconInfoOptions) error {
 		}
 	}
 	return nil
-}
-
-// beaconArchiveOptions are the flags of vow beacon archive.
-type beaconArchiveOptions struct {
-	Chain, Out string
-	Relays     []string
-}
-
-func newBeaconArchiveCommand(a *app) *cobra.Command {
-	var opts beaconArchiveOptions
-	cmd := &cobra.Command{
-		Use:   "archive ROUND",
-		Short: "Fetch and verify a round's signature, and keep it",
-		Long: `Fetch the signature of a round, verify it under the chain's key and print it as
-JSON, or write it into a folder. It proves itself and opens locks of that round
-also when every relay is gone: old beacons are no service anybody guarantees.`,
-		Example:     "  vow beacon archive 12040883 -o beacons",
-		Annotations: exits("", vow.CodeCheck, vow.CodeTooEarly),
-		Args:        argNames("ROUND"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return runBeaconArchive(cmd.Context(), a, opts, args[0])
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&opts.Chain, "chain", "quicknet", "quicknet, or a `FILE` of chain info")
-	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay; may be repeated")
-	f.StringVarP(&opts.Out, "output", "o", "", "folder to keep it in, `DIR`")
-	return cmd
-}
-
-func runBeaconArchive(ctx context.Context, a *app, opts beaconArchiveOptions, arg string) error {
-	round, err := strconv.ParseUint(arg, 10, 64)
-	if err != nil {
-		return vow.Errorf(vow.CodeUsage, "%q is not a round", arg)
-	}
-	chain, err := chainFlag("chain", opts.Chain)
-	if err != nil {
-		return err
-	}
-	env, err := a.env(ctx)
-	if err != nil {
-		return err
-	}
-	b, err := office.FetchBeacon(ctx, env, chain, round, opts.Relays)
-	if err != nil {
-		return err
-	}
-	name, data, err := beacon.Archive(chain, b)
-	if err != nil {
-		return err
-	}
-	if opts.Out == "" {
-		_, err := a.out.Write(data)
-		return err
-	}
-	return office.KeepFile(opts.Out, name, data)
 }

@@ -55,7 +55,7 @@ and the exit status is 3 although the package opened.`,
 	f.StringVarP(&opts.Out, "output", "o", "", "new folder for the files, `DIR`")
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "a trustee's age secret key, or the release key, `FILE`; may be repeated")
 	f.StringArrayVar(&opts.Shares, "share", nil, "a share that a trustee released, `FILE`; may be repeated")
-	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`; no relay is asked; may be repeated")
+	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX` or a file of vow beacon archive; no relay is asked; may be repeated")
 	f.StringArrayVar(&opts.Chains, "chain", nil, "believe this chain too, `FILE` of chain info; may be repeated")
 	f.StringArrayVar(&opts.Relay, "relay", nil, "`URL` of a relay, asked where nothing else given opens the lock; may be repeated")
 	f.StringVar(&opts.Opening, "opening", "", "open with a published opening, `FILE`")

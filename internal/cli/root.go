@@ -84,6 +84,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newStatusCommand(a),
 		newLogCommand(a),
 		newFsckCommand(a),
+		newDoctorCommand(a),
 		newTrustCommand(a),
 		newDossierCommand(a),
 		newVerifyCommand(a),

@@ -142,8 +142,8 @@ must hold the files of the package, all of them and nothing else, or it is exit 
 	}
 	f := cmd.Flags()
 	f.StringVarP(&opts.Out, "output", "o", "", "folder for the files, `DIR`; released/REPORT in the home if left out")
-	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX`, instead of asking relays; may be repeated")
 	f.StringArrayVar(&opts.Shares, "share", nil, "a share that a trustee released, `FILE`; may be repeated")
+	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX` or a file of vow beacon archive, instead of asking relays; may be repeated")
 	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay, instead of the home's; may be repeated")
 	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")

@@ -167,10 +167,8 @@ func (h *Home) beaconFor(ctx context.Context, chain timelock.Chain, round uint64
 		return b, nil
 	}
 	name := beacon.ArchiveName(timelock.Beacon{Chain: chain.Hash, Round: round})
-	if data, err := durable.ReadKept(h.Path(DirBeacons, name), 4096); err == nil {
-		if b, err := beacon.Unarchive(chain, data); err == nil {
-			return b, nil
-		}
+	if b, ok := keptBeacon(h.Path(DirBeacons, name), chain, round); ok {
+		return b, nil
 	}
 	if len(relays) == 0 {
 		relays = h.Config.Relays
