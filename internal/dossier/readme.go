@@ -100,6 +100,28 @@ as "key": put its value into the file key and go on with age. The text stands in
 {report}/data/ of the tar file, in the files whose names end in .paper, one
 paragraph a line.
 
+The line "policy" may let trustees open it too, or sooner. Their leaves are age
+files like the others: a trustee opens the one of the line "leaf 1.2.1 trustee"
+with
+
+    sed -n '/^leaf 1\.2\.1 /,/^-----END/p' data/seals/body.lock | sed 1d > leaf.age
+    age -d -i TRUSTEE.key -o opened leaf.age
+
+Where that line ends in "commit" the leaf holds a share, else the file key, with
+which age goes on as above. Shares are joined into the key of their branch by the
+Python script that "vow lock script" prints, on any machine:
+
+    python3 openlock.py data/seals/body.lock
+    python3 openlock.py data/seals/body.lock extract leaves
+    python3 openlock.py data/seals/body.lock join leaves leaves/*.share
+
+It says which commands come between. What it does can be done by hand: the 32
+bytes of an "and" are the exclusive or of its children's, those of a "k of" the
+value at 0 of a polynomial of degree k-1 over GF(2^8) with the polynomial 0x11b,
+byte by byte, whose value at x is that of the x-th child; an inner "or" gives each
+child its own. The branch's 32 bytes are an age X25519 key; it opens the age file
+below the line "branch", which holds the file key.
+
 4. What is in here?
 
     data/record/checkpoint    signed state of the record: its size and its root
