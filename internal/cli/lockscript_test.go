@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -311,10 +312,19 @@ func (d *dealt) put(paths ...string) []string {
 	return names
 }
 
+// python is the interpreter itself, behind whatever picks one.
+var python = sync.OnceValue(func() string {
+	out, err := exec.Command("python3", "-c", "import sys; print(sys.executable)").Output()
+	if err != nil {
+		return "python3" // and what runs it says why that fails
+	}
+	return strings.TrimSpace(string(out))
+})
+
 // script runs the script; a Python error that it does not word itself fails.
 func (d *dealt) script(args ...string) (status int, said string) {
 	d.t.Helper()
-	cmd := exec.Command("python3", append([]string{"openlock.py"}, args...)...)
+	cmd := exec.Command(python(), append([]string{"-I", "-S", "openlock.py"}, args...)...)
 	cmd.Dir = d.dir
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
@@ -637,10 +647,8 @@ func TestLockScriptRefusesLocks(t *testing.T) {
 	}
 	for name, text := range bad {
 		d.write("bad.lock", []byte(text))
-		for _, args := range [][]string{{"bad.lock"}, {"bad.lock", "extract", "out"}, append([]string{"bad.lock", "join", "leaves"}, d.put("1.2.1")...)} {
-			if status, said := d.script(args...); status != 1 || !strings.HasPrefix(said, "openlock: ") {
-				t.Errorf("%s: openlock.py %q: status %d: %.200s", name, args, status, said)
-			}
+		if status, said := d.script("bad.lock", "extract", "out"); status != 1 || !strings.HasPrefix(said, "openlock: ") {
+			t.Errorf("%s: status %d: %.200s", name, status, said)
 		}
 	}
 	if _, err := os.Stat(filepath.Join(d.dir, "out")); err == nil {

@@ -106,7 +106,7 @@ class Lock:
         while at < len(text):
             s = SECTION.match(text, at)
             name = s and (s[1] or "branch-" + s[5])
-            if not s or name in self.sections:
+            if not s or name in self.sections or s[2] == "time" and (name[-3:-1] == ".c") != (len(self.chains) > 1):
                 fail(f"{file}: damaged at character {at}: {text[at:at + 60]!r}")
             self.sections[name], at = s, s.end()
             path = re.sub(r"\.c[01]$", "", name)
