@@ -2,9 +2,13 @@ package interop
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -15,6 +19,7 @@ import (
 	"vow/paper"
 	"vow/policy"
 	"vow/seal"
+	"vow/vectors"
 )
 
 // blocks returns the indented blocks of a section of docs/open-without-vow.md.
@@ -217,6 +222,88 @@ func TestReadmeOfDossiers(t *testing.T) {
 		want = "    " + strings.ReplaceAll(strings.TrimSuffix(want, "\n"), "\n", "\n    ") + "\n"
 		if !strings.Contains(text, want) {
 			t.Errorf("README.txt does not have\n%s", want)
+		}
+	}
+}
+
+// A reader with only age, tle and Python opens the published threshold vector:
+// the date's leaf with the one beacon that its headers give, two trustees' leaves
+// with their keys, and then the package.
+func TestThresholdVectorWithoutVow(t *testing.T) {
+	b := read(t, "../../vectors/data/threshold/held.txt")
+	v, err := vectors.Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lock, err := seal.ParseLock(v.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := build(toolDir, "../..", "./cmd/vow"); err != nil {
+		t.Fatal(err)
+	}
+	open, err := timelock.ParseBeacon(v.Keys["beacon-open"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	chain := lock.Chains[0]
+	relay := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path.Base(r.URL.Path) {
+		case "info":
+			w.Write(chain.InfoJSON())
+		case fmt.Sprint(open.Round):
+			asked++
+			random := sha256.Sum256(open.Signature)
+			fmt.Fprintf(w, `{"round":%d,"randomness":"%x","signature":"%x"}`, open.Round, random, open.Signature)
+		default:
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	defer relay.Close()
+	dir := t.TempDir()
+	write(t, dir, "x.lock", v.Data)
+	write(t, dir, "x.age", read(t, "../../vectors/data/threshold/held.age"))
+	for _, name := range []string{"ana", "cy"} {
+		write(t, dir, name+".key", []byte(v.Keys["key-"+name]+"\n"))
+	}
+	write(t, dir, "openlock.py", []byte(run(t, dir, filepath.Join(toolDir, "vow"), "lock", "script", "x.lock")))
+	said := run(t, dir, "python3", "openlock.py", "x.lock", "extract", "leaves")
+	opened := 0
+	for line := range strings.Lines(said) {
+		line = strings.TrimSpace(line)
+		_, holder, _ := strings.Cut(line, "# KEY: the secret key of ")
+		switch {
+		case strings.HasPrefix(line, "tle ") && strings.Contains(line, "round "+fmt.Sprint(open.Round)):
+			line = strings.Replace(line, "RELAY", relay.URL, 1)
+		case holder == "ana" || holder == "cy":
+			line = strings.Replace(line, "KEY", holder+".key", 1)
+		default:
+			continue
+		}
+		opened++
+		run(t, dir, "/bin/sh", "-c", "PATH="+toolDir+":$PATH\n"+line)
+	}
+	if opened != 3 || asked != 1 {
+		t.Fatalf("%d leaves opened, %d beacons asked for:\n%s", opened, asked, said)
+	}
+	said = run(t, dir, "/bin/sh", "-c", "python3 openlock.py x.lock join leaves leaves/*.share")
+	for line := range strings.Lines(said) {
+		if line, ok := strings.CutPrefix(line, "  "); ok {
+			run(t, dir, "/bin/sh", "-c", "PATH="+toolDir+":$PATH\n"+strings.Replace(line, "PACKAGE", "x.age", 1))
+		}
+	}
+	run(t, filepath.Join(dir, lock.Report), "sha256sum", "--strict", "--quiet", "-c", "manifest-sha256.txt", "tagmanifest-sha256.txt")
+	if got := string(read(t, filepath.Join(dir, "leaves/release.key"))); got != "# vow "+lock.Head().String()+"\n"+v.Keys["release-key"]+"\n" {
+		t.Error("it is not the release identity of the vector")
+	}
+	papers, err := filepath.Glob(filepath.Join(dir, lock.Report, "data/report*.paper"))
+	if err != nil || len(papers) == 0 {
+		t.Fatal("no text came out")
+	}
+	for _, p := range papers {
+		if _, err := paper.Parse(read(t, p)); err != nil {
+			t.Error(err)
 		}
 	}
 }
