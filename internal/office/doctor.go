@@ -104,6 +104,7 @@ func (h *Home) Doctor(ctx context.Context, o DoctorOptions) (*DoctorReport, erro
 	}
 	for _, s := range seals {
 		d.rounds(s)
+		d.confirmations(s)
 	}
 	d.term()
 	return d.out, d.verdict()

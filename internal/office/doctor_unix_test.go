@@ -37,6 +37,7 @@ type clinic struct {
 	relays map[string]http.Handler
 	mu     sync.Mutex
 	asked  []string // every path asked for
+	keys   map[string]*vow.Signer
 }
 
 const clinicOpens = "2026-08-31T00:00:00Z"
@@ -58,7 +59,7 @@ func (c *clinic) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func newClinic(t *testing.T, src string) *clinic {
 	t.Helper()
-	c := &clinic{t: t, place: t.TempDir(), now: pathBegin, relays: map[string]http.Handler{}}
+	c := &clinic{t: t, place: t.TempDir(), now: pathBegin, relays: map[string]http.Handler{}, keys: map[string]*vow.Signer{}}
 	var err error
 	c.beacon, err = beacon.NewLocal(beacon.LocalConfig{Seed: []byte("a chain for the doctor"), Genesis: vow.At(pathBegin.AddDate(0, -1, 0)), Period: 3,
 		Now: func() time.Time { return c.chain }})
@@ -89,6 +90,7 @@ func newClinic(t *testing.T, src string) *clinic {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c.keys[name] = key
 		trustees = append(trustees, seal.Trustee{Handle: name, Recipient: id.Recipient().String(), Key: key.Key})
 	}
 	c.home(Write, func(h *Home) error {
@@ -189,8 +191,9 @@ func except(h http.Handler, suffix string, other http.Handler) http.Handler {
 func TestDoctorWell(t *testing.T) {
 	c := newClinic(t, clinicOpens+" or (a and b)")
 	r := c.examine(DoctorOptions{}, "", "clock ok record", "clock ok newest beacon", "chain.facts ok", "chain.alive ok it goes on", "relay.health ok good: well",
-		"seal.round ok leaf backstop and leaf 1 opens at 2026-08-31", "seal.round ok in 78 days", "home.files ok")
-	if n := r.count(DoctorOK); n != len(r.Findings) {
+		"seal.round ok leaf backstop and leaf 1 opens at 2026-08-31", "seal.round ok in 78 days", "home.files ok",
+		"trustee.confirmed note 0 of 2 trustees confirmed, not a b; they have until 2026-06-26")
+	if n := r.count(DoctorOK); n != len(r.Findings)-1 {
 		t.Errorf("%d of %d findings are ok: %v", n, len(r.Findings), r.Findings)
 	}
 	// It asks for nothing but what every node is asked: no round that is promised.
@@ -354,6 +357,46 @@ func TestDoctorEndTermAndFiles(t *testing.T) {
 	c.examine(DoctorOptions{}, vow.CodeCheck, "home.files wrong vow fsck")
 }
 
+// Trustees who do not confirm are waited for, then something is wrong.
+func TestDoctorConfirmations(t *testing.T) {
+	c := newClinic(t, clinicOpens+" or (a and b)")
+	var head vow.Hash
+	c.home(Read, func(h *Home) error {
+		rec, err := h.Record(t.Context())
+		if err == nil {
+			head = rec.Report("x").Seal().Body.Lock.Head
+		}
+		return err
+	})
+	record := func(body vow.Body, signers ...*vow.Signer) {
+		t.Helper()
+		c.home(Write, func(h *Home) error {
+			p, err := vow.NewPending(body)
+			if err != nil {
+				return err
+			}
+			for _, s := range signers {
+				p.Add(s.Sign(p.Text))
+			}
+			_, err = h.Approve(t.Context(), p, OfficerKey)
+			return err
+		})
+	}
+	confirm := func(handle string) {
+		t.Helper()
+		record(&vow.TrusteeConfirmed{At: vow.At(c.now), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Log: pathOrigin, Report: "x",
+			VKey: c.keys[handle].Key}, c.keys[handle])
+	}
+	confirm("a")
+	c.examine(DoctorOptions{}, "", "trustee.confirmed note x: 1 of 2 trustees confirmed, not b; they have until 2026-06-26")
+	c.at(pathBegin.AddDate(0, 0, 17))
+	c.examine(DoctorOptions{}, vow.CodeCheck, "trustee.confirmed wrong not b, overdue for 3 days")
+	confirm("b")
+	c.examine(DoctorOptions{}, "", "trustee.confirmed ok 2 of 2")
+	record(&vow.TrusteeReleased{At: vow.At(c.now), Handle: "b", Head: head, Kind: vow.KindTrusteeReleased, Log: pathOrigin, Path: "2.2", Report: "x", Share: vow.Hash{1}})
+	c.examine(DoctorOptions{}, vow.CodeCheck, "trustee.confirmed wrong shares on the record that are not those")
+}
+
 // archive runs vow beacon archive and returns the states of the rounds.
 func (c *clinic) archive(code vow.Code, relays ...string) (states []string) {
 	c.t.Helper()
@@ -404,7 +447,10 @@ func TestArchiveBeacons(t *testing.T) {
 		t.Error("something false was kept")
 	}
 	want(c.archive("", "http://liar", "http://dead", "http://good"), "fetched fetched waits waits")
-	c.examine(DoctorOptions{}, "", "seal.round ok its signature is kept")
+	r := c.examine(DoctorOptions{}, vow.CodeCheck, "seal.round ok its signature is kept", "trustee.confirmed wrong overdue")
+	if n := r.count(DoctorWrong); n != 1 {
+		t.Errorf("%d things are wrong: %v", n, r.Findings)
+	}
 	c.asked = nil
 	want(c.archive(""), "kept kept waits waits")
 	if len(c.asked) != 0 {
