@@ -131,7 +131,7 @@ func (d *dealt) trustee(name string) seal.Trustee {
 		d.t.Fatal(err)
 	}
 	seed := vow.SumHash([]byte(name))
-	signer, err := vow.NewSigner("trustee.example/"+name, seed[:])
+	signer, err := vow.NewSigner("träger.example/"+name, seed[:])
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func dealLock(t testing.TB, src string, spoil func(map[string][32]byte)) *dealt 
 	t.Helper()
 	d := newDealt(t, src)
 	p, local := d.policy, d.beacon
-	about := seal.About{Origin: "office.example/vow", Report: "report-x", Part: seal.BodyPart, Seal: seal.NewID()}
+	about := seal.About{Origin: "büro.example/vow", Report: "report-x", Part: seal.BodyPart, Seal: seal.NewID()}
 	var pkg bytes.Buffer
 	sum, key, err := seal.Pack(&pkg, &seal.Content{About: about, Papers: []seal.File{d.file()}})
 	if err != nil {
@@ -546,22 +546,22 @@ func TestLockScriptRefusesShares(t *testing.T) {
 	other := dealLock(t, "2 of {a, b, c} or 2028-01-01", nil)
 	good := string(d.shares["1.1"])
 	bad := map[string]struct{ text, say string }{
-		"foreign":   {string(other.shares["1.1"]), "another lock, with head " + other.lock.Head().String()},
-		"headed":    {strings.Replace(string(other.shares["1.1"]), other.lock.Head().String(), d.lock.Head().String(), 1), "not the share to which the lock commits at 1.1"},
-		"moved":     {strings.Replace(good, "path 1.1", "path 1.2", 1), "not the share to which the lock commits at 1.2"},
-		"nowhere":   {strings.Replace(good, "path 1.1", "path 1.4", 1), "commits at 1.4"},
-		"zero":      {strings.Replace(good, "path 1.1", "path 1.0", 1), "commits at 1.0"},
-		"changed":   {good[:len(good)-2] + "x\n", "not a share"},
-		"flipped":   {flipHex(good), "not the share to which"},
-		"upper":     {strings.ToUpper(good), "not a share"},
-		"crlf":      {strings.ReplaceAll(good, "\n", "\r\n"), "not a share"},
-		"longer":    {good + "\n", "not a share"},
-		"cut":       {good[:len(good)-1], "not a share"},
-		"empty":     {"", "not a share"},
-		"release":   {"# vow " + d.lock.Head().String() + "\nAGE-SECRET-KEY-1…\n", "plain text"},
-		"identity":  {"# vow " + d.lock.Head().String() + "\nAGE-SECRET-KEY-1\n", "the release key itself"},
-		"too long":  {strings.Repeat("a", 5000), "4096"},
-		"not ascii": {"\xff\xfe", "plain text"},
+		"foreign":  {string(other.shares["1.1"]), "another lock, with head " + other.lock.Head().String()},
+		"headed":   {strings.Replace(string(other.shares["1.1"]), other.lock.Head().String(), d.lock.Head().String(), 1), "not the share to which the lock commits at 1.1"},
+		"moved":    {strings.Replace(good, "path 1.1", "path 1.2", 1), "not the share to which the lock commits at 1.2"},
+		"nowhere":  {strings.Replace(good, "path 1.1", "path 1.4", 1), "commits at 1.4"},
+		"zero":     {strings.Replace(good, "path 1.1", "path 1.0", 1), "commits at 1.0"},
+		"changed":  {good[:len(good)-2] + "x\n", "not a share"},
+		"flipped":  {flipHex(good), "not the share to which"},
+		"upper":    {strings.ToUpper(good), "not a share"},
+		"crlf":     {strings.ReplaceAll(good, "\n", "\r\n"), "not a share"},
+		"longer":   {good + "\n", "not a share"},
+		"cut":      {good[:len(good)-1], "not a share"},
+		"empty":    {"", "not a share"},
+		"release":  {"# vow " + d.lock.Head().String() + "\nAGE-SECRET-KEY-1…\n", "the release key itself"},
+		"identity": {"# vow " + d.lock.Head().String() + "\nAGE-SECRET-KEY-1\n", "the release key itself"},
+		"too long": {strings.Repeat("a", 5000), "4096"},
+		"not text": {"\xff\xfe", "not a share"},
 	}
 	for name, c := range bad {
 		d.write(name, []byte(c.text))

@@ -22,9 +22,9 @@ def fail(say):
 def read(path, limit):
     with open(path, "rb") as f:
         data = f.read(limit + 1)
-    if len(data) > limit or not data.isascii():
-        fail(f"{path}: not plain text of at most {limit} bytes")
-    return data.decode()
+    if len(data) > limit:
+        fail(f"{path}: more than {limit} bytes")
+    return data.decode("utf-8", "replace")  # what is no text fits no form below
 
 def save(path, text):
     """Writes a new file for its owner alone; one that is there must hold the same."""
@@ -41,11 +41,11 @@ def save(path, text):
 def parse_policy(text):
     tokens = re.findall(r"[a-z0-9:TZ-]+|[{}(),]", text)
     if "".join(tokens) != text.replace(" ", "") or tokens.count("(") + tokens.count("{") > 64:
-        fail("this is no policy: " + text)
+        fail(f"this is no policy: {text!r}")
 
     def take(*wanted):
         if not tokens or wanted and tokens[0] not in wanted:
-            fail("this is no policy: " + text)
+            fail(f"this is no policy: {text!r}")
         return tokens.pop(0)
 
     def listed(mark, item):
@@ -69,7 +69,7 @@ def parse_policy(text):
             take(")" if token == "(" else "}")
             return node
         if not re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]{8}Z|(?!(and|or|of)$)[a-z][a-z0-9-]{0,31}", token):
-            fail("this is no policy: " + text)
+            fail(f"this is no policy: {text!r}")
         return "leaf", token
 
     root = whole()
@@ -85,9 +85,9 @@ def leaves(node, path):
 
 FORM = re.compile(r"(vow/lock@v1\norigin \S+\nreport ([a-z0-9-]+)\npart [a-z0-9-]+\nseal [0-9a-f]{32}\n"
                   r"package ([0-9a-f]{64}) \d+\nrecipient age1\w+\n((?:chain [0-9a-f]{64} [^\n]+\n){1,2})"
-                  r"(?:trustee \S+ \S+ \S+\n){0,16}policy ([^\n]{1,4096})\n)\n")
+                  r"(?:trustee \S+ \S+ \S+\n){0,16}policy ([^\n]{1,4096})\n)\n", re.ASCII)
 SECTION = re.compile(r"(?:leaf ((?:backstop|\d[\d.]*\d|\d)(?:\.c[01])?) (time|trustee) ([a-z0-9-]+)(?: commit ([0-9a-f]{64}))?"
-                     r"|branch (\d+) (age1\w+))\n(-----BEGIN AGE ENCRYPTED FILE-----\n[\w+/=\n]+-----END AGE ENCRYPTED FILE-----\n)")
+                     r"|branch (\d+) (age1\w+))\n(-----BEGIN AGE ENCRYPTED FILE-----\n[\w+/=\n]+-----END AGE ENCRYPTED FILE-----\n)", re.ASCII)
 
 class Lock:
     def __init__(self, file):
@@ -216,7 +216,7 @@ def main(args):
         fail("usage: openlock.py LOCK [extract DIR | join DIR SHARE...]")
     lock, folder = Lock(args[0]), args[2] if len(args) > 2 else "leaves"
     last = f"  age -d -i {quote(folder + '/release.key')} -o {lock.report}.tar PACKAGE && tar xf {lock.report}.tar"
-    run = f"  python3 openlock.py {quote(args[0])} "
+    run = f"  python3 {quote(sys.argv[0])} {quote(args[0])} "
     if args[1:2] != ["join"]:
         for name, s in lock.sections.items() if len(args) > 1 else ():
             save(f"{folder}/{name}.age", s[7])
