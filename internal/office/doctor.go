@@ -9,6 +9,7 @@ import (
 
 	"vow"
 	"vow/internal/beacon"
+	"vow/internal/ledger"
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/seal"
@@ -95,7 +96,7 @@ func (h *Home) Doctor(ctx context.Context, o DoctorOptions) (*DoctorReport, erro
 	if err := r.CheckMark(h.Env.StateDir); err != nil {
 		d.say(DoctorHome, DoctorWrong, h.Path(DirRecord), "%v: 'vow fsck' says more", err)
 	}
-	if err := d.recordClock(ctx); err != nil {
+	if err := d.recordClock(r); err != nil {
 		return nil, err
 	}
 	seals := d.openSeals()
@@ -182,11 +183,7 @@ func (d *doctor) files() error {
 }
 
 // recordClock compares the clock with the record's last entry.
-func (d *doctor) recordClock(ctx context.Context) error {
-	r, _, err := d.home.readRecord(ctx)
-	if err != nil {
-		return err
-	}
+func (d *doctor) recordClock(r *ledger.Reader) error {
 	for e, err := range r.Entries(r.Size()-1, r.Size()) {
 		if err != nil {
 			return err
