@@ -11,7 +11,7 @@ import (
 )
 
 // sshToken begins an ssh key in the one word that a lock has for it.
-const sshToken = "ssh-ed25519:"
+const sshToken = "ssh-ed25519:" //nolint:gosec // the kind of a public key
 
 // foreignRecipients returns the recipients of trustees with ssh keys, which the
 // seal package, reaching for no network, cannot make.
