@@ -5,6 +5,7 @@ import (
 
 	"filippo.io/age"
 	"filippo.io/age/agessh"
+	"filippo.io/age/plugin"
 
 	"vow"
 	"vow/seal"
@@ -13,18 +14,25 @@ import (
 // sshToken begins an ssh key in the one word that a lock has for it.
 const sshToken = "ssh-ed25519:" //nolint:gosec // the kind of a public key
 
-// foreignRecipients returns the recipients of trustees with ssh keys, which the
-// seal package, reaching for no network, cannot make.
-func foreignRecipients(trustees []seal.Trustee) (map[string]age.Recipient, error) {
+// foreignRecipients returns the recipients of trustees with ssh keys or age
+// plugins, which the seal package, reaching for no network and starting no
+// program, cannot make. A plugin's program (age-plugin-NAME) runs when something
+// is encrypted to it.
+func foreignRecipients(env Env, trustees []seal.Trustee) (map[string]age.Recipient, error) {
 	all := make(map[string]age.Recipient)
 	for _, t := range trustees {
-		key, ok := strings.CutPrefix(t.Recipient, sshToken)
-		if !ok {
+		var r age.Recipient
+		var err error
+		switch key, ssh := strings.CutPrefix(t.Recipient, sshToken); {
+		case ssh:
+			r, err = agessh.ParseRecipient("ssh-ed25519 " + key)
+		case isPlugin(t.Recipient):
+			r, err = plugin.NewRecipient(t.Recipient, pluginUI(env))
+		default:
 			continue
 		}
-		r, err := agessh.ParseRecipient("ssh-ed25519 " + key)
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeUsage, "trustee %q: not an ssh-ed25519 key", t.Handle)
+			return nil, vow.Errorf(vow.CodeUsage, "trustee %q: not a recipient: %w", t.Handle, err)
 		}
 		all[t.Recipient] = r
 	}

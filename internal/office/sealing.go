@@ -179,8 +179,8 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 		}
 		chains = []timelock.Chain{c}
 	}
-	foreign, err := foreignRecipients(o.Trustees)
-	if err != nil {
+	foreign, err := foreignRecipients(w.home.Env, o.Trustees)
+	if err = errors.Join(err, pluginsThere(o.Trustees)); err != nil {
 		return nil, err
 	}
 	spec := &seal.Spec{
