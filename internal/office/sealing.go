@@ -66,7 +66,7 @@ func ParseTrustee(s string) (seal.Trustee, error) {
 	k, err := vow.ParseKey(vkey)
 	if err != nil {
 		return seal.Trustee{}, vow.Errorf(vow.CodeUsage, "--trustee %s: %w", name, err).
-			WithHint("the VKEY is what 'vow init --officer-only ROLE' prints in the trustee's own home")
+			WithHint("'vow trustee new' prints NAME=RECIPIENT,VKEY")
 	}
 	return seal.Trustee{Handle: name, Recipient: recipient, Key: k}, nil
 }
@@ -105,6 +105,9 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	pol, err := policy.Parse(o.Policy)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "policy: %w", err)
+	}
+	if o.Trustees, err = w.listedTrustees(pol.Names(), o.Trustees); err != nil {
+		return nil, err
 	}
 	annexes, err := collectAnnexes(o.Annexes)
 	if err != nil {
@@ -216,7 +219,7 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 func checkTrustees(pol *policy.Policy, given []seal.Trustee) error {
 	for _, name := range pol.Names() {
 		if !slices.ContainsFunc(given, func(t seal.Trustee) bool { return t.Handle == name }) {
-			return vow.Errorf(vow.CodeUsage, "the policy names the trustee %q", name).WithHint("say who that is: --trustee %s=RECIPIENT,VKEY", name)
+			return vow.Errorf(vow.CodeUsage, "the policy names the trustee %q", name).WithHint("say who that is: --trustee %s=RECIPIENT,VKEY, or list it: 'vow trustee add'", name)
 		}
 	}
 	for _, t := range given {

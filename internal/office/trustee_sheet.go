@@ -1,0 +1,192 @@
+package office
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/policy"
+	"vow/seal"
+)
+
+//go:embed sheet.html
+var sheetText string
+
+// sheet is what one trustee's page says.
+type sheet struct {
+	Handle, Stem, Lock, Origin, Policy, Head string
+	Recipient, KeyName                       string
+	Leaves                                   []sheetLeaf
+	Alone                                    bool   // this trustee opens earlier than time does, with nobody's help
+	AloneAt                                  string // from when, or "" for any time
+	Latest                                   string // or "": never by time alone
+	With, Hold                               string // sentences
+	Dates                                    []sheetDate
+	AnyWhole, Rehearsal                      bool
+}
+
+type sheetLeaf struct {
+	Path    string
+	Pattern string // for sed
+	Whole   bool
+}
+
+type sheetDate struct{ When, What string }
+
+// Sheets writes one printable page for each trustee of the lock, or for the one
+// named, and returns their paths. A page needs nothing outside itself.
+//
+// Errors: CodeUsage where the lock names no such trustee.
+func Sheets(env Env, lock *seal.Lock, handle, dir string) ([]string, error) {
+	env = env.withDefaults()
+	page, err := template.New("sheet").Parse(sheetText)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	if err := env.Disk.MkdirAll(dir, durable.Folder); err != nil {
+		return nil, err
+	}
+	for _, t := range lock.Trustees {
+		if handle != "" && t.Handle != handle {
+			continue
+		}
+		var b bytes.Buffer
+		if err := page.Execute(&b, sheetOf(lock, t)); err != nil {
+			return nil, err
+		}
+		path := filepath.Join(dir, seal.Stem(lock.Report, lock.Part)+"."+t.Handle+".html")
+		if err := env.Disk.WriteFile(path, b.Bytes(), durable.Public); err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+	}
+	if len(paths) == 0 {
+		return nil, noSuchTrustee(lock, handle)
+	}
+	return paths, nil
+}
+
+// noSuchTrustee says whom a lock names instead.
+func noSuchTrustee(lock *seal.Lock, handle string) error {
+	names := lock.Policy.Names()
+	switch {
+	case len(names) == 0:
+		return vow.Errorf(vow.CodeUsage, "the lock names no trustee")
+	case handle == "":
+		return vow.Errorf(vow.CodeUsage, "none of the lock's trustees (%s) has this key", strings.Join(names, ", "))
+	}
+	return vow.Errorf(vow.CodeUsage, "the lock names no trustee %q", handle).WithHint("it names %s", strings.Join(names, ", "))
+}
+
+// sheetOf works out what one trustee can do.
+func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
+	s := sheet{Handle: t.Handle, Stem: seal.Stem(lock.Report, lock.Part), Origin: lock.Origin, Policy: lock.Policy.String(),
+		Head: lock.Head().String(), Recipient: shortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
+	s.Lock = s.Stem + ".lock"
+	for _, i := range lock.SharesOf(t.Handle) {
+		sec := lock.Sections[i]
+		end := " " // the commitment follows
+		if !sec.Share {
+			end = "$"
+		}
+		s.Leaves = append(s.Leaves, sheetLeaf{sec.Path, strings.ReplaceAll(sec.Path, ".", `\.`) + " trustee " + t.Handle + end, !sec.Share})
+		s.AnyWhole = s.AnyWhole || !sec.Share
+	}
+	p := lock.Policy
+	others := slices.DeleteFunc(p.Names(), func(n string) bool { return n == t.Handle })
+	all, without, alone, latest := p.Open(p.Names()...), p.Open(others...), p.Open(t.Handle), p.Open()
+	if at, ok := latest.Time(); ok {
+		s.Latest = at.String()
+	}
+	if s.Alone = alone.Compare(latest) < 0; s.Alone {
+		if at, ok := alone.Time(); ok {
+			s.AloneAt = at.String()
+		}
+	} else {
+		s.With = "The report opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
+	}
+	s.Hold = holdSentence(p, t.Handle, all, without, latest)
+	s.Dates = sheetDates(all, without, alone, latest, s.Alone)
+	return s
+}
+
+// moment returns text for a moment that has a time, "" for others.
+func moment(before string, w policy.When) string {
+	if at, ok := w.Time(); ok {
+		return before + at.String()
+	}
+	return ""
+}
+
+// holdSentence says what this trustee's silence does, alone or with others.
+func holdSentence(p *policy.Policy, handle string, all, without, latest policy.When) string {
+	switch {
+	case without.IsNever() && without.Compare(all) > 0:
+		return "Without you it never opens."
+	case without.Compare(all) > 0 && without.Compare(latest) == 0:
+		return fmt.Sprintf("Without you it stays closed until %s, and not one day longer.", without)
+	case without.Compare(all) > 0:
+		return fmt.Sprintf("Without you the others can open it only from %s on.", without)
+	}
+	alone := "Your silence alone delays nothing: the others can open it without you."
+	d, ok := smallestDelay(p, handle)
+	if !ok {
+		return alone
+	}
+	others := strings.Join(slices.DeleteFunc(d.Who, func(n string) bool { return n == handle }), " and ")
+	if d.Until.IsNever() {
+		return fmt.Sprintf("%s If, for example, %s hold too, it never opens.", alone, others)
+	}
+	return fmt.Sprintf("%s If, for example, %s hold too, it stays closed until %s, and not one day longer.", alone, others, d.Until)
+}
+
+// smallestDelay returns one of the smallest groups with this trustee that delay by
+// not acting.
+func smallestDelay(p *policy.Policy, handle string) (best policy.Delay, ok bool) {
+	for _, d := range policy.Analyse(p, policy.Options{}).Delay {
+		if slices.Contains(d.Who, handle) && (!ok || len(d.Who) < len(best.Who)) {
+			best, ok = d, true
+		}
+	}
+	return best, ok
+}
+
+// sheetDates lists what happens when, in the order of time.
+func sheetDates(all, without, alone, latest policy.When, opensAlone bool) []sheetDate {
+	type row struct {
+		at   policy.When
+		what string
+	}
+	rows := []row{
+		{all, "opens at the earliest, if all trustees release"},
+		{without, "opens at the earliest without you, if all others release"},
+		{latest, "opens by itself, whoever acts or does not: so long can it be held, and no longer"},
+	}
+	if opensAlone {
+		rows = slices.Insert(rows, 0, row{alone, "opens if you alone release"})
+	}
+	if latest.IsNever() {
+		rows[len(rows)-1].what = "opens by itself: no date in the policy does that"
+	}
+	slices.SortStableFunc(rows, func(a, b row) int { return a.at.Compare(b.at) })
+	out := make([]sheetDate, len(rows))
+	for i, r := range rows {
+		out[i] = sheetDate{r.at.String(), r.what}
+	}
+	return out
+}
+
+// shortRecipient shortens a hybrid recipient, which has 1,959 characters.
+func shortRecipient(s string) string {
+	if len(s) <= 120 {
+		return s
+	}
+	return s[:24] + "…" + s[len(s)-12:]
+}

@@ -1,0 +1,613 @@
+package office
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+	"filippo.io/age/armor"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/testrecord"
+	"vow/internal/tlog"
+	"vow/seal"
+)
+
+// trusteeWorld is a sealed report with trustees whose keys the test holds.
+type trusteeWorld struct {
+	*testrecord.World
+	sealed *testrecord.Sealed
+	ids    map[string]*age.X25519Identity
+	keys   map[string]*vow.Signer
+	env    Env
+}
+
+func newTrusteeWorld(t *testing.T, report, policy string, handles ...string) *trusteeWorld {
+	t.Helper()
+	pass := "p"
+	w := &trusteeWorld{World: testrecord.New(t, "office.example/vow"), ids: make(map[string]*age.X25519Identity),
+		keys: make(map[string]*vow.Signer), env: testEnv(&pass)}
+	w.env.Confirm = func([]byte, string) (bool, error) { return true, nil }
+	w.Add(w.Created("2026-06-01T09:00:00Z"), testrecord.Head, testrecord.Editor)
+	if report != RehearsalReport {
+		w.Add(w.Promise("2026-06-02T09:00:00Z", report, "2026-08-31"), testrecord.Head)
+	}
+	s := testrecord.Sealing{At: "2026-06-03T09:00:00Z", Policy: policy, Buriable: true}
+	s.Papers = append(s.Papers, w.Paper("x", "sealed"))
+	for _, h := range handles {
+		trustee, id := w.Trustee(h)
+		s.Trustees = append(s.Trustees, trustee)
+		w.ids[h], w.keys[h] = id, w.Signer(testrecord.TrusteeName(h))
+	}
+	w.sealed = w.Seal(report, s)
+	return w
+}
+
+// keysOf returns a trustee's keys.
+func (w *trusteeWorld) keysOf(handle string) *Keys {
+	return &Keys{Identities: []age.Identity{w.ids[handle]}, Signer: w.keys[handle]}
+}
+
+// receipt logs the seal and returns the receipt of it, and a trust file.
+func (w *trusteeWorld) receipt(t *testing.T) (receipt, trust []byte) {
+	t.Helper()
+	i := w.Add(w.sealed.Body, testrecord.Head, testrecord.Editor)
+	return w.receiptOf(t, i), []byte("log " + w.Log.Key.String() + "\nquorum none\n")
+}
+
+// receiptOf returns the receipt of a logged entry.
+func (w *trusteeWorld) receiptOf(t *testing.T, i int64) []byte {
+	t.Helper()
+	size := int64(len(w.Entries))
+	path, err := tlog.NewHashes(w.Leaves()).Inclusion(i, size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proof := tlog.Proof{Index: i, Path: path, Checkpoint: w.Checkpoint(size).Marshal()}
+	return (&tlog.Receipt{Entry: w.Entries[i], Proof: proof.Marshal()}).Marshal()
+}
+
+// refused requires an error of that code whose text holds words.
+func refused(t *testing.T, what string, err error, code vow.Code, words string) {
+	t.Helper()
+	if vow.CodeOf(err) != code || err == nil || !strings.Contains(err.Error(), words) {
+		t.Errorf("%s: %v (%s), want %s with %q", what, err, vow.CodeOf(err), code, words)
+	}
+}
+
+const twoOfThree = "2 of {a, b, c} or 2026-10-15"
+
+// regraft returns the lock with other bytes, parsed.
+func regraft(t *testing.T, data []byte, old, new string) *seal.Lock {
+	t.Helper()
+	changed := bytes.Replace(data, []byte(old), []byte(new), 1)
+	if bytes.Equal(changed, data) {
+		t.Fatalf("%q is not in the lock", old)
+	}
+	l, err := seal.ParseLock(changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// section returns a leaf's armored file.
+func section(t *testing.T, data []byte, handle string) string {
+	t.Helper()
+	_, rest, ok1 := strings.Cut(string(data), " trustee "+handle+" commit ")
+	_, rest, ok2 := strings.Cut(rest, "\n")
+	file, _, ok3 := strings.Cut(rest, "-----END AGE ENCRYPTED FILE-----\n")
+	if !ok1 || !ok2 || !ok3 {
+		t.Fatal("no such leaf")
+	}
+	return file
+}
+
+// TestConfirm: what a trustee signs, and what it refuses to sign: a leaf that was
+// swapped, a share from another lock, another's keys.
+func TestConfirm(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	c, err := ConfirmLock(w.env, w.sealed.Lock, w.keysOf("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := vow.ParsePending(c.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, ok := p.Body.(*vow.TrusteeConfirmed)
+	if !ok || body.Handle != "a" || body.Head != w.sealed.Lock.Head() || body.Report != "x" || body.Log != w.Origin || len(p.Sigs) != 1 ||
+		!w.keys["a"].Key.VerifyNote(p.Text, p.Sigs[0].Bytes) {
+		t.Errorf("%s", c.Data)
+	}
+
+	_, err = ConfirmLock(w.env, w.sealed.Lock, &Keys{Identities: w.keysOf("b").Identities, Signer: w.keys["a"]})
+	refused(t, "another's age key", err, vow.CodeCheck, "not in the lock for the trustee a")
+	_, err = ConfirmLock(w.env, w.sealed.Lock, &Keys{Identities: w.keysOf("a").Identities, Signer: w.Signer(testrecord.Head)})
+	refused(t, "an officer's signing key", err, vow.CodeCheck, "no trustee's of this lock")
+
+	no := w.env
+	no.Confirm = func([]byte, string) (bool, error) { return false, nil }
+	_, err = ConfirmLock(no, w.sealed.Lock, w.keysOf("a"))
+	refused(t, "declined", err, vow.CodeRefused, "not signed")
+
+	swapped := regraft(t, w.sealed.Bytes, section(t, w.sealed.Bytes, "a"), section(t, w.sealed.Bytes, "b"))
+	_, err = ConfirmLock(w.env, swapped, w.keysOf("a"))
+	refused(t, "a leaf of another trustee's", err, vow.CodeCheck, "the office sealed it wrongly")
+	for _, line := range []string{"report x\n|report y\n", "report x\n|report rehearsal\n", "origin office.example/vow\n|origin other.example/vow\n"} {
+		old, new, _ := strings.Cut(line, "|")
+		_, err = ConfirmLock(w.env, regraft(t, w.sealed.Bytes, old, new), w.keysOf("a"))
+		refused(t, "leaves under another head: "+new, err, vow.CodeCheck, "does not hold the share that the lock commits to")
+	}
+}
+
+// TestReleaseIsBound: a share leaves the trustee's hands only for a lock that is
+// shown to be on the record, and fits no other.
+func TestReleaseIsBound(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	receipt, trust := w.receipt(t)
+	good := TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust}
+	var said []string
+	good.Before = func(lines []string) error { said = lines; return nil }
+	res, err := ReleaseLeaves(w.env, good)
+	if err != nil || len(res.Files) != 1 || res.Files[0].Kind != "share" || res.Handle != "a" {
+		t.Fatalf("%+v, %v", res, err)
+	}
+	share, err := seal.ParseShare(res.Files[0].Data)
+	if err != nil || w.sealed.Lock.CheckShare(share) != nil || share.Head != w.sealed.Lock.Head() {
+		t.Errorf("%v, %v", share, err)
+	}
+	all := strings.Join(said, "\n")
+	for _, words := range []string{"trustee a of x", "to everybody", "leaf " + share.Path, "as soon as enough other trustees", "2026-10-15", "nobody, including you"} {
+		if !strings.Contains(all, words) {
+			t.Errorf("it does not say %q:\n%s", words, all)
+		}
+	}
+	if strings.Contains(all, vow.Hash(share.Value).String()) {
+		t.Error("the share was shown before it was meant")
+	}
+
+	stop := errors.New("stop")
+	o := good
+	o.Before = func([]string) error { return stop }
+	if _, err := ReleaseLeaves(w.env, o); !errors.Is(err, stop) {
+		t.Errorf("released although it was not meant: %v", err)
+	}
+
+	other := newTrusteeWorld(t, "y", twoOfThree, "a", "b", "c")
+	otherReceipt, _ := other.receipt(t)
+	grafted := bytes.Replace(w.sealed.Bytes, []byte(section(t, w.sealed.Bytes, "b")), []byte(section(t, w.sealed.Bytes, "c")), 1)
+	fake := bytes.Replace(w.sealed.Bytes, []byte("report x\n"), []byte("report rehearsal\n"), 1)
+	pkg := bytes.Replace(w.sealed.Bytes, []byte("package "+w.sealed.Lock.Package.SHA256.String()), []byte("package "+strings.Repeat("0", 64)), 1)
+	for what, c := range map[string]struct {
+		change func(*TrusteeReleaseOptions)
+		code   vow.Code
+		words  string
+	}{
+		"nothing shown":            {func(o *TrusteeReleaseOptions) { o.Receipt = nil }, vow.CodeUsage, "nothing shows"},
+		"no trust file":            {func(o *TrusteeReleaseOptions) { o.Trust = nil }, vow.CodeUsage, "--trust FILE is needed"},
+		"another lock's receipt":   {func(o *TrusteeReleaseOptions) { o.Receipt = otherReceipt }, vow.CodeRefused, "not the one that the receipt names"},
+		"a receipt of an entry 0":  {func(o *TrusteeReleaseOptions) { o.Receipt = w.receiptOf(t, 0) }, vow.CodeRefused, "not of seal.made"},
+		"a damaged receipt":        {func(o *TrusteeReleaseOptions) { o.Receipt = receipt[:len(receipt)-9] }, vow.CodeCheck, "receipt"},
+		"a log nobody trusts":      {func(o *TrusteeReleaseOptions) { o.Trust = foreignTrust(t) }, vow.CodeRefused, "does not show"},
+		"leaves changed":           {func(o *TrusteeReleaseOptions) { o.Lock = grafted }, vow.CodeRefused, "leaves were changed"},
+		"another package":          {func(o *TrusteeReleaseOptions) { o.Lock = pkg }, vow.CodeRefused, "not the one that the receipt names"},
+		"a fake rehearsal":         {func(o *TrusteeReleaseOptions) { o.Lock, o.Receipt = fake, nil }, vow.CodeCheck, "does not hold the share"},
+		"a key of no trustee":      {func(o *TrusteeReleaseOptions) { o.Keys = other.keysOf("a") }, vow.CodeCheck, "opens no leaf"},
+		"two trustees' keys":       {func(o *TrusteeReleaseOptions) { o.Keys = &Keys{Identities: []age.Identity{w.ids["a"], w.ids["b"]}} }, vow.CodeUsage, "one trustee at a time"},
+		"a package that is not it": {func(o *TrusteeReleaseOptions) { o.Package = "trustee_test.go" }, vow.CodeRefused, "not the package"},
+		"a lock that is none":      {func(o *TrusteeReleaseOptions) { o.Lock = receipt }, vow.CodeCheck, "lock"},
+	} {
+		o := good
+		o.Before = func([]string) error { t.Errorf("%s: it came to the question", what); return nil }
+		c.change(&o)
+		if res, err := ReleaseLeaves(w.env, o); res != nil {
+			t.Errorf("%s: released", what)
+		} else {
+			refused(t, what, err, c.code, c.words)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "p")
+	if err := os.WriteFile(path, w.sealed.Package, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o = good
+	o.Package = path
+	if res, err := ReleaseLeaves(w.env, o); err != nil || len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0], "unknown chain") {
+		t.Errorf("a chain that is not built in: %+v, %v", res, err)
+	}
+	o.Chains = w.sealed.Lock.Chains
+	if res, err := ReleaseLeaves(w.env, o); err != nil || len(res.Warnings) > 0 {
+		t.Errorf("%+v, %v", res, err)
+	}
+}
+
+func foreignTrust(t *testing.T) []byte {
+	t.Helper()
+	s, err := GenerateSigner("office.example/vow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte("log " + s.Key.String() + "\nquorum none\n")
+}
+
+// TestReleaseWhole: a leaf that is a branch of its own gives an opening; several
+// shares go to files of their own.
+func TestReleaseWhole(t *testing.T) {
+	w := newTrusteeWorld(t, "x", "a or 2026-10-15", "a")
+	receipt, trust := w.receipt(t)
+	res, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust})
+	if err != nil || len(res.Files) != 1 || res.Files[0].Kind != "opening" {
+		t.Fatalf("%+v, %v", res, err)
+	}
+	o, err := seal.ParseOpening(res.Files[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Verify(w.sealed.Lock); err != nil {
+		t.Error(err)
+	}
+	c, err := ConfirmLock(w.env, w.sealed.Lock, w.keysOf("a"))
+	if err != nil || c.Leaves != 1 || bytes.Contains(c.Data, []byte("AGE-SECRET")) {
+		t.Errorf("%+v, %v", c, err)
+	}
+
+	w = newTrusteeWorld(t, "x", "a and b or 3 of {a, b, a, 2026-09-01} or 2026-10-15", "a", "b")
+	receipt, trust = w.receipt(t)
+	res, err = ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.NameReleased("out/a.share")
+	if len(res.Files) != 3 || res.Files[0].File != "out/a.share."+res.Files[0].Path || res.Files[1].File == res.Files[2].File {
+		t.Errorf("%+v", res.Files)
+	}
+}
+
+// TestRehearsal: a rehearsal is confirmed by a note that no record takes, and what
+// comes back is looked at.
+func TestRehearsal(t *testing.T) {
+	w := newTrusteeWorld(t, RehearsalReport, "a and b", "a", "b")
+	c, err := ConfirmLock(w.env, w.sealed.Lock, w.keysOf("a"))
+	if err != nil || !c.Rehearsal {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	if _, err := vow.ParsePending(c.Data); err == nil {
+		t.Error("a record could take it")
+	}
+	if said, err := CheckRehearsal(w.sealed.Lock, c.Data); err != nil || said != "confirmed by a" {
+		t.Errorf("%q, %v", said, err)
+	}
+	res, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("b")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said, err := CheckRehearsal(w.sealed.Lock, res.Files[0].Data); err != nil || !strings.HasPrefix(said, "a good share of b") {
+		t.Errorf("%q, %v", said, err)
+	}
+	forged := bytes.Replace(c.Data, []byte("trustee a"), []byte("trustee b"), 1)
+	_, err = CheckRehearsal(w.sealed.Lock, forged)
+	refused(t, "another's name", err, vow.CodeCheck, "not truly signed")
+	again := newTrusteeWorld(t, RehearsalReport, "a and b", "a", "b")
+	_, err = CheckRehearsal(again.sealed.Lock, c.Data)
+	refused(t, "another rehearsal", err, vow.CodeCheck, "not a confirmation of this rehearsal")
+	_, err = CheckRehearsal(again.sealed.Lock, res.Files[0].Data)
+	refused(t, "another rehearsal's share", err, vow.CodeCheck, "belongs to the lock")
+}
+
+// TestApproveAsTrustee: a trustee's key signs what names it and nothing else.
+func TestApproveAsTrustee(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	listed, err := vow.NewPending(w.Listed("2026-06-04T09:00:00Z", "a", w.ids["a"].Recipient().String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "another's listing", ApproveAsTrustee(w.env, listed, w.keys["b"]), vow.CodeRefused, "the entry names the key")
+	var shown []byte
+	w.env.Confirm = func(b []byte, _ string) (bool, error) { shown = b; return true, nil }
+	if err := ApproveAsTrustee(w.env, listed, w.keys["a"]); err != nil || len(listed.Sigs) != 1 || !bytes.Equal(shown, listed.Text) {
+		t.Errorf("%v, shown %s", err, shown)
+	}
+	term, err := vow.NewPending(w.Term("2026-06-04T09:00:00Z", "2026-09-01", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "the office's business", ApproveAsTrustee(w.env, term, w.keys["a"]), vow.CodeRefused, "office.term")
+}
+
+// TestAlarm: who wrote it, to whom, about what; and what is not believed.
+func TestAlarm(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	dir := filepath.Join(t.TempDir(), "alarm")
+	paths, err := SendAlarm(w.env, w.sealed.Lock, w.keys["a"], "Please hold.\n\nI will call.", dir)
+	if err != nil || len(paths) != 2 {
+		t.Fatalf("%v, %v", paths, err)
+	}
+	letter, err := os.ReadFile(filepath.Join(dir, "b.alarm"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(h string) []age.Identity { return []age.Identity{w.ids[h]} }
+	got, err := ReadAlarm(letter, ids("b"), w.sealed.Lock, vow.Key{})
+	if err != nil || !got.Proven || got.From != "a" || got.To != "b" || got.Say != "Please hold.\n\nI will call." {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	_, err = ReadAlarm(letter, ids("c"), w.sealed.Lock, vow.Key{})
+	refused(t, "not for c", err, vow.CodeCheck, "does not open")
+	other := newTrusteeWorld(t, "y", twoOfThree, "a", "b", "c")
+	_, err = ReadAlarm(letter, ids("b"), other.sealed.Lock, vow.Key{})
+	refused(t, "another lock", err, vow.CodeCheck, "not this lock")
+
+	note, err := decryptLetter(letter, ids("b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal := func(n *vow.Note, h string) []byte {
+		trustee, _ := lockTrustee(w.sealed.Lock, h)
+		data, err := encryptLetter(w.env, n.MarshalNote(), trustee)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	_, err = ReadAlarm(seal(note, "c"), ids("c"), w.sealed.Lock, vow.Key{})
+	refused(t, "b's letter passed on to c", err, vow.CodeCheck, `written to "b"`)
+	changed := &vow.Note{Text: bytes.Replace(note.Text, []byte("hold"), []byte("open"), 1), Sigs: note.Sigs}
+	_, err = ReadAlarm(seal(changed, "b"), ids("b"), w.sealed.Lock, vow.Key{})
+	refused(t, "another text", err, vow.CodeCheck, "is not true")
+	twice := &vow.Note{Text: note.Text, Sigs: append(note.Sigs, w.keys["c"].Sign(note.Text))}
+	_, err = ReadAlarm(seal(twice, "b"), ids("b"), w.sealed.Lock, vow.Key{})
+	refused(t, "two signatures", err, vow.CodeCheck, "one expected")
+
+	impostor, err := GenerateSigner(w.keys["a"].Key.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = ReadAlarm(seal(&vow.Note{Text: note.Text, Sigs: []vow.Signature{impostor.Sign(note.Text)}}, "b"), ids("b"), w.sealed.Lock, vow.Key{})
+	refused(t, "a's name on another key", err, vow.CodeCheck, "is not true")
+	head := w.Signer(testrecord.Head)
+	officer := seal(&vow.Note{Text: note.Text, Sigs: []vow.Signature{head.Sign(note.Text)}}, "b")
+	if got, err := ReadAlarm(officer, ids("b"), w.sealed.Lock, vow.Key{}); err != nil || got.Proven || got.From != head.Key.Name {
+		t.Errorf("an unknown officer: %+v, %v", got, err)
+	}
+	if got, err := ReadAlarm(officer, ids("b"), w.sealed.Lock, head.Key); err != nil || !got.Proven {
+		t.Errorf("a known officer: %+v, %v", got, err)
+	}
+	for _, say := range []string{"", " x", "x\n", "— b-00000000 AAAA", "ok\n— b AAAA\nok", "\u202eevil", "tab\there", strings.Repeat("x", maxSay+1)} {
+		_, err := SendAlarm(w.env, w.sealed.Lock, w.keys["a"], say, dir)
+		refused(t, fmt.Sprintf("say %.20q", say), err, vow.CodeUsage, "what is said")
+	}
+	_, err = ReadAlarm(bytes.Repeat([]byte("x"), maxAlarm+1), ids("b"), w.sealed.Lock, vow.Key{})
+	refused(t, "too large", err, vow.CodeCheck, "larger")
+}
+
+func FuzzParseAlarm(f *testing.F) {
+	f.Add(Alarm{Origin: "o.example/v", Report: "x", Head: vow.SumHash(nil), At: vow.Unix(1_800_000_000), To: "a", Say: "Hold."}.text())
+	f.Add([]byte("vow/alarm@v1\n\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if a, err := parseAlarm(data); err == nil && !bytes.Equal(a.text(), data) {
+			t.Errorf("%q parses and is not in its exact form", data)
+		}
+	})
+}
+
+// TestSheets: each page says of its trustee what the policy means, is one file and
+// reaches for nothing.
+func TestSheets(t *testing.T) {
+	for policy, want := range map[string]map[string][]string{
+		twoOfThree: {"a": {"Your silence alone delays nothing", "for example, b hold too, it stays closed until 2026-10-15", "Open the report alone before 2026-10-15",
+			"cannot open the report alone", ` trustee a /,/^-----END/p`}},
+		"a or 2026-10-15":                {"a": {"Your key alone opens the report, at any time", "and not one day longer", ` trustee a$/,/`}},
+		"a and 2026-09-01 or 2026-10-15": {"a": {"Your key alone opens the report, from 2026-09-01T00:00:00Z on", "Without you it stays closed until 2026-10-15"}},
+		"a and b":                        {"a": {"Without you it never opens", "No time alone opens this lock", "no date in the policy does that"}},
+		"a and 2026-08-01 or b and 2026-09-01 or 2026-10-15": {"a": {"Without you the others can open it only from 2026-09-01"}, "b": {"Your silence alone delays nothing"}},
+	} {
+		handles := []string{"a", "b", "c"}
+		for i, h := range handles {
+			if !strings.Contains(policy, h+" ") && !strings.Contains(policy, h+",") && !strings.HasSuffix(policy, h) && !strings.Contains(policy, h+"}") {
+				handles = handles[:i]
+				break
+			}
+		}
+		w := newTrusteeWorld(t, "x", policy, handles...)
+		dir := t.TempDir()
+		paths, err := Sheets(w.env, w.sealed.Lock, "", dir)
+		if err != nil || len(paths) != len(handles) {
+			t.Fatalf("%s: %v, %v", policy, paths, err)
+		}
+		for h, words := range want {
+			page, err := os.ReadFile(filepath.Join(dir, "x."+h+".html"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, word := range append(words, w.sealed.Lock.Head().String(), w.ids[h].Recipient().String(), "no legal advice", "vow trustee confirm x.lock") {
+				if !strings.Contains(strings.ReplaceAll(string(page), "&#43;", "+"), word) {
+					t.Errorf("%s: the sheet of %s does not say %q", policy, h, word)
+				}
+			}
+			for _, never := range []string{"<script", "http:", "https:", "src=", "url(", "<link", "<img", "javascript", "AGE-SECRET-KEY-1"} {
+				if strings.Contains(string(page), never) {
+					t.Errorf("%s: the sheet of %s has %q", policy, h, never)
+				}
+			}
+		}
+	}
+}
+
+// TestNewTrustee: stock age opens what it made; it is whole or not at all; only a
+// policy's names are handles.
+func TestNewTrustee(t *testing.T) {
+	pass := "a passphrase"
+	env := testEnv(&pass)
+	dir := filepath.Join(t.TempDir(), "sub", "keys")
+	for _, pq := range []bool{false, true} {
+		dir += "x"
+		res, err := NewTrustee(env, NewTrusteeOptions{Handle: "press-council", Dir: dir, PQ: pq})
+		if err != nil {
+			t.Fatal(err)
+		}
+		trustee, err := ReadTrusteeFile(res.Public)
+		if err != nil || TrusteeToken(trustee) != res.Trustee || !strings.HasPrefix(trustee.Key.Name, "press-council-") {
+			t.Errorf("%+v, %v", trustee, err)
+		}
+		keys, err := ReadKeys(env, []string{res.AgeKey}, res.SignKey)
+		if err != nil || keys.Signer.Key.String() != trustee.Key.String() || !recipientsOf(keys.Identities)[trustee.Recipient] {
+			t.Errorf("%+v, %v", keys, err)
+		}
+		sealed, err := os.ReadFile(res.AgeKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, err := age.NewScryptIdentity(pass)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := age.Decrypt(bytes.NewReader(sealed), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ids, err := age.ParseIdentities(r); err != nil || len(ids) != 1 {
+			t.Errorf("%v, %v", ids, err)
+		}
+		_, err = NewTrustee(env, NewTrusteeOptions{Handle: "press-council", Dir: dir})
+		refused(t, "a second time", err, vow.CodeRefused, "not empty")
+	}
+	for _, handle := range []string{"", "or", "and", "of", "Anna", "anna smith", "9a", "a_b", "ä", strings.Repeat("a", 33)} {
+		_, err := NewTrustee(env, NewTrusteeOptions{Handle: handle, Dir: filepath.Join(t.TempDir(), "k")})
+		refused(t, handle, err, vow.CodeUsage, "cannot be a trustee's handle")
+	}
+	empty := ""
+	_, err := NewTrustee(testEnv(&empty), NewTrusteeOptions{Handle: "a", Dir: filepath.Join(t.TempDir(), "k")})
+	refused(t, "no passphrase", err, vow.CodeUsage, "empty")
+	for n := range 40 {
+		dir := filepath.Join(t.TempDir(), "k")
+		calls := 0
+		env := testEnv(&pass)
+		env.Disk = &durable.Disk{Hook: func(durable.Op) durable.Fault {
+			if calls++; calls == n+1 {
+				return durable.Fault{Mode: durable.Lost}
+			}
+			return durable.Fault{}
+		}}
+		_, err := NewTrustee(env, NewTrusteeOptions{Handle: "a", Dir: dir})
+		list, rerr := os.ReadDir(dir)
+		switch {
+		case err == nil && len(list) != 3:
+			t.Fatalf("change %d: no error, and %d files", n, len(list))
+		case err != nil && !errors.Is(rerr, fs.ErrNotExist) && len(list) != 0 && len(list) != 3:
+			t.Fatalf("change %d: %v, and %d files", n, err, len(list))
+		case err == nil && calls <= n:
+			if n < 10 {
+				t.Fatalf("only %d changes were tried", n)
+			}
+			return
+		}
+	}
+	t.Fatal("it never came to its end")
+}
+
+// TestReadTrusteeFile: one form.
+func TestReadTrusteeFile(t *testing.T) {
+	w := newTrusteeWorld(t, "x", "a or 2026-10-15", "a")
+	good := TrusteeToken(w.sealed.Lock.Trustees[0]) + "\n"
+	path := filepath.Join(t.TempDir(), "f")
+	for text, ok := range map[string]bool{
+		good: true, strings.TrimSuffix(good, "\n"): false, good + "\n": false, " " + good: false, strings.Replace(good, "\n", ":officer\n", 1): false,
+		strings.Replace(good, "\n", "\r\n", 1): false, good + good: false, "": false, strings.Repeat("x", maxTrusteeFile+1): false,
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadTrusteeFile(path); (err == nil) != ok || err != nil && vow.CodeOf(err) != vow.CodeCheck {
+			t.Errorf("%.40q: %v", text, err)
+		}
+	}
+}
+
+// TestKeyring: files with one passphrase ask once, others again; armor is taken;
+// secrets in the clear must be private, and no error holds them.
+func TestKeyring(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, data []byte, mode os.FileMode) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, mode); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	locked := func(pass string) []byte {
+		id, err := age.GenerateX25519Identity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := encryptText([]byte(id.String()+"\n"), []byte(pass), testWorkFactor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	var plate bytes.Buffer
+	aw := armor.NewWriter(&plate)
+	_, err := aw.Write(locked("one"))
+	if err = errors.Join(err, aw.Close()); err != nil {
+		t.Fatal(err)
+	}
+	one, armored, two := write("one", locked("one"), 0o644), write("armored", plate.Bytes(), 0o644), write("two", locked("two"), 0o644)
+	var asked []string
+	env := Env{Now: time.Now, Passphrase: func(prompt string, _ bool) ([]byte, error) {
+		asked = append(asked, filepath.Base(prompt))
+		return []byte(filepath.Base(prompt)), nil
+	}}
+	keys, err := ReadKeys(env, []string{one, armored, two}, "")
+	if err != nil || len(keys.Identities) != 3 || strings.Join(asked, " ") != "one two" {
+		t.Errorf("%v, %v, asked for %v", keys, err, asked)
+	}
+	wrong := "wrong"
+	_, err = ReadKeys(testEnv(&wrong), []string{one}, "")
+	refused(t, "wrong passphrase", err, vow.CodeUsage, "wrong passphrase")
+
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := id.String()
+	for name, c := range map[string]struct {
+		data  string
+		mode  os.FileMode
+		code  vow.Code
+		words string
+	}{
+		"open":     {secret + "\n", 0o640, vow.CodeRefused, "may be read"},
+		"broken":   {secret[:40] + "\n", 0o600, vow.CodeUsage, "not a file of age secret keys"},
+		"empty":    {"# nothing\n", 0o600, vow.CodeUsage, "not a file of age secret keys"},
+		"plugin":   {"AGE-PLUGIN-X-1QQQ\n", 0o600, vow.CodeUsage, "no identity of an age plugin"},
+		"ssh":      {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", 0o600, vow.CodeUsage, "no ssh-ed25519 private key"},
+		"signing":  {string(keyText(mustSigner(t))), 0o600, vow.CodeUsage, "not a file of age secret keys"},
+		"gigantic": {strings.Repeat("#\n", maxIdentityFile), 0o600, vow.CodeCheck, "larger"},
+	} {
+		_, err := ReadKeys(env, []string{write(name, []byte(c.data), c.mode)}, "")
+		refused(t, name, err, c.code, c.words)
+		if strings.Contains(fmt.Sprint(err, vow.HintOf(err)), secret[:40]) {
+			t.Errorf("%s: the error holds the secret", name)
+		}
+	}
+	_, err = ReadKeys(env, []string{filepath.Join(dir, "missing")}, "")
+	refused(t, "missing", err, vow.CodeUsage, "no such file")
+}
+
+func mustSigner(t *testing.T) *vow.Signer {
+	t.Helper()
+	s, err := GenerateSigner("a-00000000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
