@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 		"witnesses": serveWitnesses,
 		"liar":      serveLiar,
 		"strew":     strew,
+
+		"age-plugin-vowtest": agePlugin,
 	})
 }
 
@@ -67,6 +69,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"flip":              flip,
 			"flip64":            flip64,
 			"cut":               cut,
+			"graft":             graft,
 			"tree":              tree,
 			"hostile":           hostile,
 		},

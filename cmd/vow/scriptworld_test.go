@@ -141,6 +141,21 @@ func alter(ts *testscript.TestScript, neg bool, args []string, change func(byte)
 	ts.Check(os.WriteFile(name, b, 0o600))
 }
 
+// graft makes a lock from the head of one and the sections of another, with
+// another report in the head: graft HEAD SECTIONS OUT REPORT
+func graft(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: graft HEAD SECTIONS OUT REPORT")
+	}
+	head, _, ok1 := strings.Cut(ts.ReadFile(args[0]), "\n\n")
+	_, sections, ok2 := strings.Cut(ts.ReadFile(args[1]), "\n\n")
+	if !ok1 || !ok2 {
+		ts.Fatalf("no blank line")
+	}
+	head = regexp.MustCompile(`(?m)^report .*$`).ReplaceAllString(head, "report "+args[3])
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(head+"\n\n"+sections), 0o600))
+}
+
 // cut leaves half of a file: cut FILE
 func cut(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {

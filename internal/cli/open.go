@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
 
 	"filippo.io/age"
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
@@ -95,7 +95,7 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		return err
 	}
 	for _, name := range opts.Identities {
-		ids, err := a.readIdentities(name)
+		ids, err := a.readIdentities(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -199,23 +199,16 @@ func optionalInput(name string, limit int64) ([]byte, error) {
 	return readInput(name, limit)
 }
 
-// readIdentities reads a file of age secret keys. One that others may read is
-// only warned of: a release key is public.
-func (a *app) readIdentities(name string) ([]age.Identity, error) {
-	f, _, err := durable.OpenRead(name)
+// readIdentities reads a file of age secret keys, in the clear or under a
+// passphrase. One in the clear that others may read is only warned of: a release
+// key is public.
+func (a *app) readIdentities(ctx context.Context, name string) ([]age.Identity, error) {
+	env, err := a.env(ctx)
 	if err != nil {
-		if isMissing(err) {
-			return nil, vow.Errorf(vow.CodeUsage, "%s: no such file", name)
-		}
 		return nil, err
 	}
-	defer f.Close()
-	if st, err := f.Stat(); err == nil && st.Mode().Perm()&0o077 != 0 {
-		a.term.warn("%s may be read by others (mode %04o); a trustee's key should not be", name, st.Mode().Perm())
-	}
-	ids, err := office.ParseIdentities(f)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
-	}
-	return ids, nil
+	return office.ReadIdentities(env, name, func(name string, mode fs.FileMode) error {
+		a.term.warn("%s may be read by others (mode %04o); a trustee's key should not be", name, mode)
+		return nil
+	})
 }

@@ -27,6 +27,10 @@ func (a *app) printOutcome(out *office.Outcome) {
 	case out.Pending != "":
 		a.out.printf("%s waits for signatures: %s\n", what, out.Waits)
 		a.out.printf("pending %s\n", out.Pending)
+		if out.Kind == vow.KindTrusteeListed {
+			a.term.hint("the trustee signs it too: 'vow pending --export %s -o FILE', there 'vow approve FILE --key sign.key -o SIGNED', here 'vow approve SIGNED'", out.Pending)
+			break
+		}
 		a.term.hint("hand it to the other officers with 'vow pending --export %s -o FILE'; each runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
 	case out.Already:
 		a.out.printf("%s stands at entry %d already\n", what, out.Index)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -98,9 +99,13 @@ FILE, for the home that keeps the record; there, approving that file merges its
 signatures, and records the entry once the office's rules are met. A home that
 keeps the record but holds no officer's key in force merges without signing.
 
+A trustee, who has no home, signs with the key file that 'vow trustee new' made:
+--key sign.key. Such a key signs only what names it, and -o FILE is needed.
+
 An entry of a kind that this version does not know is refused.`,
 		Example: `  vow approve promise.pending -o promise.signed
   vow approve promise.signed
+  vow approve listed.pending --key sign.key -o listed.signed
   vow approve 3f9a0c77d1e2b455`,
 		Annotations: exits("signed, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("ID or FILE"),
@@ -108,7 +113,7 @@ An entry of a kind that this version does not know is refused.`,
 			return runApprove(cmd.Context(), a, opts, args[0])
 		},
 	}
-	cmd.Flags().StringVar(&opts.Key, "key", string(office.OfficerKey), "`KEY` of the home to sign with: officer or officer-next")
+	cmd.Flags().StringVar(&opts.Key, "key", string(office.OfficerKey), "`KEY` of the home to sign with: officer or officer-next; or the file of a trustee's signing key")
 	cmd.Flags().StringVarP(&opts.Out, "output", "o", "", "write the signed entry to this `FILE` instead of recording it")
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
@@ -117,7 +122,7 @@ An entry of a kind that this version does not know is refused.`,
 func runApprove(ctx context.Context, a *app, opts approveOptions, what string) error {
 	key := office.KeyName(opts.Key)
 	if key != office.OfficerKey && key != office.NextOfficerKey {
-		return vow.Errorf(vow.CodeUsage, "--key %q: officer or officer-next expected", opts.Key)
+		return approveAsTrustee(ctx, a, opts, what)
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
 		if key == office.NextOfficerKey && !h.HasKey(key) {
@@ -153,4 +158,35 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 		}
 		return a.outcome(out, opts.JSON)
 	})
+}
+
+// approveAsTrustee signs with a key file, without a home.
+func approveAsTrustee(ctx context.Context, a *app, opts approveOptions, what string) error {
+	if _, err := os.Stat(opts.Key); isMissing(err) {
+		return vow.Errorf(vow.CodeUsage, "--key %q: officer or officer-next expected, or a trustee's key file, and there is no such file", opts.Key)
+	}
+	if opts.Out == "" {
+		return vow.Errorf(vow.CodeUsage, "a trustee's key records nothing: -o FILE is needed").
+			WithHint("'vow approve FILE --key %s -o SIGNED', and send SIGNED back to the office", opts.Key)
+	}
+	env, err := a.env(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := office.ReadPendingFile(what)
+	if err != nil {
+		return err
+	}
+	keys, err := office.ReadKeys(env, nil, opts.Key)
+	if err != nil {
+		return err
+	}
+	if err := office.ApproveAsTrustee(env, p, keys.Signer); err != nil {
+		return err
+	}
+	if err := a.writeOutput(opts.Out, p.Marshal()); err != nil {
+		return err
+	}
+	a.term.hint("signed; send %s back to the office, which runs 'vow approve' on it", opts.Out)
+	return nil
 }

@@ -72,6 +72,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newApproveCommand(a),
 		newPassphraseCommand(a),
 		newConfigCommand(a),
+		newTrusteeCommand(a),
 		newTextCommand(a),
 		newPaperCommand(a),
 		newPolicyCommand(a),

@@ -34,13 +34,14 @@ A policy joins dates and trustees with 'and', 'or' and 'k of { }', for example
 '(2026-08-31 and 3 of {a, b, c, d, e}) or 2026-10-15'. The files are in the home,
 under packages and seals: put copies of both into other hands.
 
-A trustee has two keys: an age key (or an ssh-ed25519 one), to whose RECIPIENT a
-leaf is locked, and a signing key, VKEY. In this version the trustee makes the
-second with 'vow init --officer-only ROLE', in a home of the trustee's own, and
-sends what it prints; a :ROLE at its end is left out. It must not be an officer's.`,
+A trustee has two keys: an age key (or an ssh-ed25519 one, or one of an age plugin),
+to whose RECIPIENT a leaf is locked, and a signing key, VKEY. The trustee makes both
+with 'vow trustee new'. Trustees whom the office listed ('vow trustee add') need no
+--trustee; others do, and for one listed it must name the keys listed. No trustee's
+key may be an officer's.`,
 		Example: `  vow seal assessment-x --policy 2026-12-31 --text report.md annexes/
   vow seal assessment-x --policy '2026-12-31 or editor' --text en=report.md --text fr=rapport.md \
-      --trustee "editor=age1…,$(cat trustee.vkey)"`,
+      --trustee "$(cat editor.trustee)"`,
 		Annotations: exits("sealed; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -126,7 +126,13 @@ func (t *terminal) confirm(ctx context.Context, public []byte, question string) 
 	for line := range strings.Lines(string(public)) {
 		fmt.Fprintf(t.err, "    %s\n", printable(strings.TrimSuffix(line, "\n")))
 	}
-	fmt.Fprintf(t.err, "\n%s [y/N] ", printable(question))
+	fmt.Fprintln(t.err)
+	return t.ask(ctx, question)
+}
+
+// ask asks a question that only yes answers. Somebody must be there.
+func (t *terminal) ask(ctx context.Context, question string) (bool, error) {
+	fmt.Fprintf(t.err, "%s [y/N] ", printable(question))
 	reply, err := wait(ctx, func() (string, error) { return t.input.ReadString('\n') }, nil)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return false, err
