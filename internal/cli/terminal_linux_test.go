@@ -100,6 +100,49 @@ func TestConfirmOnATerminal(t *testing.T) {
 }
 
 // Ctrl-C at a passphrase prompt gives the terminal its echo back.
+// What cannot be taken back is asked for on a terminal, only yes is yes, and where
+// nobody can be asked only --yes is.
+func TestMeant(t *testing.T) {
+	for _, c := range []struct {
+		args     []string
+		terminal bool
+		typed    string
+		want     vow.Code
+	}{
+		{nil, true, "y\n", ""},
+		{nil, true, "n\n", vow.CodeRefused},
+		{nil, true, "\n", vow.CodeRefused},
+		{nil, true, "\x04", vow.CodeRefused},
+		{nil, false, "", vow.CodeRefused},
+		{[]string{"--yes"}, false, "", ""},
+		{[]string{"--yes"}, true, "", ""},
+	} {
+		t.Run(fmt.Sprintf("%v %v %q", c.args, c.terminal, c.typed), func(t *testing.T) {
+			sys, _, stderr := system(t)
+			if c.terminal {
+				person, program := openTerminal(t)
+				sys.Stdin = program
+				if _, err := io.WriteString(person, c.typed); err != nil {
+					t.Fatal(err)
+				}
+			}
+			a, root := newApp(sys)
+			probe := &cobra.Command{Use: "probe", Annotations: exits("")}
+			probe.RunE = func(cmd *cobra.Command, _ []string) error {
+				return a.meant(cmd.Context(), []string{"it does this", "for ever"}, "Meant?")
+			}
+			root.AddCommand(probe)
+			root.SetArgs(append([]string{"probe"}, c.args...))
+			if err := root.ExecuteContext(t.Context()); vow.CodeOf(err) != c.want {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+			if got := stderr.String(); !strings.Contains(got, "it does this\nvow: warning: for ever\n") {
+				t.Errorf("it does not say what it does: %q", got)
+			}
+		})
+	}
+}
+
 func TestInterruptedPassphrasePromptRestoresTheTerminal(t *testing.T) {
 	sys, _, stderr := system(t)
 	_, program := openTerminal(t)

@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/spf13/cobra"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/seal"
 )
@@ -67,7 +69,7 @@ func runConfirm(ctx context.Context, a *app, lockName string, ids []string, key,
 	if err != nil {
 		return named(lockName, err)
 	}
-	if err := a.writeOutput(out, c.Data); err != nil {
+	if err := a.writeOnce(out, c.Data); err != nil {
 		return err
 	}
 	a.term.say("trustee %s holds %s of %s, as the lock commits to", c.Handle, count(c.Leaves, "leaf", "leaves"), c.Report)
@@ -82,7 +84,7 @@ func runConfirm(ctx context.Context, a *app, lockName string, ids []string, key,
 // trusteeReleaseOptions are the flags of vow trustee release.
 type trusteeReleaseOptions struct {
 	Identities, Chains              []string
-	Out, Package                    string
+	Out, Package, Key               string
 	Receipt, Dossier, Trust, Origin string
 	Record, JSON                    bool
 }
@@ -103,7 +105,9 @@ opening is written. Publish the files anywhere: 'vow open --share FILE' takes th
 and the office is not needed.
 
 With --record an office puts share files on its record, for readers to find:
-'vow trustee release --record SHARE...'.`,
+'vow trustee release --record SHARE...'. With --key the trustee signs that entry, too,
+and the office brings it in with 'vow approve': then nobody can say that the office
+made the share up.`,
 		Example: `  vow trustee release assessment-x.lock -i age.key --receipt seal.receipt --trust office.trust -o press-council.share
   vow trustee release assessment-x.lock -i age.key --dossier x.dossier.zip --trust office.trust -o press-council.share
   vow trustee release --record press-council.share`,
@@ -121,6 +125,7 @@ With --record an office puts share files on its record, for readers to find:
 	}
 	f := cmd.Flags()
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "your age key, `FILE`; may be repeated")
+	f.StringVar(&opts.Key, "key", "", "your signing key, `FILE`: sign an entry for the office's record, too, FILE.entry")
 	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` for the share; with several leaves each has its path behind the name")
 	f.StringVar(&opts.Receipt, "receipt", "", "receipt of seal.made, `FILE`")
 	f.StringVar(&opts.Dossier, "dossier", "", "dossier with the lock, `FILE`")
@@ -158,7 +163,7 @@ func runTrusteeRelease(ctx context.Context, a *app, opts trusteeReleaseOptions, 
 	if err != nil {
 		return err
 	}
-	if o.Keys, err = office.ReadKeys(env, opts.Identities, ""); err != nil {
+	if o.Keys, err = office.ReadKeys(env, opts.Identities, opts.Key); err != nil {
 		return err
 	}
 	o.Before = func(lines []string) error { return a.meant(ctx, lines, "Make it public for ever?") }
@@ -169,7 +174,7 @@ func runTrusteeRelease(ctx context.Context, a *app, opts trusteeReleaseOptions, 
 	res.NameReleased(opts.Out)
 	a.warnAll(res.Warnings)
 	for _, f := range res.Files {
-		if err := a.writeOutput(f.File, f.Data); err != nil {
+		if err := a.writeOnce(f.File, f.Data); err != nil {
 			return err
 		}
 	}
@@ -185,7 +190,10 @@ func runTrusteeRelease(ctx context.Context, a *app, opts trusteeReleaseOptions, 
 // meant shows what cannot be taken back and asks whether it is meant. Where nobody
 // is there to ask, only --yes says so.
 func (a *app) meant(ctx context.Context, lines []string, question string) error {
-	a.warnAll(lines)
+	for _, l := range lines[:len(lines)-1] {
+		a.term.say("%s", l)
+	}
+	a.term.warn("%s", lines[len(lines)-1])
 	if a.global.Yes {
 		return nil
 	}
@@ -220,4 +228,20 @@ func recordShares(ctx context.Context, a *app, opts trusteeReleaseOptions, files
 		}
 		return nil
 	})
+}
+
+// writeOnce writes a trustee's file, or standard output for "-". It overwrites
+// nothing but its own bytes: what stands there could be a key.
+func (a *app) writeOnce(name string, data []byte) error {
+	if name == "-" {
+		return a.writeOutput(name, data)
+	}
+	err := new(durable.Disk).WriteNew(name, data, durable.Public)
+	if vow.CodeOf(err) != vow.CodeRefused {
+		return err
+	}
+	if old, rerr := readInput(name, int64(len(data))); rerr == nil && bytes.Equal(old, data) {
+		return nil
+	}
+	return vow.Errorf(vow.CodeRefused, "%s is there already", name).WithHint("name another file with -o")
 }

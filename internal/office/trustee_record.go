@@ -29,15 +29,8 @@ func (h *Home) RecordShare(ctx context.Context, data []byte) (out *Outcome, err 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	s := sealOfHead(w.rec, share.Head)
-	if s == nil {
-		return nil, vow.Errorf(vow.CodeRefused, "the share is of the lock with head %s, and no seal of this record has that lock", share.Head)
-	}
-	lock, err := h.readLock(s)
+	s, lock, err := w.checkShare(share)
 	if err != nil {
-		return nil, err
-	}
-	if err := lock.CheckShare(share); err != nil {
 		return nil, err
 	}
 	for _, old := range s.Shares {
@@ -45,8 +38,37 @@ func (h *Home) RecordShare(ctx context.Context, data []byte) (out *Outcome, err 
 			return w.stands(ctx, old.Index)
 		}
 	}
-	return w.submit(ctx, &vow.TrusteeReleased{At: w.now(), Handle: shareHandle(lock, share.Path), Head: share.Head, Kind: vow.KindTrusteeReleased,
-		Log: w.origin(), Path: share.Path, Report: s.Body.Report, Share: vow.Hash(share.Value)})
+	return w.submit(ctx, releasedBody(lock, shareHandle(lock, share.Path), share, w.now()))
+}
+
+// checkShare requires that a share is one of a seal of this record, and true.
+func (w *writer) checkShare(share seal.Share) (*record.Seal, *seal.Lock, error) {
+	s := sealOfHead(w.rec, share.Head)
+	if s == nil {
+		return nil, nil, vow.Errorf(vow.CodeRefused, "the share is of the lock with head %s, and no seal of this record has that lock", share.Head)
+	}
+	lock, err := w.home.readLock(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return s, lock, lock.CheckShare(share)
+}
+
+// checkReleased requires that an entry from elsewhere states a true share, under
+// the handle of the trustee whose leaf holds it.
+func (w *writer) checkReleased(body vow.Body) error {
+	b, ok := body.(*vow.TrusteeReleased)
+	if !ok {
+		return nil
+	}
+	_, lock, err := w.checkShare(seal.Share{Head: b.Head, Path: b.Path, Value: b.Share})
+	if err != nil {
+		return err
+	}
+	if handle := shareHandle(lock, b.Path); handle != b.Handle {
+		return vow.Errorf(vow.CodeRefused, "leaf %s of the lock is of the trustee %q, and the entry says %q", b.Path, handle, b.Handle)
+	}
+	return nil
 }
 
 func sealOfHead(rec *record.Record, head vow.Hash) *record.Seal {

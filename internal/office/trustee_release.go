@@ -43,9 +43,16 @@ type TrusteeRelease struct {
 	Warnings []string       `json:"warnings,omitempty"`
 }
 
+// What a trustee's release consists of.
+const (
+	KindShare   = "share"   // for anybody: 'vow open --share'
+	KindOpening = "opening" // for anybody: one leaf opens everything
+	KindEntry   = "entry"   // for the office: trustee.released, signed by the trustee
+)
+
 // ReleasedFile is a file that anyone may have from now on.
 type ReleasedFile struct {
-	Kind string `json:"kind"` // share, or opening where one leaf opens everything
+	Kind string `json:"kind"`
 	Path string `json:"path"` // of the leaf, "" for an opening
 	File string `json:"file"` // where it was written
 	Data []byte `json:"-"`
@@ -53,7 +60,8 @@ type ReleasedFile struct {
 
 // ReleaseLeaves opens the leaves of the trustee whose key is given and returns
 // their shares, bound to this lock's head; where one of them holds the release
-// identity itself, an opening, which makes shares needless.
+// identity itself, an opening, which makes shares needless. With a signing key
+// there is an entry for the record beside each share, signed by the trustee.
 //
 // Errors: CodeRefused for a lock that is not shown to be on the record, CodeUsage
 // where nothing was given that could show it, CodeCheck where a leaf, the package
@@ -67,6 +75,9 @@ func ReleaseLeaves(env Env, o TrusteeReleaseOptions) (*TrusteeRelease, error) {
 	t, err := holder(lock, o.Keys.Identities)
 	if err != nil {
 		return nil, err
+	}
+	if s := o.Keys.Signer; s != nil && t.Key.String() != s.Key.String() {
+		return nil, vow.Errorf(vow.CodeCheck, "the signing key %s is not that of the trustee %s, which is %s", s.Key.Name, t.Handle, t.Key.Name)
 	}
 	shown, err := o.onRecord(lock, vow.At(env.Now()))
 	if err != nil {
@@ -95,13 +106,28 @@ func ReleaseLeaves(env Env, o TrusteeReleaseOptions) (*TrusteeRelease, error) {
 		if err != nil {
 			return nil, err
 		}
-		res.Files = []ReleasedFile{{Kind: "opening", Data: opening.Marshal()}}
+		res.Files = []ReleasedFile{{Kind: KindOpening, Data: opening.Marshal()}}
 		return res, nil
 	}
 	for _, s := range held.shares {
-		res.Files = append(res.Files, ReleasedFile{Kind: "share", Path: s.Path, Data: s.Marshal()})
+		res.Files = append(res.Files, ReleasedFile{Kind: KindShare, Path: s.Path, Data: s.Marshal()})
+		if o.Keys.Signer == nil || lock.Report == RehearsalReport {
+			continue
+		}
+		p, err := vow.NewPending(releasedBody(lock, t.Handle, s, vow.At(env.Now())))
+		if err != nil {
+			return nil, err
+		}
+		p.Add(o.Keys.Signer.Sign(p.Text))
+		res.Files = append(res.Files, ReleasedFile{Kind: KindEntry, Path: s.Path, Data: p.Marshal()})
 	}
 	return res, nil
+}
+
+// releasedBody states that a share is public.
+func releasedBody(lock *seal.Lock, handle string, s seal.Share, at vow.Time) *vow.TrusteeReleased {
+	return &vow.TrusteeReleased{At: at, Handle: handle, Head: s.Head, Kind: vow.KindTrusteeReleased, Log: lock.Origin,
+		Path: s.Path, Report: lock.Report, Share: vow.Hash(s.Value)}
 }
 
 // onRecord requires that the lock is that of a seal.made on the record that the
@@ -237,13 +263,23 @@ func releaseLines(lock *seal.Lock, held *heldLeaves, shown string) []string {
 	return append(lines, shown, NoTakingBackShare)
 }
 
-// NameReleased says where each file goes: to out, or, where there are several, to
-// out with the leaf's path behind it.
+// NameReleased says where each file goes: to out, or, where there are several
+// shares, to out with the leaf's path behind it; entries have .entry behind that.
 func (r *TrusteeRelease) NameReleased(out string) {
+	shares := 0
+	for _, f := range r.Files {
+		if f.Kind == KindShare {
+			shares++
+		}
+	}
 	for i := range r.Files {
-		r.Files[i].File = out
-		if len(r.Files) > 1 {
-			r.Files[i].File = out + "." + r.Files[i].Path
+		f := &r.Files[i]
+		f.File = out
+		if shares > 1 {
+			f.File += "." + f.Path
+		}
+		if f.Kind == KindEntry {
+			f.File += ".entry"
 		}
 	}
 }

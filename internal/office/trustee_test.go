@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html"
+	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -54,6 +57,11 @@ func newTrusteeWorld(t *testing.T, report, policy string, handles ...string) *tr
 // keysOf returns a trustee's keys.
 func (w *trusteeWorld) keysOf(handle string) *Keys {
 	return &Keys{Identities: []age.Identity{w.ids[handle]}, Signer: w.keys[handle]}
+}
+
+// only returns a trustee's age key alone.
+func (w *trusteeWorld) only(handle string) *Keys {
+	return &Keys{Identities: w.keysOf(handle).Identities}
 }
 
 // receipt logs the seal and returns the receipt of it, and a trust file.
@@ -154,7 +162,7 @@ func TestConfirm(t *testing.T) {
 func TestReleaseIsBound(t *testing.T) {
 	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
 	receipt, trust := w.receipt(t)
-	good := TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust}
+	good := TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.only("a"), Receipt: receipt, Trust: trust}
 	var said []string
 	good.Before = func(lines []string) error { said = lines; return nil }
 	res, err := ReleaseLeaves(w.env, good)
@@ -174,6 +182,23 @@ func TestReleaseIsBound(t *testing.T) {
 	if strings.Contains(all, vow.Hash(share.Value).String()) {
 		t.Error("the share was shown before it was meant")
 	}
+
+	signed := good
+	signed.Keys = w.keysOf("a")
+	if res, err = ReleaseLeaves(w.env, signed); err != nil || len(res.Files) != 2 || res.Files[1].Kind != KindEntry {
+		t.Fatalf("%+v, %v", res, err)
+	}
+	p, err := vow.ParsePending(res.Files[1].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, ok := p.Body.(*vow.TrusteeReleased)
+	if !ok || entry.Share != vow.Hash(share.Value) || entry.Handle != "a" || len(p.Sigs) != 1 || !w.keys["a"].Key.VerifyNote(p.Text, p.Sigs[0].Bytes) {
+		t.Errorf("%s", res.Files[1].Data)
+	}
+	signed.Keys.Signer = w.keys["b"]
+	_, err = ReleaseLeaves(w.env, signed)
+	refused(t, "another's signing key", err, vow.CodeCheck, "is not that of the trustee a")
 
 	stop := errors.New("stop")
 	o := good
@@ -201,7 +226,7 @@ func TestReleaseIsBound(t *testing.T) {
 		"leaves changed":           {func(o *TrusteeReleaseOptions) { o.Lock = grafted }, vow.CodeRefused, "leaves were changed"},
 		"another package":          {func(o *TrusteeReleaseOptions) { o.Lock = pkg }, vow.CodeRefused, "not the one that the receipt names"},
 		"a fake rehearsal":         {func(o *TrusteeReleaseOptions) { o.Lock, o.Receipt = fake, nil }, vow.CodeCheck, "does not hold the share"},
-		"a key of no trustee":      {func(o *TrusteeReleaseOptions) { o.Keys = other.keysOf("a") }, vow.CodeCheck, "opens no leaf"},
+		"a key of no trustee":      {func(o *TrusteeReleaseOptions) { o.Keys = other.only("a") }, vow.CodeCheck, "opens no leaf"},
 		"two trustees' keys":       {func(o *TrusteeReleaseOptions) { o.Keys = &Keys{Identities: []age.Identity{w.ids["a"], w.ids["b"]}} }, vow.CodeUsage, "one trustee at a time"},
 		"a package that is not it": {func(o *TrusteeReleaseOptions) { o.Package = "trustee_test.go" }, vow.CodeRefused, "not the package"},
 		"a lock that is none":      {func(o *TrusteeReleaseOptions) { o.Lock = receipt }, vow.CodeCheck, "lock"},
@@ -239,12 +264,40 @@ func foreignTrust(t *testing.T) []byte {
 	return []byte("log " + s.Key.String() + "\nquorum none\n")
 }
 
+// TestLeafAtAnotherPath: a trustee's own leaves, exchanged, are refused: a share is
+// bound to its path.
+func TestLeafAtAnotherPath(t *testing.T) {
+	w := newTrusteeWorld(t, RehearsalReport, "3 of {a, a, b, b}", "a", "b")
+	text := string(w.sealed.Bytes)
+	lines := strings.SplitAfter(text, "\n")
+	var at []int // the armored files of a's leaves begin below these lines
+	for i, l := range lines {
+		if strings.Contains(l, " trustee a commit ") {
+			at = append(at, i)
+		}
+	}
+	if len(at) != 2 || at[1]-at[0] < 5 {
+		t.Fatalf("a's leaves: %v", at)
+	}
+	n := at[1] - at[0]
+	first, second := strings.Join(lines[at[0]+1:at[1]], ""), strings.Join(lines[at[1]+1:at[1]+n], "")
+	swapped := strings.NewReplacer(first, second, second, first).Replace(text)
+	if swapped == text {
+		t.Fatal("nothing was exchanged")
+	}
+	_, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: []byte(swapped), Keys: w.only("a")})
+	refused(t, "exchanged leaves", err, vow.CodeCheck, "does not hold the share that the lock commits to")
+	if _, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.only("a")}); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReleaseWhole: a leaf that is a branch of its own gives an opening; several
 // shares go to files of their own.
 func TestReleaseWhole(t *testing.T) {
 	w := newTrusteeWorld(t, "x", "a or 2026-10-15", "a")
 	receipt, trust := w.receipt(t)
-	res, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust})
+	res, err := ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.only("a"), Receipt: receipt, Trust: trust})
 	if err != nil || len(res.Files) != 1 || res.Files[0].Kind != "opening" {
 		t.Fatalf("%+v, %v", res, err)
 	}
@@ -262,7 +315,7 @@ func TestReleaseWhole(t *testing.T) {
 
 	w = newTrusteeWorld(t, "x", "a and b or 3 of {a, b, a, 2026-09-01} or 2026-10-15", "a", "b")
 	receipt, trust = w.receipt(t)
-	res, err = ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.keysOf("a"), Receipt: receipt, Trust: trust})
+	res, err = ReleaseLeaves(w.env, TrusteeReleaseOptions{Lock: w.sealed.Bytes, Keys: w.only("a"), Receipt: receipt, Trust: trust})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -438,6 +491,71 @@ func TestSheets(t *testing.T) {
 					t.Errorf("%s: the sheet of %s has %q", policy, h, never)
 				}
 			}
+		}
+	}
+}
+
+// TestSheetOfAHostileLock: what a lock says of its origin stays text.
+func TestSheetOfAHostileLock(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	hostile := regraft(t, w.sealed.Bytes, "origin office.example/vow\n", "origin <script>alert(1)</script>\"'&\n")
+	dir := t.TempDir()
+	if _, err := Sheets(w.env, hostile, "a", dir); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "x.a.html"))
+	if err != nil || bytes.Contains(page, []byte("<script")) || !bytes.Contains(page, []byte("&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;&amp;")) {
+		t.Errorf("%v\n%s", err, page)
+	}
+}
+
+// TestSheetCommand: the stock command of the sheet cuts exactly the trustee's leaf
+// out of the lock, and what it holds is the share.
+func TestSheetCommand(t *testing.T) {
+	for policy, path := range map[string]string{twoOfThree: "1.1", "a or 2026-10-15": ""} {
+		handles := []string{"a", "b", "c"}
+		if path == "" {
+			handles = handles[:1]
+		}
+		w := newTrusteeWorld(t, "x", policy, handles...)
+		dir := t.TempDir()
+		if _, err := Sheets(w.env, w.sealed.Lock, "a", dir); err != nil {
+			t.Fatal(err)
+		}
+		page, err := os.ReadFile(filepath.Join(dir, "x.a.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		command := html.UnescapeString(string(page[bytes.Index(page, []byte("<pre>sed "))+len("<pre>"):]))
+		command, _, ok := strings.Cut(command, " | age -d -i age.key\n")
+		if !ok {
+			t.Fatalf("%.200q", command)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "x.lock"), w.sealed.Bytes, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		sh := exec.Command("sh", "-c", command)
+		sh.Dir = dir
+		leaf, err := sh.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := age.Decrypt(armor.NewReader(bytes.NewReader(leaf)), w.ids["a"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if path == "" {
+			if _, err := w.sealed.Lock.ParseRelease(text); err != nil {
+				t.Error(err)
+			}
+			continue
+		}
+		if s, err := seal.ParseShare(text); err != nil || s.Path != path || w.sealed.Lock.CheckShare(s) != nil {
+			t.Errorf("%v, %v", s, err)
 		}
 	}
 }
