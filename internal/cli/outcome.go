@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"vow"
 	"vow/internal/office"
@@ -27,7 +28,7 @@ func (a *app) printOutcome(out *office.Outcome) {
 	case out.Pending != "":
 		a.out.printf("%s waits for signatures: %s\n", what, out.Waits)
 		a.out.printf("pending %s\n", out.Pending)
-		if out.Kind == vow.KindTrusteeListed {
+		if out.Kind == vow.KindTrusteeListed && strings.Contains(out.Waits, "trustee") {
 			a.term.hint("the trustee signs it too: 'vow pending --export %s -o FILE', there 'vow approve FILE --key sign.key -o SIGNED', here 'vow approve SIGNED'", out.Pending)
 			break
 		}

@@ -50,6 +50,9 @@ func Sheets(env Env, lock *seal.Lock, handle, dir string) ([]string, error) {
 		return nil, err
 	}
 	var paths []string
+	if _, ok := lockTrustee(lock, handle); len(lock.Trustees) == 0 || handle != "" && !ok {
+		return nil, noSuchTrustee(lock, handle)
+	}
 	if err := env.Disk.MkdirAll(dir, durable.Folder); err != nil {
 		return nil, err
 	}
@@ -67,20 +70,14 @@ func Sheets(env Env, lock *seal.Lock, handle, dir string) ([]string, error) {
 		}
 		paths = append(paths, path)
 	}
-	if len(paths) == 0 {
-		return nil, noSuchTrustee(lock, handle)
-	}
 	return paths, nil
 }
 
 // noSuchTrustee says whom a lock names instead.
 func noSuchTrustee(lock *seal.Lock, handle string) error {
 	names := lock.Policy.Names()
-	switch {
-	case len(names) == 0:
+	if len(names) == 0 {
 		return vow.Errorf(vow.CodeUsage, "the lock names no trustee")
-	case handle == "":
-		return vow.Errorf(vow.CodeUsage, "none of the lock's trustees (%s) has this key", strings.Join(names, ", "))
 	}
 	return vow.Errorf(vow.CodeUsage, "the lock names no trustee %q", handle).WithHint("it names %s", strings.Join(names, ", "))
 }

@@ -457,8 +457,8 @@ func FuzzParseAlarm(f *testing.F) {
 func TestSheets(t *testing.T) {
 	for policy, want := range map[string]map[string][]string{
 		twoOfThree: {"a": {"Your silence alone delays nothing", "for example, b hold too, it stays closed until 2026-10-15", "Open the report alone before 2026-10-15",
-			"cannot open the report alone", ` trustee a /,/^-----END/p`}},
-		"a or 2026-10-15":                {"a": {"Your key alone opens the report, at any time", "and not one day longer", ` trustee a$/,/`}},
+			"cannot open the report alone", "you cannot read it before it opens", ` trustee a /,/^-----END/p`}},
+		"a or 2026-10-15":                {"a": {"Your key alone opens the report, at any time", "and not one day longer", "open and read it by yourself.", "first line is <code># vow ", ` trustee a$/,/`}},
 		"a and 2026-09-01 or 2026-10-15": {"a": {"Your key alone opens the report, from 2026-09-01T00:00:00Z on", "Without you it stays closed until 2026-10-15"}},
 		"a and b":                        {"a": {"Without you it never opens", "No time alone opens this lock", "no date in the policy does that"}},
 		"a and 2026-08-01 or b and 2026-09-01 or 2026-10-15": {"a": {"Without you the others can open it only from 2026-09-01"}, "b": {"Your silence alone delays nothing"}},
