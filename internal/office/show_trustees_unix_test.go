@@ -75,7 +75,7 @@ func TestTrusteesShown(t *testing.T) {
 	record(&released, keys["t1"])
 	wrong := released
 	wrong.Share[0] ^= 1
-	record(&wrong)
+	recordUnchecked(t, h, &wrong)
 	record(&vow.TrusteeRemoved{At: at, Handle: "t3", Kind: vow.KindTrusteeRemoved, Log: pathOrigin})
 
 	s, err := h.Status(ctx)
@@ -123,6 +123,26 @@ func TestTrusteesShown(t *testing.T) {
 	}
 	if c, _ := r.Check(verify.DossierMembers); c.Verdict != verify.Pass {
 		t.Errorf("%+v", c)
+	}
+}
+
+// recordUnchecked records what no honest office would: that a false share was
+// released. Approve refuses it.
+func recordUnchecked(t *testing.T, h *Home, body vow.Body) {
+	t.Helper()
+	p, err := vow.NewPending(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.Approve(t.Context(), p, OfficerKey)
+	refused(t, "a false share", err, vow.CodeCheck, "not the one that the lock commits to")
+	w, err := h.openWriter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if out, err := w.submit(t.Context(), body); err != nil || !out.Recorded {
+		t.Fatalf("%+v, %v", out, err)
 	}
 }
 

@@ -156,7 +156,8 @@ func (s keptSeal) infoFor(t *record.Trustee) TrusteeSeal {
 }
 
 // listedTrustees adds to those given the trustees that the policy names and the
-// record lists. One that is given must be the one listed under that handle.
+// record lists, sorted by handle. One that is given must be the one listed under
+// that handle.
 func (w *writer) listedTrustees(names []string, given []seal.Trustee) ([]seal.Trustee, error) {
 	out := slices.Clone(given)
 	for _, name := range names {
@@ -171,6 +172,7 @@ func (w *writer) listedTrustees(names []string, given []seal.Trustee) ([]seal.Tr
 				WithHint("leave --trustee %s=… out to seal to the keys listed, or remove the trustee and list the new keys", name)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b seal.Trustee) int { return strings.Compare(a.Handle, b.Handle) })
 	return out, nil
 }
 
