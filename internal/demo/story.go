@@ -24,6 +24,7 @@ const (
 	origin  = "office.example/vow"
 	report  = "water-supply"
 	opening = "2026-09-15T06:00:00Z"
+	policy  = "(2026-09-11 and 2 of {archive, clinic, press}) or " + opening
 )
 
 // story is one run of the demonstration.
@@ -59,7 +60,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
-		s.makeOffice, s.makePromise, s.sealReport, s.release, s.prove, s.keep, s.cheat, s.stock,
+		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.prove, s.keep, s.cheat, s.stock,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -219,7 +220,7 @@ func (s *story) makePromise(ctx context.Context) error {
 }
 
 func (s *story) sealReport(ctx context.Context) error {
-	if err := s.on("2026-09-10T10:00:00Z", "text in two languages and annexes are sealed; both officers sign"); err != nil {
+	if err := s.on("2026-09-10T10:00:00Z", "text in two languages and annexes are sealed; both officers sign, each trustee looks what it holds"); err != nil {
 		return err
 	}
 	material := filepath.Join(s.dir, "material")
@@ -227,7 +228,7 @@ func (s *story) sealReport(ctx context.Context) error {
 		return err
 	}
 	res, err := s.home.Seal(ctx, office.SealOptions{
-		Report: report, Policy: opening,
+		Report: report, Policy: policy,
 		Texts:   []office.LangFile{{Lang: "en", File: filepath.Join(material, "report.md")}, {Lang: "fr", File: filepath.Join(material, "report.fr.md")}},
 		Annexes: []string{filepath.Join(material, "annexes")},
 		Before: func(lines []string) error {
@@ -245,10 +246,15 @@ func (s *story) sealReport(ctx context.Context) error {
 	if err := s.approve(ctx, res.Outcome); err != nil {
 		return err
 	}
+	return s.confirm(ctx, s.lock)
+}
+
+// pressure shows that the office can neither open the report nor stop it.
+func (s *story) pressure(ctx context.Context) error {
 	if err := s.on("2026-09-14T10:00:00Z", "somebody leans on the office to open it early, or to stop it"); err != nil {
 		return err
 	}
-	_, err = s.home.Release(ctx, office.ReleaseOptions{Report: report})
+	_, err := s.home.Release(ctx, office.ReleaseOptions{Report: report})
 	if vow.CodeOf(err) != vow.CodeTooEarly {
 		return vow.Errorf(vow.CodeCheck, "demo: opening before the date should be too early: %v", err)
 	}
@@ -257,7 +263,7 @@ func (s *story) sealReport(ctx context.Context) error {
 }
 
 func (s *story) release(ctx context.Context) error {
-	if err := s.on("2026-09-15T06:00:05Z", "the date has come: it opens by itself, with what is public alone"); err != nil {
+	if err := s.on("2026-09-15T06:00:05Z", "the last date has come: no hold goes beyond it; it opens by itself, with what is public alone"); err != nil {
 		return err
 	}
 	res, err := s.home.Release(ctx, office.ReleaseOptions{Report: report})
