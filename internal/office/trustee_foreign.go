@@ -39,7 +39,7 @@ func pluginsThere(trustees []seal.Trustee) error {
 // pluginUI lets a plugin speak: what it says goes to the log, what it asks to the
 // terminal.
 func pluginUI(env Env) *plugin.ClientUI {
-	say := func(format string, v ...any) { env.Log.Warn(fmt.Sprintf(format, v...)) }
+	say := func(format string, v ...any) { env.Log.Warn("age plugin", "says", fmt.Sprintf(format, v...)) }
 	return plugin.NewTerminalUI(say, say)
 }
 

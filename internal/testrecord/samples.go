@@ -16,7 +16,7 @@ type Sample struct {
 // Recipients of the right form, whose keys nobody holds any more.
 const (
 	SampleRecipient = "age18y4lf95g3aqty5ck0f64f2uhat7ga6x4f5855k0lku6xdnv5wq5s2xhgtw"
-	sampleSSH       = "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIERFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl9gYWJj"
+	sampleSSH       = "ssh-ed25519:AAAAC3NzaC1lZDI1NTE5AAAAIERFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl9gYWJj" //nolint:gosec // public
 )
 
 // sampleHash returns a hash that is easily told from others.
