@@ -159,22 +159,26 @@ type Opens struct {
 // PartBody is the name of the seal that holds the report itself.
 const PartBody = "body"
 
-// SealMade states that a package and its lock exist.
+// SealMade states that a package and its lock exist: of a report's body, or of a
+// protective part of it, which holds blocks that the body withholds.
 type SealMade struct {
-	At       Time            `json:"at,omitzero"`
-	Bag      Hash            `json:"bag,omitzero"` // SHA-256 of the bag's manifest-sha256.txt
-	Kind     Kind            `json:"kind"`
-	Lock     LockRef         `json:"lock"`
-	Log      string          `json:"log"`
-	Opens    Opens           `json:"opens"`
-	Package  FileRef         `json:"package"`
-	Part     string          `json:"part"`
-	Reason   Reason          `json:"reason,omitempty"` // for a second seal
-	Refs     []Hash          `json:"refs,omitempty"`
-	Report   string          `json:"report"`
-	Seal     SealID          `json:"seal,omitzero"`
-	Signoffs []Role          `json:"signoffs"` // sorted; each is also a signature
-	Texts    map[string]Hash `json:"texts"`    // root by language
+	At       Time              `json:"at,omitzero"`
+	Bag      Hash              `json:"bag,omitzero"`     // SHA-256 of the bag's manifest-sha256.txt
+	Blocks   map[string]Blocks `json:"blocks,omitempty"` // of a part: what it holds, by language
+	Kind     Kind              `json:"kind"`
+	Lock     LockRef           `json:"lock"`
+	Log      string            `json:"log"`
+	Opens    Opens             `json:"opens"`
+	Package  FileRef           `json:"package"`
+	Part     string            `json:"part"`
+	Reason   Reason            `json:"reason,omitempty"` // for a second seal
+	Refs     []Hash            `json:"refs,omitempty"`
+	Report   string            `json:"report"`
+	Review   string            `json:"review,omitempty"` // of a part: the date on which it is looked at again
+	Seal     SealID            `json:"seal,omitzero"`
+	Signoffs []Role            `json:"signoffs"`           // sorted; each is also a signature
+	Texts    map[string]Hash   `json:"texts"`              // root by language
+	Trustees []string          `json:"trustees,omitempty"` // of a part: the handles in its policy, sorted
 }
 
 // Common implements Body.
@@ -185,7 +189,7 @@ func (s *SealMade) Validate() error {
 	if err := firstError(checkEnum("kind", s.Kind, KindSealMade), checkHash("bag", s.Bag),
 		checkHash("lock.head", s.Lock.Head), checkHash("lock.sha256", s.Lock.SHA256), checkSize("lock.size", s.Lock.Size),
 		checkHash("package.sha256", s.Package.SHA256), checkSize("package.size", s.Package.Size),
-		checkEnum("part", s.Part, PartBody), checkTexts("texts", s.Texts), checkRoles("signoffs", s.Signoffs)); err != nil {
+		checkTexts("texts", s.Texts), s.validatePart(), checkRoles("signoffs", s.Signoffs)); err != nil {
 		return err
 	}
 	if s.Seal.IsZero() {

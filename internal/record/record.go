@@ -78,16 +78,19 @@ type Report struct {
 	PromiseAt   int64
 	Moves       []Move
 	Texts       []Text
-	Seals       []*Seal
+	Seals       []*Seal // of the body
 	Corrections []Correction
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
 	last        Last
 	released    *Seal
+	parts       []*Seal // protective parts, those that a later one replaced included
+	waiting     []*Seal // of parts: those that no body was sealed with yet
 	bySeal      map[vow.SealID]*Seal
 	byHead      map[vow.Hash]*Seal
-	fixed       map[vow.Hash]bool // roots of Texts
-	corrected   map[string]int    // how many corrections of each type
+	sealed      map[vow.Hash]*Seal // by root: the first seal of the body with that text
+	fixed       map[vow.Hash]int   // roots of Texts, and how many blocks each has
+	corrected   map[string]int     // how many corrections of each type
 }
 
 // Move is a valid promise.moved. Whether it counts is for verify to say.
@@ -113,7 +116,9 @@ type Seal struct {
 	Index     int64
 	Body      *vow.SealMade
 	Release   *vow.ReleaseMade
-	ReleaseAt int64 // index, or -1
+	ReleaseAt int64   // index, or -1
+	Officers  int     // how many officers signed it, clerks left out
+	Parts     []*Seal // of a body: the protective parts that hold what it withholds
 	Confirmed []Confirmation
 	Shares    []Share
 
@@ -210,7 +215,7 @@ func (r *Record) Last(report string) (Last, bool) {
 
 // FixedAt returns the index of the text.fixed of a report with that root.
 func (p *Report) FixedAt(root vow.Hash) (int64, bool) {
-	if !p.fixed[root] {
+	if _, ok := p.fixed[root]; !ok {
 		return 0, false
 	}
 	for _, t := range p.Texts {
@@ -260,5 +265,5 @@ func (p *Report) Seal() *Seal {
 	return nil
 }
 
-// Released returns the first released seal, or nil.
+// Released returns the first released seal of the body, or nil.
 func (p *Report) Released() *Seal { return p.released }

@@ -15,7 +15,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 		}
 		return func(index int64) {
 			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
-				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]bool), corrected: make(map[string]int)}
+				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), sealed: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]int), corrected: make(map[string]int)}
 		}, nil
 	}
 	if p == nil {
@@ -41,7 +41,9 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 	case *vow.TextFixed:
 		return func(i int64) {
 			p.Texts = append(p.Texts, Text{i, b})
-			p.fixed[b.Root] = true
+			if _, ok := p.fixed[b.Root]; !ok {
+				p.fixed[b.Root] = b.Blocks
+			}
 		}, nil
 	case *vow.SealMade:
 		return p.planSeal(b, signers, r)
@@ -71,11 +73,15 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	if p.Released() != nil {
 		return nil, vow.Errorf(vow.CodeCheck, "the report is released; it cannot be sealed again")
 	}
-	if len(p.Seals) > 0 && b.Reason == "" {
-		return nil, vow.Errorf(vow.CodeCheck, "field reason: a second seal needs a reason")
+	var parts []*Seal
+	var err error
+	if b.Part == vow.PartBody {
+		parts, err = p.planBody(b)
+	} else {
+		err = p.planPart(b)
 	}
-	if len(p.Seals) == 0 && b.Reason != "" {
-		return nil, vow.Errorf(vow.CodeCheck, "field reason: the first seal has none")
+	if err != nil {
+		return nil, err
 	}
 	if i, ok := r.seals[b.Seal]; ok {
 		return nil, vow.Errorf(vow.CodeCheck, "field seal: the seal %s was made by entry %d", b.Seal, i)
@@ -85,14 +91,28 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 			return nil, needMore("field signoffs: no signature of the role %s", role)
 		}
 	}
+	officers := 0
+	for _, s := range signers {
+		if !s.isNew && s.role.Valid() && s.role != vow.RoleClerk {
+			officers++
+		}
+	}
+	if limit := r.office.Created.Procedure.HoldDays; b.OverHold(limit) && officers < 2 {
+		return nil, needMore("trustees can hold it for %d days, and the office's limit is %d: that needs two officers' signatures, %d found", b.HoldDays(), limit, officers)
+	}
 	return func(i int64) {
-		s := &Seal{Index: i, Body: b, ReleaseAt: -1, confirmed: make(map[string]int), shares: make(map[string]int)}
-		p.Seals = append(p.Seals, s)
+		s := &Seal{Index: i, Body: b, ReleaseAt: -1, Officers: officers, Parts: parts,
+			confirmed: make(map[string]int), shares: make(map[string]int)}
 		p.bySeal[b.Seal] = s
 		if p.byHead[b.Lock.Head] == nil {
 			p.byHead[b.Lock.Head] = s
 		}
 		r.seals[b.Seal] = i
+		if b.Part == vow.PartBody {
+			p.addBody(s)
+		} else {
+			p.addPart(s)
+		}
 	}, nil
 }
 
@@ -103,7 +123,7 @@ func (p *Report) planRelease(b *vow.ReleaseMade) (func(int64), error) {
 		}
 		return func(i int64) {
 			s.Release, s.ReleaseAt = b, i
-			if p.released == nil {
+			if p.released == nil && s.Body.Part == vow.PartBody {
 				p.released = s
 			}
 		}, nil
@@ -115,7 +135,7 @@ func (p *Report) planCorrection(b *vow.CorrectionMade) (func(int64), error) {
 	if p.Released() == nil {
 		return nil, vow.Errorf(vow.CodeCheck, "a text can be corrected only after the release; before it, fix and seal again")
 	}
-	if !p.fixed[b.Root] {
+	if _, ok := p.fixed[b.Root]; !ok {
 		return nil, vow.Errorf(vow.CodeCheck, "field root: no text with this root was fixed for the report")
 	}
 	next := p.corrected[b.Type] + 1

@@ -45,6 +45,9 @@ func (w *World) Samples() []Sample {
 	}
 	resealed := sealed
 	resealed.Reason, resealed.Opens, resealed.Seal = vow.ReasonSafety, vow.Opens{AtLatest: At("2026-10-10")}, vow.SealID{0x28}
+	part := sealed
+	part.Part, part.Blocks, part.Review, part.Trustees = "sources", map[string]vow.Blocks{"en": {{First: 14, Last: 14}, {First: 20, Last: 22}}}, "2027-01-31", []string{"editor-2", "guardian"}
+	part.Opens, part.Seal, part.Texts = vow.Opens{}, vow.SealID{0x29}, map[string]vow.Hash{"en": sampleHash(0x26)}
 	return []Sample{
 		{"office.created", w.Created(CreatedAt), []string{Head, Editor}},
 		{"office.key-added", &vow.OfficeKey{Action: vow.KeyAdded, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: ref, Role: vow.RoleCounsel, VKey: w.Signer("counsel").Key}, []string{Head, "counsel"}},
@@ -60,6 +63,7 @@ func (w *World) Samples() []Sample {
 		{"text.fixed-translation", &vow.TextFixed{At: at("20T09:00"), Blocks: 42, Kind: vow.KindTextFixed, Lang: "zh-Hans", Log: w.Origin, Report: report, Role: "final", Root: sampleHash(0x27), TranslationOf: sampleHash(0x26), Work: report}, []string{Editor}},
 		{"seal.made", &sealed, []string{Head, Editor}},
 		{"seal.made-again", &resealed, []string{Head, Editor}},
+		{"seal.made-part", &part, []string{Head, Editor}},
 		{"release.made", &vow.ReleaseMade{At: at("30T10:00"), Beacons: []vow.BeaconRef{{Chain: sampleHash(0x41), Round: 7, Signature: strings.Repeat("ab", 48)}, {Chain: sampleHash(0x41), Round: 10, Signature: strings.Repeat("cd", 48)}},
 			Key: "AGE-SECRET-KEY-1" + strings.Repeat("Q", 58), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeOffice, Refs: ref, Report: report, Seal: vow.SealID{0x25},
 			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}, Where: []string{"https://office.example/x", "the reading room"}}, []string{Head}},
@@ -168,7 +172,29 @@ func BadLines() []BadLine {
 		{"text.fixed-translation", `"blocks":42`, `"authentic":true,"blocks":42`, "field translation_of"},
 		{"text.fixed-translation", `"translation_of":` + h26, `"translation_of":"` + strings.Repeat("27", 32) + `"`, "field translation_of"},
 		{"seal.made", `"at":"2026-09-10T00:00:00Z","at_latest"`, `"at":"2026-11-10T00:00:00Z","at_latest"`, "field opens.at_latest"},
-		{"seal.made", `"part":"body"`, `"part":"appendix"`, "field part"},
+		{"seal.made", `"part":"body"`, `"part":"appendix"`, "field blocks"},
+		{"seal.made", `"part":"body"`, `"part":"2nd"`, "field part"},
+		{"seal.made", `"bag":`, `"blocks":{"en":"3"},"bag":`, "doubled or out of order"},
+		{"seal.made", `,"kind":"seal.made"`, `,"blocks":{"en":"3"},"kind":"seal.made"`, "field blocks"},
+		{"seal.made", `,"seal":`, `,"review":"2027-01-31","seal":`, "field review"},
+		{"seal.made", `}}`, `},"trustees":["editor"]}`, "field trustees"},
+		{"seal.made-part", `"part":"sources"`, `"part":"body"`, "field blocks"},
+		{"seal.made-part", `"part":"sources"`, `"part":"Sources"`, "field part"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"20-22,14"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"14,20,21-22"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"14,20-22,22"`, "named twice"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"14, 20-22"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"014,20-22"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"14,22-20"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"1000000"`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":""`, "blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"fr":"14,20-22"`, "field blocks"},
+		{"seal.made-part", `"en":"14,20-22"`, `"en":"14,20-22","fr":"3"`, "field blocks"},
+		{"seal.made-part", `"review":"2027-01-31",`, ``, "field review"},
+		{"seal.made-part", `"review":"2027-01-31"`, `"review":"2026-06-20"`, "field review"},
+		{"seal.made-part", `,"trustees":["editor-2","guardian"]`, ``, "field trustees"},
+		{"seal.made-part", `"trustees":["editor-2","guardian"]`, `"trustees":["guardian","editor-2"]`, "field trustees"},
+		{"seal.made-part", `"trustees":["editor-2","guardian"]`, `"trustees":["Guardian"]`, "field trustees.0"},
 		{"seal.made", `"size":1234`, `"size":0`, "field lock.size"},
 		{"seal.made", `"size":70000`, `"size":9007199254740992`, "field package.size"},
 		{"seal.made", `"signoffs":["editor","head"]`, `"signoffs":[]`, "field signoffs"},

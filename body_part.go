@@ -1,0 +1,124 @@
+package vow
+
+import (
+	"strconv"
+)
+
+// MaxParts is how many protective parts of a report may wait for its body.
+const MaxParts = 64
+
+// maxPartTrustees is the most names that a policy may have.
+const maxPartTrustees = 16
+
+// CheckPart checks the name of a protective part: [a-z][a-z0-9-]{0,63}, and not
+// `body`.
+func CheckPart(s string) error {
+	if s == PartBody {
+		return Errorf(CodeCheck, "part name %q: it is the report's own", s)
+	}
+	if !isName(s, 64) {
+		return Errorf(CodeCheck, "part name %q: a letter a-z, then up to 63 of a-z 0-9 - expected", clip(s))
+	}
+	return nil
+}
+
+// isName reports whether s is [a-z][a-z0-9-]* of at most limit bytes.
+func isName(s string, limit int) bool {
+	if s == "" || len(s) > limit || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for _, c := range []byte(s) {
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-') {
+			return false
+		}
+	}
+	return true
+}
+
+// validatePart checks what a protective part has and the body has not.
+func (s *SealMade) validatePart() error {
+	if s.Part == PartBody {
+		switch {
+		case len(s.Blocks) > 0:
+			return fieldError("blocks", "only a protective part has them")
+		case s.Review != "":
+			return fieldError("review", "only a protective part has one")
+		case len(s.Trustees) > 0:
+			return fieldError("trustees", "only a protective part has them")
+		}
+		return nil
+	}
+	if err := CheckPart(s.Part); err != nil {
+		return fieldError("part", "%w", err)
+	}
+	for _, lang := range sortedKeys(s.Texts) {
+		if len(s.Blocks[lang]) == 0 {
+			return fieldError("blocks", "none of the text in %q", lang)
+		}
+	}
+	if len(s.Blocks) != len(s.Texts) {
+		return fieldError("blocks", "the same languages as in texts expected")
+	}
+	review, err := ParseDate(s.Review)
+	if err != nil {
+		return fieldError("review", "%w", err)
+	}
+	if !review.After(s.At.Go()) {
+		return fieldError("review", "a day after the sealing expected")
+	}
+	if s.Opens.AtLatest.IsZero() && len(s.Trustees) == 0 {
+		return fieldError("trustees", "neither time nor a trustee opens it")
+	}
+	return checkHandles("trustees", s.Trustees)
+}
+
+// checkHandles checks a sorted list of different handles of trustees.
+func checkHandles(field string, handles []string) error {
+	if len(handles) > maxPartTrustees {
+		return fieldError(field, "at most %d trustees", maxPartTrustees)
+	}
+	for i, h := range handles {
+		if !isName(h, 32) {
+			return fieldError(field+"."+strconv.Itoa(i), "%q is not the handle of a trustee", clip(h))
+		}
+		if i > 0 && handles[i-1] >= h {
+			return fieldError(field, "handles are not sorted, or one is named twice")
+		}
+	}
+	return nil
+}
+
+// Withheld returns how many blocks a protective part holds: of the language of
+// which it holds the most.
+func (s *SealMade) Withheld() int {
+	n := 0
+	for _, b := range s.Blocks {
+		n = max(n, b.Count())
+	}
+	return n
+}
+
+// Hold returns for how many seconds trustees can hold the seal back by not acting:
+// from the later of the sealing and opens.at to opens.at_latest. It is 0 where
+// time alone never opens it.
+func (s *SealMade) Hold() int64 {
+	if s.Opens.AtLatest.IsZero() {
+		return 0
+	}
+	from := s.At
+	if s.Opens.At.After(from) {
+		from = s.Opens.At
+	}
+	return max(0, s.Opens.AtLatest.Unix()-from.Unix())
+}
+
+// HoldDays returns Hold in days of 86,400 seconds, a begun one counted.
+func (s *SealMade) HoldDays() int64 { return (s.Hold() + daySeconds - 1) / daySeconds }
+
+// OverHold reports whether a body's hold is over a limit in days. A protective
+// part has no limit: it is made to wait, and says until when it is looked at again.
+func (s *SealMade) OverHold(days int) bool {
+	return s.Part == PartBody && s.Hold() > int64(days)*daySeconds
+}
+
+const daySeconds = 86_400
