@@ -74,6 +74,7 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
 	}
 	s.writeSeals(b)
+	s.writeHold(b)
 	for _, slug := range s.twins {
 		fmt.Fprintf(b, "  another promise of this title is on the record: %s\n", slug)
 	}
@@ -124,7 +125,11 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 		if c.Verdict != Pass {
 			bad = append(bad, c)
 		}
-		say = c.Say
+		if name == "text" && say != "" {
+			say = strings.TrimSuffix(say, "; "+timelock.LocalNote) + "; " + c.Say
+		} else {
+			say = c.Say
+		}
 	}
 	if n == 0 {
 		return

@@ -11,6 +11,7 @@ import (
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
+	"vow/paper"
 	"vow/seal"
 )
 
@@ -53,6 +54,8 @@ type verifier struct {
 	times  *times
 	story  *story
 
+	parts []*partState // of the protective parts, in the order of their seals
+
 	members faults // what is wrong with single members
 	sigs    faults
 	forks   faults
@@ -63,7 +66,8 @@ type verifier struct {
 	whole      fault // why the record is not whole; empty if it is
 
 	lock     *seal.Lock
-	expected map[string]bool // payload members that the record calls for
+	shown    map[vow.Hash]*paper.Paper // by root: the texts of the body, once it is opened
+	expected map[string]bool           // payload members that the record calls for
 }
 
 // fault is one thing that is wrong, and where.
@@ -81,7 +85,7 @@ func (f faults) any(prefix string) bool {
 // Dossier judges the dossier of that size in bytes. An error is about the
 // options or about reading; whatever is wrong with the dossier is in the report.
 func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
-	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool)}
+	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool), shown: make(map[vow.Hash]*paper.Paper)}
 	if err := v.readTrust(); err != nil {
 		return nil, err
 	}
@@ -110,7 +114,11 @@ func (v *verifier) judge() error {
 		return err
 	}
 	v.tellStory()
+	v.tellParts()
 	if err := v.readSeal(); err != nil {
+		return err
+	}
+	if err := v.readParts(); err != nil {
 		return err
 	}
 	if err := v.checkMembers(); err != nil {
@@ -118,6 +126,7 @@ func (v *verifier) judge() error {
 	}
 	v.recordChecks()
 	v.storyChecks()
+	v.sayParts()
 	return nil
 }
 

@@ -79,8 +79,8 @@ func (v *verifier) checkPapers() error {
 		if dossier.PathPaper(p.Root()) != path {
 			v.members.add(path, fmt.Errorf("its root is %s", p.Root()))
 		}
-		if hidden := p.Withheld(); len(hidden) > 0 {
-			v.members.add(path, fmt.Errorf("%d of its %d blocks are withheld: this is not the whole text", len(hidden), len(p.Lines)))
+		if err := v.story.checkWithheld(path, p); err != nil {
+			v.members.add(path, err)
 		}
 	}
 	return nil

@@ -50,6 +50,7 @@ const (
 	SealHonest      = "seal.honest"      // the lock holds the key, the package the text
 	SealConfirmed   = "seal.confirmed"   // the lock's trustees confirmed to hold their shares
 	TextSealed      = "text.sealed"      // the released text is the sealed text
+	TextParts       = "text.parts"       // protective parts hold just what the body withholds
 )
 
 // CheckIDs returns every id that Dossier may list, in the order in which they
@@ -57,7 +58,7 @@ const (
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
 		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
-		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed}
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts}
 }
 
 // Status is what became of a promise.
@@ -101,7 +102,8 @@ type ReportStatus struct {
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
 	seals []sealLine
-	twins []string // other reports promised under the same title
+	hold  *holdLine // nil: within the office's limit
+	twins []string  // other reports promised under the same title
 
 	corrections []correctionLine
 }
@@ -133,8 +135,10 @@ type Report struct {
 	Record  *RecordStatus  `json:"record,omitempty"`
 	Local   bool           `json:"-"` // time is from a local chain, as each check over it says: proves nothing to others
 
-	// Sealed is what the record says of the seal that counts, nil if there is none.
-	Sealed *vow.SealMade `json:"-"`
+	// Sealed is what the record says of the seal that counts, nil if there is none;
+	// Parts, of the protective parts that hold what it withholds.
+	Sealed *vow.SealMade   `json:"-"`
+	Parts  []*vow.SealMade `json:"-"`
 }
 
 // JSON returns the judgement in its stable form, with a final LF.

@@ -10,6 +10,7 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
+	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/paper"
 	"vow/policy"
@@ -35,6 +36,10 @@ func (v *verifier) tellStory() {
 		s.latest = s.seal.Body.Opens.AtLatest
 		v.report.Sealed = s.seal.Body
 	}
+	s.parts = p.PartsFor(s.seal)
+	for _, part := range s.parts {
+		v.report.Parts = append(v.report.Parts, part.Body)
+	}
 	if office.ClosedAt >= 0 {
 		_, s.closed = v.times.existedBy(office.ClosedAt)
 	}
@@ -44,7 +49,7 @@ func (v *verifier) tellStory() {
 // readSeal checks the lock, the package and what they hold.
 func (v *verifier) readSeal() error {
 	if v.story == nil || v.story.seal == nil {
-		if v.o.Opening != nil {
+		if v.o.Opening != nil && !v.openingOfPart() {
 			return vow.Errorf(vow.CodeUsage, "an opening was given, but the report is not sealed")
 		}
 		return nil
@@ -183,9 +188,12 @@ func (v *verifier) sealBuriable(where string, lock *seal.Lock, body *vow.SealMad
 
 // sealHonest uses whatever key is known to look into the lock and the package.
 func (v *verifier) sealHonest(lockPath, pkgPath string, lock *seal.Lock, chains []timelock.Chain) error {
-	beacons, bad := v.beacons(lock, chains)
+	beacons, bad := v.beacons(v.story.seal, chains)
+	if at := newest(beacons, chains); at.After(v.story.rounds.newest) {
+		v.story.rounds.newest = at
+	}
 	var key *seal.ReleaseKey
-	if v.o.Opening != nil {
+	if v.o.Opening != nil && !v.openingOfPart() {
 		k, since, err := v.openOpening(lock)
 		if err != nil {
 			return err
@@ -234,14 +242,15 @@ func (v *verifier) sealHonest(lockPath, pkgPath string, lock *seal.Lock, chains 
 	return nil
 }
 
-// beacons verifies the beacons of the release and finds the newest.
-func (v *verifier) beacons(lock *seal.Lock, chains []timelock.Chain) ([]timelock.Beacon, error) {
-	if v.story.seal.ReleaseAt < 0 {
+// beacons returns the beacons of a seal's release that are true, of chains that the
+// reader believes, and what is wrong with another one.
+func (v *verifier) beacons(s *record.Seal, chains []timelock.Chain) ([]timelock.Beacon, error) {
+	if s.ReleaseAt < 0 {
 		return nil, nil
 	}
 	var out []timelock.Beacon
 	var bad error
-	for _, ref := range v.story.seal.Release.Beacons {
+	for _, ref := range s.Release.Beacons {
 		i := slices.IndexFunc(chains, func(c timelock.Chain) bool { return c.Hash == ref.Chain })
 		if i < 0 {
 			continue // of a chain that the reader does not believe: seal.chain says so
@@ -255,11 +264,20 @@ func (v *verifier) beacons(lock *seal.Lock, chains []timelock.Chain) ([]timelock
 			continue
 		}
 		out = append(out, b)
-		if at := chains[i].TimeOf(b.Round); at.After(v.story.rounds.newest) {
-			v.story.rounds.newest = at
-		}
 	}
 	return out, bad
+}
+
+// newest returns the time of the latest round among beacons of these chains.
+func newest(beacons []timelock.Beacon, chains []timelock.Chain) (at vow.Time) {
+	for _, b := range beacons {
+		for _, c := range chains {
+			if c.Hash == b.Chain {
+				at = later(at, c.TimeOf(b.Round))
+			}
+		}
+	}
+	return at
 }
 
 // openOpening checks the reader's opening.
@@ -345,11 +363,11 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 			wrong = fmt.Errorf("%s: its text is in the language %q, and does not belong there", m.Path, p.Lang)
 			return nil
 		}
-		if hidden := p.Withheld(); len(hidden) > 0 {
-			wrong = fmt.Errorf("%s: %d of its %d blocks are withheld, from block %d on, and no protective part holds them", m.Path, len(hidden), len(p.Lines), hidden[0])
+		if wrong = v.story.checkWithheld(m.Path, p); wrong != nil {
 			return nil
 		}
 		roots[p.Lang] = p.Root()
+		v.shown[p.Root()] = p
 		return v.comparePaper(p.Root(), data)
 	})
 	body := v.story.seal.Body

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vow"
@@ -61,7 +62,7 @@ func (s *ReportStatus) writeSeals(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "  sealed %d times:\n", len(s.seals))
-	for _, x := range s.seals {
+	for _, x := range slices.Backward(s.seals) { // the later above the one before it
 		fmt.Fprintf(b, "    entry %d, opens by itself at %s", x.index, never(x.latest))
 		if x.reason != "" {
 			fmt.Fprintf(b, ", reason: %s", x.reason)
@@ -70,5 +71,40 @@ func (s *ReportStatus) writeSeals(b *strings.Builder) {
 			fmt.Fprintf(b, " (%s)", x.other)
 		}
 		b.WriteByte('\n')
+	}
+}
+
+// holdLine is a hold that is over the office's limit, for the report card.
+type holdLine struct {
+	days     int64
+	limit    int
+	officers int
+}
+
+// holdLine returns the hold of the seal that counts, if it is over the limit. As in
+// seal.buriable the office's own clock may only make it longer.
+func (s *story) holdLine() *holdLine {
+	if s.seal == nil {
+		return nil
+	}
+	b := *s.seal.Body
+	if !s.sealAt.IsZero() && s.sealAt.Before(b.At) {
+		b.At = s.sealAt
+	}
+	limit := s.office.Created.Procedure.HoldDays
+	if !b.OverHold(limit) {
+		return nil
+	}
+	return &holdLine{b.HoldDays(), limit, s.seal.Officers}
+}
+
+// writeHold tells the report card of a long hold.
+func (s *ReportStatus) writeHold(b *strings.Builder) {
+	if h := s.hold; h != nil {
+		signed := "1 officer signed"
+		if h.officers != 1 {
+			signed = fmt.Sprintf("%d officers signed", h.officers)
+		}
+		fmt.Fprintf(b, "  trustees can hold it for %s, over the office's limit of %s; %s the seal\n", days(h.days), days(int64(h.limit)), signed)
 	}
 }

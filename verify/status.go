@@ -13,10 +13,11 @@ type story struct {
 	office  *record.Office
 	times   *times
 	size    int64
-	seal    *record.Seal // the last one, or the released one; nil if none
-	now     vow.Time     // the reader's clock; zero: not given
-	sealAt  vow.Time     // existed_by of the seal, zero: not witnessed
-	closed  bool         // the record was closed, witnessed
+	seal    *record.Seal   // the last one, or the released one; nil if none
+	parts   []*record.Seal // protective parts of that seal, or those that wait for one
+	now     vow.Time       // the reader's clock; zero: not given
+	sealAt  vow.Time       // existed_by of the seal, zero: not witnessed
+	closed  bool           // the record was closed, witnessed
 	texts   textVerdict
 	latest  vow.Time // T_max of the seal, zero if none
 	rounds  roundVerdict
@@ -74,6 +75,7 @@ func (s *story) judge() judgement {
 		st.SealedAt = s.sealAt
 	}
 	st.seals = s.sealLines()
+	st.hold = s.holdLine()
 	for _, c := range p.Corrections {
 		at, _ := s.times.existedBy(c.Index)
 		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})

@@ -133,7 +133,14 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 			return err
 		}
 	} else {
-		a.out.printf("opened %s of %s: %d files in %s\n", res.Report, res.Origin, res.Files, res.Dir)
+		what := res.Report
+		if res.Part != "" {
+			what = "the part " + res.Part + " of " + what
+		}
+		a.out.printf("opened %s of %s: %d files in %s\n", what, res.Origin, res.Files, res.Dir)
+	}
+	if res.Withheld > 0 {
+		a.term.say("%d blocks of the text are withheld here: %s", res.Withheld, heldElsewhere(res.OriginChecked))
 	}
 	if res.OriginUnknown != "" {
 		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", res.OriginUnknown)
@@ -142,6 +149,13 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		return vow.Errorf(vow.CodeUnchecked, "%s", originNotChecked).WithHint("check it with --dossier and --trust")
 	}
 	return nil
+}
+
+func heldElsewhere(checked bool) string {
+	if checked {
+		return "they are just those that its protective parts hold"
+	}
+	return "its protective parts may hold them, if its record says so"
 }
 
 // named says in which file something is wrong, and keeps code and hint.

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +17,8 @@ import (
 type sealOptions struct {
 	Policy                             string
 	Texts, Trustees, Beacons, Signoffs []string
-	Reason                             string
+	Part, Review, Reason               string
+	Blocks                             []string
 	PQ, Buriable, JSON                 bool
 }
 
@@ -38,10 +42,28 @@ A trustee has two keys: an age key (or an ssh-ed25519 one, or one of an age plug
 to whose RECIPIENT a leaf is locked, and a signing key, VKEY. The trustee makes both
 with 'vow trustee new'. Trustees whom the office listed ('vow trustee add') need no
 --trustee; others do, and for one listed it must name the keys listed. No trustee's
-key may be an officer's.`,
+key may be an officer's.
+
+A policy under which trustees can hold the report back longer than the office's
+limit (60 days unless 'vow init --hold-days' said otherwise) needs the signatures
+of two officers, and is refused where there are no two. --signoff says whose
+signatures the office's procedure asks for, such as counsel and protection.
+
+A report that is sealed already can be sealed again with --reason. That revokes
+nothing: both seals open, and whoever verifies sees both.
+
+With --part NAME a few paragraphs that may have to wait longer are sealed for
+themselves, before the body: --blocks says which ('vow paper show --numbers' does),
+--review on which day the office looks at them again. The body, sealed from the
+same texts after it, withholds them under the same root. All parts together hold at
+most one block in ten, and none that stands under the heading of the summary or the
+findings. A part need not open by time.`,
 		Example: `  vow seal assessment-x --policy 2026-12-31 --text report.md annexes/
   vow seal assessment-x --policy '2026-12-31 or editor' --text en=report.md --text fr=rapport.md \
-      --trustee "$(cat editor.trustee)"`,
+      --trustee "$(cat editor.trustee)"
+  vow seal assessment-x --part sources --blocks 14,20-22 --policy guardian --review 2026-12-31 \
+      --text report.md
+  vow seal assessment-x --policy 2026-10-15 --text corrected.md --reason evidence`,
 		Annotations: exits("sealed; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,6 +76,9 @@ key may be an officer's.`,
 	f.StringArrayVar(&opts.Trustees, "trustee", nil, "trustee named in the policy, `NAME=RECIPIENT,VKEY`; may be repeated")
 	f.StringArrayVar(&opts.Beacons, "beacon", nil, "beacon chain instead of the home's: quicknet or a `FILE` of chain info; at most two")
 	f.StringArrayVar(&opts.Signoffs, "signoff", nil, "`ROLE` that must sign; the home's own if left out; may be repeated")
+	f.StringVar(&opts.Part, "part", "", "seal a protective part of this `NAME` instead of the body")
+	f.StringArrayVar(&opts.Blocks, "blocks", nil, "`[LANG=]BLOCKS` that the part holds, such as 14,20-22, counted from 0; may be repeated")
+	f.StringVar(&opts.Review, "review", "", "`DATE` on which the office looks at the part again")
 	f.StringVar(&opts.Reason, "reason", "", "why it is sealed again, a reason `CODE`")
 	f.BoolVar(&opts.PQ, "pq", false, "make the package's key a hybrid post-quantum one (the seal as a whole is not)")
 	f.BoolVar(&opts.Buriable, "buriable", false, "seal although no time alone opens it within five years; verification will fail on it")
@@ -82,7 +107,8 @@ func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annex
 		trustees = append(trustees, trustee)
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		o := office.SealOptions{Report: report, Policy: opts.Policy, Annexes: annexes, Trustees: trustees, Chains: chains,
+		part := office.PartOptions{Part: opts.Part, Blocks: opts.Blocks, Review: opts.Review}
+		o := office.SealOptions{PartOptions: part, Report: report, Policy: opts.Policy, Annexes: annexes, Trustees: trustees, Chains: chains,
 			Signoffs: signoffs, Reason: vow.Reason(opts.Reason), PQ: opts.PQ, Buriable: opts.Buriable}
 		o.Before = func(lines []string) error {
 			for _, l := range lines {
@@ -106,6 +132,12 @@ func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annex
 		}
 		a.printOutcome(res.Outcome)
 		a.out.printf("package %s\nlock %s\n", res.Package, res.Lock)
+		for _, lang := range slices.Sorted(maps.Keys(res.Blocks)) {
+			a.out.printf("part %s holds the blocks %s of the text in %s, until review %s\n", res.Part, res.Blocks[lang], lang, res.Review)
+		}
+		if len(res.Withheld) > 0 {
+			a.out.printf("withholds what its parts hold: %s\n", strings.Join(res.Withheld, " "))
+		}
 		if res.Opens.AtLatest.IsZero() {
 			a.out.printf("opens only when trustees act\n")
 		} else {
@@ -117,7 +149,7 @@ func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annex
 
 // releaseOptions are the flags of vow release.
 type releaseOptions struct {
-	Out                    string
+	Out, Part, Opening     string
 	Beacons, Relays, Where []string
 	Shares                 []string
 	JSON                   bool
@@ -132,8 +164,13 @@ func newReleaseCommand(a *app) *cobra.Command {
 from relays and verified, the package opened with what is public alone and
 unpacked, and the key put into the record, so that anyone can open any copy. It
 can be repeated, and goes on where it was stopped. A folder that is there already
-must hold the files of the package, all of them and nothing else, or it is exit 1.`,
+must hold the files of the package, all of them and nothing else, or it is exit 1.
+
+--part NAME releases a protective part in the same way. One that no time opens is
+released with the opening that 'vow open --save-opening' made of its trustees' keys.
+The status of the report never waits for it.`,
 		Example: `  vow release assessment-x
+  vow release assessment-x --part sources --opening sources.opening
   vow release assessment-x --beacon-signature 12345678:8f02… -o out`,
 		Annotations: exits("released; or waits for signatures", vow.CodeCheck, vow.CodeTooEarly, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
@@ -146,6 +183,8 @@ must hold the files of the package, all of them and nothing else, or it is exit 
 	f.StringArrayVar(&opts.Shares, "share", nil, "a share that a trustee released, `FILE`; may be repeated")
 	f.StringArrayVar(&opts.Beacons, "beacon-signature", nil, "beacon at hand, `ROUND:HEX` or a file of vow beacon archive, instead of asking relays; may be repeated")
 	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay, instead of the home's; may be repeated")
+	f.StringVar(&opts.Part, "part", "", "release the protective part of this `NAME`")
+	f.StringVar(&opts.Opening, "opening", "", "release with a published opening, `FILE`, instead of a beacon")
 	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
@@ -160,8 +199,12 @@ func runRelease(ctx context.Context, a *app, opts releaseOptions, report string)
 	if err != nil {
 		return err
 	}
+	opening, err := openingInput(opts.Opening)
+	if err != nil {
+		return err
+	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		res, err := h.Release(ctx, office.ReleaseOptions{Report: report, Out: opts.Out, Beacons: beacons, Shares: shares, Relays: opts.Relays, Where: opts.Where})
+		res, err := h.Release(ctx, office.ReleaseOptions{Report: report, Part: opts.Part, Opening: opening, Out: opts.Out, Beacons: beacons, Shares: shares, Relays: opts.Relays, Where: opts.Where})
 		if err != nil {
 			return err
 		}

@@ -227,11 +227,11 @@ func writePaper(name string, p *paper.Paper) error {
 }
 
 func newPaperShowCommand(a *app) *cobra.Command {
-	var asJSON, rootOnly bool
+	var asJSON, rootOnly, numbers bool
 	cmd := &cobra.Command{
 		Use:         "show PAPER",
 		Short:       "Show a paper as text, after checking its form",
-		Example:     "  vow paper show report.paper",
+		Example:     "  vow paper show report.paper\n  vow paper show report.paper --numbers",
 		Annotations: exits("", vow.CodeCheck),
 		Args:        argNames("PAPER"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -248,6 +248,8 @@ func newPaperShowCommand(a *app) *cobra.Command {
 				return a.out.json(answerOf(p))
 			case rootOnly:
 				a.out.printf("%s\n", p.Root())
+			case numbers:
+				showNumbers(a, p)
 			default:
 				a.out.printf("%s", p.Text())
 			}
@@ -256,5 +258,21 @@ func newPaperShowCommand(a *app) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "root, title, language and blocks in JSON, without the text")
 	cmd.Flags().BoolVar(&rootOnly, "root", false, "only the root")
+	cmd.Flags().BoolVar(&numbers, "numbers", false, "one block a line, with its number and where nothing may be withheld of it")
 	return cmd
+}
+
+// showNumbers prints the blocks as 'vow seal --blocks' counts them.
+func showNumbers(a *app, p *paper.Paper) {
+	sections := p.Sections()
+	for i, l := range p.Lines {
+		text, section := "[withheld]", ""
+		if l.Block != nil {
+			text = l.Block.Text
+		}
+		if sections[i] != "" {
+			section = " [" + sections[i] + "]"
+		}
+		a.out.printf("%d%s %s\n", i, section, text)
+	}
 }

@@ -78,21 +78,24 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 	if released := p.Released(); released != nil {
 		s = released
 	}
-	if s == nil {
-		return members, nil
+	seals := p.PartsFor(s)
+	if s != nil {
+		seals = append([]*record.Seal{s}, seals...)
 	}
-	for member, path := range map[string]string{
-		dossier.PathLock(vow.PartBody):    h.lockPath(s.Body.Seal, p.Slug),
-		dossier.PathPackage(vow.PartBody): h.packagePath(s.Body.Seal, p.Slug),
-	} {
-		m, err := fileMember(member, path)
-		if err != nil {
-			return nil, err
+	for _, s := range seals {
+		for member, path := range map[string]string{
+			dossier.PathLock(s.Body.Part):    h.lockOf(s.Body),
+			dossier.PathPackage(s.Body.Part): h.packageOf(s.Body),
+		} {
+			m, err := fileMember(member, path)
+			if err != nil {
+				return nil, err
+			}
+			members = append(members, m)
 		}
-		members = append(members, m)
 	}
 	var roots []vow.Hash
-	if s.ReleaseAt >= 0 {
+	if s != nil && s.ReleaseAt >= 0 {
 		for _, root := range s.Release.Texts {
 			roots = append(roots, root)
 		}
@@ -102,13 +105,43 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 	}
 	slices.SortFunc(roots, func(a, b vow.Hash) int { return bytes.Compare(a[:], b[:]) })
 	for _, root := range slices.Compact(roots) {
-		m, err := fileMember(dossier.PathPaper(root), h.paperPath(root))
+		m, err := h.paperMember(root, p)
 		if err != nil {
 			return nil, err
 		}
 		members = append(members, m)
 	}
 	return members, nil
+}
+
+// paperMember is a text of the home as the public may see it: without the blocks
+// that protective parts hold. The home has them all.
+func (h *Home) paperMember(root vow.Hash, p *record.Report) (dossier.Member, error) {
+	member, parts := dossier.PathPaper(root), partsOf(root, p)
+	if len(parts) == 0 {
+		return fileMember(member, h.paperPath(root))
+	}
+	whole, err := h.readPaper(root)
+	if err != nil {
+		return dossier.Member{}, vow.Errorf(vow.CodeState, "%s: %w", h.paperPath(root), err).WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
+	}
+	shown, err := whole.Withhold(withheldBy(parts, whole))
+	if err != nil {
+		return dossier.Member{}, err
+	}
+	return bytesMember(member, shown.Marshal()), nil
+}
+
+// partsOf returns the parts whose blocks a text is shown without: those of the
+// body with this text, or any there ever was of a text that no body holds.
+func partsOf(root vow.Hash, p *record.Report) []*record.Seal {
+	has := func(s *record.Seal) bool { return slices.Contains(slices.Collect(maps.Values(s.Body.Texts)), root) }
+	for _, s := range p.Seals {
+		if has(s) {
+			return s.Parts
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(p.Parts()), func(s *record.Seal) bool { return !has(s) })
 }
 
 // recordMembers returns the whole record, the checkpoints that give its entries

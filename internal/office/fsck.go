@@ -283,8 +283,8 @@ func (h *Home) checkBeacons(rec *record.Record, out *FsckReport) error {
 		chains = append(chains, c)
 	}
 	for _, slug := range rec.Reports() {
-		for _, s := range rec.Report(slug).Seals {
-			data, err := durable.ReadKept(h.lockPath(s.Body.Seal, slug), maxLock)
+		for _, s := range rec.Report(slug).AllSeals() {
+			data, err := durable.ReadKept(h.lockOf(s.Body), maxLock)
 			if err != nil {
 				continue // said by checkFiles
 			}
@@ -359,7 +359,7 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 		for _, t := range p.Texts {
 			need(t.Body.Root, t.Index)
 		}
-		for _, s := range p.Seals {
+		for _, s := range p.AllSeals() {
 			if s.ReleaseAt < 0 {
 				continue
 			}

@@ -45,7 +45,9 @@ type OpenResult struct {
 	Warnings      []string `json:"warnings,omitempty"`
 	OriginUnknown string   `json:"origin_unknown,omitempty"` // with a dossier: what of it could not be checked
 	Lock          vow.Hash `json:"lock_head"`
-	Opening       []byte   `json:"-"` // vow/opening@v1: lets everybody open it
+	Part          string   `json:"part,omitempty"`     // a protective part: its name
+	Withheld      int      `json:"withheld,omitempty"` // of a body: blocks that it does not show
+	Opening       []byte   `json:"-"`                  // vow/opening@v1: lets everybody open it
 }
 
 // OpenPackage opens a package into a folder. Nothing is kept unless the whole
@@ -62,9 +64,13 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	}
 	defer f.Close()
 	res := &OpenResult{Origin: lock.Origin, Report: lock.Report, Dir: o.Out, Lock: lock.Head()}
+	if lock.Part != vow.PartBody {
+		res.Part = lock.Part
+	}
 	var sealed *vow.SealMade
+	var parts []*vow.SealMade
 	if o.Dossier != "" {
-		if sealed, res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
+		if sealed, parts, res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
 			return nil, err
 		}
 		res.OriginChecked = res.OriginUnknown == ""
@@ -78,7 +84,7 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err != nil {
 		return nil, err
 	}
-	sink := &textSink{Sink: dir, sealed: sealed}
+	sink := &textSink{Sink: dir, sealed: sealed, parts: parts}
 	progress := env.Progress("opening", size)
 	defer progress.Done()
 	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
@@ -86,6 +92,9 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 		return nil, inFile(o.Package, err)
 	}
 	res.Files = len(opened.Bag.Entries)
+	if res.Part == "" {
+		res.Withheld = sink.withheld
+	}
 	opening, err := seal.NewOpening(lock, opened.Key, keys.Beacons)
 	if err != nil {
 		return nil, err
@@ -115,37 +124,47 @@ func believed(lock *seal.Lock, given []timelock.Chain) error {
 }
 
 // checkOrigin requires that nothing about the dossier is false, and that it holds
-// this lock. It returns what the record says of the seal, and what could not be
-// checked, "" if all was.
-func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.SealMade, unknown string, err error) {
+// this lock. It returns what the record says of the seal, of a body also of its
+// protective parts, and what could not be checked, "" if all was.
+func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.SealMade, parts []*vow.SealMade, unknown string, err error) {
 	f, size, err := durable.OpenRead(o.Dossier)
 	if err != nil {
-		return nil, "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
+		return nil, nil, "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
 	}
 	defer f.Close()
 	report, err := verify.Dossier(f, size, verify.Options{Trust: o.Trust, Origin: o.Origin, Chains: o.Chains, Now: now})
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
 		verify.RecordComplete, verify.RecordEntries, verify.RecordFork, verify.SealForm, verify.SealChain} {
 		c, ok := report.Check(id)
 		switch {
 		case !ok || c.Verdict == verify.Fail:
-			return nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
+			return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
 		case c.Verdict != verify.Pass && unknown == "":
 			unknown = c.Say
 		}
 	}
 	d, err := dossier.Read(f, size, dossier.Limits{})
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	sum, err := d.SHA256(dossier.PathLock(lock.Part))
 	if err != nil || sum != vow.SumHash(o.Lock) {
-		return nil, "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
+		return nil, nil, "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
 	}
-	return report.Sealed, unknown, nil
+	if lock.Part == vow.PartBody {
+		return report.Sealed, report.Parts, unknown, nil
+	}
+	if c, ok := report.Check(verify.TextParts); ok && c.Verdict == verify.Fail {
+		return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, c.ID, c.Say)
+	}
+	i := slices.IndexFunc(report.Parts, func(b *vow.SealMade) bool { return b.Part == lock.Part })
+	if i < 0 {
+		return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s: its record binds no protective part %q to the seal that counts", o.Dossier, lock.Part)
+	}
+	return report.Parts[i], nil, unknown, nil
 }
 
 // keys collects whatever may open the lock. Beacons are fetched where nothing was

@@ -24,6 +24,8 @@ import (
 // ReleaseOptions say how a report is released.
 type ReleaseOptions struct {
 	Report  string
+	Part    string            // a protective part; the body if empty
+	Opening []byte            // an opening of it that somebody published; nil: none
 	Out     string            // folder for the files; released/<report> in the home if empty
 	Beacons []timelock.Beacon // signatures that are at hand; otherwise the relays are asked
 	Shares  []seal.Share      // that trustees released, besides those in the record
@@ -55,12 +57,9 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
-	s := p.Seal()
-	if r := p.Released(); r != nil {
-		s = r
-	}
-	if s == nil {
-		return nil, vow.Errorf(vow.CodeRefused, "%s is not sealed", o.Report).WithHint("seal it first: 'vow seal %s …'", o.Report)
+	s, err := toRelease(p, o.Part)
+	if err != nil {
+		return nil, err
 	}
 	lock, err := h.readLock(s)
 	if err != nil {
@@ -71,7 +70,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 		return nil, err
 	}
 	if o.Out == "" {
-		o.Out = h.Path(dirReleased, o.Report)
+		o.Out = h.Path(dirReleased, seal.Stem(o.Report, s.Body.Part))
 		if err := h.Disk().MkdirAll(filepath.Dir(o.Out), durable.Folder); err != nil {
 			return nil, err
 		}
@@ -89,8 +88,28 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if err != nil {
 		return nil, err
 	}
-	res.Warnings = w.releaseWarnings(ctx, p, res.Outcome)
+	if o.Part == "" { // the due is the body's
+		res.Warnings = w.releaseWarnings(ctx, p, res.Outcome)
+	}
 	return res, nil
+}
+
+// toRelease returns the seal that is released: of the body the first that was, or
+// the last one; of a part the last of its name.
+func toRelease(p *record.Report, part string) (*record.Seal, error) {
+	if part != "" && part != vow.PartBody {
+		if s := p.Part(part); s != nil {
+			return s, nil
+		}
+		return nil, vow.Errorf(vow.CodeRefused, "%s has no protective part %q", p.Slug, part)
+	}
+	if s := p.Released(); s != nil {
+		return s, nil
+	}
+	if s := p.Seal(); s != nil {
+		return s, nil
+	}
+	return nil, vow.Errorf(vow.CodeRefused, "%s is not sealed", p.Slug).WithHint("seal it first: 'vow seal %s …'", p.Slug)
 }
 
 // maxLock is the most bytes a lock may have (docs/format.md, Lock).
@@ -113,7 +132,7 @@ func (w *writer) released(s *record.Seal, key *seal.ReleaseKey, beacons []timelo
 
 // readLock reads a seal's lock and compares it with the record.
 func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
-	path := h.lockPath(s.Body.Seal, s.Body.Report)
+	path := h.lockOf(s.Body)
 	data, err := durable.ReadKept(path, maxLock)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
@@ -128,9 +147,9 @@ func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
 	return seal.ParseLock(data)
 }
 
-// releaseKeys returns what opens the lock in public: the released key, or
-// released shares and beacons, from the record, the call, the home or a relay, in
-// this order.
+// releaseKeys returns what opens the lock in public: the released key, an opening
+// that was given, or released shares and beacons, from the record, the call, the
+// home or a relay, in this order.
 func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock, o ReleaseOptions) (seal.Keys, error) {
 	given := slices.Clone(o.Beacons)
 	keys := seal.Keys{Shares: o.Shares, Now: vow.At(h.Env.Now())}
@@ -143,6 +162,18 @@ func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock,
 			}
 			keys.Beacons = append(keys.Beacons, b)
 		}
+		return keys, nil
+	}
+	if o.Opening != nil {
+		opening, err := seal.ParseOpening(o.Opening)
+		if err != nil {
+			return keys, err
+		}
+		key, err := opening.Verify(lock)
+		if err != nil {
+			return keys, err
+		}
+		keys.Release, keys.Beacons = key.Secret(), opening.Beacons
 		return keys, nil
 	}
 	_, unfit := lock.Unlock(keys)
@@ -214,7 +245,7 @@ func FetchBeacon(ctx context.Context, env Env, chain timelock.Chain, round uint6
 // unpack opens the package into dir, unless it lies there already, and returns
 // the key and the texts.
 func (h *Home) unpack(s *record.Seal, lock *seal.Lock, keys seal.Keys, dir string) (*seal.ReleaseKey, map[string]vow.Hash, error) {
-	path := h.packagePath(s.Body.Seal, s.Body.Report)
+	path := h.packageOf(s.Body)
 	f, size, err := durable.OpenKept(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("get a copy from anyone who holds one, and put it there")
@@ -272,6 +303,12 @@ func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, e
 			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
 		}
 		texts[p.Lang] = p.Root()
+		if err := checkShown(p, s.Body, bodiesOf(s.Parts)); err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
+		}
+		if _, err := h.readPaper(p.Root()); err == nil {
+			continue // the home has it, and perhaps more blocks of it
+		}
 		if err := h.keepPaper(p); err != nil {
 			return nil, err
 		}

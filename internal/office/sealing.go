@@ -2,12 +2,8 @@ package office
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -22,6 +18,7 @@ import (
 
 // SealOptions say what is sealed and when it opens.
 type SealOptions struct {
+	PartOptions
 	Report   string
 	Policy   string
 	Texts    []LangFile
@@ -50,6 +47,11 @@ type SealResult struct {
 	LockHead      vow.Hash            `json:"lock_head"`
 	Texts         map[string]vow.Hash `json:"texts"`
 	Opens         vow.Opens           `json:"opens"`
+
+	Part     string                `json:"part,omitempty"`     // of a protective part: its name,
+	Blocks   map[string]vow.Blocks `json:"blocks,omitempty"`   // what it holds,
+	Review   string                `json:"review,omitempty"`   // and when it is looked at again
+	Withheld []string              `json:"withheld,omitempty"` // of a body: the parts that hold what it withholds
 }
 
 // ParseTrustee parses NAME=RECIPIENT,VKEY. A :ROLE behind the VKEY, as 'vow init
@@ -71,13 +73,22 @@ func ParseTrustee(s string) (seal.Trustee, error) {
 	return seal.Trustee{Handle: name, Recipient: recipient, Key: k}, nil
 }
 
-// The files of one seal in the home.
+// The files of one seal of the body in the home.
 func (h *Home) packagePath(id vow.SealID, report string) string {
 	return h.Path(DirPackages, id.String(), seal.Stem(report, vow.PartBody)+".age")
 }
 
 func (h *Home) lockPath(id vow.SealID, report string) string {
 	return h.Path(DirSeals, id.String(), seal.Stem(report, vow.PartBody)+".lock")
+}
+
+// packageOf and lockOf are the files of any seal, of the body or of a part.
+func (h *Home) packageOf(b *vow.SealMade) string {
+	return h.Path(DirPackages, b.Seal.String(), seal.Stem(b.Report, b.Part)+".age")
+}
+
+func (h *Home) lockOf(b *vow.SealMade) string {
+	return h.Path(DirSeals, b.Seal.String(), seal.Stem(b.Report, b.Part)+".lock")
 }
 
 // inputsFile remembers, beside a lock, what a seal was made from, so that a
@@ -102,6 +113,9 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if o.Reason != "" && !slices.Contains(vow.Reasons(), o.Reason) {
 		return nil, vow.Errorf(vow.CodeUsage, "--reason %q: no such reason", o.Reason).WithHint("one of %v", vow.Reasons())
 	}
+	if err := o.check(w.now(), o.Annexes); err != nil {
+		return nil, err
+	}
 	pol, err := policy.Parse(o.Policy)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "policy: %w", err)
@@ -120,7 +134,7 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if res, err := w.sealedBefore(ctx, o, inputs); res != nil || err != nil {
 		return res, err
 	}
-	if s := p.Seal(); s != nil && o.Reason == "" {
+	if s := p.Seal(); s != nil && o.Reason == "" && !o.isPart() {
 		return nil, vow.Errorf(vow.CodeRefused, "%s was sealed by entry %d", o.Report, s.Index).
 			WithHint("a second seal needs a reason: --reason CODE; the first one still opens")
 	}
@@ -128,12 +142,19 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
-	spec, err := w.sealSpec(o, pol, papers, annexes)
+	texts, err := w.cutTexts(p, o, papers)
 	if err != nil {
 		return nil, err
 	}
+	spec, err := w.sealSpec(o, pol, texts.papers, annexes)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.checkHold(spec); err != nil {
+		return nil, err
+	}
 	if o.Before != nil {
-		if err := o.Before(w.beforeSealing(pol, p.Due(), spec)); err != nil {
+		if err := o.Before(w.beforeSealing(p, o, spec, texts)); err != nil {
 			return nil, err
 		}
 	}
@@ -145,7 +166,7 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
-	res, err = w.stateSeal(ctx, o, spec, sealed)
+	res, err = w.stateSeal(ctx, o, spec, sealed, texts)
 	if err != nil {
 		// Not signed, or not allowed: unless the entry was kept, nobody can ever
 		// open these files.
@@ -188,7 +209,7 @@ func (w *writer) sealSpec(o SealOptions, pol *policy.Policy, papers []*paper.Pap
 	}
 	spec := &seal.Spec{
 		Content: seal.Content{
-			About:   seal.About{Origin: w.origin(), Report: o.Report, Part: vow.PartBody, Seal: seal.NewID()},
+			About:   seal.About{Origin: w.origin(), Report: o.Report, Part: o.name(), Seal: seal.NewID()},
 			Annexes: annexes, PQ: o.PQ,
 		},
 		Policy: pol, Trustees: o.Trustees, Chains: chains, At: w.now(), Buriable: o.Buriable, Foreign: foreign,
@@ -252,26 +273,6 @@ func (w *writer) checkOthers(given []seal.Trustee) error {
 	return nil
 }
 
-// beforeSealing says what sealing means, and what to beware of.
-func (w *writer) beforeSealing(pol *policy.Policy, due vow.Due, spec *seal.Spec) []string {
-	lines := []string{NoTakingBack}
-	o := policy.Options{At: spec.At, Due: due.Instant, Chains: len(spec.Chains), HoldDays: w.rec.Office().Created.Procedure.HoldDays}
-	if t := w.rec.Office().Term; t != nil && t.To != "" {
-		if end, err := vow.ParseDate(t.To); err == nil {
-			o.TermEnds = vow.At(end.AddDate(0, 0, 1))
-		}
-	}
-	for _, warning := range policy.Analyse(pol, o).Warnings {
-		lines = append(lines, warning.Say)
-	}
-	for _, c := range spec.Chains {
-		if c.Local() {
-			lines = append(lines, "the beacon chain is "+timelock.LocalNote)
-		}
-	}
-	return lines
-}
-
 // writeSeal writes package and lock into the home, whole or not at all.
 func (w *writer) writeSeal(ctx context.Context, spec *seal.Spec, inputs vow.Hash) (_ *seal.Sealed, err error) {
 	h, id := w.home, vow.SealID(spec.Seal)
@@ -280,7 +281,8 @@ func (w *writer) writeSeal(ctx context.Context, spec *seal.Spec, inputs vow.Hash
 			err = errors.Join(err, h.Disk().RemoveAll(h.Path(DirPackages, id.String())), h.Disk().RemoveAll(h.Path(DirSeals, id.String())))
 		}
 	}()
-	pkgPath, lockPath := h.packagePath(id, spec.Report), h.lockPath(id, spec.Report)
+	of := &vow.SealMade{Report: spec.Report, Part: spec.Part, Seal: id}
+	pkgPath, lockPath := h.packageOf(of), h.lockOf(of)
 	for _, dir := range []string{filepath.Dir(pkgPath), filepath.Dir(lockPath)} {
 		if err := h.Disk().MkdirAll(dir, durable.Folder); err != nil {
 			return nil, err
@@ -327,23 +329,7 @@ func (m *meter) Write(b []byte) (int, error) {
 }
 
 // stateSeal states the seal in the record.
-func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, s *seal.Sealed) (*SealResult, error) {
-	texts := make(map[string]vow.Hash)
-	for _, f := range spec.Papers {
-		r, err := f.Open()
-		if err != nil {
-			return nil, err
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			return nil, err
-		}
-		p, err := paper.Parse(data)
-		if err != nil {
-			return nil, err
-		}
-		texts[p.Lang] = p.Root()
-	}
+func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, s *seal.Sealed, texts *cut) (*SealResult, error) {
 	signoffs := slices.Clone(o.Signoffs)
 	if len(signoffs) == 0 {
 		if !w.holdsOfficer() && w.hasOthers() {
@@ -366,135 +352,27 @@ func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, 
 		At: spec.At, Bag: s.Bag, Kind: vow.KindSealMade,
 		Lock: vow.LockRef{Head: s.Lock.Head(), SHA256: vow.SumHash(s.Bytes), Size: int64(len(s.Bytes))},
 		Log:  w.origin(), Opens: vow.Opens{At: at, AtLatest: latest},
-		Package: vow.FileRef{SHA256: s.SHA256, Size: s.Size}, Part: vow.PartBody, Reason: o.Reason,
+		Package: vow.FileRef{SHA256: s.SHA256, Size: s.Size}, Part: o.name(), Reason: o.Reason,
 		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Seal: vow.SealID(spec.Seal),
-		Signoffs: slices.Compact(signoffs), Texts: texts,
+		Signoffs: slices.Compact(signoffs), Texts: rootsOf(texts.papers),
+	}
+	if o.isPart() {
+		body.Blocks, body.Review, body.Trustees = texts.blocks, o.Review, spec.Policy.Names()
 	}
 	out, err := w.submit(ctx, body)
 	if err != nil {
 		return nil, err
 	}
-	return w.home.sealResult(body, out), nil
+	res := w.home.sealResult(body, out)
+	res.Withheld = texts.held
+	return res, nil
 }
 
 func (h *Home) sealResult(b *vow.SealMade, out *Outcome) *SealResult {
-	return &SealResult{Outcome: out, Seal: b.Seal, Package: h.packagePath(b.Seal, b.Report), Lock: h.lockPath(b.Seal, b.Report),
+	res := &SealResult{Outcome: out, Seal: b.Seal, Package: h.packageOf(b), Lock: h.lockOf(b),
 		PackageSHA256: b.Package.SHA256, LockHead: b.Lock.Head, Texts: b.Texts, Opens: b.Opens}
-}
-
-// sealedBefore finds the seal that the same command made before it was killed,
-// or before it waits for signatures.
-func (w *writer) sealedBefore(ctx context.Context, o SealOptions, inputs vow.Hash) (*SealResult, error) {
-	if s := w.rec.Report(o.Report).Seal(); s != nil && s.Body.Reason == o.Reason && w.home.madeFrom(s.Body.Seal, inputs) {
-		out, err := w.stands(ctx, s.Index)
-		if err != nil {
-			return nil, err
-		}
-		return w.home.sealResult(s.Body, out), nil
+	if b.Part != vow.PartBody {
+		res.Part, res.Blocks, res.Review = b.Part, b.Blocks, b.Review
 	}
-	all, err := w.home.allPending()
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range all {
-		b, ok := p.Body.(*vow.SealMade)
-		if !ok || b.Report != o.Report || b.Refs[0] != w.rec.State(o.Report) || !w.home.madeFrom(b.Seal, inputs) {
-			continue
-		}
-		if err := w.signOwn(p); err != nil {
-			return nil, err
-		}
-		out, err := w.finish(ctx, p)
-		if err != nil {
-			return nil, err
-		}
-		return w.home.sealResult(b, out), nil
-	}
-	return nil, nil
-}
-
-func (h *Home) madeFrom(id vow.SealID, inputs vow.Hash) bool {
-	b, err := durable.ReadKept(h.inputsPath(id), 65)
-	return err == nil && string(b) == inputs.String()+"\n"
-}
-
-// dropOrphans deletes the files of seals that no entry names: what a killed
-// sealing left. Nobody has their key.
-func (w *writer) dropOrphans() error {
-	known := make(map[string]bool)
-	for _, slug := range w.rec.Reports() {
-		for _, s := range w.rec.Report(slug).Seals {
-			known[s.Body.Seal.String()] = true
-		}
-	}
-	all, err := w.home.allPending()
-	if err != nil {
-		return err
-	}
-	for _, p := range all {
-		if b, ok := p.Body.(*vow.SealMade); ok {
-			known[b.Seal.String()] = true
-		}
-	}
-	for _, dir := range []string{DirPackages, DirSeals} {
-		list, err := os.ReadDir(w.home.Path(dir))
-		if err != nil {
-			return vow.Errorf(vow.CodeIO, "%s: %w", dir, err)
-		}
-		for _, e := range list {
-			if known[e.Name()] {
-				continue
-			}
-			if err := w.home.Disk().RemoveAll(w.home.Path(dir, e.Name())); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// sealInputs identifies what a seal is made from: the policy, the texts'
-// content, and the annexes by name, size and time of change. It is the SHA-256 of
-// the words, each as `<length>:<bytes>,`.
-func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (sum vow.Hash, err error) {
-	h := sha256.New()
-	put := func(words ...string) {
-		for _, w := range words {
-			fmt.Fprintf(h, "%d:%s,", len(w), w)
-		}
-	}
-	put("report", o.Report, pol.String(), string(o.Reason), fmt.Sprint(o.PQ))
-	for _, t := range o.Texts {
-		data, err := durable.ReadBounded(t.File, maxSource)
-		if err != nil {
-			return sum, vow.Errorf(vow.CodeUsage, "text: %w", err)
-		}
-		put("text", t.Lang, vow.SumHash(data).String())
-	}
-	for _, a := range annexes {
-		put("annex", a.Name, fmt.Sprint(a.Size))
-	}
-	for _, root := range o.Annexes {
-		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return err
-			}
-			st, err := e.Info()
-			if err == nil && !e.IsDir() {
-				put("changed", name, st.ModTime().UTC().String())
-			}
-			return err
-		})
-		if err != nil {
-			return sum, vow.Errorf(vow.CodeUsage, "annex: %w", err)
-		}
-	}
-	for _, t := range o.Trustees {
-		put("trustee", t.Handle, t.Recipient, t.Key.String())
-	}
-	for _, c := range o.Chains {
-		put("chain", c.Hash.String())
-	}
-	h.Sum(sum[:0])
-	return sum, nil
+	return res
 }

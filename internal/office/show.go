@@ -163,7 +163,14 @@ func say(body vow.Body) string {
 	case *vow.TextFixed:
 		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
 	case *vow.SealMade:
-		return fmt.Sprintf("seals the report: opens %s", opensText(b.Opens))
+		again := ""
+		if b.Reason != "" {
+			again = fmt.Sprintf(" again, reason: %s", b.Reason)
+		}
+		if b.Part != vow.PartBody {
+			return fmt.Sprintf("seals the protective part %s%s, of %s, until review %s: opens %s", b.Part, again, paragraphs(b.Withheld()), b.Review, opensText(b.Opens))
+		}
+		return fmt.Sprintf("seals the report%s: opens %s", again, opensText(b.Opens))
 	case *vow.ReleaseMade:
 		return fmt.Sprintf("releases the report, in %s", strings.Join(langs(b.Texts), " "))
 	case *vow.TrusteeListed:
@@ -178,6 +185,13 @@ func say(body vow.Body) string {
 		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
 	}
 	return "an entry of a kind this version does not know"
+}
+
+func paragraphs(n int) string {
+	if n == 1 {
+		return "1 paragraph"
+	}
+	return fmt.Sprintf("%d paragraphs", n)
 }
 
 func opensText(o vow.Opens) string {
@@ -262,10 +276,10 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 // checkFiles compares the home's locks and packages with the record.
 func (h *Home) checkFiles(rec *record.Record, out *FsckReport) {
 	for _, slug := range rec.Reports() {
-		for _, s := range rec.Report(slug).Seals {
+		for _, s := range rec.Report(slug).AllSeals() {
 			for path, want := range map[string]vow.FileRef{
-				h.packagePath(s.Body.Seal, slug): s.Body.Package,
-				h.lockPath(s.Body.Seal, slug):    {SHA256: s.Body.Lock.SHA256, Size: s.Body.Lock.Size},
+				h.packageOf(s.Body): s.Body.Package,
+				h.lockOf(s.Body):    {SHA256: s.Body.Lock.SHA256, Size: s.Body.Lock.Size},
 			} {
 				got, err := hashFile(path)
 				switch {

@@ -4,22 +4,26 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"vow"
+	"vow/internal/record"
 	"vow/paper"
 	"vow/seal"
 )
 
 // textSink passes a package's files on to another sink, and keeps them only if
 // its papers are papers, and, where the record is known, if they and the bag are
-// those that were sealed. The lock alone says which package it is, and not what
-// it must hold.
+// those that were sealed, and show just what they must. The lock alone says which
+// package it is, and not what it must hold.
 type textSink struct {
 	seal.Sink
-	sealed *vow.SealMade // nil: not known
+	sealed *vow.SealMade   // nil: not known
+	parts  []*vow.SealMade // with sealed: those that hold what a body withholds
 
-	papers []*keptFile
+	papers   []*keptFile
+	withheld int // blocks, of the paper that withholds the most
 }
 
 // keptFile is a file that is kept in memory too.
@@ -63,10 +67,12 @@ func (s *textSink) check(bag *seal.Bag) error {
 		if err != nil {
 			return vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
 		}
-		if hidden := p.Withheld(); len(hidden) > 0 {
-			return vow.Errorf(vow.CodeCheck, "%s: %d of its %d blocks are withheld, from block %d on, and no protective part holds them",
-				k.path, len(hidden), len(p.Lines), hidden[0])
+		if s.sealed != nil {
+			if err := checkShown(p, s.sealed, s.parts); err != nil {
+				return vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
+			}
 		}
+		s.withheld = max(s.withheld, len(p.Withheld()))
 		texts[p.Lang] = p.Root()
 	}
 	switch {
@@ -78,4 +84,34 @@ func (s *textSink) check(bag *seal.Bag) error {
 		return vow.Errorf(vow.CodeCheck, "the files in the package are not those that the record says were sealed")
 	}
 	return nil
+}
+
+// checkShown requires that a paper shows just what a seal of it must: a part its
+// own blocks, and the body all but those of its parts.
+func checkShown(p *paper.Paper, sealed *vow.SealMade, parts []*vow.SealMade) error {
+	if sealed.Part != vow.PartBody {
+		if shown := vow.BlocksOf(p.Shown()); shown.String() != sealed.Blocks[p.Lang].String() {
+			return vow.Errorf(vow.CodeCheck, "it shows the blocks %q, and the part %s is to hold %q", shown, sealed.Part, sealed.Blocks[p.Lang])
+		}
+		return nil
+	}
+	var held []int
+	for _, part := range parts {
+		if part.Texts[p.Lang] == p.Root() {
+			held = append(held, part.Blocks[p.Lang].Numbers()...)
+		}
+	}
+	slices.Sort(held)
+	if hidden := vow.BlocksOf(p.Withheld()); hidden.String() != vow.BlocksOf(held).String() {
+		return vow.Errorf(vow.CodeCheck, "of its %d blocks %q are withheld, and its protective parts hold %q", len(p.Lines), hidden, vow.BlocksOf(held))
+	}
+	return nil
+}
+
+func bodiesOf(seals []*record.Seal) []*vow.SealMade {
+	out := make([]*vow.SealMade, len(seals))
+	for i, s := range seals {
+		out[i] = s.Body
+	}
+	return out
 }

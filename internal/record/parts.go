@@ -62,7 +62,9 @@ func (p *Report) others(name string) []*Seal {
 	return slices.DeleteFunc(slices.Clone(p.waiting), func(s *Seal) bool { return s.Body.Part == name })
 }
 
-func (p *Report) planPart(b *vow.SealMade) error {
+// CheckPart says why a part could not be sealed now, or nil. Of the statement only
+// part, blocks, texts and reason are looked at.
+func (p *Report) CheckPart(b *vow.SealMade) error {
 	for _, lang := range langs(b.Texts) {
 		if body := p.sealed[b.Texts[lang]]; body != nil {
 			return vow.Errorf(vow.CodeCheck, "field texts: the text in %q was sealed by entry %d, which withholds nothing for this part", lang, body.Index)
@@ -102,28 +104,35 @@ func (p *Report) planBody(b *vow.SealMade) ([]*Seal, error) {
 	if len(p.Seals) == 0 && b.Reason != "" {
 		return nil, vow.Errorf(vow.CodeCheck, "field reason: the first seal has none")
 	}
+	return p.PartsOf(b.Texts)
+}
+
+// PartsOf returns the parts that hold what a body of these texts must withhold: all
+// that wait, and those of an earlier body of the same texts. It is an error if one
+// is of another text.
+func (p *Report) PartsOf(texts map[string]vow.Hash) ([]*Seal, error) {
 	parts := slices.Clone(p.waiting)
 	for _, s := range parts {
-		if !within(s.Body.Texts, b.Texts) {
+		if !within(s.Body.Texts, texts) {
 			return nil, vow.Errorf(vow.CodeCheck, "field texts: the part %s of entry %d is of another text: seal it again for this one first, with a reason", s.Body.Part, s.Index)
 		}
 	}
-	for _, lang := range langs(b.Texts) {
-		body := p.sealed[b.Texts[lang]]
+	for _, lang := range langs(texts) {
+		body := p.sealed[texts[lang]]
 		if body == nil {
 			continue
 		}
 		for _, s := range body.Parts {
 			switch {
-			case s.Body.Texts[lang] != b.Texts[lang] || slices.Contains(parts, s):
-			case !within(s.Body.Texts, b.Texts):
+			case s.Body.Texts[lang] != texts[lang] || slices.Contains(parts, s):
+			case !within(s.Body.Texts, texts):
 				return nil, vow.Errorf(vow.CodeCheck, "field texts: the part %s of entry %d is of the text in %q, and of another one that is not here", s.Body.Part, s.Index, lang)
 			default:
 				parts = append(parts, s)
 			}
 		}
 	}
-	return parts, p.checkShare(b.Texts, parts)
+	return parts, p.checkShare(texts, parts)
 }
 
 // checkShare requires, of texts of which the record knows the number of blocks,

@@ -78,7 +78,7 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	if b.Part == vow.PartBody {
 		parts, err = p.planBody(b)
 	} else {
-		err = p.planPart(b)
+		err = p.CheckPart(b)
 	}
 	if err != nil {
 		return nil, err

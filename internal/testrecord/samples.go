@@ -174,7 +174,7 @@ func BadLines() []BadLine {
 		{"seal.made", `"at":"2026-09-10T00:00:00Z","at_latest"`, `"at":"2026-11-10T00:00:00Z","at_latest"`, "field opens.at_latest"},
 		{"seal.made", `"part":"body"`, `"part":"appendix"`, "field blocks"},
 		{"seal.made", `"part":"body"`, `"part":"2nd"`, "field part"},
-		{"seal.made", `"bag":`, `"blocks":{"en":"3"},"bag":`, "doubled or out of order"},
+		{"seal.made", `"bag":`, `"blocks":{"en":"3"},"bag":`, "out of order"},
 		{"seal.made", `,"kind":"seal.made"`, `,"blocks":{"en":"3"},"kind":"seal.made"`, "field blocks"},
 		{"seal.made", `,"seal":`, `,"review":"2027-01-31","seal":`, "field review"},
 		{"seal.made", `}}`, `},"trustees":["editor"]}`, "field trustees"},
