@@ -66,6 +66,15 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			if t := r.Trustees; t != nil && r.State == "sealed" {
 				printTrustees(a, t)
 			}
+			for _, p := range r.Parts {
+				state := "until review " + p.Review
+				if p.Due {
+					state += "  REVIEW IS DUE"
+				} else if p.ReleasedAt != nil {
+					state = "released"
+				}
+				a.out.printf("          part %s: %s, %s\n", p.Part, count(p.Paragraphs, "paragraph", "paragraphs"), state)
+			}
 		}
 		for _, p := range s.Pending {
 			a.out.printf("waiting   %s  %s %s\n", p.ID, p.Kind, p.Report)

@@ -360,6 +360,11 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 			need(t.Body.Root, t.Index)
 		}
 		for _, s := range p.AllSeals() {
+			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
+				for _, root := range s.Body.Texts {
+					need(root, s.Index)
+				}
+			}
 			if s.ReleaseAt < 0 {
 				continue
 			}

@@ -141,7 +141,7 @@ func (w *writer) cutTexts(r *record.Report, o SealOptions, papers []*paper.Paper
 	for _, s := range parts {
 		c.held = append(c.held, s.Body.Part)
 	}
-	return c, nil
+	return c, w.checkLeak(r, c.papers)
 }
 
 // withheldBy returns the numbers of a text's blocks that parts hold, in order.

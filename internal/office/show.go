@@ -29,6 +29,36 @@ type ReportInfo struct {
 	ReleasedAt *int64   `json:"release_index,omitempty"`
 
 	Trustees *TrusteesInfo `json:"trustees,omitempty"`
+	Parts    []PartInfo    `json:"parts,omitempty"` // of the seal that counts, or those that wait for one
+}
+
+// PartInfo is one protective part, as vow status shows it.
+type PartInfo struct {
+	Part       string `json:"part"`
+	SealIndex  int64  `json:"seal_index"`
+	Paragraphs int    `json:"paragraphs"`
+	Review     string `json:"review"`
+	Due        bool   `json:"review_due,omitempty"` // by the office's own clock, and not released
+	ReleasedAt *int64 `json:"release_index,omitempty"`
+}
+
+// partInfos returns the parts of a report as they stand.
+func partInfos(p *record.Report, now vow.Time) []PartInfo {
+	body := p.Seal()
+	if r := p.Released(); r != nil {
+		body = r
+	}
+	var out []PartInfo
+	for _, s := range p.PartsFor(body) {
+		i := PartInfo{Part: s.Body.Part, SealIndex: s.Index, Paragraphs: s.Body.Withheld(), Review: s.Body.Review}
+		if s.ReleaseAt >= 0 {
+			i.ReleasedAt = &s.ReleaseAt
+		} else if day, err := vow.ParseDate(s.Body.Review); err == nil {
+			i.Due = !now.Before(vow.At(day))
+		}
+		out = append(out, i)
+	}
+	return out
 }
 
 // Status is the office and its reports.
@@ -77,6 +107,7 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 				r.State = "broken"
 			}
 		}
+		r.Parts = partInfos(p, now)
 		s.Reports = append(s.Reports, r)
 	}
 	return s, nil

@@ -241,6 +241,9 @@ func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err
 	if err := w.checkCorrection(r, text, later); err != nil {
 		return nil, err
 	}
+	if err := w.checkLeak(r, []*paper.Paper{p}); err != nil {
+		return nil, err
+	}
 	if out, err = w.fixText(ctx, text, p); err != nil || !out.Recorded {
 		return out, err
 	}
