@@ -78,3 +78,19 @@ func FuzzParsePending(f *testing.F) {
 		}
 	})
 }
+
+// FuzzParseBlocks: one form, and sets that stay sets.
+func FuzzParseBlocks(f *testing.F) {
+	for _, s := range []string{"14,20-22", "0", "0-999999", "1,2", "2-1", "", "01", "1,1"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		b, err := vow.ParseBlocks(s)
+		if err != nil {
+			return
+		}
+		if b.String() != s || b.Count() < 1 || b.Last() >= 1_000_000 || b.Common(b) != b[0].First {
+			t.Fatalf("%q became %v", s, b)
+		}
+	})
+}

@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"vow"
 	"vow/internal/testrecord"
+	"vow/paper"
+	"vow/seal"
 	"vow/verify"
 )
 
@@ -96,3 +99,33 @@ func names(r *verify.Report, path string) bool {
 	}
 	return false
 }
+
+// cardOf returns the report card.
+func cardOf(t testing.TB, r *verify.Report) string {
+	t.Helper()
+	var b strings.Builder
+	if err := r.WriteCard(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func mustWithhold(t testing.TB, p *paper.Paper, b vow.Blocks) *paper.Paper {
+	t.Helper()
+	q, err := p.Withhold(b.Numbers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func mustKeep(t testing.TB, p *paper.Paper, b vow.Blocks) *paper.Paper {
+	t.Helper()
+	q, err := p.Keep(b.Numbers())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+func oneTrustee(t seal.Trustee) []seal.Trustee { return []seal.Trustee{t} }

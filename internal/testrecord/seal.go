@@ -29,6 +29,12 @@ type Sealing struct {
 	PQ       bool     // a hybrid release key
 	Spoil    []string // paths of branches that are sealed wrongly
 	Langs    []string // languages that the package gives the papers; default: their own
+
+	// Of a protective part: its name, and what the record says of it. The papers
+	// are packed as they are.
+	Part   string
+	Blocks map[string]vow.Blocks
+	Review string
 }
 
 // Sealed is a seal and the statement of it.
@@ -51,7 +57,10 @@ func (w *World) Seal(report string, s Sealing) *Sealed {
 	}
 	id := w.Seed("seal " + report + s.At)
 	spec := &seal.Spec{Policy: p, Trustees: s.Trustees, Chains: s.Chains, At: At(s.At), Buriable: s.Buriable}
-	spec.Origin, spec.Report, spec.Part, spec.PQ = w.Origin, report, seal.BodyPart, s.PQ
+	if s.Part == "" {
+		s.Part = vow.PartBody
+	}
+	spec.Origin, spec.Report, spec.Part, spec.PQ = w.Origin, report, s.Part, s.PQ
 	copy(spec.Seal[:], id[:])
 	texts := make(map[string]vow.Hash)
 	for i, p := range s.Papers {
@@ -76,19 +85,22 @@ func (w *World) Seal(report string, s Sealing) *Sealed {
 		opens.At = at
 	}
 	body := &vow.SealMade{
-		At: At(s.At), Bag: made.Bag, Kind: vow.KindSealMade, Log: w.Origin, Opens: opens, Part: vow.PartBody,
+		At: At(s.At), Bag: made.Bag, Kind: vow.KindSealMade, Log: w.Origin, Opens: opens, Part: s.Part,
 		Lock:    vow.LockRef{Head: made.Lock.Head(), SHA256: vow.SumHash(made.Bytes), Size: int64(len(made.Bytes))},
 		Package: vow.FileRef{SHA256: made.SHA256, Size: made.Size},
 		Refs:    w.State(report), Report: report, Seal: vow.SealID(spec.Seal),
 		Signoffs: []vow.Role{vow.RoleEditor, vow.RoleHead}, Texts: texts,
+	}
+	if s.Part != vow.PartBody {
+		body.Blocks, body.Review, body.Trustees = s.Blocks, s.Review, p.Names()
 	}
 	return &Sealed{Sealed: made, Package: pkg.Bytes(), Body: body}
 }
 
 // Carry puts the seal's files into the dossiers that follow.
 func (w *World) Carry(s *Sealed) {
-	w.Files[dossier.PathLock(vow.PartBody)] = s.Bytes
-	w.Files[dossier.PathPackage(vow.PartBody)] = s.Package
+	w.Files[s.lockPath()] = s.Bytes
+	w.Files[s.packagePath()] = s.Package
 }
 
 // CarryPaper puts a paper into the dossiers that follow.

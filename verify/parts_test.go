@@ -1,0 +1,205 @@
+package verify_test
+
+import (
+	"strings"
+	"testing"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/testrecord"
+	"vow/paper"
+	"vow/verify"
+)
+
+// TestParts: a part that is as it must be, unopened and opened, before and after its
+// review.
+func TestParts(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	part, key := s.Parted(testrecord.Parting{})
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "text.parts pass", "text.sealed absent", "dossier.members pass", "record.entries pass")
+	status(t, r, verify.Sealed)
+
+	s.Released(testrecord.ReleasedAt)
+	r = judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "text.parts pass", "text.sealed pass")
+	status(t, r, verify.Kept)
+	if r.Verdict != verify.Pass {
+		t.Errorf("%s", r.JSON())
+	}
+	if card := cardOf(t, r); !strings.Contains(card, "released text is the sealed text; 1 part of 3 paragraphs withheld until review 2026-12-31") {
+		t.Errorf("%s", card)
+	}
+	// By the reader's clock, and by the record's own end.
+	for at, verdict := range map[string]string{"2026-12-30T23:59:59Z": "pass", "2026-12-31T00:00:00Z": "not-checked"} {
+		o := believes(s.World)
+		o.Now = testrecord.At(at)
+		r := judge(t, s.Dossier(slug), o)
+		want(t, r, "text.parts "+verdict, "text.sealed pass")
+		status(t, r, verify.Kept)
+	}
+	none := believes(s.World)
+	none.Trust = s.Trust(0)
+	want(t, judge(t, s.Dossier(slug), none), "text.parts not-checked")
+
+	// Somebody's opening, then the office's word.
+	o := believes(s.World)
+	o.Opening = s.OpeningBy(part, key)
+	r = judge(t, s.Dossier(slug), o)
+	want(t, r, "text.parts pass", "text.sealed pass", "seal.honest pass")
+	if c, _ := r.Check(verify.TextParts); !strings.Contains(c.Say, "1 part of 3 paragraphs opened") {
+		t.Errorf("%+v", c)
+	}
+	s.PartReleased(testrecord.PartOpened, part, key)
+	s.Witness("2027-02-01T00:00:00Z")
+	r = judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "text.parts pass", "text.sealed pass", "release.time pass")
+	if status(t, r, verify.Kept); r.Verdict != verify.Pass {
+		t.Errorf("%s", r.JSON())
+	}
+}
+
+// TestPartBeforeBody: a dossier carries a part that waits for its body.
+func TestPartBeforeBody(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	whole := s.LongPaper(slug, "The records were changed.")
+	blocks := testrecord.PartBlocks()
+	part := s.World.Seal(slug, testrecord.Sealing{At: testrecord.PartAt, Policy: "2027-01-31", Papers: []*paper.Paper{s.Keep(whole, blocks)},
+		Part: "sources", Blocks: map[string]vow.Blocks{"en": blocks}, Review: testrecord.PartReview})
+	s.Add(part.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(part)
+	s.Witness("2026-08-21T09:05:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "text.parts pass", "dossier.members pass", "seal.form absent")
+	status(t, r, verify.Promised)
+	o := believes(s.World)
+	o.Chains = nil
+	want(t, judge(t, s.Dossier(slug), o), "text.parts fail")
+}
+
+// TestBadParts: whatever a part, its body or its files do otherwise is found.
+func TestBadParts(t *testing.T) {
+	blocks, more := testrecord.PartBlocks(), vow.Blocks{{First: 14, Last: 15}, {First: 20, Last: 21}}
+	for name, c := range map[string]struct {
+		how   testrecord.Parting
+		fails string // after the release of the body
+		then  string // after the part is opened, too
+	}{
+		"the body withholds another block": {
+			testrecord.Parting{Body: func(p *paper.Paper) *paper.Paper { return mustWithhold(t, p, more) }}, "dossier.members text.sealed", ""},
+		"the body shows what the part holds": {
+			testrecord.Parting{Body: func(p *paper.Paper) *paper.Paper { return p }}, "dossier.members text.sealed", ""},
+		"the body withholds fewer": {
+			testrecord.Parting{Body: func(p *paper.Paper) *paper.Paper { return mustWithhold(t, p, blocks[:1]) }}, "dossier.members text.sealed", ""},
+		"the part holds other lines": {
+			testrecord.Parting{Shows: func(p *paper.Paper) *paper.Paper {
+				return mustKeep(t, p, vow.Blocks{{First: 14, Last: 14}, {First: 22, Last: 23}})
+			}}, "", "text.parts"},
+		"the part holds the whole text": {
+			testrecord.Parting{Shows: func(p *paper.Paper) *paper.Paper { return p }}, "", "text.parts"},
+		"the part is of another text": {
+			testrecord.Parting{Shows: func(*paper.Paper) *paper.Paper {
+				return mustKeep(t, testrecord.New(t, origin).LongPaper(slug, "Softer."), blocks)
+			}, State: func(b *vow.SealMade) {
+				b.Texts["en"] = testrecord.New(t, origin).LongPaper(slug, "In four of the five places that it examined, the records were changed afterwards.").Root()
+			}}, "", "text.parts"},
+		"under the findings": {
+			testrecord.Parting{Blocks: vow.Blocks{{First: 4, Last: 4}}}, "text.parts", ""},
+		"the heading of the findings": {
+			testrecord.Parting{Blocks: vow.Blocks{{First: 3, Last: 4}}}, "text.parts", "text.parts"},
+		"the trustees are others": {
+			testrecord.Parting{State: func(b *vow.SealMade) { b.Trustees = []string{"somebody"} }}, "text.parts", ""},
+		"it opens later than it says": {
+			testrecord.Parting{Policy: "guardian or 2026-12-01", State: func(b *vow.SealMade) { b.Opens.AtLatest = testrecord.At("2026-11-01") }}, "text.parts", ""},
+		"another bag": {
+			testrecord.Parting{State: func(b *vow.SealMade) { b.Bag[0] ^= 1 }}, "", "text.parts"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := testrecord.Promised(t, origin).Moved()
+			part, key := s.Parted(c.how)
+			s.Released(testrecord.ReleasedAt)
+			r := judge(t, s.Dossier(slug), believes(s.World))
+			failsOnly(t, r, strings.Fields(c.fails)...)
+			if c.then == "" {
+				return
+			}
+			s.PartReleased(testrecord.PartOpened, part, key)
+			failsOnly(t, judge(t, s.Dossier(slug), believes(s.World)), strings.Fields(c.then)...)
+		})
+	}
+}
+
+// TestPartFiles: missing and swapped files of a part.
+func TestPartFiles(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	s.Parted(testrecord.Parting{})
+	s.Released(testrecord.ReleasedAt)
+	lock, pkg := dossier.PathLock("sources"), dossier.PathPackage("sources")
+	f := s.Dossier(slug)
+	for name, change := range map[string]func(map[string][]byte){
+		"no lock":              func(m map[string][]byte) { delete(m, lock) },
+		"no package":           func(m map[string][]byte) { delete(m, pkg) },
+		"the body's lock":      func(m map[string][]byte) { m[lock] = m[dossier.PathLock("body")] },
+		"the body's package":   func(m map[string][]byte) { m[pkg] = m[dossier.PathPackage("body")] },
+		"a changed bit":        func(m map[string][]byte) { m[pkg] = append([]byte{}, m[pkg]...); m[pkg][len(m[pkg])-1] ^= 1 },
+		"the whole text shown": func(m map[string][]byte) {},
+	} {
+		g := f.Clone()
+		ids := "dossier.members text.parts"
+		if change(g.Data); name == "the whole text shown" {
+			ids = "dossier.members"
+			whole := s.LongPaper(slug, "In four of the five places that it examined, the records were changed afterwards.")
+			g.Data[dossier.PathPaper(whole.Root())] = whole.Marshal()
+		}
+		r := judge(t, g, believes(s.World))
+		failsOnly(t, r, strings.Fields(ids)...)
+		if status(t, r, verify.Kept); t.Failed() {
+			t.Log(name)
+		}
+	}
+	// A part that nobody recorded.
+	g := f.Clone()
+	g.Data[dossier.PathLock("other")], g.Data[dossier.PathPackage("other")] = g.Data[lock], g.Data[pkg]
+	failsOnly(t, judge(t, g, believes(s.World)), "dossier.members")
+}
+
+// TestTooManyBlocks: an office with tools of its own withholds five blocks of 41
+// where the record does not know how many there are.
+func TestTooManyBlocks(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	whole, blocks := s.LongPaper(slug, "The records were changed."), vow.Blocks{{First: 14, Last: 18}}
+	part := s.World.Seal(slug, testrecord.Sealing{At: testrecord.PartAt, Policy: "2027-01-31", Papers: []*paper.Paper{s.Keep(whole, blocks)},
+		Part: "sources", Blocks: map[string]vow.Blocks{"en": blocks}, Review: testrecord.PartReview})
+	s.Add(part.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(part)
+	s.Paper = s.Withhold(whole, blocks)
+	s.Seal = s.World.Seal(slug, testrecord.Sealing{At: testrecord.SealedAt, Policy: testrecord.OpensAt, Papers: []*paper.Paper{s.Paper}})
+	s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(s.Seal)
+	s.Witness("2026-08-21T10:05:00Z")
+	failsOnly(t, judge(t, s.Dossier(slug), believes(s.World)))
+	s.Released(testrecord.ReleasedAt)
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	failsOnly(t, r, "text.parts")
+	if c, _ := r.Check(verify.TextParts); !strings.Contains(c.Say, "5 of the 41 blocks") {
+		t.Errorf("%+v", c)
+	}
+}
+
+// TestLongHold: a hold over the office's limit of 60 days stands on the card with
+// how many signed it, also where the office dates its seal forward.
+func TestLongHold(t *testing.T) {
+	for at, days := range map[string]string{testrecord.SealedAt: "102 days", "2026-10-20T00:00:00Z": "102 days"} {
+		s := testrecord.Promised(t, origin).Moved()
+		editor, _ := s.Trustee("reader")
+		s.Paper = s.LongPaper(slug, "The records were changed.")
+		s.Seal = s.World.Seal(slug, testrecord.Sealing{At: at, Policy: "2026-12-01 or reader", Trustees: oneTrustee(editor), Papers: []*paper.Paper{s.Paper}})
+		s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
+		s.Carry(s.Seal)
+		s.Witness("2026-08-21T10:05:00Z")
+		card := cardOf(t, judge(t, s.Dossier(slug), believes(s.World)))
+		if !strings.Contains(card, "trustees can hold it for "+days+", over the office's limit of 60 days; 2 officers signed the seal") {
+			t.Errorf("sealed at %s:\n%s", at, card)
+		}
+	}
+}
