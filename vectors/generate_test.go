@@ -87,6 +87,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.moreSeals()
 	m.thresholds()
 	m.trustees()
+	m.parts()
 	return m.files
 }
 

@@ -79,7 +79,7 @@ func (v *verifier) checkPapers() error {
 		if dossier.PathPaper(p.Root()) != path {
 			v.members.add(path, fmt.Errorf("its root is %s", p.Root()))
 		}
-		if err := v.story.checkWithheld(path, p); err != nil {
+		if err := v.story.checkWithheld(p); err != nil {
 			v.members.add(path, err)
 		}
 	}

@@ -51,17 +51,17 @@ func (s *story) heldBlocks(p *paper.Paper) []int {
 }
 
 // checkWithheld requires that a text is whole but for the blocks of its parts.
-func (s *story) checkWithheld(where string, p *paper.Paper) error {
+func (s *story) checkWithheld(p *paper.Paper) error {
 	hidden, held := vow.BlocksOf(p.Withheld()), vow.BlocksOf(s.heldBlocks(p))
 	switch {
 	case hidden.String() == held.String():
 		return nil
 	case len(held) == 0:
-		return fmt.Errorf("%s: %d of its %d blocks are withheld, from block %d on, and no protective part holds them", where, hidden.Count(), len(p.Lines), hidden[0].First)
+		return fmt.Errorf("%d of its %d blocks are withheld, from block %d on, and no protective part holds them", hidden.Count(), len(p.Lines), hidden[0].First)
 	case len(hidden) == 0:
-		return fmt.Errorf("%s: it shows the blocks %s, which its protective parts hold", where, held)
+		return fmt.Errorf("it shows the blocks %s, which its protective parts hold", held)
 	}
-	return fmt.Errorf("%s: it withholds the blocks %s, and its protective parts hold %s", where, hidden, held)
+	return fmt.Errorf("it withholds the blocks %s, and its protective parts hold %s", hidden, held)
 }
 
 // tellParts reads the locks of all parts.

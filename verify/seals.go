@@ -363,8 +363,8 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 			wrong = fmt.Errorf("%s: its text is in the language %q, and does not belong there", m.Path, p.Lang)
 			return nil
 		}
-		if err := v.story.checkWithheld(m.Path, p); err != nil {
-			wrong = err
+		if err := v.story.checkWithheld(p); err != nil {
+			wrong = fmt.Errorf("%s: %w", m.Path, err)
 			return nil
 		}
 		roots[p.Lang] = p.Root()
