@@ -41,6 +41,8 @@ const faultBeacon = "6969601"
 var faultStory = []faultCommand{
 	{"init", "2026-08-30T09:00:00Z", []string{"init", "--origin", "office.example/vow", "--name", "Office", "--beacon", "chain.json"}, "office.created"},
 	{"promise", "2026-08-30T09:00:10Z", []string{"promise", "x", "--title", "X", "--by", "2026-09-30", "--tz", "UTC"}, "promise.made"},
+	// Killed between the part and the body: the seal goes on from whatever was left.
+	{"part", "2026-08-30T09:00:15Z", []string{"seal", "x", "--part", "sources", "--blocks", "5", "--review", "2026-09-15", "--policy", "2026-09-10", "--text", "report.md"}, "seal.made"},
 	{"seal", "2026-08-30T09:00:20Z", []string{"seal", "x", "--policy", "2026-08-31", "--text", "report.md", "report.md"}, "seal.made"},
 	{"release", "2026-08-31T00:00:20Z", []string{"release", "x", "--beacon-signature", faultBeacon + ":SIGNATURE"}, "release.made"},
 }
@@ -85,7 +87,7 @@ func (w *faultWorld) run(dir string, c faultCommand) (string, error) {
 // prepare makes a folder in which the story went on up to the n-th command.
 func (w *faultWorld) prepare(n int) string {
 	dir := w.t.TempDir()
-	for name, data := range map[string]string{"pass": "p\n", "report.md": "# Report\n\nIt says what it says.\n"} {
+	for name, data := range map[string]string{"pass": "p\n", "report.md": "# Report\n" + strings.Repeat("\nIt says what it says.\n", 12)} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
 			w.t.Fatal(err)
 		}
