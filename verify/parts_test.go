@@ -4,10 +4,14 @@ import (
 	"strings"
 	"testing"
 
+	"filippo.io/age"
+
 	"vow"
 	"vow/internal/dossier"
 	"vow/internal/testrecord"
+	"vow/internal/timelock"
 	"vow/paper"
+	"vow/seal"
 	"vow/verify"
 )
 
@@ -201,5 +205,23 @@ func TestLongHold(t *testing.T) {
 		if !strings.Contains(card, "trustees can hold it for "+days+", over the office's limit of 60 days; 2 officers signed the seal") {
 			t.Errorf("sealed at %s:\n%s", at, card)
 		}
+	}
+}
+
+// TestPartEarly: the part was opened before its policy could open.
+func TestPartEarly(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	part, key := s.Parted(testrecord.Parting{Policy: "guardian and 2026-12-01"})
+	s.Released(testrecord.ReleasedAt)
+	k, err := part.Lock.Unlock(seal.Keys{Identities: []age.Identity{key}, Beacons: []timelock.Beacon{s.Round("2026-12-01")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Add(s.ReleasedWith(testrecord.PartOpened, part, k), testrecord.Head)
+	s.Witness("2026-11-02T10:01:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	failsOnly(t, r, "text.parts")
+	if c, _ := r.Check(verify.TextParts); !strings.Contains(c.Say, "before its policy could open at 2026-12-01T00:00:00Z") {
+		t.Errorf("%+v", c)
 	}
 }
