@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -306,8 +307,8 @@ func (v *verifier) checkSections(p *partState, where string, q *paper.Paper) {
 // and under which headings those of the parts stand.
 func (v *verifier) checkShares() {
 	for _, p := range v.parts {
-		for lang, root := range p.seal.Body.Texts {
-			body := v.shown[root]
+		for _, lang := range slices.Sorted(maps.Keys(p.seal.Body.Texts)) {
+			body := v.shown[p.seal.Body.Texts[lang]]
 			if body == nil {
 				continue
 			}
@@ -342,11 +343,12 @@ func (v *verifier) sayParts() {
 		words = append(words, fmt.Sprintf("%s opened: just what was withheld", countParts(opened)))
 	}
 	if len(closed) == 0 {
-		v.say(TextParts, Pass, dossier.PathPackage(opened[0].name()), "%s", strings.Join(words, "; "))
+		v.say(TextParts, Pass, dossier.PathPackage(opened[0].name()), "%s", strings.Join(append(words, v.unmarked()...), "; "))
 		return
 	}
 	where := dossier.PathLock(closed[0].name())
 	words = append(words, fmt.Sprintf("%s withheld until review %s", countParts(closed), reviews(closed)))
+	words = append(words, v.unmarked()...)
 	verdict, now := Pass, later(v.o.Now, v.report.Record.AsOf)
 	switch {
 	case now.IsZero():
@@ -355,6 +357,20 @@ func (v *verifier) sayParts() {
 		verdict, words = NotChecked, append(words, "that day has come, and nothing says what became of the review: ask the office")
 	}
 	v.say(TextParts, verdict, where, "%s", strings.Join(words, "; "))
+}
+
+// unmarked says of the texts of which parts hold blocks that no heading is marked, so
+// that the rule over summary and findings rests on nothing.
+func (v *verifier) unmarked() []string {
+	for _, p := range v.parts {
+		for _, lang := range slices.Sorted(maps.Keys(p.seal.Body.Texts)) {
+			body := v.shown[p.seal.Body.Texts[lang]]
+			if body != nil && !slices.ContainsFunc(body.Sections(), func(s string) bool { return s != "" }) {
+				return []string{fmt.Sprintf("no heading that is shown in %s is marked as summary or findings", lang)}
+			}
+		}
+	}
+	return nil
 }
 
 // due reports whether the day of the part's review has come.

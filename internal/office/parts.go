@@ -186,6 +186,9 @@ func (w *writer) cutPart(r *record.Report, o SealOptions, papers []*paper.Paper)
 			return nil, err
 		}
 		c.papers = append(c.papers, q)
+		if !slices.ContainsFunc(p.Sections(), func(s string) bool { return s != "" }) {
+			c.says = append(c.says, fmt.Sprintf("no heading of the text in %s is marked as summary or findings, so nothing keeps their paragraphs out of a part: mark them with {section=summary} and {section=findings}", p.Lang))
+		}
 		c.says = append(c.says, fmt.Sprintf("the part %s holds %d of the %d blocks in %s: %s; the body, which is sealed after it, will withhold them", o.Part, blocks[p.Lang].Count(), len(p.Lines), p.Lang, blocks[p.Lang]))
 	}
 	return c, nil
