@@ -100,16 +100,6 @@ func names(r *verify.Report, path string) bool {
 	return false
 }
 
-// cardOf returns the report card.
-func cardOf(t testing.TB, r *verify.Report) string {
-	t.Helper()
-	var b strings.Builder
-	if err := r.WriteCard(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
 func mustWithhold(t testing.TB, p *paper.Paper, b vow.Blocks) *paper.Paper {
 	t.Helper()
 	q, err := p.Withhold(b.Numbers())

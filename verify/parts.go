@@ -191,8 +191,12 @@ func (v *verifier) openPart(p *partState, where string) error {
 	}
 	if s := p.seal; s.ReleaseAt >= 0 {
 		entry := fmt.Sprintf("entry %d", s.ReleaseAt)
-		if _, err := v.beacons(s, p.chains); err != nil {
+		beacons, err := v.beacons(s, p.chains)
+		if err != nil {
 			p.fail(entry, "%v", err)
+		}
+		if err := lyingLeaf(p.lock, beacons); err != nil {
+			p.fail(dossier.PathLock(p.name()), "the time has come, its beacon is at hand, and the lock of the part %s does not open: %v", p.name(), err)
 		}
 		if at, ok := v.times.existedBy(s.ReleaseAt); ok && !s.Body.Opens.At.IsZero() && at.Before(s.Body.Opens.At) {
 			p.fail(entry, "the part %s was opened by %s, before its policy could open at %s: the key was kept outside the lock", p.name(), at, s.Body.Opens.At)
@@ -221,6 +225,24 @@ func (v *verifier) openPart(p *partState, where string) error {
 	default:
 		v.comparePart(p, where, papers)
 		p.opened = true
+	}
+	return nil
+}
+
+// lyingLeaf opens every time leaf of the whole key of which the beacon is at hand,
+// and returns why one does not hold it.
+func lyingLeaf(lock *seal.Lock, beacons []timelock.Beacon) error {
+	for i, s := range lock.Sections {
+		if s.Kind != seal.LeafTime || s.Share {
+			continue
+		}
+		has := slices.ContainsFunc(beacons, func(b timelock.Beacon) bool { return b.Chain == lock.Chains[s.Chain].Hash && b.Round == s.Round })
+		if !has {
+			continue
+		}
+		if _, err := lock.UnlockSection(i, seal.Keys{Beacons: beacons}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -274,6 +296,7 @@ func (v *verifier) comparePart(p *partState, where string, papers []*paper.Paper
 		return
 	}
 	for _, q := range papers {
+		v.checkShare(p, where, q)
 		body := v.shown[q.Root()]
 		if body == nil {
 			continue // not opened yet
@@ -313,11 +336,16 @@ func (v *verifier) checkShares() {
 				continue
 			}
 			where := fmt.Sprintf("entry %d", p.seal.Index)
-			if held := len(v.story.heldBlocks(body)); !vow.FitsParts(held, len(body.Lines)) {
-				p.fail(where, "protective parts hold %d of the %d blocks in %q: over one in ten", held, len(body.Lines), lang)
-			}
+			v.checkShare(p, where, body)
 			v.checkSections(p, where, body)
 		}
+	}
+}
+
+// checkShare requires that all parts together hold at most one block in ten.
+func (v *verifier) checkShare(p *partState, where string, q *paper.Paper) {
+	if held := len(v.story.heldBlocks(q)); !vow.FitsParts(held, len(q.Lines)) {
+		p.fail(where, "protective parts hold %d of the %d blocks in %q: over one in ten", held, len(q.Lines), q.Lang)
 	}
 }
 

@@ -182,6 +182,10 @@ func TestTooManyBlocks(t *testing.T) {
 	s.Carry(s.Seal)
 	s.Witness("2026-08-21T10:05:00Z")
 	failsOnly(t, judge(t, s.Dossier(slug), believes(s.World)))
+	// The part alone shows how many there are.
+	o := believes(s.World)
+	o.Opening = s.Opening(part, s.Round("2027-01-31"))
+	failsOnly(t, judge(t, s.Dossier(slug), o), "text.parts")
 	s.Released(testrecord.ReleasedAt)
 	r := judge(t, s.Dossier(slug), believes(s.World))
 	failsOnly(t, r, "text.parts")
@@ -222,6 +226,61 @@ func TestPartEarly(t *testing.T) {
 	r := judge(t, s.Dossier(slug), believes(s.World))
 	failsOnly(t, r, "text.parts")
 	if c, _ := r.Check(verify.TextParts); !strings.Contains(c.Say, "before its policy could open at 2026-12-01T00:00:00Z") {
+		t.Errorf("%+v", c)
+	}
+}
+
+// sealedApart goes on with a part that opens by time, and the body without it.
+func sealedApart(s *testrecord.Story, whole *paper.Paper, blocks vow.Blocks, change func(part *testrecord.Sealed)) *testrecord.Sealed {
+	s.TB.Helper()
+	part := s.World.Seal(slug, testrecord.Sealing{At: testrecord.PartAt, Policy: "2026-09-20", Papers: []*paper.Paper{s.Keep(whole, blocks)},
+		Part: "sources", Blocks: map[string]vow.Blocks{"en": blocks}, Review: testrecord.PartReview})
+	change(part)
+	s.Add(part.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(part)
+	s.Paper = s.Withhold(whole, blocks)
+	s.Seal = s.World.Seal(slug, testrecord.Sealing{At: testrecord.SealedAt, Policy: testrecord.OpensAt, Papers: []*paper.Paper{s.Paper}})
+	s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(s.Seal)
+	s.Witness("2026-08-21T10:05:00Z")
+	s.Released(testrecord.ReleasedAt)
+	return part
+}
+
+// TestPartDeadLock: the part's back-stop does not hold its key, which the office
+// kept for itself.
+func TestPartDeadLock(t *testing.T) {
+	for _, dead := range []bool{false, true} {
+		s := testrecord.Promised(t, origin).Moved()
+		var key *seal.ReleaseKey
+		part := sealedApart(s, s.LongPaper(slug, "The records were changed."), testrecord.PartBlocks(), func(part *testrecord.Sealed) {
+			if key = s.Key(part, s.Round("2026-09-20")); dead {
+				key = s.Dead(part, "2026-09-20")
+			}
+		})
+		s.Add(s.ReleasedWith("2026-09-20T10:00:00Z", part, key, s.Round("2026-09-20")), testrecord.Head)
+		s.Witness("2026-09-20T10:01:00Z")
+		r := judge(t, s.Dossier(slug), believes(s.World))
+		failsOnly(t, r, strings.Fields(map[bool]string{true: "text.parts"}[dead])...)
+		status(t, r, verify.Kept)
+	}
+}
+
+// TestUnmarked: a text without a summary or findings is not taken for one of which
+// nothing of them is withheld.
+func TestUnmarked(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	var all []paper.Block
+	for range 12 {
+		all = append(all, paper.Block{Kind: paper.Para, Text: "A paragraph."})
+	}
+	whole, err := paper.Fix("T", "en", paper.SplitBlock, all, s.Seed("unmarked"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealedApart(s, whole, vow.Blocks{{First: 3, Last: 3}}, func(*testrecord.Sealed) {})
+	c, _ := judge(t, s.Dossier(slug), believes(s.World)).Check(verify.TextParts)
+	if c.Verdict != verify.Pass || !strings.Contains(c.Say, "no heading that is shown in en is marked as summary or findings") {
 		t.Errorf("%+v", c)
 	}
 }
