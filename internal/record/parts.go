@@ -93,7 +93,7 @@ func (p *Report) CheckPart(b *vow.SealMade) error {
 			}
 		}
 	}
-	return p.checkShare(b.Texts, append(others, &Seal{Body: b}))
+	return p.checkTenth(b.Texts, append(others, &Seal{Body: b}))
 }
 
 // planBody returns the parts that a seal of the body is bound to.
@@ -132,12 +132,12 @@ func (p *Report) PartsOf(texts map[string]vow.Hash) ([]*Seal, error) {
 			}
 		}
 	}
-	return parts, p.checkShare(texts, parts)
+	return parts, p.checkTenth(texts, parts)
 }
 
-// checkShare requires, of texts of which the record knows the number of blocks,
+// checkTenth requires, of texts of which the record knows the number of blocks,
 // that parts together hold at most one block in ten, and none that is not there.
-func (p *Report) checkShare(texts map[string]vow.Hash, parts []*Seal) error {
+func (p *Report) checkTenth(texts map[string]vow.Hash, parts []*Seal) error {
 	for _, lang := range langs(texts) {
 		root := texts[lang]
 		blocks, known := p.fixed[root]

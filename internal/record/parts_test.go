@@ -118,8 +118,8 @@ func TestPartsOfLanguages(t *testing.T) {
 	refused(t, w, w.Sign(half, head, editor), "and of another one that is not here")
 }
 
-// TestShare: where the record knows a text's blocks, parts hold one in ten at most.
-func TestShare(t *testing.T) {
+// TestTenth: where the record knows a text's blocks, parts hold one in ten at most.
+func TestTenth(t *testing.T) {
 	w := testrecord.Promised(t, origin).World
 	w.Add(fixedOf(w, "2026-08-19T10:00:00Z", 1, 49), editor)
 	w.Add(fixedOf(w, "2026-08-19T10:00:01Z", 1, 999), editor) // the first one counts
