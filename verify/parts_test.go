@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -230,10 +231,10 @@ func TestPartEarly(t *testing.T) {
 	}
 }
 
-// sealedApart goes on with a part that opens by time, and the body without it.
-func sealedApart(s *testrecord.Story, whole *paper.Paper, blocks vow.Blocks, change func(part *testrecord.Sealed)) *testrecord.Sealed {
+// sealedApart goes on with a part, and the body without it.
+func sealedApart(s *testrecord.Story, whole *paper.Paper, blocks vow.Blocks, policy string, trustees []seal.Trustee, change func(part *testrecord.Sealed)) *testrecord.Sealed {
 	s.TB.Helper()
-	part := s.World.Seal(slug, testrecord.Sealing{At: testrecord.PartAt, Policy: "2026-09-20", Papers: []*paper.Paper{s.Keep(whole, blocks)},
+	part := s.World.Seal(slug, testrecord.Sealing{At: testrecord.PartAt, Policy: policy, Trustees: trustees, Papers: []*paper.Paper{s.Keep(whole, blocks)},
 		Part: "sources", Blocks: map[string]vow.Blocks{"en": blocks}, Review: testrecord.PartReview})
 	change(part)
 	s.Add(part.Body, testrecord.Head, testrecord.Editor)
@@ -253,7 +254,7 @@ func TestPartDeadLock(t *testing.T) {
 	for _, dead := range []bool{false, true} {
 		s := testrecord.Promised(t, origin).Moved()
 		var key *seal.ReleaseKey
-		part := sealedApart(s, s.LongPaper(slug, "The records were changed."), testrecord.PartBlocks(), func(part *testrecord.Sealed) {
+		part := sealedApart(s, s.LongPaper(slug, "The records were changed."), testrecord.PartBlocks(), "2026-09-20", nil, func(part *testrecord.Sealed) {
 			if key = s.Key(part, s.Round("2026-09-20")); dead {
 				key = s.Dead(part, "2026-09-20")
 			}
@@ -278,9 +279,45 @@ func TestUnmarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealedApart(s, whole, vow.Blocks{{First: 3, Last: 3}}, func(*testrecord.Sealed) {})
+	sealedApart(s, whole, vow.Blocks{{First: 3, Last: 3}}, "2026-09-20", nil, func(*testrecord.Sealed) {})
 	c, _ := judge(t, s.Dossier(slug), believes(s.World)).Check(verify.TextParts)
 	if c.Verdict != verify.Pass || !strings.Contains(c.Say, "no heading that is shown in en is marked as summary or findings") {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestPartByShares: a threshold part whose trustees released their shares into the
+// record is open, whatever the office says; confirmations are asked for it, too.
+func TestPartByShares(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	var all []seal.Trustee
+	keys := map[string]age.Identity{}
+	for _, h := range []string{"t1", "t2", "t3"} {
+		trustee, id := s.Trustee(h)
+		all, keys[h] = append(all, trustee), id
+	}
+	part := sealedApart(s, s.LongPaper(slug, "The records were changed."), testrecord.PartBlocks(), "2 of {t1, t2, t3}", all, func(*testrecord.Sealed) {})
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "text.parts pass", "seal.confirmed not-checked")
+	for i, h := range []string{"t1", "t2", "t3"} {
+		at := fmt.Sprintf("2026-09-1%dT00:00:00Z", i+1)
+		s.Add(s.Confirmed(at, slug, h, part.Lock.Head()), testrecord.Head, testrecord.TrusteeName(h))
+	}
+	s.Witness("2026-09-14T00:00:00Z")
+	want(t, judge(t, s.Dossier(slug), believes(s.World)), "text.parts pass", "seal.confirmed pass")
+	for i, h := range []string{"t1", "t3"} {
+		share, err := part.Lock.OpenShare(part.Lock.SharesOf(h)[0], seal.Keys{Identities: []age.Identity{keys[h]}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := fmt.Sprintf("2026-11-0%dT00:00:00Z", i+1)
+		s.Add(s.ReleasedShare(at, slug, h, share.Head, share.Path, share.Value), testrecord.Head)
+		s.Witness(at)
+		r := judge(t, s.Dossier(slug), believes(s.World))
+		says := []string{"withheld until review", "1 part of 3 paragraphs opened: just what was withheld"}[i]
+		if c, _ := r.Check(verify.TextParts); c.Verdict != verify.Pass || !strings.Contains(c.Say, says) {
+			t.Errorf("%d shares: %+v", i+1, c)
+		}
+		status(t, r, verify.Kept)
 	}
 }
