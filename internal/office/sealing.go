@@ -73,16 +73,7 @@ func ParseTrustee(s string) (seal.Trustee, error) {
 	return seal.Trustee{Handle: name, Recipient: recipient, Key: k}, nil
 }
 
-// The files of one seal of the body in the home.
-func (h *Home) packagePath(id vow.SealID, report string) string {
-	return h.Path(DirPackages, id.String(), seal.Stem(report, vow.PartBody)+".age")
-}
-
-func (h *Home) lockPath(id vow.SealID, report string) string {
-	return h.Path(DirSeals, id.String(), seal.Stem(report, vow.PartBody)+".lock")
-}
-
-// packageOf and lockOf are the files of any seal, of the body or of a part.
+// packageOf and lockOf are the files of a seal, of the body or of a part.
 func (h *Home) packageOf(b *vow.SealMade) string {
 	return h.Path(DirPackages, b.Seal.String(), seal.Stem(b.Report, b.Part)+".age")
 }
