@@ -112,7 +112,7 @@ func (h *Home) locks(ctx context.Context) (locks []*seal.Lock, bad, err error) {
 		return nil, nil, err
 	}
 	for _, slug := range rec.Reports() {
-		for _, s := range rec.Report(slug).Seals {
+		for _, s := range rec.Report(slug).AllSeals() {
 			l, err := h.readLock(s)
 			if err != nil {
 				if bad == nil {

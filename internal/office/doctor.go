@@ -24,6 +24,7 @@ const (
 	DoctorRelay     = "relay.health"      // one relay
 	DoctorRound     = "seal.round"        // one promised round
 	DoctorTerm      = "office.term"       // the head's term
+	DoctorReview    = "part.review"       // the day on which a protective part is looked at again
 	DoctorConfirmed = "trustee.confirmed" // trustees' confirmations
 	DoctorHome      = "home.files"        // keys, locks, packages, kept signatures
 )
@@ -107,6 +108,7 @@ func (h *Home) Doctor(ctx context.Context, o DoctorOptions) (*DoctorReport, erro
 		d.rounds(s)
 		d.confirmations(s)
 	}
+	d.reviews()
 	d.term()
 	return d.out, d.verdict()
 }
@@ -130,7 +132,7 @@ func (d *doctor) verdict() error {
 	return nil
 }
 
-// openSeal is a seal of a report that is not released.
+// openSeal is a seal of a report, or of a part, that is not released.
 type openSeal struct {
 	at   *record.Seal
 	lock *seal.Lock
@@ -141,11 +143,12 @@ type openSeal struct {
 func (d *doctor) openSeals() []openSeal {
 	var out []openSeal
 	for _, slug := range d.rec.Reports() {
-		if d.rec.Report(slug).Released() != nil {
-			continue
-		}
-		for _, s := range d.rec.Report(slug).Seals {
-			path := d.home.packagePath(s.Body.Seal, slug)
+		released := d.rec.Report(slug).Released() != nil
+		for _, s := range slices.Concat(d.rec.Report(slug).Seals, standing(d.rec.Report(slug))) {
+			if part := s.Body.Part != vow.PartBody; part && s.ReleaseAt >= 0 || !part && released {
+				continue
+			}
+			path := d.home.packageOf(s.Body)
 			if st, err := os.Stat(path); err != nil {
 				d.say(DoctorHome, DoctorWrong, path, "the package is missing: get a copy from anyone who holds one")
 			} else if st.Size() != s.Body.Package.Size {
@@ -153,7 +156,7 @@ func (d *doctor) openSeals() []openSeal {
 			}
 			l, err := d.home.readLock(s)
 			if err != nil {
-				d.say(DoctorHome, DoctorWrong, d.home.lockPath(s.Body.Seal, slug), "%v", err)
+				d.say(DoctorHome, DoctorWrong, d.home.lockOf(s.Body), "%v", err)
 				continue
 			}
 			out = append(out, openSeal{s, l})

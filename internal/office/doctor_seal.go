@@ -82,6 +82,22 @@ func (d *doctor) term() {
 	}
 }
 
+// reviews names the protective parts whose day of review has come.
+func (d *doctor) reviews() {
+	for _, slug := range d.rec.Reports() {
+		for _, p := range partInfos(d.rec.Report(slug), d.now) {
+			where := slug + "/" + p.Part
+			switch {
+			case p.ReleasedAt != nil:
+			case p.Due:
+				d.say(DoctorReview, DoctorNote, where, "the day of its review, %s, has come: 'vow release %s --part %s', or tell readers why not", p.Review, slug, p.Part)
+			default:
+				d.say(DoctorReview, DoctorOK, where, "%s withheld until review %s", paragraphs(p.Paragraphs), p.Review)
+			}
+		}
+	}
+}
+
 // ago says a span of time in its largest unit, rounded down.
 func ago(from, to vow.Time) string {
 	span := to.Go().Sub(from.Go())

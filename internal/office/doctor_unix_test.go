@@ -73,7 +73,7 @@ func newClinic(t *testing.T, src string) *clinic {
 	config := DefaultConfig()
 	config.Relays = []string{"http://good"}
 	if _, err := Init(t.Context(), c.env(), filepath.Join(c.place, "home"), InitOptions{Origin: pathOrigin, Name: "Office", Role: vow.Publisher,
-		HoldDays: 60, NoticeDays: 28, Chain: c.beacon.Chain(), Config: config}); err != nil {
+		HoldDays: 120, NoticeDays: 28, Chain: c.beacon.Chain(), Config: config}); err != nil {
 		t.Fatal(err)
 	}
 	parsed, err := policy.Parse(src)

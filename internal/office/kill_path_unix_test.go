@@ -82,7 +82,7 @@ var pathCommands = map[string]pathCommand{
 	"path-init": {kind: vow.KindOfficeCreated, at: pathBegin,
 		run: func(ctx context.Context, env Env, place string) (*Outcome, error) {
 			return Init(ctx, env, filepath.Join(place, "home"), InitOptions{Origin: pathOrigin, Name: "Office", Role: vow.Publisher,
-				HoldDays: 60, NoticeDays: 28, Chain: pathLocal().Chain(), Config: DefaultConfig()})
+				HoldDays: 120, NoticeDays: 28, Chain: pathLocal().Chain(), Config: DefaultConfig()})
 		}},
 	"path-promise": {kind: vow.KindPromiseMade, after: []string{"path-init"}, at: pathBegin,
 		run: inHome(func(ctx context.Context, h *Home, _ string) (*Outcome, error) {
@@ -220,7 +220,7 @@ func twoPath(ctx context.Context, env Env, place string) (*Outcome, error) {
 	}
 	home := filepath.Join(place, "home")
 	out, err := Init(ctx, env, home, InitOptions{Origin: pathOrigin, Name: "Office", Role: vow.Publisher, Officers: []vow.OfficerKey{counsel},
-		Sign: map[string]int{string(vow.KindPromiseMade): 2}, HoldDays: 60, NoticeDays: 28, Chain: pathLocal().Chain(), Config: DefaultConfig()})
+		Sign: map[string]int{string(vow.KindPromiseMade): 2}, HoldDays: 120, NoticeDays: 28, Chain: pathLocal().Chain(), Config: DefaultConfig()})
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package office
 import (
 	"errors"
 	"io/fs"
+	"slices"
 
 	"vow"
 	"vow/internal/record"
@@ -54,9 +55,8 @@ func (w *writer) checkLeak(r *record.Report, texts []*paper.Paper) error {
 // standing returns the parts that a body is bound to or that wait for one: not
 // those that were replaced before.
 func standing(r *record.Report) []*record.Seal {
-	out := r.PartsFor(nil)
-	for _, s := range r.Seals {
-		out = append(out[:len(out):len(out)], s.Parts...)
-	}
-	return out
+	return slices.DeleteFunc(slices.Clone(r.Parts()), func(part *record.Seal) bool {
+		return !slices.Contains(r.PartsFor(nil), part) &&
+			!slices.ContainsFunc(r.Seals, func(body *record.Seal) bool { return slices.Contains(body.Parts, part) })
+	})
 }

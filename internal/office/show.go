@@ -29,7 +29,7 @@ type ReportInfo struct {
 	ReleasedAt *int64   `json:"release_index,omitempty"`
 
 	Trustees *TrusteesInfo `json:"trustees,omitempty"`
-	Parts    []PartInfo    `json:"parts,omitempty"` // of the seal that counts, or those that wait for one
+	Parts    []PartInfo    `json:"parts,omitempty"` // bound to a body, or waiting for one
 }
 
 // PartInfo is one protective part, as vow status shows it.
@@ -44,12 +44,8 @@ type PartInfo struct {
 
 // partInfos returns the parts of a report as they stand.
 func partInfos(p *record.Report, now vow.Time) []PartInfo {
-	body := p.Seal()
-	if r := p.Released(); r != nil {
-		body = r
-	}
 	var out []PartInfo
-	for _, s := range p.PartsFor(body) {
+	for _, s := range standing(p) {
 		i := PartInfo{Part: s.Body.Part, SealIndex: s.Index, Paragraphs: s.Body.Withheld(), Review: s.Body.Review}
 		if s.ReleaseAt >= 0 {
 			i.ReleasedAt = &s.ReleaseAt
