@@ -136,8 +136,12 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.Seal
 	if err != nil {
 		return nil, nil, "", err
 	}
-	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
-		verify.RecordComplete, verify.RecordEntries, verify.RecordFork, verify.SealForm, verify.SealChain} {
+	needed := []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
+		verify.RecordComplete, verify.RecordEntries, verify.RecordFork}
+	if lock.Part == vow.PartBody { // of a part text.parts speaks, below
+		needed = append(needed, verify.SealForm, verify.SealChain)
+	}
+	for _, id := range needed {
 		c, ok := report.Check(id)
 		switch {
 		case !ok || c.Verdict == verify.Fail:

@@ -78,6 +78,30 @@ func TestOpenParts(t *testing.T) {
 	}
 }
 
+// TestOpenWaitingPart: a part can be opened with a dossier before its body is sealed.
+func TestOpenWaitingPart(t *testing.T) {
+	s := testrecord.Promised(t, "office.example/vow").Moved()
+	whole, blocks := s.LongPaper(testrecord.Slug, "The records were changed."), testrecord.PartBlocks()
+	part := s.World.Seal(testrecord.Slug, testrecord.Sealing{At: testrecord.PartAt, Policy: "2026-09-20", Papers: []*paper.Paper{s.Keep(whole, blocks)},
+		Part: "sources", Blocks: map[string]vow.Blocks{"en": blocks}, Review: testrecord.PartReview})
+	s.Add(part.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(part)
+	s.Witness("2026-08-21T09:05:00Z")
+	b, err := s.Dossier(testrecord.Slug).Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "x.zip"), b)
+	write(t, filepath.Join(dir, "p.age"), part.Package)
+	res, err := office.OpenPackage(context.Background(), office.Env{Now: func() time.Time { return testrecord.At("2026-09-21").Go() }}, office.OpenOptions{
+		Package: filepath.Join(dir, "p.age"), Lock: part.Bytes, Out: filepath.Join(dir, "out"), Chains: s.Chains(), Dossier: filepath.Join(dir, "x.zip"),
+		Trust: s.Trust(2), Opening: s.Opening(part, s.Round("2026-09-20"))})
+	if err != nil || !res.OriginChecked || res.Part != "sources" {
+		t.Errorf("%+v, %v", res, err)
+	}
+}
+
 func keep(t *testing.T, p *paper.Paper, b vow.Blocks) *paper.Paper {
 	t.Helper()
 	q, err := p.Keep(b.Numbers())

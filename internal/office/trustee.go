@@ -119,7 +119,7 @@ type keptSeal struct {
 func (h *Home) sealsOf(rec *record.Record) []keptSeal {
 	var out []keptSeal
 	for _, slug := range rec.Reports() {
-		for _, s := range rec.Report(slug).Seals {
+		for _, s := range rec.Report(slug).AllSeals() {
 			lock, err := h.readLock(s)
 			if err != nil {
 				lock = nil

@@ -144,7 +144,7 @@ func (o TrusteeReleaseOptions) onRecord(lock *seal.Lock, now vow.Time) (string, 
 	case o.Receipt != nil:
 		return checkSealReceipt(lock, o.Lock, o.Receipt, o.Trust)
 	}
-	_, unknown, err := checkOrigin(OpenOptions{Dossier: o.Dossier, Trust: o.Trust, Origin: o.Origin, Lock: o.Lock, Chains: o.Chains}, lock, now)
+	_, _, unknown, err := checkOrigin(OpenOptions{Dossier: o.Dossier, Trust: o.Trust, Origin: o.Origin, Lock: o.Lock, Chains: o.Chains}, lock, now)
 	if vow.CodeOf(err) == vow.CodeCheck {
 		return "", vow.Errorf(vow.CodeRefused, "%w", err)
 	}
