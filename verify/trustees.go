@@ -36,20 +36,23 @@ func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) 
 	if !v.asksForTrustees(lock, s) {
 		return
 	}
-	say := v.confirmations(lock, s)
+	say, about := v.confirmations(lock, s), ""
+	if s.Body.Part != vow.PartBody {
+		about = fmt.Sprintf("the part %s: ", s.Body.Part)
+	}
 	if first, n := falseShares(lock, s); n > 0 {
 		more := ""
 		if n > 1 {
 			more = fmt.Sprintf(" (and %d more)", n-1)
 		}
-		v.say(SealConfirmed, Fail, first.where, "%s; %s%s", say, first.say, more)
+		v.say(SealConfirmed, Fail, first.where, "%s%s; %s%s", about, say, first.say, more)
 		return
 	}
 	verdict := NotChecked
 	if say.all {
 		verdict = Pass
 	}
-	v.say(SealConfirmed, verdict, where, "%s", say)
+	v.say(SealConfirmed, verdict, where, "%s%s", about, say)
 }
 
 // asksForTrustees reports whether the record or the lock calls for confirmations:
