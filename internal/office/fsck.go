@@ -21,6 +21,7 @@ import (
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
+	"vow/paper"
 	"vow/seal"
 )
 
@@ -333,7 +334,7 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 	if err != nil {
 		return err
 	}
-	have := make(map[vow.Hash]bool)
+	have, cut := make(map[vow.Hash]bool), make(map[vow.Hash]bool)
 	for _, name := range names {
 		digits, ok := strings.CutSuffix(name, ".paper")
 		if !ok {
@@ -342,7 +343,10 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 		root, err := vow.ParseHash(digits)
 		if err == nil {
 			have[root] = true
-			_, err = h.readPaper(root)
+			var p *paper.Paper
+			if p, err = h.readPaper(root); err == nil {
+				cut[root] = len(p.Withheld()) > 0
+			}
 		}
 		if err != nil {
 			out.wrong(h.Path(DirPapers, name), "%v", err)
@@ -363,6 +367,10 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
 				for _, root := range s.Body.Texts {
 					need(root, s.Index)
+					if cut[root] {
+						out.wrong(h.paperPath(root), "blocks of it are withheld, and entry %d seals a part of this text: restore the whole text from a backup", s.Index)
+						cut[root] = false // once is enough
+					}
 				}
 			}
 			if s.ReleaseAt < 0 {

@@ -163,6 +163,10 @@ func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper,
 	if b, err := durable.ReadKept(memo, 65); err == nil && len(b) == 65 {
 		if root, err := vow.ParseHash(string(b[:64])); err == nil {
 			if p, err := h.readPaper(root); err == nil {
+				if len(p.Withheld()) > 0 {
+					return nil, vow.Errorf(vow.CodeState, "%s: blocks of it are withheld: what was built of %s is not whole any more", h.paperPath(root), o.File).
+						WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
+				}
 				return p, nil
 			}
 		}
