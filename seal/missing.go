@@ -28,7 +28,7 @@ func (r *ring) someShares() string {
 
 func leafName(n policy.Node) string {
 	if n.Op == policy.Time {
-		return n.Time.String()
+		return "the time " + n.Time.String()
 	}
 	return n.Name
 }

@@ -140,7 +140,7 @@ func (l *Lock) Blame(path string, confirmed bool) string {
 	case s == nil || s.Kind != LeafTrustee:
 		return "the office, or whoever made the file"
 	case confirmed:
-		return "trustee " + s.Trustee + ", who confirmed to hold another"
+		return "trustee " + s.Trustee + ", who confirmed to hold the one that the lock commits to, or whoever made the file"
 	}
 	return "office or trustee " + s.Trustee + ": the trustee never confirmed to hold the one that the lock commits to"
 }

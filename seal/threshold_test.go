@@ -225,7 +225,7 @@ func TestStillMissing(t *testing.T) {
 	_, err = l.Unlock(Keys{Shares: append(w.shares(t, l, "alice"), slices.Concat(w.shares(t, l, "bob"), w.shares(t, l, "dave"))...), Now: at})
 	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "shares of alice, bob, dave", "it opens with the beacon of "+round(tA), "out since", "or with time "+tB)
 	_, err = l.Unlock(Keys{Beacons: w.beacons(t, tA), Now: at})
-	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "shares of "+tA, "3 of {alice, bob, carol, dave}")
+	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "shares of the time "+tA, "3 of {alice, bob, carol, dave}")
 	_, err = l.Unlock(Keys{Now: w.at})
 	wantError(t, err, vow.CodeTooEarly, ErrNotYet, "nothing given opens", "it opens by itself at "+tB)
 	part, _ := w.sealed(t, "alice and (bob or carol)")

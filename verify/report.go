@@ -135,6 +135,8 @@ type Report struct {
 	Record  *RecordStatus  `json:"record,omitempty"`
 	Local   bool           `json:"-"` // time is from a local chain, as each check over it says: proves nothing to others
 
+	// Confirmed are the trustees who confirmed a lock, by its head.
+	Confirmed map[vow.Hash][]string `json:"-"`
 	// Sealed is what the record says of the seal that counts, nil if there is none;
 	// Parts, of the protective parts that hold what it withholds.
 	Sealed *vow.SealMade   `json:"-"`

@@ -37,6 +37,10 @@ func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) 
 		return
 	}
 	say, about := v.confirmations(lock, s), ""
+	if v.report.Confirmed == nil {
+		v.report.Confirmed = make(map[vow.Hash][]string)
+	}
+	v.report.Confirmed[lock.Head()] = say.yes
 	if s.Body.Part != vow.PartBody {
 		about = fmt.Sprintf("the part %s: ", s.Body.Part)
 	}

@@ -77,6 +77,22 @@ func (s *story) bringIn(ctx context.Context, p *vow.Pending) error {
 	return nil
 }
 
+// sealPart seals apart the one paragraph that says who was spoken to: two trustees
+// open it, when those people are out of reach.
+func (s *story) sealPart(ctx context.Context, texts []office.LangFile) error {
+	s.say("  first a protective part: who was spoken to stays closed, until two trustees agree")
+	res, err := s.home.Seal(ctx, office.SealOptions{Report: report, Policy: "archive and clinic", Texts: texts[:1],
+		PartOptions: office.PartOptions{Part: "interviews", Blocks: []string{"7"}, Review: "2035-12-31"}})
+	if err != nil {
+		return err
+	}
+	if err := s.approve(ctx, res.Outcome); err != nil {
+		return err
+	}
+	s.say("  then the body")
+	return s.confirm(ctx, res.Lock)
+}
+
 // confirm lets every trustee look into the lock.
 func (s *story) confirm(ctx context.Context, path string) error {
 	lock, err := readLock(path)

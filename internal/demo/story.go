@@ -227,9 +227,12 @@ func (s *story) sealReport(ctx context.Context) error {
 	if err := unpackFiles(material); err != nil {
 		return err
 	}
+	texts := []office.LangFile{{Lang: "en", File: filepath.Join(material, "report.md")}, {Lang: "fr", File: filepath.Join(material, "report.fr.md")}}
+	if err := s.sealPart(ctx, texts); err != nil {
+		return err
+	}
 	res, err := s.home.Seal(ctx, office.SealOptions{
-		Report: report, Policy: policy,
-		Texts:   []office.LangFile{{Lang: "en", File: filepath.Join(material, "report.md")}, {Lang: "fr", File: filepath.Join(material, "report.fr.md")}},
+		Report: report, Policy: policy, Texts: texts,
 		Annexes: []string{filepath.Join(material, "annexes")},
 		Before: func(lines []string) error {
 			for _, l := range lines {

@@ -113,13 +113,13 @@ func hasShares(lock *seal.Lock) bool {
 
 // falseShares says which of the shares given are not the lock's, and who stands
 // behind them.
-func falseShares(lock *seal.Lock, shares []seal.Share, confirmed func(handle string) bool) []string {
+func falseShares(lock *seal.Lock, shares []seal.Share, confirmed []string) []string {
 	var say []string
 	for _, s := range shares {
 		err := lock.CheckShare(s)
 		switch {
 		case errors.Is(err, seal.ErrFalseShare):
-			say = append(say, err.Error()+": "+lock.Blame(s.Path, confirmed(lock.HolderOf(s.Path))))
+			say = append(say, err.Error()+": "+lock.Blame(s.Path, slices.Contains(confirmed, lock.HolderOf(s.Path))))
 		case err != nil:
 			say = append(say, err.Error())
 		}

@@ -67,16 +67,15 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if lock.Part != vow.PartBody {
 		res.Part = lock.Part
 	}
-	var sealed *vow.SealMade
-	var parts []*vow.SealMade
+	proven := new(provenLock)
 	if o.Dossier != "" {
-		if sealed, parts, res.OriginUnknown, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
+		if proven, err = checkOrigin(o, lock, vow.At(env.Now())); err != nil {
 			return nil, err
 		}
-		res.OriginChecked = res.OriginUnknown == ""
+		res.OriginUnknown, res.OriginChecked = proven.unknown, proven.unknown == ""
 	}
-	res.Warnings = falseShares(lock, o.Shares, func(string) bool { return false })
-	keys, err := o.keys(ctx, env, lock)
+	res.Warnings = falseShares(lock, o.Shares, proven.confirmed)
+	keys, err := o.keys(ctx, env, lock, proven.confirmed)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +83,7 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	if err != nil {
 		return nil, err
 	}
-	sink := &textSink{Sink: dir, sealed: sealed, parts: parts}
+	sink := &textSink{Sink: dir, sealed: proven.sealed, parts: proven.parts}
 	progress := env.Progress("opening", size)
 	defer progress.Done()
 	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
@@ -123,19 +122,27 @@ func believed(lock *seal.Lock, given []timelock.Chain) error {
 	return nil
 }
 
+// provenLock is what a dossier proves of a lock.
+type provenLock struct {
+	sealed    *vow.SealMade
+	parts     []*vow.SealMade // of a body: its protective parts
+	confirmed []string        // trustees who confirmed the lock
+	unknown   string          // what could not be checked, "" if all was
+}
+
 // checkOrigin requires that nothing about the dossier is false, and that it holds
-// this lock. It returns what the record says of the seal, of a body also of its
-// protective parts, and what could not be checked, "" if all was.
-func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.SealMade, parts []*vow.SealMade, unknown string, err error) {
+// this lock.
+func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (*provenLock, error) {
 	f, size, err := durable.OpenRead(o.Dossier)
 	if err != nil {
-		return nil, nil, "", vow.Errorf(vow.CodeUsage, "dossier: %w", err)
+		return nil, vow.Errorf(vow.CodeUsage, "dossier: %w", err)
 	}
 	defer f.Close()
 	report, err := verify.Dossier(f, size, verify.Options{Trust: o.Trust, Origin: o.Origin, Chains: o.Chains, Now: now})
 	if err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
+	proven := &provenLock{confirmed: report.Confirmed[lock.Head()]}
 	needed := []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature, verify.RecordQuorum,
 		verify.RecordComplete, verify.RecordEntries, verify.RecordFork}
 	if lock.Part == vow.PartBody { // of a part text.parts speaks, below
@@ -145,36 +152,39 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (sealed *vow.Seal
 		c, ok := report.Check(id)
 		switch {
 		case !ok || c.Verdict == verify.Fail:
-			return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
-		case c.Verdict != verify.Pass && unknown == "":
-			unknown = c.Say
+			return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, id, c.Say)
+		case c.Verdict != verify.Pass && proven.unknown == "":
+			proven.unknown = c.Say
 		}
 	}
 	d, err := dossier.Read(f, size, dossier.Limits{})
 	if err != nil {
-		return nil, nil, "", err
+		return nil, err
 	}
 	sum, err := d.SHA256(dossier.PathLock(lock.Part))
 	if err != nil || sum != vow.SumHash(o.Lock) {
-		return nil, nil, "", vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
+		return nil, vow.Errorf(vow.CodeCheck, "the lock is not the one in the dossier %s", o.Dossier)
 	}
 	if lock.Part == vow.PartBody {
-		return report.Sealed, report.Parts, unknown, nil
+		proven.sealed, proven.parts = report.Sealed, report.Parts
+		return proven, nil
 	}
 	if c, ok := report.Check(verify.TextParts); ok && c.Verdict == verify.Fail {
-		return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, c.ID, c.Say)
+		return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, c.ID, c.Say)
 	}
 	i := slices.IndexFunc(report.Parts, func(b *vow.SealMade) bool { return b.Part == lock.Part })
 	if i < 0 {
-		return nil, nil, "", vow.Errorf(vow.CodeCheck, "%s: its record binds no protective part %q to the seal that counts", o.Dossier, lock.Part)
+		return nil, vow.Errorf(vow.CodeCheck, "%s: its record binds no protective part %q to the seal that counts", o.Dossier, lock.Part)
 	}
-	return report.Parts[i], nil, unknown, nil
+	proven.sealed = report.Parts[i]
+	return proven, nil
 }
 
 // keys collects whatever may open the lock. Beacons are fetched where nothing was
 // given, where what was given is not enough, or where a relay was named.
-func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock) (seal.Keys, error) {
+func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock, confirmed []string) (seal.Keys, error) {
 	keys, err := o.given(lock)
+	keys.Confirmed = confirmed
 	if err != nil || keys.Release != "" {
 		return keys, err
 	}

@@ -152,7 +152,13 @@ func (h *Home) readLock(s *record.Seal) (*seal.Lock, error) {
 // home or a relay, in this order.
 func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock, o ReleaseOptions) (seal.Keys, error) {
 	given := slices.Clone(o.Beacons)
-	keys := seal.Keys{Shares: o.Shares, Now: vow.At(h.Env.Now())}
+	keys := seal.Keys{Shares: slices.Clone(o.Shares), Now: vow.At(h.Env.Now())}
+	for _, x := range s.Shares {
+		keys.Shares = append(keys.Shares, seal.Share{Head: x.Body.Head, Path: x.Body.Path, Value: x.Body.Share})
+	}
+	for _, x := range s.Confirmed {
+		keys.Confirmed = append(keys.Confirmed, x.Body.Handle)
+	}
 	if s.ReleaseAt >= 0 {
 		keys.Release = s.Release.Key
 		for _, ref := range s.Release.Beacons {

@@ -144,7 +144,7 @@ func (o TrusteeReleaseOptions) onRecord(lock *seal.Lock, now vow.Time) (string, 
 	case o.Receipt != nil:
 		return checkSealReceipt(lock, o.Lock, o.Receipt, o.Trust)
 	}
-	_, _, unknown, err := checkOrigin(OpenOptions{Dossier: o.Dossier, Trust: o.Trust, Origin: o.Origin, Lock: o.Lock, Chains: o.Chains}, lock, now)
+	proven, err := checkOrigin(OpenOptions{Dossier: o.Dossier, Trust: o.Trust, Origin: o.Origin, Lock: o.Lock, Chains: o.Chains}, lock, now)
 	if vow.CodeOf(err) == vow.CodeCheck {
 		return "", vow.Errorf(vow.CodeRefused, "%w", err)
 	}
@@ -152,8 +152,8 @@ func (o TrusteeReleaseOptions) onRecord(lock *seal.Lock, now vow.Time) (string, 
 		return "", err
 	}
 	shown := "the dossier shows that this lock is on the record of " + lock.Origin
-	if unknown != "" {
-		shown += "; not checked of it: " + unknown
+	if proven.unknown != "" {
+		shown += "; not checked of it: " + proven.unknown
 	}
 	return shown, nil
 }
