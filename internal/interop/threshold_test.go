@@ -40,6 +40,28 @@ func TestThresholdOnDrand(t *testing.T) {
 	run(t, o.dir, "diff", "-r", "opened", "by-opening")
 	stockThreshold(t, o, held, n)
 
+	// A protective part: sealed before the body, it stays closed when the body opens,
+	// and is shown as withheld.
+	o.promise("guarded")
+	write(t, o.dir, "guarded.md", []byte("# Assessment\n\n"+strings.Repeat("A paragraph of what was found.\n\n", 12)+"Who told us.\n"))
+	o.want(0, append([]string{"seal", "guarded", "--part", "sources", "--blocks", "13", "--review", time.Now().AddDate(1, 0, 0).Format(time.DateOnly),
+		"--policy", "ana and bo", "--text", "guarded.md"}, trustees[:4]...)...)
+	guarded := o.sealText("guarded", "guarded.md", "%s", nil)
+	guarded.await(t, n)
+	o.want(0, "release", "guarded")
+	if p := read(t, filepath.Join(o.dir, "home/released/guarded/report.paper")); bytes.Contains(p, []byte("Who told us")) {
+		t.Error("the body shows what the part holds")
+	}
+	o.want(0, "dossier", "guarded", "-o", "guarded.zip")
+	o.want(3, "verify", "guarded.zip", "--trust", "trust", "--chain", "chain.json").says(t, "KEPT", "1 part of 1 paragraph withheld until review", "0 of 2 confirmed")
+	run(t, o.dir, "unzip", "-q", "guarded.zip", "-d", "guarded")
+	part := report{age: "guarded/data/packages/sources.age", lock: "guarded/data/seals/sources.lock"}
+	o.want(4, open(part, "part-closed", "-i", "ana.key")...).says(t, "it opens with bo")
+	o.want(3, open(part, "part-open", "-i", "ana.key", "-i", "bo.key")...)
+	if p := read(t, filepath.Join(o.dir, "part-open/report.paper")); !bytes.Contains(p, []byte("Who told us")) {
+		t.Errorf("the part holds\n%s", p)
+	}
+
 	// Two moments: the first passes, and nobody acts until the second.
 	last := vow.At(time.Now().Add(10*time.Second + 4*o.pace))
 	silent := o.sealUnder("silent", "(%s and 3 of {ana, bo, cy, cy}) or "+last.String(), trustees)
@@ -75,9 +97,14 @@ func (o *anOffice) trustees(names ...string) []string {
 // after the sealing.
 func (o *anOffice) sealUnder(name, policy string, trustees []string) report {
 	o.t.Helper()
+	return o.sealText(name, "report.md", policy, trustees)
+}
+
+func (o *anOffice) sealText(name, text, policy string, trustees []string) report {
+	o.t.Helper()
 	for ahead := 4*time.Second + 3*o.pace; ; ahead *= 2 {
 		opens := vow.At(time.Now().Add(ahead))
-		said := o.vow(append([]string{"seal", name, "--policy", fmt.Sprintf(policy, opens), "--text", "report.md", "annexes"}, trustees...)...)
+		said := o.vow(append([]string{"seal", name, "--policy", fmt.Sprintf(policy, opens), "--text", text, "annexes"}, trustees...)...)
 		if said.status == 0 {
 			return report{name: name, opens: opens, age: field(o.t, said, "package"), lock: field(o.t, said, "lock")}
 		}
