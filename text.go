@@ -184,6 +184,17 @@ var classPages = sync.OnceValue(func() *[0x1100]*[256]textClass {
 	return pages
 })
 
+// ScanText returns the byte offset of the first code point at or after from that
+// the text rules refuse, and why; -1 if there is none. Whether the text is in NFC
+// it does not ask.
+func ScanText(s string, from int) (int, string) {
+	off, why := scanText(s, from)
+	if why == "" {
+		return -1, ""
+	}
+	return off, why
+}
+
 // scanText returns the byte offset of the first code point that the rules
 // refuse, and why; start is how far s is already known to be plain. Whether s
 // is in NFC it does not ask.

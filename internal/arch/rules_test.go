@@ -56,6 +56,7 @@ var only = []onlyRule{
 	{"github.com/drand/kyber-bls12381", []string{"vow/internal/timelock", "vow/internal/beacon"}, "pairings are used for time locks and for the local chain, nowhere else"},
 	{"github.com/spf13/cobra", []string{"vow/internal/cli"}, "one place knows the shape of the command line"},
 	{"github.com/schollz/progressbar", []string{"vow/internal/cli"}, "only the command line has a terminal"},
+	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }
 

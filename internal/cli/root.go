@@ -145,6 +145,15 @@ func (a *app) userDir(variable, underHome string) (string, error) {
 	return filepath.Join(home, filepath.FromSlash(underHome), "vow"), nil
 }
 
+// cacheDir returns the directory for what can be made anew, or "".
+func (a *app) cacheDir() string {
+	dir, err := a.userDir("XDG_CACHE_HOME", ".cache")
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
 // env returns what the use cases take from the world.
 func (a *app) env(ctx context.Context) (office.Env, error) {
 	state, err := a.userDir("XDG_STATE_HOME", ".local/state")
@@ -168,6 +177,7 @@ func (a *app) env(ctx context.Context) (office.Env, error) {
 		},
 		HTTP:       &http.Client{Timeout: 30 * time.Second},
 		StateDir:   state,
+		CacheDir:   a.cacheDir(),
 		WorkFactor: a.sys.WorkFactor,
 		Progress:   a.term.progress,
 	}, nil

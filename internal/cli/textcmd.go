@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/paper"
 )
@@ -168,62 +167,6 @@ func answerOf(p *paper.Paper) paperAnswer {
 		withheld = []int{}
 	}
 	return paperAnswer{p.Root(), p.Title, p.Lang, p.Split, len(p.Lines), withheld}
-}
-
-func newPaperBuildCommand(a *app) *cobra.Command {
-	var opts office.BuildOptions
-	var out string
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "build FILE",
-		Short: "Make a text into provable blocks under one root",
-		Long: `Make a text into a paper: blocks, each with its own salt, under one root. FILE is
-Markdown (.md) or plain text. Each building takes fresh salts, so the same text
-gives another root each time: keep the paper. A file that is there is never
-overwritten. It needs no home.`,
-		Example:     `  vow paper build report.md --lang en -o report.paper`,
-		Annotations: exits("", vow.CodeCheck, vow.CodeRefused),
-		Args:        argNames("FILE"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			opts.File = args[0]
-			p, err := office.BuildPaper(opts)
-			if err != nil {
-				return err
-			}
-			if out == "" && !asJSON {
-				_, err := a.out.Write(p.Marshal())
-				return err
-			}
-			if out != "" {
-				if err := writePaper(out, p); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				return a.out.json(answerOf(p))
-			}
-			a.out.printf("%s\n", p.Root())
-			return nil
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&opts.Title, "title", "", "`TITLE`; the text's own if left out")
-	f.StringVar(&opts.Lang, "lang", "en", "`LANGUAGE` (BCP 47)")
-	f.StringVar(&opts.Split, "split", paper.SplitBlock, "what a block is, `UNIT`: block (a paragraph) or sentence")
-	f.StringVarP(&out, "output", "o", "", "`FILE` to write; standard output if left out")
-	f.BoolVar(&asJSON, "json", false, "answer in JSON")
-	return cmd
-}
-
-// writePaper writes a paper that was built. It overwrites none: with a paper its
-// salts would be gone, and with them every proof of its text.
-func writePaper(name string, p *paper.Paper) error {
-	err := new(durable.Disk).WriteNew(name, p.Marshal(), durable.Public)
-	if vow.CodeOf(err) == vow.CodeRefused {
-		return vow.Errorf(vow.CodeRefused, "%s is there already: another paper's salts would be lost", name).
-			WithHint("name another file with -o")
-	}
-	return err
 }
 
 func newPaperShowCommand(a *app) *cobra.Command {

@@ -67,7 +67,7 @@ func (m *markdown) words(p *prose, parent ast.Node, depth int) error {
 			m.span(p, n)
 		case *ast.Emphasis, *ast.Image:
 			if img, ok := n.(*ast.Image); ok {
-				m.note(m.at(parent), "the picture %s is not in the paper, only its description", m.unescape(img.Destination))
+				m.remark(Dropped, m.at(parent), "the picture %s is not in the paper, only its description", m.unescape(img.Destination))
 			}
 			if err := m.words(p, n, depth+1); err != nil {
 				return err
@@ -78,7 +78,7 @@ func (m *markdown) words(p *prose, parent ast.Node, depth int) error {
 			}
 			m.address(p, m.unescape(n.Destination))
 			if len(n.Title) > 0 {
-				m.note(m.at(parent), "the title %q of a link is not in the paper", m.unescape(n.Title))
+				m.remark(Dropped, m.at(parent), "the title %q of a link is not in the paper", m.unescape(n.Title))
 			}
 		case *ast.AutoLink:
 			p.add("<" + string(n.Label(m.source)) + ">")
@@ -88,6 +88,7 @@ func (m *markdown) words(p *prose, parent ast.Node, depth int) error {
 			}
 		case *extast.FootnoteLink:
 			p.add("[" + strconv.Itoa(n.Index) + "]")
+			m.callNote(n.Index)
 		default:
 			return m.errorf(vow.CodeCheck, m.at(parent), "%s is nothing that a paper can hold", n.Kind())
 		}
@@ -140,7 +141,7 @@ func (m *markdown) html(line int, raw string) error {
 		rest = strings.TrimSpace(after)
 	}
 	if rest == "" && s != "" {
-		m.note(line, "a comment is not in the paper")
+		m.remark(Dropped, line, "a comment is not in the paper")
 		return nil
 	}
 	if len(s) > 40 {

@@ -1,5 +1,5 @@
 // Package intake (level 4) turns files that people write into the blocks of a
-// paper: plain text and Markdown.
+// paper: plain text, Markdown, HTML, DOCX and PDF.
 //
 // Invariants:
 //   - What is read is hostile until read: size, number of blocks, length of a
@@ -8,8 +8,9 @@
 //     error that names file, line and code point; nothing is silently removed or
 //     replaced, except that TAB becomes a space, line breaks inside a paragraph
 //     are joined, text is put in NFC and a byte order mark at the start is dropped.
-//   - What a format can say and a paper cannot (a comment, the picture itself)
-//     is left out aloud, in Document.Notes.
+//   - What a format can say and a paper cannot (a comment, a menu, a page number)
+//     is left out aloud, and what had to be guessed is called guessed, in
+//     Document.Report.
 package intake
 
 import (
@@ -45,17 +46,30 @@ type Options struct {
 	Name   string // of the file, for errors; default "text"
 	Split  string // paper.SplitBlock (default) or paper.SplitSentence
 	Limits Limits
-	// Figure returns the SHA-256 of the picture that a Markdown file names. With
-	// nil a picture leaves only its description, and a note says so.
-	Figure func(destination string) (vow.Hash, error)
+	Format Format // to be read as; recognised by content and name if empty
+	// Changes says what to do with tracked changes: ChangesRefuse (default),
+	// ChangesAccept or ChangesReject.
+	Changes string
+	// Cache is the folder that keeps the compiled reader of PDF between
+	// processes; empty: none, and each PDF costs seconds more.
+	Cache string
+	// Raw keeps what the text rules refuse, for a comparison that looks for it:
+	// the blocks may then break the rules, and paper.Fix refuses them.
+	Raw bool
+	// Figure returns the SHA-256 of the picture that a text names, and false
+	// where it is not at hand: then, as with nil, a picture leaves only its
+	// description, and a remark says so. A picture inside the file needs it not.
+	Figure func(destination string) (vow.Hash, bool, error)
 }
 
 // Document is a text ready to be fixed.
 type Document struct {
 	Title  string // the first heading of level 1, or the first paragraph if it is one short line; "" if there is none
+	Format Format
 	Blocks []paper.Block
-	Lines  []int    // the line of the file, from 1, where each block begins
-	Notes  []string // what was left out, for a person to read
+	Unit   string   // what Lines and Report count: UnitLine, UnitParagraph or UnitPage
+	Lines  []int    // where in the file, from 1, each block begins
+	Report []Remark // what was dropped, guessed, refused
 }
 
 // builder collects the blocks of one document.
@@ -64,6 +78,10 @@ type builder struct {
 	opt    Options
 	source []byte
 	starts []int // offset of each line
+	more   int   // remarks beyond the most that are kept
+	labels int   // paragraphs whose number was taken as their label
+	called []note
+	noted  map[string]bool // keys of the notes that were called
 }
 
 func newBuilder(opt Options) *builder {
@@ -86,36 +104,41 @@ func newBuilder(opt Options) *builder {
 	if l.Depth <= 0 {
 		l.Depth = defaultDepth
 	}
-	return &builder{opt: opt}
+	b := &builder{opt: opt, noted: make(map[string]bool)}
+	b.Unit = UnitLine
+	return b
 }
 
 // errorf returns an error that names the file and the line, from 1.
 func (b *builder) errorf(code vow.Code, line int, format string, args ...any) *vow.Error {
 	e := vow.Errorf(code, format, args...)
 	if line > 0 {
-		e.Message = fmt.Sprintf("%s: line %d: %s", b.opt.Name, line, e.Message)
+		e.Message = fmt.Sprintf("%s: %s %d: %s", b.opt.Name, b.Unit, line, e.Message)
 	} else {
 		e.Message = fmt.Sprintf("%s: %s", b.opt.Name, e.Message)
 	}
 	return e
 }
 
-func (b *builder) note(line int, format string, args ...any) {
-	if len(b.Notes) < 1000 {
-		b.Notes = append(b.Notes, fmt.Sprintf("%s: line %d: ", b.opt.Name, line)+fmt.Sprintf(format, args...))
+// all reads the file whole, within its bound.
+func (b *builder) all(r io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, b.opt.Limits.Bytes+1))
+	if err != nil {
+		return nil, b.errorf(vow.CodeIO, 0, "%w", err)
 	}
+	if int64(len(data)) > b.opt.Limits.Bytes {
+		return nil, b.errorf(vow.CodeRefused, 0, "over %d bytes long", b.opt.Limits.Bytes).
+			WithHint("split the text into several files")
+	}
+	return data, nil
 }
 
 // read reads the file whole, checks every line against the text rules and
 // leaves it in b.source: UTF-8 in NFC, LF line ends, TABs kept, no byte order mark.
 func (b *builder) read(r io.Reader) error {
-	data, err := io.ReadAll(io.LimitReader(r, b.opt.Limits.Bytes+1))
+	data, err := b.all(r)
 	if err != nil {
-		return b.errorf(vow.CodeIO, 0, "%w", err)
-	}
-	if int64(len(data)) > b.opt.Limits.Bytes {
-		return b.errorf(vow.CodeRefused, 0, "over %d bytes long", b.opt.Limits.Bytes).
-			WithHint("split the text into several files")
+		return err
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
 		return b.errorf(vow.CodeCheck, 0, "the file is in UTF-16").WithHint("save it as UTF-8")
@@ -129,7 +152,7 @@ func (b *builder) read(r io.Reader) error {
 	for n := 1; len(data) > 0; n++ {
 		line, rest, _ := bytes.Cut(data, []byte("\n"))
 		data = rest
-		s, err := normal(string(line))
+		s, err := b.normal(string(line))
 		if err != nil {
 			return b.errorf(vow.CodeCheck, n, "%w", err).WithHint("%s", hint(err))
 		}
@@ -141,7 +164,10 @@ func (b *builder) read(r io.Reader) error {
 }
 
 // normal returns s in NFC, its TABs kept, or what the text rules refuse in it.
-func normal(s string) (string, error) {
+func (b *builder) normal(s string) (string, error) {
+	if b.opt.Raw {
+		return raw(s)
+	}
 	spaced := strings.ReplaceAll(s, "\t", " ")
 	first := vow.CheckText(spaced)
 	if first == nil {
@@ -173,7 +199,13 @@ func (b *builder) line(offset int) int {
 // passes. Empty text is kept only where a place in the text stands empty: cells,
 // figures and labelled items.
 func (b *builder) add(line int, block paper.Block) error {
-	text, err := normal(strings.TrimSpace(strings.ReplaceAll(block.Text, "\t", " ")))
+	if block.Label == "" && (block.Kind == paper.Para || block.Kind == paper.Heading) {
+		block.Label, block.Text = cutLabel(block.Kind, block.Text)
+		if block.Label != "" {
+			b.labels++
+		}
+	}
+	text, err := b.normal(strings.TrimSpace(strings.ReplaceAll(block.Text, "\t", " ")))
 	if err != nil {
 		return b.errorf(vow.CodeCheck, line, "in the text that starts here: %w", err).WithHint("%s", hint(err))
 	}
@@ -205,5 +237,9 @@ func (b *builder) done() (*Document, error) {
 	if len(b.Blocks) == 0 {
 		return nil, b.errorf(vow.CodeCheck, 0, "there is no text in it")
 	}
+	if b.labels > 0 {
+		b.remark(Guessed, 0, "%d paragraphs and headings begin with a number: it is taken as their label", b.labels)
+	}
+	b.endReport()
 	return &b.Document, nil
 }

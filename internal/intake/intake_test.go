@@ -47,14 +47,22 @@ func brief(d *Document) []string {
 	return out
 }
 
+func remarks(d *Document) []string {
+	var out []string
+	for _, r := range d.Report {
+		out = append(out, r.String())
+	}
+	return out
+}
+
 func TestFromText(t *testing.T) {
 	d, err := fromText("\ufeffReport on X\r\n\r\n  First line \t\r\nsecond\tline\rthird.\n \t \n\n中文的\n文字\nand Latin\nNFD e\u0301", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"1 para: Report on X", "3 para: First line second line third.", "8 para: 中文的文字 and Latin NFD é"}
-	if diff := cmp.Diff(want, brief(d)); diff != "" || d.Title != "Report on X" || len(d.Notes) != 0 {
-		t.Errorf("title %q, notes %q\n%s", d.Title, d.Notes, diff)
+	if diff := cmp.Diff(want, brief(d)); diff != "" || d.Title != "Report on X" || len(d.Report) != 0 {
+		t.Errorf("title %q, notes %q\n%s", d.Title, d.Report, diff)
 	}
 	if _, err := paper.Fix(d.Title, "en", paper.SplitBlock, d.Blocks, [32]byte{1}); err != nil {
 		t.Error(err)
@@ -120,8 +128,11 @@ Annexed text
 
 var reportBlocks = []string{
 	"1 heading1: Report on X",
-	"3 heading2/summary: 1. Summary",
+	"3 heading2/summary (1.): Summary",
 	"5 para: First para with a link <https://e.org/a>, inside and code *x*[1]. © *x* a&amp;b z.[2]",
+	"41 note (1): The note.",
+	"43 note: Second para of the note.",
+	"44 note (2): Other.",
 	"8 para: Right. Broken",
 	"11 item (1.): one",
 	"12 item (2.): two",
@@ -144,18 +155,17 @@ var reportBlocks = []string{
 	"46 para: See <https://x.org> and an icon.",
 	"48 heading2/findings: Methods",
 	"50 heading2: Findings",
-	"52 heading3/annex: IV. Annexes",
+	"52 heading3/annex (IV.): Annexes",
 	"56 heading1: Annexed text",
-	"41 note (1): The note.",
-	"43 note: Second para of the note.",
-	"44 note (2): Other.",
 }
 
 func TestFromMarkdown(t *testing.T) {
 	asked := ""
-	opt := Options{Name: "r.md", Figure: func(dest string) (vow.Hash, error) {
-		asked = dest
-		return vow.SumHash([]byte("picture")), nil
+	opt := Options{Name: "r.md", Figure: func(dest string) (vow.Hash, bool, error) {
+		if asked == "" {
+			asked = dest
+		}
+		return vow.SumHash([]byte("picture")), dest == "p.png", nil
 	}}
 	d, err := fromMarkdown(report, opt)
 	if err != nil {
@@ -164,8 +174,9 @@ func TestFromMarkdown(t *testing.T) {
 	if diff := cmp.Diff(reportBlocks, brief(d)); diff != "" {
 		t.Error(diff)
 	}
-	wantNotes := []string{`r.md: line 5: the title "t" of a link is not in the paper`, "r.md: line 38: a comment is not in the paper", "r.md: line 46: the picture i.png is not in the paper, only its description"}
-	if diff := cmp.Diff(wantNotes, d.Notes); diff != "" || d.Title != "Report on X" || asked != "p.png" {
+	want := []string{`dropped: line 5: the title "t" of a link is not in the paper`, "dropped: line 38: a comment is not in the paper", "dropped: line 46: the picture i.png is not in the paper, only its description",
+		"guessed: 2 paragraphs and headings begin with a number: it is taken as their label"}
+	if diff := cmp.Diff(want, remarks(d)); diff != "" || d.Title != "Report on X" || asked != "p.png" {
 		t.Errorf("title %q, picture %q\n%s", d.Title, asked, diff)
 	}
 	p, err := paper.Fix(d.Title, "en", paper.SplitBlock, d.Blocks, [32]byte{1})
@@ -184,8 +195,8 @@ func TestFromMarkdown(t *testing.T) {
 	}
 	// Without a way to read pictures the description is text, and a note says so.
 	d, err = fromMarkdown(report, Options{})
-	if err != nil || len(d.Notes) != 4 || brief(d)[17] != "28 caption: a map" {
-		t.Errorf("%v %q", err, d.Notes)
+	if err != nil || len(d.Report) != 5 || brief(d)[20] != "28 caption: a map" {
+		t.Errorf("%v %q", err, d.Report)
 	}
 }
 
@@ -194,7 +205,7 @@ func TestSplitSentence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"1 heading1: A. Title here", "3 item (1.): One.", "3 item s1: Two?", "5 para: Alone.", "7 cell 1.1.1: No. 4 c"}
+	want := []string{"1 heading1 (A.): Title here", "3 item (1.): One.", "3 item s1: Two?", "5 para: Alone.", "7 cell 1.1.1: No. 4 c"}
 	if diff := cmp.Diff(want, brief(d)); diff != "" {
 		t.Error(diff)
 	}
@@ -349,7 +360,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	missing := vow.Errorf(vow.CodeUsage, "no file")
-	if _, err := fromMarkdown("![a](b.png)", Options{Figure: func(string) (vow.Hash, error) { return vow.Hash{}, missing }}); vow.CodeOf(err) != vow.CodeUsage {
+	if _, err := fromMarkdown("![a](b.png)", Options{Figure: func(string) (vow.Hash, bool, error) { return vow.Hash{}, false, missing }}); vow.CodeOf(err) != vow.CodeUsage {
 		t.Errorf("figure: %v", err)
 	}
 }

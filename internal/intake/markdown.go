@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -30,7 +31,7 @@ import (
 //   - A table gives one cell for each place, the header being row 1. A paragraph of
 //     one picture becomes a figure, its title a caption; so does a paragraph beside
 //     a table or picture that begins with Table, Figure, Fig. or Caption.
-//   - A footnote becomes a note at the end, labelled with the number that its
+//   - A footnote becomes a note behind the block that calls it first, labelled with the number that its
 //     reference prints, [1]; a footnote that nothing refers to is an error.
 //   - What Markdown itself would not print is an error or a note: a cell beyond
 //     the columns of its table, an item numbered out of order, the title of a link.
@@ -52,6 +53,9 @@ func FromMarkdown(r io.Reader, opt Options) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := m.findNotes(doc); err != nil {
+		return nil, err
+	}
 	if err := m.children(doc, place{kind: paper.Para}); err != nil {
 		return nil, err
 	}
@@ -64,7 +68,7 @@ func FromMarkdown(r io.Reader, opt Options) (*Document, error) {
 type markdown struct {
 	*builder
 	tables int
-	notes  []*extast.Footnote
+	notes  map[int]*extast.Footnote
 }
 
 // place is where in the document a node stands.
@@ -95,6 +99,12 @@ func (m *markdown) children(n ast.Node, at place) error {
 	}
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if err := m.block(c, at); err != nil {
+			return err
+		}
+		if at.kind == paper.Note || c.Kind() == ast.KindList || c.Kind() == ast.KindBlockquote {
+			continue // a note waits for the end of the note that calls it
+		}
+		if err := m.putNotes(); err != nil {
 			return err
 		}
 	}
@@ -140,10 +150,7 @@ func (m *markdown) block(n ast.Node, at place) error {
 		}
 		return m.html(m.at(n), string(raw))
 	case *extast.FootnoteList:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			m.notes = append(m.notes, c.(*extast.Footnote))
-		}
-		return nil
+		return nil // each note stands where it is called
 	case *ast.ThematicBreak, *ast.LinkReferenceDefinition:
 		return nil // a line, and addresses that stand where they are used
 	}
@@ -230,22 +237,8 @@ func (m *markdown) figure(line int, n *ast.Image, at place) error {
 		return err
 	}
 	dest := m.unescape(n.Destination)
-	if m.opt.Figure == nil {
-		m.note(line, "the picture %s is not in the paper, only its description", dest)
-		if err := m.add(line, paper.Block{Kind: paper.Caption, Label: at.take(), Text: s}); err != nil {
-			return err
-		}
-	} else {
-		h, err := m.opt.Figure(dest)
-		if err != nil {
-			return m.errorf(vow.CodeOf(err), line, "picture %s: %w", dest, err)
-		}
-		if h.IsZero() {
-			return m.errorf(vow.CodeCheck, line, "picture %s has no hash", dest)
-		}
-		if err := m.add(line, paper.Block{Kind: paper.Figure, Label: at.take(), SHA256: h, Text: s}); err != nil {
-			return err
-		}
+	if err := m.picture(line, dest, at.take(), s); err != nil {
+		return err
 	}
 	return m.add(line, paper.Block{Kind: paper.Caption, Text: m.unescape(n.Title)})
 }
@@ -352,21 +345,38 @@ func (m *markdown) cells(row ast.Node) int {
 	return n
 }
 
-// footnotes adds the notes in the order in which the text refers to them.
+// findNotes collects the footnotes, wherever they are written, by the number
+// that their reference prints.
+func (m *markdown) findNotes(doc ast.Node) error {
+	m.notes = make(map[int]*extast.Footnote)
+	return ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		f, ok := n.(*extast.Footnote)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		if f.Index < 0 {
+			return ast.WalkStop, m.errorf(vow.CodeCheck, m.at(f), "nothing refers to the footnote %q", f.Ref).
+				WithHint("refer to it with [^%s], or take it out", f.Ref)
+		}
+		m.notes[f.Index] = f
+		return ast.WalkContinue, nil
+	})
+}
+
+// callNote puts a footnote behind the block that is being read.
+func (m *markdown) callNote(index int) {
+	n := m.notes[index]
+	if n == nil {
+		return
+	}
+	label := strconv.Itoa(index)
+	m.call(label, func() error { return m.children(n, place{kind: paper.Note, label: &label}) })
+}
+
+// footnotes adds the notes that are called from where nothing was read.
 func (m *markdown) footnotes() error {
-	for i := 0; i < len(m.notes); i++ { // a note may hold a list of its own
-		n := m.notes[i]
-		if n.Index < 0 {
-			return m.errorf(vow.CodeCheck, m.at(n), "nothing refers to the footnote %q", n.Ref).
-				WithHint("refer to it with [^%s], or take it out", n.Ref)
-		}
+	for _, index := range slices.Sorted(maps.Keys(m.notes)) {
+		m.callNote(index)
 	}
-	notes := slices.SortedFunc(slices.Values(m.notes), func(a, b *extast.Footnote) int { return a.Index - b.Index })
-	for _, n := range notes {
-		label := strconv.Itoa(n.Index)
-		if err := m.children(n, place{kind: paper.Note, label: &label}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m.putNotes()
 }

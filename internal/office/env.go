@@ -47,6 +47,9 @@ type Env struct {
 	// StateDir holds what must survive a rollback of the home, such as the
 	// high-water marks of logs.
 	StateDir string
+	// CacheDir keeps what can be made anew, as the compiled reader of PDF; empty:
+	// nothing is kept.
+	CacheDir string
 	// Disk is what the home is changed through; nil is the plain disk. Tests
 	// inject faults here.
 	Disk *durable.Disk

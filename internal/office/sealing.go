@@ -129,7 +129,7 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 		return nil, vow.Errorf(vow.CodeRefused, "%s was sealed by entry %d", o.Report, s.Index).
 			WithHint("a second seal needs a reason: --reason CODE; the first one still opens")
 	}
-	papers, err := w.sealPapers(o)
+	papers, err := w.sealPapers(ctx, o)
 	if err != nil {
 		return nil, err
 	}
@@ -167,13 +167,13 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 }
 
 // sealPapers builds the texts; each language once.
-func (w *writer) sealPapers(o SealOptions) ([]*paper.Paper, error) {
+func (w *writer) sealPapers(ctx context.Context, o SealOptions) ([]*paper.Paper, error) {
 	if len(o.Texts) == 0 {
 		return nil, vow.Errorf(vow.CodeUsage, "no text to seal").WithHint("name it with --text [LANG=]FILE")
 	}
 	var papers []*paper.Paper
 	for _, t := range o.Texts {
-		p, err := w.home.buildOnce(BuildOptions{File: t.File, Lang: t.Lang}, o.Report, "sealed")
+		p, err := w.home.buildOnce(ctx, BuildOptions{File: t.File, Lang: t.Lang}, o.Report, "sealed")
 		if err != nil {
 			return nil, err
 		}

@@ -1,84 +1,16 @@
 package office
 
 import (
-	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"path/filepath"
 	"strings"
 
 	"vow"
 	"vow/internal/durable"
-	"vow/internal/intake"
 	"vow/internal/record"
 	"vow/paper"
 )
-
-// maxSource is the most bytes a text to be fixed may have.
-const maxSource = 64 << 20
-
-// BuildOptions say how a text becomes a paper.
-type BuildOptions struct {
-	File  string // .paper, .md, .markdown, .txt or no extension
-	Title string // the document's own if empty
-	Lang  string // BCP 47
-	Split string // paper.SplitBlock if empty
-}
-
-// BuildPaper makes a paper of a text, with a fresh seed. A file that is a paper
-// already is read as it is, so that its root stays what it was.
-func BuildPaper(o BuildOptions) (*paper.Paper, error) {
-	data, err := durable.ReadBounded(o.File, maxSource)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "text: %w", err)
-	}
-	if bytes.HasPrefix(data, []byte("vow/paper@v1\n")) {
-		p, err := paper.Parse(data)
-		if err != nil {
-			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", o.File, err)
-		}
-		if o.Lang != "" && o.Lang != p.Lang {
-			return nil, vow.Errorf(vow.CodeUsage, "%s is a paper in %q, not in %q", o.File, p.Lang, o.Lang)
-		}
-		return p, nil
-	}
-	if o.Split == "" {
-		o.Split = paper.SplitBlock
-	}
-	doc, err := readDocument(o, data)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.File, err).WithHint("%s", vow.HintOf(err))
-	}
-	if o.Title == "" {
-		o.Title = doc.Title
-	}
-	if o.Title == "" {
-		return nil, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
-	}
-	var seed [32]byte
-	if _, err := rand.Read(seed[:]); err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "randomness: %w", err)
-	}
-	defer clear(seed[:])
-	p, err := paper.Fix(o.Title, o.Lang, o.Split, doc.Blocks, seed)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", o.File, err)
-	}
-	return p, nil
-}
-
-func readDocument(o BuildOptions, data []byte) (*intake.Document, error) {
-	opt := intake.Options{Split: o.Split}
-	switch strings.ToLower(filepath.Ext(o.File)) {
-	case ".md", ".markdown":
-		return intake.FromMarkdown(bytes.NewReader(data), opt)
-	case ".txt", ".text", "":
-		return intake.FromText(bytes.NewReader(data), opt)
-	}
-	return nil, vow.Errorf(vow.CodeUsage, "%q is not a text this version can read", filepath.Ext(o.File)).
-		WithHint("plain text (.txt), Markdown (.md) and papers (.paper); seal other files as annexes")
-}
 
 // LangFile is a text file in a language.
 type LangFile struct {
@@ -115,7 +47,7 @@ type TextOptions struct {
 
 // FixText fixes a text's root in the record and keeps the paper in the home.
 func (h *Home) FixText(ctx context.Context, o TextOptions) (out *Outcome, root vow.Hash, err error) {
-	p, err := h.buildOnce(BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, string(o.Role))
+	p, err := h.buildOnce(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, string(o.Role))
 	if err != nil {
 		return nil, root, err
 	}
@@ -153,7 +85,7 @@ func (w *writer) fixText(ctx context.Context, body *vow.TextFixed, p *paper.Pape
 // buildOnce builds a paper, or takes the one that the same source gave before
 // for the same report and audience: a command that is repeated must not fix a
 // second root, and two audiences never share salts.
-func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper, error) {
+func (h *Home) buildOnce(ctx context.Context, o BuildOptions, report, audience string) (*paper.Paper, error) {
 	data, err := durable.ReadBounded(o.File, maxSource)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "text: %w", err)
@@ -171,10 +103,15 @@ func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper,
 			}
 		}
 	}
-	p, err := BuildPaper(o)
+	o.CacheDir = h.Env.CacheDir
+	built, err := BuildPaper(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	for _, r := range built.Report {
+		h.Env.Log.Warn("import", "file", o.File, "remark", r.String())
+	}
+	p := built.Paper
 	if hidden := p.Withheld(); len(hidden) > 0 {
 		return nil, vow.Errorf(vow.CodeRefused, "%s: %d of its %d blocks are withheld, from block %d on: it has the root of the whole text and would pass for it",
 			o.File, len(hidden), len(p.Lines), hidden[0]).WithHint("use the paper before anything was withheld")
@@ -185,6 +122,9 @@ func (h *Home) buildOnce(o BuildOptions, report, audience string) (*paper.Paper,
 	return p, h.Disk().WriteFile(memo, []byte(p.Root().String()+"\n"), durable.Private)
 }
 
+// maxPaperFile is more than any paper takes.
+const maxPaperFile = paper.MaxBytes + paper.MaxBytes/2
+
 func (h *Home) paperPath(root vow.Hash) string { return h.Path(DirPapers, root.String()+".paper") }
 
 // keepPaper stores a paper in the home under its root.
@@ -194,7 +134,7 @@ func (h *Home) keepPaper(p *paper.Paper) error {
 
 // readPaper reads a paper of the home.
 func (h *Home) readPaper(root vow.Hash) (*paper.Paper, error) {
-	data, err := durable.ReadKept(h.paperPath(root), maxSource+maxSource/2)
+	data, err := durable.ReadKept(h.paperPath(root), maxPaperFile)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +157,7 @@ type CorrectOptions struct {
 // Correct fixes a later text of a released report and says what it is. The
 // released text stays what it is.
 func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err error) {
-	p, err := h.buildOnce(BuildOptions{File: o.Text.File, Title: o.Text.Title, Lang: o.Text.Lang}, o.Text.Report, string(o.Text.Role))
+	p, err := h.buildOnce(ctx, BuildOptions{File: o.Text.File, Title: o.Text.Title, Lang: o.Text.Lang}, o.Text.Report, string(o.Text.Role))
 	if err != nil {
 		return nil, err
 	}

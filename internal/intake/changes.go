@@ -1,0 +1,8 @@
+package intake
+
+// What to do with tracked changes.
+const (
+	ChangesRefuse = "refuse"
+	ChangesAccept = "accept"
+	ChangesReject = "reject"
+)

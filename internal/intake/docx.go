@@ -1,0 +1,7 @@
+package intake
+
+import "vow"
+
+func FromDOCX(data []byte, opt Options) (*Document, error) {
+	return nil, vow.Errorf(vow.CodeUsage, "docx")
+}

@@ -1,0 +1,109 @@
+package intake
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"vow/paper"
+)
+
+// footnote is a note of a page and what calls it.
+type footnote struct {
+	key, label string
+	node       *html.Node
+}
+
+var noteClass = regexp.MustCompile(`(?i)foot-?note|endnote|note-?ref|\bfn\b|citation|reference`)
+
+// findNotes finds the links that call a note: short words, marked as such or
+// raised, that lead to an element further on in the page.
+func (h *page) findNotes(doc *html.Node) {
+	h.refs, h.notes = make(map[*html.Node]*footnote), make(map[*html.Node]*footnote)
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n.DataAtom == atom.A && n.Type == html.ElementNode {
+			h.reference(n)
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	walk(doc)
+}
+
+func (h *page) reference(a *html.Node) {
+	id, ok := strings.CutPrefix(attr(a, "href"), "#")
+	target := h.ids[id]
+	if !ok || target == nil || h.order[target] <= h.order[a] {
+		return
+	}
+	label := strings.Trim(strings.TrimSpace(plainText(a)), "[]()")
+	if n := utf8.RuneCountInString(label); n < 1 || n > 4 || strings.ContainsAny(label, " ↩↑") {
+		return
+	}
+	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass.MatchString(attr(a, "class"))
+	raised := a.Parent != nil && a.Parent.DataAtom == atom.Sup || first(a, atom.Sup) != nil
+	if !marked && !raised {
+		return
+	}
+	for target != nil && !noteElement(target) {
+		target = target.Parent
+	}
+	term := target
+	if target != nil && target.DataAtom == atom.Dt { // the note is what the term is explained by
+		for target = target.NextSibling; target != nil && target.DataAtom != atom.Dd; target = target.NextSibling {
+		}
+	}
+	if target == nil || within(a, target) || strings.TrimSpace(plainText(target)) == "" {
+		return
+	}
+	f := h.notes[target]
+	if f == nil {
+		f = &footnote{key: id, label: label, node: target}
+		h.notes[target], h.notes[term] = f, f
+	}
+	h.refs[a] = f
+	if raised && a.Parent.DataAtom == atom.Sup { // the raising goes with the link
+		h.refs[a.Parent] = f
+	}
+}
+
+func noteElement(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Li, atom.Aside, atom.P, atom.Dd, atom.Div, atom.Td, atom.Dt:
+		return true
+	}
+	return false
+}
+
+// putNote adds a note's blocks; the first has the label.
+func (h *page) putNote(f *footnote) error {
+	label := f.label
+	return h.children(f.node, spot{kind: paper.Note, label: &label, note: f})
+}
+
+// backlink reports whether an element of the note only leads back to the text.
+func (f *footnote) backlink(n *html.Node) bool {
+	if hasClass(n, "fn-bracket", "mw-cite-backlink", "footnote-back", "footnote-backref", "label") || strings.Contains(attr(n, "role"), "backlink") {
+		return true
+	}
+	if n.DataAtom != atom.A || !strings.Contains(attr(n, "href"), "#") {
+		return false
+	}
+	s := strings.Trim(strings.TrimSpace(plainText(n)), "[]()\ufe0e.")
+	return s == f.label || s == "↩" || s == "↑" || s == "^" || s == "⏎" || s == "Back"
+}
+
+// trim takes the printed label off the start of a note.
+func (f *footnote) trim(s string) string {
+	for _, mark := range []string{"[" + f.label + "]", f.label + ".", f.label + ")", "(" + f.label + ")", f.label + " ", raise(f.label, true), "^ ", "[]"} {
+		if rest, ok := strings.CutPrefix(s, mark); ok {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return s
+}
