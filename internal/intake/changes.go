@@ -1,8 +1,0 @@
-package intake
-
-// What to do with tracked changes.
-const (
-	ChangesRefuse = "refuse"
-	ChangesAccept = "accept"
-	ChangesReject = "reject"
-)
