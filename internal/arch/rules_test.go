@@ -34,6 +34,7 @@ var unreachable = []rule{
 	{"go.opentelemetry.io", "nobody is told what a reader checks"},
 	{"github.com/spf13/cobra", "the command line wires rooms together and is in none of them"},
 	{"github.com/pelletier/go-toml", "settings belong to a home; a pure room gets what it needs as arguments"},
+	{"github.com/tetratelabs/wazero", "what judges runs no foreign code; a PDF is read before its text is fixed"},
 	{"github.com/schollz/progressbar", "progress is the command line's to show"},
 }
 
@@ -56,6 +57,8 @@ var only = []onlyRule{
 	{"github.com/drand/kyber-bls12381", []string{"vow/internal/timelock", "vow/internal/beacon"}, "pairings are used for time locks and for the local chain, nowhere else"},
 	{"github.com/spf13/cobra", []string{"vow/internal/cli"}, "one place knows the shape of the command line"},
 	{"github.com/schollz/progressbar", []string{"vow/internal/cli"}, "only the command line has a terminal"},
+	{"github.com/klippa-app/go-pdfium", []string{"vow/internal/pdfium"}, "one place starts the reader of PDF, with nothing of the machine in its reach"},
+	{"github.com/tetratelabs/wazero", []string{"vow/internal/pdfium"}, "one place starts the reader of PDF, with nothing of the machine in its reach"},
 	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }

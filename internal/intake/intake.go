@@ -19,6 +19,7 @@ import (
 	"io"
 	"sort"
 	"strings"
+	"time"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -32,6 +33,9 @@ type Limits struct {
 	Blocks int   // default and most: paper.MaxBlocks
 	Block  int   // bytes of text in one block; default 512 KiB
 	Depth  int   // lists and quotes inside each other; default 32
+	Pages  int   // of a PDF; default 10,000
+
+	Time time.Duration // for a PDF; default five minutes
 }
 
 const (

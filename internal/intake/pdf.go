@@ -2,9 +2,129 @@ package intake
 
 import (
 	"context"
+	"strings"
+
 	"vow"
+	"vow/internal/pdfium"
 )
 
+// FromPDF reads a PDF. A PDF says where letters stand and not what they are, so
+// that all but the letters is guessed, from sizes, margins and gaps, and the
+// report says so:
+//
+//   - Running heads and feet, page numbers and lines of the table of contents are
+//     left out. Two columns are read one after the other. Lines become paragraphs;
+//     a hyphen at the end of a line is taken out where the word goes on.
+//   - Headings come from the outline, else from larger or bold type. Items, quotes,
+//     notes, captions and the cells of tables come from their place.
+//   - Pictures become figures by the hash of their bytes as the PDF has them.
+//   - Words in pictures are not guessed: a PDF of scanned pages is an error.
 func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
-	return nil, vow.Errorf(vow.CodeUsage, "pdf")
+	p := &pdf{builder: newBuilder(opt)}
+	p.Unit = UnitPage
+	doc, err := pdfium.Read(ctx, data, p.opt.Cache, pdfium.Limits{Pages: p.opt.Limits.Pages, Time: p.opt.Limits.Time})
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
+	}
+	p.doc = doc
+	if err := p.scanned(); err != nil {
+		return nil, err
+	}
+	p.rows()
+	p.measure()
+	p.running()
+	p.dropContents()
+	p.findNotes()
+	p.columns()
+	p.gather()
+	p.gatherNotes()
+	p.findHeadings()
+	if err := p.put(); err != nil {
+		return nil, err
+	}
+	return p.done()
+}
+
+// pdf reads one document.
+type pdf struct {
+	*builder
+	doc     *pdfium.Document
+	pages   []*sheet
+	size    float64        // of most letters
+	leading float64        // between most lines, over their size
+	words   map[string]int // of the text, to know where a hyphen belongs
+	seen    map[vow.Hash]int
+	chunks  []*chunk
+	notes   map[string]*chunk // by page and mark
+	heads   map[*chunk]int    // headings and their levels
+	tables  int
+}
+
+// sheet is one page's rows.
+type sheet struct {
+	number        int // from 1
+	width, height float64
+	rows          []*row // what is read, in order
+	notes         []*row // the foot notes
+	pictures      []pdfium.Picture
+	calls         map[string]bool // raised marks in the text
+}
+
+// row is a run of words on one line of one column.
+type row struct {
+	page         *sheet
+	words        []pdfium.Word
+	x0, x1, base float64
+	size         float64
+	bold, mono   bool
+	rtl, turned  bool
+	column       int     // 0: the whole width; 1, 2
+	left, right  float64 // of the column
+	sum          string  // its words
+}
+
+// scanned refuses a document of pictures alone, and remarks on single pages.
+func (p *pdf) scanned() error {
+	letters, pictured := 0, 0
+	for i, page := range p.doc.Pages {
+		n := 0
+		for _, l := range page.Lines {
+			n += len(l.Words)
+		}
+		letters += n
+		covered := 0.0
+		for _, pic := range page.Pictures {
+			covered = max(covered, (pic.X1-pic.X0)*(pic.Y1-pic.Y0))
+		}
+		full := covered > 0.5*page.Width*page.Height
+		if full {
+			pictured++
+		}
+		if full && n == 0 {
+			p.remark(Dropped, i+1, "a picture fills the page and there is no text: what is written in it is not guessed")
+		} else if full {
+			p.remark(Guessed, i+1, "a picture fills the page: its text may have been put there by a machine that read the picture")
+		}
+	}
+	if letters > 0 {
+		return nil
+	}
+	if pictured > 0 {
+		return p.errorf(vow.CodeCheck, 0, "its %d pages are scanned: there is no text in it, and what pictures show is not guessed", len(p.doc.Pages)).
+			WithHint("let a program read the pictures (OCR), compare every word with the pages, and fix that text")
+	}
+	return p.errorf(vow.CodeCheck, 0, "there is no text in it").WithHint("if it shows text, that text is drawn: print it into a new PDF, or read it with OCR")
+}
+
+// key is a text with only its letters and digits, to compare titles by.
+func key(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isWordRune(r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
 }

@@ -1,0 +1,108 @@
+package intake
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// columns brings the rows of each page into the order in which they are read, and
+// gives each its column's edges.
+func (p *pdf) columns() {
+	for _, s := range p.pages {
+		if len(s.rows) == 0 {
+			continue
+		}
+		left, right := math.Inf(1), math.Inf(-1)
+		for _, r := range s.rows {
+			left, right = min(left, r.x0), max(right, r.x1)
+		}
+		gutter, ok := s.gutter(left, right)
+		for _, r := range s.rows {
+			switch {
+			case ok && r.x1 <= gutter:
+				r.column = 1
+			case ok && r.x0 >= gutter:
+				r.column = 2
+			}
+		}
+		if ok {
+			p.remark(Guessed, s.number, "the page has two columns, read one after the other")
+			s.order()
+		} else {
+			slices.SortStableFunc(s.rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
+		}
+		for c := range 3 {
+			l, r := math.Inf(1), math.Inf(-1)
+			for _, row := range s.rows {
+				if row.column == c {
+					l, r = min(l, row.x0), max(r, row.x1)
+				}
+			}
+			for _, row := range s.rows {
+				if row.column == c {
+					row.left, row.right = l, r
+				}
+			}
+		}
+	}
+}
+
+// gutter finds the white between two columns of running text.
+func (s *sheet) gutter(left, right float64) (float64, bool) {
+	width := right - left
+	if width < 100 || len(s.rows) < 8 {
+		return 0, false
+	}
+	best, fewest := 0.0, math.MaxInt
+	for x := left + 0.35*width; x <= left+0.65*width; x++ {
+		n := 0
+		for _, r := range s.rows {
+			if r.x0 < x && x < r.x1 {
+				n++
+			}
+		}
+		if n < fewest || n == fewest && math.Abs(x-left-width/2) < math.Abs(best-left-width/2) {
+			best, fewest = x, n
+		}
+	}
+	var wideLeft, wideRight, all int
+	for _, r := range s.rows {
+		switch {
+		case r.x1 <= best:
+			all++
+			if r.x1-r.x0 > 0.6*(best-left) && len(r.words) >= 3 {
+				wideLeft++
+			}
+		case r.x0 >= best:
+			all++
+			if r.x1-r.x0 > 0.6*(right-best) && len(r.words) >= 3 {
+				wideRight++
+			}
+		}
+	}
+	return best, wideLeft >= 3 && wideRight >= 3 && 2*(wideLeft+wideRight) >= all && 2*all >= len(s.rows)
+}
+
+// order reads, between rows that cross the gutter, the left column and then the right.
+func (s *sheet) order() {
+	slices.SortStableFunc(s.rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
+	var out, first, second []*row
+	flush := func() {
+		out = append(append(out, first...), second...)
+		first, second = nil, nil
+	}
+	for _, r := range s.rows {
+		switch r.column {
+		case 1:
+			first = append(first, r)
+		case 2:
+			second = append(second, r)
+		default:
+			flush()
+			out = append(out, r)
+		}
+	}
+	flush()
+	s.rows = out
+}

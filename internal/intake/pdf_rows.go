@@ -1,0 +1,271 @@
+package intake
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"vow"
+	"vow/internal/pdfium"
+)
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+// loneLabel is a printed number or bullet that stands apart from its text.
+var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
+
+// rows makes the rows of every page, from top to bottom.
+func (p *pdf) rows() {
+	p.seen = make(map[vow.Hash]int)
+	for i := range p.doc.Pages {
+		page := &p.doc.Pages[i]
+		s := &sheet{number: i + 1, width: page.Width, height: page.Height, calls: make(map[string]bool)}
+		for _, l := range page.Lines {
+			s.rows = append(s.rows, parts(s, l)...)
+		}
+		slices.SortStableFunc(s.rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
+		s.rows = joinParts(s.rows)
+		upright := s.rows[:0]
+		turned := 0
+		for _, r := range s.rows {
+			r.sum = rowText(r)
+			if r.turned {
+				turned++
+				p.remark(Dropped, s.number, "a line that runs along the side of the page: %s", excerpt(r.sum))
+				continue
+			}
+			upright = append(upright, r)
+		}
+		s.rows = upright
+		for _, pic := range page.Pictures {
+			if pic.X1-pic.X0 < 8 || pic.Y1-pic.Y0 < 8 {
+				p.remark(Dropped, s.number, "a picture of under 8 points")
+				continue
+			}
+			s.pictures = append(s.pictures, pic)
+			p.seen[pic.SHA256]++
+		}
+		slices.SortStableFunc(s.pictures, func(a, b pdfium.Picture) int { return cmp.Compare(a.Y0+a.Y1, b.Y0+b.Y1) })
+		p.pages = append(p.pages, s)
+	}
+	for _, s := range p.pages { // a sign that every page bears
+		kept := s.pictures[:0]
+		for _, pic := range s.pictures {
+			if n := p.seen[pic.SHA256]; n > 2 && n*2 > len(p.pages) {
+				p.remark(Dropped, s.number, "a picture that stands on %d pages", n)
+				continue
+			}
+			kept = append(kept, pic)
+		}
+		s.pictures = kept
+	}
+}
+
+// parts cuts a line at gaps that no space between words has.
+func parts(s *sheet, l pdfium.Line) []*row {
+	var out []*row
+	now := &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned, rtl: rightToLeft(l.Words)}
+	for i, w := range l.Words {
+		if i > 0 {
+			prev := l.Words[i-1]
+			gap := max(w.X0-prev.X1, prev.X0-w.X1)
+			if gap > 1.5*max(w.Size, prev.Size) && !now.rtl && !loneLabel.MatchString(wordsText(now.words)) {
+				out = append(out, now.measure())
+				now = &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned}
+			}
+		}
+		now.words = append(now.words, w)
+	}
+	return append(out, now.measure())
+}
+
+func wordsText(words []pdfium.Word) string {
+	if len(words) > 2 {
+		return ""
+	}
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Text)
+	}
+	return b.String()
+}
+
+// measure takes a row's place from its words.
+func (r *row) measure() *row {
+	r.x0, r.x1 = math.Inf(1), math.Inf(-1)
+	sizes := make(map[float64]int)
+	for _, w := range r.words {
+		r.x0, r.x1 = min(r.x0, w.X0), max(r.x1, w.X1)
+		sizes[w.Size] += utf8.RuneCountInString(w.Text)
+	}
+	best := 0
+	for size, n := range sizes {
+		if n > best || n == best && size > r.size {
+			best, r.size = n, size
+		}
+	}
+	for _, w := range r.words {
+		if w.Size == r.size {
+			r.base = w.Base
+			break
+		}
+	}
+	return r
+}
+
+// joinParts joins what stands side by side without a gap: a raised number and the
+// line that it begins, a word in another type.
+func joinParts(rows []*row) []*row {
+	for i := 0; i < len(rows); i++ {
+		r := rows[i]
+		for j := i + 1; j < len(rows) && rows[j].base-r.base < 0.6*max(r.size, rows[j].size); j++ {
+			o := rows[j]
+			if o.turned != r.turned || math.Abs(o.base-r.base) > 0.45*max(r.size, o.size) {
+				continue
+			}
+			a, b := r, o
+			if o.x0 < r.x0 {
+				a, b = o, r
+			}
+			size := max(a.size, b.size)
+			gap := b.x0 - a.x1
+			lone := loneLabel.MatchString(wordsText(a.words)) && gap < 5*size
+			if gap < -0.4*size || gap > 0.7*size && !lone {
+				continue
+			}
+			if r.rtl || o.rtl {
+				a, b = b, a
+			}
+			whole := &row{page: r.page, words: append(slices.Clone(a.words), b.words...), bold: r.bold, mono: r.mono, rtl: r.rtl || o.rtl, turned: r.turned}
+			if o.size > r.size {
+				whole.bold, whole.mono = o.bold, o.mono
+			}
+			whole.measure()
+			rows[i] = whole
+			rows = slices.Delete(rows, j, j+1)
+			i--
+			break
+		}
+	}
+	return rows
+}
+
+func rightToLeft(words []pdfium.Word) bool {
+	rtl, ltr := 0, 0
+	for _, w := range words {
+		for _, c := range w.Text {
+			switch {
+			case 0x590 <= c && c <= 0x8ff || 0xfb1d <= c && c <= 0xfdff || 0xfe70 <= c && c <= 0xfefc || 0x10800 <= c && c <= 0x10fff || 0x1e800 <= c && c <= 0x1efff:
+				rtl++
+			case unicode.IsLetter(c):
+				ltr++
+			}
+		}
+	}
+	return rtl > ltr
+}
+
+// raisedMark reports whether a word is a number or sign above or below the line.
+func (r *row) raisedMark(w pdfium.Word) (is, up bool) {
+	if w.Size > 0.88*r.size || w.Size < 1 {
+		return false, false
+	}
+	for _, c := range w.Text {
+		if !strings.ContainsRune("0123456789*†‡§+-−=()ni,", c) {
+			return false, false
+		}
+	}
+	switch {
+	case w.Base < r.base-0.08*r.size:
+		return true, true
+	case w.Base > r.base+0.05*r.size:
+		return true, false
+	}
+	return false, false
+}
+
+// rowText returns a row's words, raised digits as such.
+func rowText(r *row) string { return r.text(nil) }
+
+// text returns a row's words; call returns what stands for a raised mark, or false.
+func (r *row) text(call func(mark string) (string, bool)) string {
+	var b strings.Builder
+	for i, w := range r.words {
+		s := w.Text
+		is, up := r.raisedMark(w)
+		if is {
+			as, called := "", false
+			if up && call != nil {
+				as, called = call(s)
+			}
+			if s = raise(s, up); called {
+				s = as
+			}
+		}
+		if i > 0 && !w.Glued && !is && !(r.words[i-1].X1+0.05*r.size > w.X0 && r.words[i-1].X0 < w.X0 && raisedBefore(r, i)) {
+			last, _ := utf8.DecodeLastRuneInString(b.String())
+			next, _ := utf8.DecodeRuneInString(s)
+			if !unspaced(last, next) {
+				b.WriteByte(' ')
+			}
+		} else if is && i > 0 && !w.Glued && w.X0-r.words[i-1].X1 > 0.15*r.size {
+			b.WriteByte(' ')
+		}
+		b.WriteString(s)
+	}
+	return b.String()
+}
+
+func raisedBefore(r *row, i int) bool {
+	is, _ := r.raisedMark(r.words[i-1])
+	return is && i > 1
+}
+
+// measure finds the size of most letters and the space between most lines.
+func (p *pdf) measure() {
+	sizes, gaps := make(map[float64]int), make(map[float64]int)
+	p.words = make(map[string]int)
+	for _, s := range p.pages {
+		var prev *row
+		for _, r := range s.rows {
+			n := utf8.RuneCountInString(r.sum)
+			sizes[half(r.size)] += n
+			for _, w := range strings.FieldsFunc(r.sum, func(c rune) bool { return !isWordRune(c) && c != '-' && c != '‐' }) {
+				if len(p.words) < 1_000_000 {
+					p.words[strings.ToLower(w)]++
+				}
+			}
+			if prev != nil && math.Abs(prev.size-r.size) < 0.3 && r.base > prev.base+0.5*r.size {
+				gaps[math.Round(20*(r.base-prev.base)/r.size)/20] += n
+			}
+			prev = r
+		}
+	}
+	p.size = mode(sizes)
+	delete(gaps, 0)
+	for g := range gaps {
+		if g > 2.2 {
+			delete(gaps, g)
+		}
+	}
+	if p.leading = mode(gaps); p.leading == 0 {
+		p.leading = 1.2
+	}
+}
+
+func half(x float64) float64 { return math.Round(2*x) / 2 }
+
+// mode returns the value with the highest count, the smaller of two.
+func mode(m map[float64]int) float64 {
+	best, n := 0.0, 0
+	for v, c := range m {
+		if c > n || c == n && v < best {
+			best, n = v, c
+		}
+	}
+	return best
+}

@@ -1,0 +1,252 @@
+package intake
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// edge is a row near the top or the foot of a page.
+type edge struct {
+	row  *row
+	foot bool
+	rank int // 0: the outermost
+}
+
+const edgeRows = 3 // on each side of a page that may be a running head or foot
+
+// running leaves out what stands at the edge of page after page: the same words, or
+// a page number that counts with the pages.
+func (p *pdf) running() {
+	var all []edge
+	for _, s := range p.pages {
+		all = append(all, s.edges()...)
+	}
+	drop := make(map[*row]string)
+	// The same words, digits aside, at the same height.
+	same := make(map[string]map[int]bool)
+	place := func(e edge) string {
+		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
+	}
+	for _, e := range all {
+		k := place(e)
+		if same[k] == nil {
+			same[k] = make(map[int]bool)
+		}
+		same[k][e.row.page.number] = true
+	}
+	for _, e := range all {
+		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && e.row.apart(p) {
+			drop[e.row] = "a running head or foot"
+		}
+	}
+	// A number at the edge that counts with the pages.
+	for _, foot := range []bool{false, true} {
+		count := make(map[int]int) // page number minus place of the page
+		for _, e := range all {
+			if e.foot == foot && e.rank < 2 {
+				for _, n := range pageNumbers(e.row.sum) {
+					count[n-e.row.page.number]++
+				}
+			}
+		}
+		for _, e := range all {
+			if e.foot != foot || drop[e.row] != "" || e.rank > 1 {
+				continue
+			}
+			for _, n := range pageNumbers(e.row.sum) {
+				alone := digits.ReplaceAllString(key(e.row.sum), "") == ""
+				off := n - e.row.page.number
+				if count[off] >= 3 && e.row.apart(p) || alone && (count[off] >= 2 || off == 0) && e.rank == 0 || alone && count[off] >= 3 {
+					drop[e.row] = "a page number, with what stands beside it"
+				}
+			}
+		}
+	}
+	// What stands beside a dropped row.
+	for _, e := range all {
+		if drop[e.row] != "" {
+			continue
+		}
+		for _, o := range all {
+			if o.row.page == e.row.page && drop[o.row] != "" && math.Abs(o.row.base-e.row.base) < 2 {
+				drop[e.row] = "beside a running head or foot"
+				break
+			}
+		}
+	}
+	for _, s := range p.pages {
+		kept := s.rows[:0]
+		for _, r := range s.rows {
+			if why := drop[r]; why != "" {
+				p.remark(Dropped, s.number, "%s: %s", why, excerpt(r.sum))
+				continue
+			}
+			kept = append(kept, r)
+		}
+		s.rows = kept
+	}
+}
+
+var digits = regexp.MustCompile(`\p{Nd}+`)
+
+// edges returns the outermost rows of a page.
+func (s *sheet) edges() []edge {
+	var out []edge
+	rank, last := -1, math.Inf(-1)
+	for _, r := range s.rows {
+		if r.base > last+1.5 {
+			rank, last = rank+1, r.base
+		}
+		if rank >= edgeRows || r.base > s.height/3 {
+			break
+		}
+		out = append(out, edge{r, false, rank})
+	}
+	rank, last = -1, math.Inf(1)
+	for _, r := range slices.Backward(s.rows) {
+		if r.base < last-1.5 {
+			rank, last = rank+1, r.base
+		}
+		if rank >= edgeRows || r.base < s.height*2/3 {
+			break
+		}
+		out = append(out, edge{r, true, rank})
+	}
+	return out
+}
+
+// apart reports whether a row stands further from the text than lines do.
+func (r *row) apart(p *pdf) bool {
+	near := math.Inf(1)
+	for _, o := range r.page.rows {
+		if d := math.Abs(o.base - r.base); d > 1.5 {
+			near = min(near, d)
+		}
+	}
+	return near > 1.25*p.leading*p.size
+}
+
+// pageNumbers returns the numbers that a row begins or ends with, arabic or roman.
+func pageNumbers(s string) []int {
+	f := strings.Fields(s)
+	if len(f) == 0 {
+		return nil
+	}
+	var out []int
+	for _, w := range slices.Compact([]string{f[0], f[len(f)-1]}) {
+		w, _, _ = strings.Cut(strings.Trim(w, "-–—[]().,|"), "/")
+		if n, err := strconv.Atoi(w); err == nil && n < 100_000 {
+			out = append(out, n)
+		} else if n := fromRoman(strings.ToLower(w)); n > 0 {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func fromRoman(s string) int {
+	if s == "" || len(s) > 8 || strings.Trim(s, "ivxlc") != "" {
+		return 0
+	}
+	for n := 1; n < 400; n++ {
+		if roman(n) == s {
+			return n
+		}
+	}
+	return 0
+}
+
+var leaders = regexp.MustCompile(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
+
+// dropContents leaves out the lines of a table of contents: those that lead by
+// dots to a number, and on their pages those that are a title with its number.
+func (p *pdf) dropContents() {
+	titles := make(map[string]bool)
+	for _, e := range p.doc.Outline {
+		titles[key(e.Title)] = true
+	}
+	for _, s := range p.pages {
+		n := 0
+		for _, r := range s.rows {
+			if leaders.MatchString(r.sum) {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		byBase := make(map[int]string)
+		for _, r := range s.rows {
+			byBase[int(math.Round(r.base))] += " " + r.sum
+		}
+		kept := s.rows[:0]
+		for _, r := range s.rows {
+			whole := byBase[int(math.Round(r.base))]
+			bare := strings.TrimRight(strings.TrimSpace(whole), "0123456789 ")
+			_, unnumbered := cutLabel("heading", bare)
+			listed := n >= 3 && bare != strings.TrimSpace(whole) && (titles[key(bare)] || titles[key(unnumbered)])
+			if leaders.MatchString(strings.TrimSpace(whole)) || listed {
+				p.remark(Dropped, s.number, "a line of the table of contents: %s", excerpt(r.sum))
+				continue
+			}
+			kept = append(kept, r)
+		}
+		s.rows = kept
+	}
+}
+
+// findNotes takes the foot notes from the foot of each page: rows in smaller type
+// under the text, from the first that begins with a mark which the text calls.
+func (p *pdf) findNotes() {
+	for _, s := range p.pages {
+		for _, r := range s.rows {
+			if r.size < 0.92*p.size {
+				continue
+			}
+			for i, w := range r.words {
+				if is, up := r.raisedMark(w); is && up && i > 0 {
+					for _, m := range strings.Split(w.Text, ",") {
+						s.calls[m] = true
+					}
+				}
+			}
+		}
+		rows := slices.Clone(s.rows)
+		slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
+		start := len(rows)
+		for start > 0 && rows[start-1].size < 0.92*p.size {
+			start--
+		}
+		open := s.number > 1 && len(p.pages[s.number-2].notes) > 0
+		for ; start < len(rows); start++ {
+			if m := noteMark(rows[start]); m != "" && s.calls[m] || open {
+				break
+			}
+		}
+		if start == len(rows) {
+			continue
+		}
+		s.notes = rows[start:]
+		in := make(map[*row]bool)
+		for _, r := range s.notes {
+			in[r] = true
+		}
+		s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return in[r] })
+	}
+}
+
+// noteMark returns the mark that a row begins with, or "".
+func noteMark(r *row) string {
+	if len(r.words) < 2 && len(r.words[0].Text) > 3 {
+		return ""
+	}
+	m := strings.TrimRight(r.words[0].Text, ".)")
+	if m == "" || len(m) > 4 || strings.Trim(m, "0123456789") != "" && strings.Trim(m, "*†‡§") != "" {
+		return ""
+	}
+	return m
+}

@@ -1,0 +1,322 @@
+// Package pdfium (level 3) takes words with their places, pictures and the
+// outline out of a PDF, by PDFium compiled to WebAssembly.
+//
+// Invariants:
+//   - PDFium runs inside WebAssembly, without files, network, clock or
+//     environment, in memory of a fixed bound. A crash in it, or a panic in what
+//     stands around it, is an error.
+//   - Nothing in the file is run: no script, form or action.
+//   - Reading ends at the time limit. A call into PDFium that is lost in a loop is
+//     left behind, and its memory with it, until the process ends: a runtime that
+//     can be interrupted is ten times slower.
+//   - What is read is a fact of the file. What it means (a paragraph, a heading, a
+//     running head) is not decided here.
+package pdfium
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	engine "github.com/klippa-app/go-pdfium"
+	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+
+	"vow"
+)
+
+// Limits bound a reading. A zero field stands for its default.
+type Limits struct {
+	Pages   int           // default 10,000
+	Chars   int           // of all pages; default 50 million
+	Memory  int           // bytes of each reader; default 1 GiB
+	Time    time.Duration // default five minutes
+	Readers int           // that read pages beside each other; default one a processor, at most 4
+}
+
+func (l Limits) filled() Limits {
+	if l.Pages <= 0 {
+		l.Pages = 10_000
+	}
+	if l.Chars <= 0 {
+		l.Chars = 50_000_000
+	}
+	if l.Memory <= 0 {
+		l.Memory = 1 << 30
+	}
+	if l.Time <= 0 {
+		l.Time = 5 * time.Minute
+	}
+	if l.Readers <= 0 {
+		l.Readers = min(runtime.NumCPU(), 4)
+	}
+	return l
+}
+
+// Document is what a PDF shows.
+type Document struct {
+	Pages   []Page
+	Outline []Entry
+}
+
+// Page is one page, upright. Places are in points from its top left corner.
+type Page struct {
+	Width, Height float64
+	Lines         []Line // as PDFium finds them, in the order of the file
+	Pictures      []Picture
+}
+
+// Line is a row of words.
+type Line struct {
+	Words      []Word
+	Bold, Mono bool // of its first and last characters
+	Turned     bool // it does not run from side to side
+}
+
+// Word is a run of characters without a space, all of about one size.
+type Word struct {
+	Text         string
+	X0, X1, Base float64 // Base is the line that letters stand on, from the top
+	Size         float64 // of the font, in points
+	Glued        bool    // no space stands between the word before and this one
+
+	odd bool // its size and place say nothing of the next word's
+}
+
+// Picture is an image on the page.
+type Picture struct {
+	X0, Y0, X1, Y1 float64
+	SHA256         vow.Hash // of its bytes as the file has them
+}
+
+// Entry is a line of the document's outline.
+type Entry struct {
+	Title string
+	Level int // from 1
+	Page  int // from 0; -1 if it leads to none
+}
+
+// Read reads a PDF. cache is a folder for the compiled reader, "" for none: then
+// a few seconds go into compiling it each time.
+//
+// Errors are vow.CodeUsage for an encrypted file, vow.CodeRefused where a limit is
+// reached, vow.CodeCheck for a file that is no PDF or damaged.
+func Read(ctx context.Context, data []byte, cache string, l Limits) (*Document, error) {
+	l = l.filled()
+	ctx, cancel := context.WithTimeout(ctx, l.Time)
+	defer cancel()
+	type result struct {
+		doc *Document
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		doc, err := read(ctx, data, cache, l)
+		done <- result{doc, err}
+	}()
+	select {
+	case r := <-done:
+		if r.err != nil && ctx.Err() != nil {
+			return nil, late(ctx, l)
+		}
+		return r.doc, r.err
+	case <-ctx.Done():
+		return nil, late(ctx, l)
+	}
+}
+
+func late(ctx context.Context, l Limits) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return vow.Errorf(vow.CodeRefused, "it could not be read within %s", l.Time).
+			WithHint("split the document, or print it into a new PDF")
+	}
+	return ctx.Err()
+}
+
+// read runs the readers. A panic anywhere in it is an error.
+func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			doc, err = nil, crashed(fmt.Errorf("%v", p))
+		}
+	}()
+	pool, closeAll, err := start(ctx, cache, l)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll()
+	first, err := open(ctx, pool, data)
+	if err != nil {
+		return nil, err
+	}
+	n, err := first.pageCount()
+	if err != nil {
+		return nil, crashed(err)
+	}
+	if n > l.Pages {
+		return nil, vow.Errorf(vow.CodeRefused, "it has %d pages, over the %d that are read", n, l.Pages).WithHint("split the document")
+	}
+	if n < 1 {
+		return nil, vow.Errorf(vow.CodeCheck, "it has no page")
+	}
+	doc = &Document{Pages: make([]Page, n)}
+	if doc.Outline, err = first.outline(); err != nil {
+		return nil, crashed(err)
+	}
+	images := bytes.Contains(data, []byte("/Image")) || bytes.Contains(data, []byte("/#")) // a name may be escaped
+	var next, chars atomic.Int64
+	work := func(r *reader) (err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("%v", p)
+			}
+		}()
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return nil
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err := r.page(i, &doc.Pages[i], images, l.Chars-int(chars.Load())); err != nil {
+				return fmt.Errorf("page %d: %w", i+1, err)
+			}
+			chars.Add(int64(r.chars))
+		}
+	}
+	readers := min(l.Readers, 1+n/20)
+	errs := make([]error, readers)
+	var all sync.WaitGroup
+	for k := range readers {
+		all.Go(func() {
+			r := first
+			if k > 0 {
+				if r, errs[k] = open(ctx, pool, data); errs[k] != nil {
+					return
+				}
+			}
+			errs[k] = work(r)
+		})
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, crashed(err)
+		}
+	}
+	return doc, nil
+}
+
+// crashed says of an error inside the reader that the file is the cause.
+func crashed(err error) error {
+	var e *vow.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	return vow.Errorf(vow.CodeCheck, "the reader of PDF failed on it: %w", err).
+		WithHint("the file may be damaged; print it into a new PDF, or take the text it was made of")
+}
+
+// start compiles the reader, or takes it from the cache.
+func start(ctx context.Context, cache string, l Limits) (engine.Pool, func(), error) {
+	config := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
+		WithMemoryLimitPages(uint32(min(l.Memory, 4<<30-1) >> 16))
+	closeCache := func() {}
+	if cache != "" {
+		if kept, err := openCache(cache); err == nil { // without it, it only takes longer
+			config = config.WithCompilationCache(kept)
+			closeCache = func() { _ = kept.Close(context.WithoutCancel(ctx)) }
+		}
+	}
+	var said bytes.Buffer
+	out := &bounded{b: &said}
+	pool, err := webassembly.Init(webassembly.Config{
+		Context: context.WithoutCancel(ctx), MaxIdle: l.Readers, MaxTotal: l.Readers,
+		FSConfig: wazero.NewFSConfig(), RuntimeConfig: config, Stdout: out, Stderr: out,
+	})
+	if err != nil {
+		closeCache()
+		if cache != "" { // what was kept may be damaged
+			return start(ctx, "", l)
+		}
+		return nil, nil, vow.Errorf(vow.CodeIO, "the reader of PDF does not start: %w", err)
+	}
+	return pool, func() { _ = pool.Close(); closeCache() }, nil
+}
+
+// openCache opens the folder of compiled readers, which only the user may write:
+// what lies in it is run.
+func openCache(dir string) (wazero.CompilationCache, error) {
+	dir = filepath.Join(dir, "pdf")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() || runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 {
+		return nil, fmt.Errorf("%s: others can write to it", dir)
+	}
+	return wazero.NewCompilationCacheWithDir(dir)
+}
+
+// bounded keeps the first of what PDFium prints, which is nothing as a rule.
+type bounded struct {
+	mu sync.Mutex
+	b  *bytes.Buffer
+}
+
+func (w *bounded) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.b.Len() < 4096 {
+		w.b.Write(p)
+	}
+	return len(p), nil
+}
+
+// reader is one instance of PDFium with the document open.
+type reader struct {
+	engine.Pdfium
+	doc   references.FPDF_DOCUMENT
+	chars int // of the last page
+}
+
+func open(ctx context.Context, pool engine.Pool, data []byte) (*reader, error) {
+	in, err := pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, crashed(err)
+	}
+	doc, err := in.OpenDocument(&requests.OpenDocument{File: &data})
+	switch {
+	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
+		return nil, vow.Errorf(vow.CodeUsage, "it is encrypted and needs a password").WithHint("save it without a password, or print it into a new PDF")
+	case errors.Is(err, pdferrors.ErrFormat), errors.Is(err, pdferrors.ErrFile), errors.Is(err, pdferrors.ErrUnknown), errors.Is(err, pdferrors.ErrPage):
+		return nil, vow.Errorf(vow.CodeCheck, "not a PDF, or damaged").WithHint("get the file again")
+	case err != nil:
+		return nil, crashed(err)
+	}
+	return &reader{Pdfium: in, doc: doc.Document}, nil
+}
+
+func (r *reader) pageCount() (int, error) {
+	n, err := r.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
+	if err != nil {
+		return 0, err
+	}
+	return n.PageCount, nil
+}
