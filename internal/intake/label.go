@@ -8,8 +8,8 @@ import (
 )
 
 // paraLabel is a number as paragraphs of reports bear it: 12. 12) 1.2. (12) (a)
-// (iv) § 3. A single capital with a stop is none: it is an initial.
-var paraLabel = regexp.MustCompile(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.)]|§\s?\p{Nd}{1,3}|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\((?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,6})\)|[ivx]{1,6}\)|\p{Ll}\))[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
+// (iv) b. § 3. A single capital with a stop is none: it is an initial.
+var paraLabel = regexp.MustCompile(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.)]|§\s?\p{Nd}{1,3}|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\((?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,6})\)|[ivx]{1,6}[.)]|\p{Ll}[.)])[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
 
 // headingLabel is a number as headings bear it: I. IV 3 3.1 3.1. A. (b).
 var headingLabel = regexp.MustCompile(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.):]|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\p{Nd}{1,2}|[IVXLC]{1,7}[.):]|\(?[a-zA-Z][.)]|\([ivxlc]{1,6}\)|\p{Lu}(?:\.\p{Nd}{1,3}){1,5}\.?)[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)

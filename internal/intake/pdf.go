@@ -37,10 +37,11 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	p.measure()
 	p.running()
 	p.dropContents()
-	p.findNotes()
 	p.columns()
+	p.findNotes()
 	p.gather()
 	p.gatherNotes()
+	p.endNotes()
 	p.findHeadings()
 	if err := p.put(); err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type chunk struct {
 	picture *pdfium.Picture
 	page    *sheet
 	label   string // of a note
+	item    bool   // it was put as an item, or more of one
 }
 
 func (c *chunk) last() *row { return c.rows[len(c.rows)-1] }
@@ -38,6 +39,10 @@ func (p *pdf) gather() {
 				i += n
 				continue
 			}
+			if band := sideBySide(s.rows[i:]); len(band) > 1 { // no table: one line with wide gaps
+				r = oneRow(band)
+				i += len(band) - 1
+			}
 			if c := p.open(); c != nil && p.goesOn(c, r) {
 				c.rows = append(c.rows, r)
 			} else {
@@ -47,6 +52,22 @@ func (p *pdf) gather() {
 		}
 		p.picturesAbove(s, math.Inf(1))
 	}
+}
+
+// oneRow joins the parts of a line.
+func oneRow(band []*row) *row {
+	whole := *band[0]
+	whole.words = nil
+	if band[0].rtl {
+		slices.Reverse(band)
+	}
+	for _, r := range band {
+		whole.words = append(whole.words, r.words...)
+		whole.bold, whole.mono = whole.bold && r.bold, whole.mono && r.mono
+	}
+	whole.measure()
+	whole.sum = rowText(&whole)
+	return &whole
 }
 
 // open returns the text that may go on, over a picture at the end of a page.
@@ -104,6 +125,9 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	if number && (prev.ends() < prev.far()-3*em || math.Abs(step) > 0.2*em || hangs || labelled(c.rows[0])) && !(hangs && step > 0.6*em) {
 		return false
 	}
+	if r.size <= 1.12*p.size && p.broken(prev, r) {
+		return false
+	}
 	switch {
 	case r.size > 1.12*p.size: // a heading may stand in the middle
 		return true
@@ -113,6 +137,16 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 		return len(c.rows) == 1 && !labelled(prev) || centred(r) && centred(prev)
 	}
 	return true
+}
+
+// broken reports whether a line ends although the next word would have fitted.
+func (p *pdf) broken(prev, r *row) bool {
+	if centred(prev) && centred(r) {
+		return false
+	}
+	w := r.words[0]
+	room := prev.far() - prev.ends()
+	return room > w.X1-w.X0+2.5*r.size && room > 0.12*(prev.right-prev.left)
 }
 
 // edge is where a row begins and ends along its direction.
@@ -137,6 +171,7 @@ func (r *row) far() float64 {
 	return r.right
 }
 
+// centred reports whether a row stands in the middle of its column.
 func centred(r *row) bool {
 	return math.Abs((r.x0-r.left)-(r.right-r.x1)) < 0.5*r.size && r.x0 > r.left+r.size
 }
@@ -233,7 +268,13 @@ func (p *pdf) table(rows []*row) (*chunk, int) {
 		cells := make([][]*row, most)
 		for _, r := range b {
 			at, best := 0, math.Inf(-1)
+			if len(b) == most {
+				at = slices.Index(b, r)
+			}
 			for i := range most {
+				if len(b) == most {
+					break
+				}
 				if o := min(right[i], r.x1) - max(left[i], r.x0); o > best {
 					at, best = i, o
 				}
@@ -332,6 +373,34 @@ func (p *pdf) gatherNotes() {
 			}
 			now.rows = append(now.rows, r)
 		}
+	}
+}
+
+func endKey(mark string) string { return "end " + mark }
+
+// endNotes finds numbered paragraphs that end with the sign which leads back to
+// where they are called, as prints of pages have them.
+func (p *pdf) endNotes() {
+	for _, c := range p.chunks {
+		if len(c.rows) == 0 {
+			continue
+		}
+		last := c.last()
+		w := &last.words[len(last.words)-1]
+		bare := strings.TrimRight(w.Text, "↩\ufe0e")
+		m := noteMark(c.rows[0])
+		if bare == w.Text || m == "" || p.notes[endKey(m)] != nil {
+			continue
+		}
+		w.Text = bare
+		if bare == "" {
+			last.words = last.words[:len(last.words)-1]
+		}
+		if first := c.rows[0]; len(first.words) > 1 {
+			first.words = first.words[1:]
+		}
+		c.label = m
+		p.notes[endKey(m)] = c
 	}
 }
 

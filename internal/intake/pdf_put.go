@@ -74,11 +74,16 @@ func (p *pdf) plain(page int, s string) string {
 func (p *pdf) callMark(s *sheet, c *chunk, mark string) (string, bool) {
 	var out strings.Builder
 	for _, m := range strings.Split(mark, ",") {
-		note := p.notes[noteKey(s, m)]
+		at := noteKey(s, m)
+		note := p.notes[at]
+		if note == nil {
+			at = endKey(m)
+			note = p.notes[at]
+		}
 		if note == nil || note == c {
 			return "", false
 		}
-		p.call(noteKey(s, m), func() error {
+		p.call(at, func() error {
 			return p.add(note.page.number, paper.Block{Kind: paper.Note, Label: m, Text: p.text(note, note.rows)})
 		})
 		out.WriteString("[" + m + "]")
@@ -228,6 +233,12 @@ func (p *pdf) putTable(c *chunk) error {
 }
 
 func (p *pdf) putText(c *chunk, at int) error {
+	if c.label != "" && p.notes[endKey(c.label)] == c {
+		if p.noted[endKey(c.label)] {
+			return nil // it stands where it is called
+		}
+		return p.add(c.page.number, paper.Block{Kind: paper.Note, Label: c.label, Text: p.text(c, c.rows)})
+	}
 	s := p.text(c, c.rows)
 	page := c.page.number
 	if level := p.heads[c]; level > 0 {
@@ -238,6 +249,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 		return p.add(page, b)
 	}
 	if m := bulletStart.FindString(s); m != "" {
+		c.item = true
 		return p.add(page, paper.Block{Kind: paper.Item, Text: s[len(m):]})
 	}
 	first := c.rows[0]
@@ -248,8 +260,9 @@ func (p *pdf) putText(c *chunk, at int) error {
 	case captionStart.MatchString(s) && len(c.rows) <= 6 && p.beside(at):
 		return p.add(page, paper.Block{Kind: paper.Caption, Text: s})
 	case label != "" && (len(c.rows) > 1 && c.rows[1].page == first.page && c.rows[1].edge() > first.edge()+0.5*em || len(c.rows) == 1 && indent > 0.7*em):
+		c.item = true
 		return p.add(page, paper.Block{Kind: paper.Item, Label: label, Text: rest})
-	case label == "" && indent > 1.2*em && !first.mono && !centred(first):
+	case label == "" && indent > 1.2*em && !first.mono && !(centred(first) && !flush(c.rows)):
 		inset := true
 		for _, r := range c.rows {
 			inset = inset && r.edge()-start64(r) > 1.2*em
@@ -257,7 +270,8 @@ func (p *pdf) putText(c *chunk, at int) error {
 		if !inset {
 			break
 		}
-		if prev := p.before(at); prev != nil && (labelled(prev.rows[0]) && first.edge() > prev.rows[0].edge()+0.5*em) {
+		if prev := p.before(at); prev != nil && prev.item && math.Abs(first.edge()-prev.content()) < 0.8*em {
+			c.item = true
 			return p.add(page, paper.Block{Kind: paper.Item, Text: s}) // more of the item
 		}
 		narrow := true
@@ -270,6 +284,31 @@ func (p *pdf) putText(c *chunk, at int) error {
 		}
 	}
 	return p.add(page, paper.Block{Kind: paper.Para, Text: s})
+}
+
+// flush reports whether two rows or more begin at one edge.
+func flush(rows []*row) bool {
+	for _, r := range rows[1:] {
+		if math.Abs(r.edge()-rows[0].edge()) > 0.2*r.size {
+			return false
+		}
+	}
+	return len(rows) > 1
+}
+
+// content returns where the text of an item begins, behind its label.
+func (c *chunk) content() float64 {
+	first := c.rows[0]
+	if len(c.rows) > 1 && c.rows[1].page == first.page && c.rows[1].edge() > first.edge()+0.3*first.size {
+		return c.rows[1].edge()
+	}
+	if len(first.words) > 1 && labelled(first) {
+		if first.rtl {
+			return -first.words[1].X1
+		}
+		return first.words[1].X0
+	}
+	return first.edge()
 }
 
 // before returns the text chunk just before, or nil.

@@ -65,18 +65,28 @@ func (p *pdf) rows() {
 	}
 }
 
-// parts cuts a line at gaps that no space between words has.
+// parts cuts a line where it jumps to another, and at gaps that are wider than
+// between words. What does not turn out a table or a column is joined again.
 func parts(s *sheet, l pdfium.Line) []*row {
 	var out []*row
-	now := &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned, rtl: rightToLeft(l.Words)}
+	fresh := func() *row {
+		return &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned, rtl: rightToLeft(l.Words)}
+	}
+	now, base := fresh(), 0.0
 	for i, w := range l.Words {
 		if i > 0 {
 			prev := l.Words[i-1]
+			em := max(w.Size, prev.Size)
 			gap := max(w.X0-prev.X1, prev.X0-w.X1)
-			if gap > 1.5*max(w.Size, prev.Size) && !now.rtl && !loneLabel.MatchString(wordsText(now.words)) {
+			jump := math.Abs(w.Base-base) > 0.6*em
+			wide := gap > 0.9*em && !now.rtl && !(len(out) == 0 && loneLabel.MatchString(wordsText(now.words)) && gap < 4*em)
+			if jump || wide {
 				out = append(out, now.measure())
-				now = &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned}
+				now = fresh()
 			}
+		}
+		if len(now.words) == 0 || w.Size > 0.88*now.words[0].Size {
+			base = w.Base
 		}
 		now.words = append(now.words, w)
 	}
@@ -133,7 +143,7 @@ func joinParts(rows []*row) []*row {
 			}
 			size := max(a.size, b.size)
 			gap := b.x0 - a.x1
-			lone := loneLabel.MatchString(wordsText(a.words)) && gap < 5*size
+			lone := loneLabel.MatchString(wordsText(a.words)) && gap < 4*size && a.x0 < leftmost(rows, a)+0.1
 			if gap < -0.4*size || gap > 0.7*size && !lone {
 				continue
 			}
@@ -152,6 +162,17 @@ func joinParts(rows []*row) []*row {
 		}
 	}
 	return rows
+}
+
+// leftmost returns where the first of the rows on a line begins.
+func leftmost(rows []*row, r *row) float64 {
+	x := r.x0
+	for _, o := range rows {
+		if math.Abs(o.base-r.base) < 0.45*r.size {
+			x = min(x, o.x0)
+		}
+	}
+	return x
 }
 
 func rightToLeft(words []pdfium.Word) bool {

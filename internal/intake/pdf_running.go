@@ -215,28 +215,43 @@ func (p *pdf) findNotes() {
 				}
 			}
 		}
-		rows := slices.Clone(s.rows)
-		slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
-		start := len(rows)
-		for start > 0 && rows[start-1].size < 0.92*p.size {
-			start--
-		}
 		open := s.number > 1 && len(p.pages[s.number-2].notes) > 0
-		for ; start < len(rows); start++ {
-			if m := noteMark(rows[start]); m != "" && s.calls[m] || open {
-				break
-			}
+		for column := range 3 {
+			s.notesOf(column, 0.92*p.size, open && column == s.lowestColumn())
 		}
-		if start == len(rows) {
-			continue
-		}
-		s.notes = rows[start:]
-		in := make(map[*row]bool)
-		for _, r := range s.notes {
-			in[r] = true
-		}
-		s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return in[r] })
 	}
+}
+
+// lowestColumn is where a note goes on that began on the page before.
+func (s *sheet) lowestColumn() int {
+	if slices.ContainsFunc(s.rows, func(r *row) bool { return r.column == 1 }) {
+		return 1
+	}
+	return 0
+}
+
+// notesOf takes the notes at the foot of one column; open says that one may go on
+// from the page before.
+func (s *sheet) notesOf(column int, small float64, open bool) {
+	var rows []*row
+	for _, r := range s.rows {
+		if r.column == column {
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
+	start := len(rows)
+	for start > 0 && rows[start-1].size < small {
+		start--
+	}
+	for ; start < len(rows); start++ {
+		if m := noteMark(rows[start]); m != "" && s.calls[m] || open {
+			break
+		}
+	}
+	taken := rows[start:]
+	s.notes = append(s.notes, taken...)
+	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return slices.Contains(taken, r) })
 }
 
 // noteMark returns the mark that a row begins with, or "".

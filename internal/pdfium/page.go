@@ -155,6 +155,9 @@ func (t *textPage) lines() ([]Line, error) {
 		j := i
 		for j < len(t.chars) && !strings.ContainsRune(" \t\r\n\x00", t.chars[j]) {
 			j++
+			if parting(t.chars[j-1]) {
+				break
+			}
 		}
 		if len(line.Words) == 0 {
 			if err := t.look(&line, i); err != nil {
@@ -165,6 +168,9 @@ func (t *textPage) lines() ([]Line, error) {
 			return nil, err
 		}
 		i, last = j, j-1
+		if parting(t.chars[last]) { // PDFium joins the lines that a hyphen parts
+			end()
+		}
 	}
 	end()
 	return lines, nil
@@ -199,6 +205,9 @@ func (t *textPage) look(l *Line, i int) error {
 	return nil
 }
 
+// parting reports whether PDFium marks a character as the hyphen at the end of a line.
+func parting(c rune) bool { return c == 0x02 || c == 0xfffe }
+
 // mark reports whether a character may be raised to call a note.
 func mark(c rune) bool { return '0' <= c && c <= '9' || strings.ContainsRune("*†‡§", c) }
 
@@ -207,7 +216,7 @@ func mark(c rune) bool { return '0' <= c && c <= '9' || strings.ContainsRune("*�
 // word is that of the line unless it begins with a mark or its line begins with it.
 func (t *textPage) words(l *Line, i, j int) error {
 	size := 0.0
-	if n := len(l.Words); n > 0 && !mark(t.chars[i]) && !l.Words[n-1].odd {
+	if n := len(l.Words); n > 1 && !mark(t.chars[i]) && !l.Words[n-1].odd {
 		size = l.Words[n-1].Size
 	}
 	if size == 0 {
@@ -220,7 +229,8 @@ func (t *textPage) words(l *Line, i, j int) error {
 	for k := i + 1; k <= j; k++ {
 		next := size
 		if k < j {
-			if mark(t.chars[k]) == mark(t.chars[k-1]) {
+			inNumber := mark(t.chars[k]) && mark(t.chars[k-1])
+			if mark(t.chars[k]) == mark(t.chars[k-1]) && !inNumber {
 				continue
 			}
 			var err error
@@ -264,13 +274,21 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 		if err != nil {
 			return err
 		}
+		if a0 > x0 && rightToLeft(t.chars[i:j]) { // its letters are in the order of the eye
+			w.Text = backwards(t.chars[i:j])
+		}
 		if a1 > a0 {
 			x0, x1, y0, y1 = min(x0, a0), max(x1, a1), min(y0, b0), max(y1, b1)
 		}
 	}
 	w.X0, w.X1, w.Base = x0, x1, y1
-	if n := len(l.Words); n > 0 && !mark(t.chars[i]) && !l.Words[n-1].odd && math.Abs(l.Words[n-1].Size-size) < 0.01 {
-		w.Base = l.Words[n-1].Base
+	n := len(l.Words)
+	var prev *Word
+	if n > 0 {
+		prev = &l.Words[n-1]
+	}
+	if n > 1 && !mark(t.chars[i]) && !prev.odd && math.Abs(prev.Size-size) < 0.01 && y1 > prev.Base-0.7*size && y0 < prev.Base && (x0 >= prev.X0 || prev.X0 > x1) {
+		w.Base = prev.Base
 	} else if o, err := t.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: t.page, Index: i}); err == nil {
 		_, w.Base = t.view.point(o.X, o.Y)
 	}
@@ -283,6 +301,34 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 	}
 	l.Words = append(l.Words, w)
 	return nil
+}
+
+// rightToLeft reports whether all letters of a word run from right to left.
+func rightToLeft(word []rune) bool {
+	letters := 0
+	for _, c := range word {
+		switch {
+		case unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam) && !unicode.IsDigit(c):
+			letters++
+		case unicode.IsLetter(c) && !unicode.Is(unicode.Inherited, c), unicode.IsDigit(c):
+			return false
+		}
+	}
+	return letters > 1
+}
+
+// backwards turns a word about, marks staying behind their letters.
+func backwards(word []rune) string {
+	var out []rune
+	for i := len(word); i > 0; {
+		j := i - 1
+		for j > 0 && unicode.IsMark(word[j]) {
+			j--
+		}
+		out = append(out, word[j:i]...)
+		i = j
+	}
+	return string(out)
 }
 
 func (t *textPage) box(i int) (x0, y0, x1, y1 float64, err error) {
