@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -417,10 +416,10 @@ func FuzzMarkdown(f *testing.F) {
 	})
 }
 
-// letters returns what is not white space.
+// letters returns letters, marks and digits: bullets and lines under headings go.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || r == '\ufeff' {
+		if !isWordRune(r) {
 			return -1
 		}
 		return r

@@ -33,7 +33,9 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	if err := p.scanned(); err != nil {
 		return nil, err
 	}
-	p.rows()
+	if err := p.rows(); err != nil {
+		return nil, err
+	}
 	p.measure()
 	p.running()
 	p.dropContents()

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -263,7 +264,20 @@ func (p *pdf) table(rows []*row) (*chunk, int) {
 			return nil, 0
 		}
 	}
+	for i, b := range bands {
+		if len(b) < most {
+			bands[i] = cutAt(b, left, right)
+		}
+	}
 	t := &chunk{page: rows[0].page}
+	if c := p.open(); c != nil && p.chunks[len(p.chunks)-1] == c && len(c.rows) == 1 { // its heads, set tight
+		head := c.rows[0]
+		gap := bands[0][0].base - head.base
+		if cut := cutAt([]*row{head}, left, right); len(cut) == most && head.page == rows[0].page && head.column == rows[0].column && gap > 0 && gap < 2.5*p.leading*head.size {
+			p.chunks = p.chunks[:len(p.chunks)-1]
+			bands = append([][]*row{cut}, bands...)
+		}
+	}
 	for _, b := range bands {
 		cells := make([][]*row, most)
 		for _, r := range b {
@@ -290,6 +304,35 @@ func (p *pdf) table(rows []*row) (*chunk, int) {
 		t.cells = append(t.cells, cells)
 	}
 	return t, n
+}
+
+// cutAt cuts rows where a gap between words lies over the white between columns.
+func cutAt(band []*row, left, right []float64) []*row {
+	var out []*row
+	for _, r := range band {
+		now := *r
+		now.words = nil
+		for i, w := range r.words {
+			cut := false
+			for k := 1; i > 0 && k < len(left); k++ {
+				prev := r.words[i-1]
+				middle := (right[k-1] + left[k]) / 2
+				cut = cut || w.X0-prev.X1 > 0.35*r.size && (prev.X1 <= middle && middle <= w.X0 || prev.X1 <= left[k] && w.X0 >= left[k]-0.1*r.size && prev.X1 <= w.X0 && w.X0-left[k] < 0.3*r.size)
+			}
+			if cut {
+				part := now
+				part.measure()
+				part.sum = rowText(&part)
+				out = append(out, &part)
+				now.words = nil
+			}
+			now.words = append(now.words, w)
+		}
+		now.measure()
+		now.sum = rowText(&now)
+		out = append(out, &now)
+	}
+	return out
 }
 
 func lastBase(cells [][]*row) float64 {
@@ -368,12 +411,13 @@ func (p *pdf) gatherNotes() {
 			}
 			if now == nil {
 				p.remark(Guessed, s.number, "small type at the foot, called by nothing, is read as text: %s", excerpt(r.sum))
-				p.chunks = insertAfter(p.chunks, s, r)
+				p.chunks = append(p.chunks, &chunk{page: s, rows: []*row{r}})
 				continue
 			}
 			now.rows = append(now.rows, r)
 		}
 	}
+	slices.SortStableFunc(p.chunks, func(a, b *chunk) int { return cmp.Compare(a.page.number, b.page.number) })
 }
 
 func endKey(mark string) string { return "end " + mark }
@@ -405,15 +449,3 @@ func (p *pdf) endNotes() {
 }
 
 func noteKey(s *sheet, mark string) string { return strconv.Itoa(s.number) + " " + mark }
-
-// insertAfter puts a row behind the last chunk of its page.
-func insertAfter(chunks []*chunk, s *sheet, r *row) []*chunk {
-	at := len(chunks)
-	for i, c := range chunks {
-		if c.page.number > s.number {
-			at = i
-			break
-		}
-	}
-	return slices.Insert(chunks, at, &chunk{page: s, rows: []*row{r}})
-}

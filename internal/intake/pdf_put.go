@@ -73,7 +73,14 @@ func (p *pdf) plain(page int, s string) string {
 // callMark prints the call of a note that stands on the page.
 func (p *pdf) callMark(s *sheet, c *chunk, mark string) (string, bool) {
 	var out strings.Builder
-	for _, m := range strings.Split(mark, ",") {
+	marks := strings.Split(mark, ",")
+	for k := 1; p.notes[noteKey(s, mark)] == nil && k < len(mark) && mark[0] < 0x80; k++ { // two calls side by side
+		if p.notes[noteKey(s, mark[:k])] != nil && p.notes[noteKey(s, mark[k:])] != nil {
+			marks = []string{mark[:k], mark[k:]}
+			break
+		}
+	}
+	for _, m := range marks {
 		at := noteKey(s, m)
 		note := p.notes[at]
 		if note == nil {
@@ -97,14 +104,17 @@ func (p *pdf) findHeadings() {
 	type title struct{ level, page int }
 	outline := make(map[string][]title)
 	for _, e := range p.doc.Outline {
-		k := key(e.Title)
-		outline[k] = append(outline[k], title{e.Level, e.Page + 1})
+		if k := key(e.Title); len(outline[k]) < 1000 {
+			outline[k] = append(outline[k], title{e.Level, e.Page + 1})
+		}
 	}
 	listed := make(map[*chunk]int)
 	sizes := make(map[float64]bool)
 	var byLook []*chunk
 	largest, firstListed := 0.0, -1
+	place := make(map[*chunk]int)
 	for i, c := range p.chunks {
+		place[c] = i
 		if len(c.rows) == 0 || len(c.rows) > 6 {
 			continue
 		}
@@ -147,7 +157,7 @@ func (p *pdf) findHeadings() {
 	slices.Reverse(ranks)
 	shift := 0
 	for _, c := range byLook { // a title above what the outline has
-		if i := slices.Index(p.chunks, c); len(listed) > 0 && i < firstListed && c.rows[0].size > largest+0.5 {
+		if i := place[c]; len(listed) > 0 && i < firstListed && c.rows[0].size > largest+0.5 {
 			shift = 1
 		}
 	}
@@ -278,7 +288,11 @@ func (p *pdf) putText(c *chunk, at int) error {
 		for _, r := range c.rows {
 			narrow = narrow && r.ends() < r.far()-em
 		}
-		if narrow || len(c.rows) == 1 {
+		said := false // a sentence before it announces what follows
+		if prev := p.before(at); prev != nil {
+			said = strings.HasSuffix(strings.TrimSpace(prev.last().sum), ":")
+		}
+		if narrow && len(c.rows) > 1 || said {
 			p.remark(Guessed, page, "a paragraph set in from the margin is a quote: %s", excerpt(s))
 			return p.add(page, paper.Block{Kind: paper.Quote, Text: s})
 		}

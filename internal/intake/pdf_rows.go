@@ -19,16 +19,19 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
 
 // rows makes the rows of every page, from top to bottom.
-func (p *pdf) rows() {
+func (p *pdf) rows() error {
 	p.seen = make(map[vow.Hash]int)
 	for i := range p.doc.Pages {
 		page := &p.doc.Pages[i]
 		s := &sheet{number: i + 1, width: page.Width, height: page.Height, calls: make(map[string]bool)}
 		for _, l := range page.Lines {
-			s.rows = append(s.rows, parts(s, l)...)
+			if s.rows = append(s.rows, parts(s, l)...); len(s.rows) > maxRows {
+				return p.errorf(vow.CodeRefused, s.number, "over %d pieces of text on one page", maxRows).WithHint("print it into a new PDF")
+			}
 		}
 		slices.SortStableFunc(s.rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
 		s.rows = joinParts(s.rows)
+		bulleted(s.rows, page.Dots)
 		upright := s.rows[:0]
 		turned := 0
 		for _, r := range s.rows {
@@ -63,7 +66,11 @@ func (p *pdf) rows() {
 		}
 		s.pictures = kept
 	}
+	return nil
 }
+
+// maxRows bounds the pieces of lines on a page, which are compared with each other.
+const maxRows = 20_000
 
 // parts cuts a line where it jumps to another, and at gaps that are wider than
 // between words. What does not turn out a table or a column is joined again.
@@ -162,6 +169,27 @@ func joinParts(rows []*row) []*row {
 		}
 	}
 	return rows
+}
+
+// bulleted puts a bullet before each row that a dot stands before.
+func bulleted(rows []*row, dots []pdfium.Box) {
+	for _, d := range dots {
+		for _, r := range rows {
+			middle := (d.Y0 + d.Y1) / 2
+			if middle > r.base || middle < r.base-0.7*r.size {
+				continue
+			}
+			before := r.x0 - d.X1
+			if r.rtl {
+				before = d.X0 - r.x1
+			}
+			if before > 0 && before < 1.6*r.size {
+				r.words = append([]pdfium.Word{{Text: "•", X0: d.X0, X1: d.X1, Base: r.base, Size: r.size}}, r.words...)
+				r.measure()
+				break
+			}
+		}
+	}
 }
 
 // leftmost returns where the first of the rows on a line begins.

@@ -45,11 +45,15 @@ func (p *pdf) running() {
 	}
 	// A number at the edge that counts with the pages.
 	for _, foot := range []bool{false, true} {
-		count := make(map[int]int) // page number minus place of the page
+		pages := make(map[int]map[int]bool) // by page number minus place of the page
 		for _, e := range all {
 			if e.foot == foot && e.rank < 2 {
 				for _, n := range pageNumbers(e.row.sum) {
-					count[n-e.row.page.number]++
+					off := n - e.row.page.number
+					if pages[off] == nil {
+						pages[off] = make(map[int]bool)
+					}
+					pages[off][e.row.page.number] = true
 				}
 			}
 		}
@@ -59,23 +63,21 @@ func (p *pdf) running() {
 			}
 			for _, n := range pageNumbers(e.row.sum) {
 				alone := digits.ReplaceAllString(key(e.row.sum), "") == ""
-				off := n - e.row.page.number
-				if count[off] >= 3 && e.row.apart(p) || alone && (count[off] >= 2 || off == 0) && e.rank == 0 || alone && count[off] >= 3 {
+				count := len(pages[n-e.row.page.number])
+				if count >= 3 && e.row.apart(p) || alone && (count >= 2 || n == e.row.page.number) && e.rank == 0 || alone && count >= 3 {
 					drop[e.row] = "a page number, with what stands beside it"
 				}
 			}
 		}
 	}
 	// What stands beside a dropped row.
+	bases := make(map[*sheet][]float64)
+	for r := range drop {
+		bases[r.page] = append(bases[r.page], r.base)
+	}
 	for _, e := range all {
-		if drop[e.row] != "" {
-			continue
-		}
-		for _, o := range all {
-			if o.row.page == e.row.page && drop[o.row] != "" && math.Abs(o.row.base-e.row.base) < 2 {
-				drop[e.row] = "beside a running head or foot"
-				break
-			}
+		if drop[e.row] == "" && slices.ContainsFunc(bases[e.row.page], func(b float64) bool { return math.Abs(b-e.row.base) < 2 }) {
+			drop[e.row] = "beside a running head or foot"
 		}
 	}
 	for _, s := range p.pages {
@@ -133,8 +135,8 @@ func (r *row) apart(p *pdf) bool {
 // pageNumbers returns the numbers that a row begins or ends with, arabic or roman.
 func pageNumbers(s string) []int {
 	f := strings.Fields(s)
-	if len(f) == 0 {
-		return nil
+	if len(f) == 0 || len(f) > 5 && strings.HasSuffix(s, ".") {
+		return nil // a sentence, as of a note
 	}
 	var out []int
 	for _, w := range slices.Compact([]string{f[0], f[len(f)-1]}) {
@@ -211,6 +213,9 @@ func (p *pdf) findNotes() {
 				if is, up := r.raisedMark(w); is && up && i > 0 {
 					for _, m := range strings.Split(w.Text, ",") {
 						s.calls[m] = true
+						for k := 1; k < len(m) && m[0] < 0x80; k++ { // two calls side by side
+							s.calls[m[:k]], s.calls[m[k:]] = true, true
+						}
 					}
 				}
 			}
@@ -249,9 +254,12 @@ func (s *sheet) notesOf(column int, small float64, open bool) {
 			break
 		}
 	}
-	taken := rows[start:]
-	s.notes = append(s.notes, taken...)
-	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return slices.Contains(taken, r) })
+	taken := make(map[*row]bool)
+	for _, r := range rows[start:] {
+		taken[r] = true
+	}
+	s.notes = append(s.notes, rows[start:]...)
+	s.rows = slices.DeleteFunc(s.rows, func(r *row) bool { return taken[r] })
 }
 
 // noteMark returns the mark that a row begins with, or "".

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,45 +15,139 @@ const maxTitleRunes = 120
 
 // FromText reads plain text in UTF-8: paragraphs are parted by blank lines, the
 // lines of a paragraph are joined, white space at the ends of lines is dropped.
-// Every paragraph becomes a block of kind para; nothing is guessed from its form.
+//
+// Little is guessed from its form, and the report says what: a line underlined
+// with = - ~ and the like is a heading, a level lower for each new kind of line; a
+// paragraph, or a line in one, that begins with a bullet is an item, and so is one
+// that begins with a number and hangs behind it; lines that begin with > are a
+// quote. All else is a para.
 func FromText(r io.Reader, opt Options) (*Document, error) {
-	b := newBuilder(opt)
-	if err := b.read(r); err != nil {
+	t := &textReader{builder: newBuilder(opt)}
+	if err := t.read(r); err != nil {
 		return nil, err
 	}
-	var para []string
-	first := 0
-	flush := func() error {
-		if len(para) == 0 {
-			return nil
-		}
-		if len(b.Blocks) == 0 && len(para) == 1 && utf8.RuneCountInString(para[0]) <= maxTitleRunes {
-			b.Title = strings.ReplaceAll(para[0], "\t", " ")
-		}
-		text := joinLines(para)
-		para = para[:0]
-		return b.add(first, paper.Block{Kind: paper.Para, Text: text})
-	}
-	n := 0
-	for line := range strings.Lines(string(b.source)) {
+	n, first := 0, 0
+	var lines []string
+	for line := range strings.Lines(string(t.source)) {
 		n++
-		line = strings.TrimSpace(line)
+		line = strings.TrimRightFunc(line, unicode.IsSpace)
 		if line == "" {
-			if err := flush(); err != nil {
+			if err := t.paragraph(first, lines); err != nil {
 				return nil, err
 			}
+			lines = lines[:0]
 			continue
 		}
-		if len(para) == 0 {
+		if len(lines) == 0 {
 			first = n
 		}
-		para = append(para, line)
+		lines = append(lines, line)
 	}
-	if err := flush(); err != nil {
+	if err := t.paragraph(first, lines); err != nil {
 		return nil, err
 	}
-	return b.done()
+	if len(t.lists) > 0 {
+		t.remark(Guessed, t.lists[0], "%d items and quotes, from bullets, numbers and > at the start of lines", len(t.lists))
+	}
+	return t.done()
 }
+
+// textReader reads one text.
+type textReader struct {
+	*builder
+	under string // kinds of line under headings, in the order in which they came
+	lists []int  // lines where an item or quote was found
+}
+
+// paragraph adds the lines between two blank ones.
+func (t *textReader) paragraph(at int, lines []string) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	if len(lines) == 3 && underline(lines[0]) != 0 && lines[0] == lines[2] {
+		at, lines = at+1, lines[1:]
+	}
+	if len(lines) == 2 {
+		if c := underline(lines[1]); c != 0 && utf8.RuneCountInString(lines[1])*3 >= utf8.RuneCountInString(lines[0])*2 && underline(lines[0]) == 0 {
+			return t.heading(at, strings.TrimSpace(lines[0]), c)
+		}
+	}
+	if len(t.Blocks) == 0 && t.Title == "" && len(lines) == 1 && utf8.RuneCountInString(strings.TrimSpace(lines[0])) <= maxTitleRunes {
+		t.Title = strings.ReplaceAll(strings.TrimSpace(lines[0]), "\t", " ")
+	}
+	for len(lines) > 0 {
+		n, b := t.next(lines)
+		if b.Kind != paper.Para {
+			t.lists = append(t.lists, at)
+		}
+		if err := t.add(at, b); err != nil {
+			return err
+		}
+		at, lines = at+n, lines[n:]
+	}
+	return nil
+}
+
+// underline returns the character that a line consists of, three times at least.
+func underline(s string) byte {
+	s = strings.TrimSpace(s)
+	if len(s) < 3 || !strings.ContainsRune("=-~^\"*+#_.:", rune(s[0])) || strings.Trim(s, s[:1]) != "" {
+		return 0
+	}
+	return s[0]
+}
+
+func (t *textReader) heading(at int, s string, under byte) error {
+	if strings.IndexByte(t.under, under) < 0 {
+		t.under += string(under)
+	}
+	level := min(1+strings.IndexByte(t.under, under), 6)
+	if level == 1 && t.Title == "" {
+		t.Title = s
+	}
+	t.remark(Guessed, at, "an underlined line is a heading: %s", excerpt(s))
+	return t.add(at, paper.Block{Kind: paper.Heading, Level: level, Text: s, Section: sectionOf(s)})
+}
+
+// next returns the first block of some lines and how many it takes.
+func (t *textReader) next(lines []string) (int, paper.Block) {
+	indent := func(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }
+	first := strings.TrimSpace(lines[0])
+	n := 1
+	if rest, ok := strings.CutPrefix(first, ">"); ok && (rest == "" || rest[0] == ' ') {
+		quoted := []string{strings.TrimSpace(rest)}
+		for ; n < len(lines) && strings.HasPrefix(strings.TrimSpace(lines[n]), ">"); n++ {
+			quoted = append(quoted, strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(lines[n]), ">")))
+		}
+		return n, paper.Block{Kind: paper.Quote, Text: joinLines(quoted)}
+	}
+	begins := func(s string) bool {
+		s = strings.TrimSpace(s)
+		label, _ := cutLabel(paper.Para, s)
+		return label != "" || textBullet.MatchString(s)
+	}
+	own := indent(lines[0])
+	part := []string{first}
+	listed := begins(first)
+	for ; n < len(lines); n++ {
+		if listed && indent(lines[n]) <= own && begins(lines[n]) || !listed && textBullet.MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || indent(lines[n]) > own) {
+			break
+		}
+		part = append(part, strings.TrimSpace(lines[n]))
+	}
+	b := paper.Block{Kind: paper.Para, Text: joinLines(part)}
+	if m := textBullet.FindString(b.Text); m != "" {
+		b.Kind, b.Text = paper.Item, b.Text[len(m):]
+		return n, b
+	}
+	hangs := n > 1 && indent(lines[1]) > own || n < len(lines) && begins(lines[n])
+	if label, rest := cutLabel(paper.Para, b.Text); label != "" && hangs {
+		b.Kind, b.Label, b.Text = paper.Item, label, rest
+	}
+	return n, b
+}
+
+var textBullet = regexp.MustCompile(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
 
 func joinLines(lines []string) string {
 	if len(lines) == 1 {

@@ -23,7 +23,7 @@ const (
 )
 
 // page reads one page; most is how many characters it may have.
-func (r *reader) page(i int, p *Page, images bool, most int) error {
+func (r *reader) page(i int, p *Page, what looked, most int) error {
 	loaded, err := r.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
 	if err != nil {
 		return err
@@ -46,11 +46,14 @@ func (r *reader) page(i int, p *Page, images bool, most int) error {
 	if p.Lines, err = t.lines(); err != nil {
 		return err
 	}
-	if images {
-		p.Pictures, err = r.pictures(at, view)
+	if what.pictures || what.dots {
+		err = r.drawn(at, view, p, what.dots)
 	}
 	return err
 }
+
+// looked says what is looked for beside text; each object that is looked at costs.
+type looked struct{ pictures, dots bool }
 
 // view turns places of the file into places on the upright page.
 type view struct {
@@ -95,7 +98,8 @@ type textPage struct {
 	*reader
 	page  references.FPDF_TEXTPAGE
 	view  view
-	chars []rune // one for each of PDFium's characters
+	chars []rune  // one for each of PDFium's characters
+	scale float64 // of the line that is being read: sizes of fonts are before it
 }
 
 func (t *textPage) load(most int) error {
@@ -136,8 +140,10 @@ func (t *textPage) lines() ([]Line, error) {
 	last := 0 // the last character of the line so far
 	end := func() {
 		if len(line.Words) > 0 {
-			bold, mono := t.font(last)
-			line.Bold, line.Mono = line.Bold && bold, line.Mono && mono
+			if line.Bold || line.Mono {
+				bold, mono := t.font(last)
+				line.Bold, line.Mono = line.Bold && bold, line.Mono && mono
+			}
 			lines = append(lines, line)
 		}
 		line = Line{}
@@ -160,9 +166,7 @@ func (t *textPage) lines() ([]Line, error) {
 			}
 		}
 		if len(line.Words) == 0 {
-			if err := t.look(&line, i); err != nil {
-				return nil, err
-			}
+			t.look(&line, i)
 		}
 		if err := t.words(&line, i, j); err != nil {
 			return nil, err
@@ -191,18 +195,21 @@ func (t *textPage) font(i int) (bold, mono bool) {
 }
 
 // look notes how a line's first character is set.
-func (t *textPage) look(l *Line, i int) error {
+func (t *textPage) look(l *Line, i int) {
 	l.Bold, l.Mono = t.font(i)
-	angle, err := t.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: t.page, Index: i})
+	t.scale = 1
+	m, err := t.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: t.page, Index: i})
 	if err != nil {
-		return nil //nolint:nilerr // as above
+		return // a generated character has none
 	}
-	a := math.Mod(float64(angle.CharAngle)+float64(t.view.turn)*math.Pi/2, math.Pi)
+	if k := math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)); k > 0.001 && k < 1000 {
+		t.scale = k
+	}
+	a := math.Mod(math.Atan2(float64(m.Matrix.B), float64(m.Matrix.A))-float64(t.view.turn)*math.Pi/2, math.Pi)
 	if a < 0 {
 		a += math.Pi
 	}
 	l.Turned = a > 0.3 && a < math.Pi-0.3
-	return nil
 }
 
 // parting reports whether PDFium marks a character as the hyphen at the end of a line.
@@ -254,7 +261,7 @@ func (t *textPage) size(i int) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return s.FontSize, nil
+	return s.FontSize * t.scale, nil
 }
 
 // word adds the characters from i to j as one word.
@@ -331,43 +338,38 @@ func backwards(word []rune) string {
 	return string(out)
 }
 
+// box returns the place of a character: its advance wide, its font high.
 func (t *textPage) box(i int) (x0, y0, x1, y1 float64, err error) {
-	b, err := t.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: t.page, Index: i})
+	b, err := t.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: t.page, Index: i})
 	if err != nil {
 		return 0, 0, 0, 0, err
 	}
-	x0, y0 = t.view.point(b.Left, b.Bottom)
-	x1, y1 = t.view.point(b.Right, b.Top)
+	x0, y0 = t.view.point(float64(b.Rect.Left), float64(b.Rect.Bottom))
+	x1, y1 = t.view.point(float64(b.Rect.Right), float64(b.Rect.Top))
 	return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), nil
 }
 
-// pictures finds the images of a page.
-func (r *reader) pictures(at requests.Page, v view) ([]Picture, error) {
+// drawn finds the pictures of a page and, with dots, the small filled shapes that
+// Chromium draws for the bullets of lists.
+func (r *reader) drawn(at requests.Page, v view, p *Page, dots bool) error {
 	n, err := r.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: at})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if n.Count > maxObjects {
-		return nil, vow.Errorf(vow.CodeRefused, "over %d objects on a page", maxObjects)
+		return vow.Errorf(vow.CodeRefused, "over %d objects on a page", maxObjects)
 	}
-	var all []Picture
 	for i := range n.Count {
 		o, err := r.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: at, Index: i})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		kind, err := r.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if kind.Type != enums.FPDF_PAGEOBJ_IMAGE {
-			continue
-		}
-		if len(all) == maxPictures {
-			return nil, vow.Errorf(vow.CodeRefused, "over %d pictures on a page", maxPictures)
-		}
-		data, err := r.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: o.PageObject})
-		if err != nil || len(data.Data) == 0 || len(data.Data) > maxPicture {
+		image := kind.Type == enums.FPDF_PAGEOBJ_IMAGE
+		if !image && !(dots && kind.Type == enums.FPDF_PAGEOBJ_PATH) {
 			continue
 		}
 		b, err := r.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
@@ -376,9 +378,23 @@ func (r *reader) pictures(at requests.Page, v view) ([]Picture, error) {
 		}
 		x0, y0 := v.point(float64(b.Left), float64(b.Bottom))
 		x1, y1 := v.point(float64(b.Right), float64(b.Top))
-		all = append(all, Picture{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), vow.Hash(sha256.Sum256(data.Data))})
+		box := Box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
+		if !image {
+			if w, h := box.X1-box.X0, box.Y1-box.Y0; w > 1 && w < 8 && h > 1 && h < 8 && w < 1.5*h && h < 1.5*w && len(p.Dots) < maxPictures {
+				p.Dots = append(p.Dots, box)
+			}
+			continue
+		}
+		if len(p.Pictures) == maxPictures {
+			return vow.Errorf(vow.CodeRefused, "over %d pictures on a page", maxPictures)
+		}
+		data, err := r.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: o.PageObject})
+		if err != nil || len(data.Data) == 0 || len(data.Data) > maxPicture {
+			continue
+		}
+		p.Pictures = append(p.Pictures, Picture{box, vow.Hash(sha256.Sum256(data.Data))})
 	}
-	return all, nil
+	return nil
 }
 
 // outline reads the outline, as far as it is a tree.

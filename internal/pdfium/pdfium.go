@@ -21,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -76,6 +77,7 @@ type Page struct {
 	Width, Height float64
 	Lines         []Line // as PDFium finds them, in the order of the file
 	Pictures      []Picture
+	Dots          []Box // small shapes, in files of Chromium's print alone
 }
 
 // Line is a row of words.
@@ -97,9 +99,12 @@ type Word struct {
 
 // Picture is an image on the page.
 type Picture struct {
-	X0, Y0, X1, Y1 float64
-	SHA256         vow.Hash // of its bytes as the file has them
+	Box
+	SHA256 vow.Hash // of its bytes as the file has them
 }
+
+// Box is a place on the page.
+type Box struct{ X0, Y0, X1, Y1 float64 }
 
 // Entry is a line of the document's outline.
 type Entry struct {
@@ -175,7 +180,10 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 	if doc.Outline, err = first.outline(); err != nil {
 		return nil, crashed(err)
 	}
-	images := bytes.Contains(data, []byte("/Image")) || bytes.Contains(data, []byte("/#")) // a name may be escaped
+	what := looked{ // a name may be escaped
+		pictures: bytes.Contains(data, []byte("/Image")) || bytes.Contains(data, []byte("/#")),
+		dots:     bytes.Contains(data, []byte("Skia/PDF")),
+	}
 	var next, chars atomic.Int64
 	work := func(r *reader) (err error) {
 		defer func() {
@@ -191,7 +199,7 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err := r.page(i, &doc.Pages[i], images, l.Chars-int(chars.Load())); err != nil {
+			if err := r.page(i, &doc.Pages[i], what, l.Chars-int(chars.Load())); err != nil {
 				return fmt.Errorf("page %d: %w", i+1, err)
 			}
 			chars.Add(int64(r.chars))
@@ -226,7 +234,8 @@ func crashed(err error) error {
 	if errors.As(err, &e) {
 		return err
 	}
-	return vow.Errorf(vow.CodeCheck, "the reader of PDF failed on it: %w", err).
+	first, _, _ := strings.Cut(err.Error(), "\n") // the rest is a trace
+	return vow.Errorf(vow.CodeCheck, "the reader of PDF failed on it: %s", first).
 		WithHint("the file may be damaged; print it into a new PDF, or take the text it was made of")
 }
 

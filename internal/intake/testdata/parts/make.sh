@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the files of this folder of one source, with Debian's packages pandoc,
 # libreoffice-writer-nogui, texlive-latex-recommended, texlive-fonts-recommended,
-# texlive-xetex, lmodern, chromium and fonts-dejavu-core. It is run by hand; what
+# texlive-xetex, lmodern, chromium, fonts-dejavu-core, fonts-wqy-microhei and qpdf. It is run by hand; what
 # it made is committed, so that the tests need none of these programs.
 #
 #     internal/intake/testdata/parts/make.sh
@@ -39,3 +39,7 @@ for page in source scripts; do
 done
 cp "$work/source.pdf" chromium.pdf
 cp "$work/scripts.pdf" scripts.pdf
+
+# A PDF under a password.
+qpdf --static-id --encrypt secret secret 256 -- latex.pdf "$work/encrypted.pdf"
+cp "$work/encrypted.pdf" encrypted.pdf
