@@ -374,6 +374,29 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+// Rows of a table stand under each other, with their gaps; what is withheld in one
+// is marked where it stood.
+func TestTextOfTables(t *testing.T) {
+	cell := func(table, row, col int, text string) Block {
+		return Block{Kind: Cell, Table: table, Row: row, Col: col, Text: text}
+	}
+	p, err := Fix("T", "en", SplitBlock, []Block{cell(1, 1, 1, "a"), cell(1, 1, 2, "b|c"), cell(1, 2, 1, "d"), cell(1, 2, 3, "f"), cell(1, 3, 1, "g"), cell(1, 3, 2, "h"),
+		cell(2, 1, 1, "other"), {Kind: Para, Text: "end"}}, [32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "T\n\n| a | b\\|c |\n| d |  | f |\n| g | h |\n\n| other |\n\nend\n"
+	if got := p.Text(); got != want {
+		t.Errorf("%q", got)
+	}
+	if p, err = p.Withhold([]int{4}); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Text(); !strings.Contains(got, "| d |  | f |\n\n[withheld: block 4]\n\n|  | h |\n") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestText(t *testing.T) {
 	p, err := Fix("Report", "en", SplitBlock, append(knownBlocks(),
 		Block{Kind: Para, Text: "[withheld: block 9]"}, Block{Kind: Item, Label: "(a)", Text: "Item"}), [32]byte{1})
@@ -391,7 +414,7 @@ func TestText(t *testing.T) {
 
 ^ 1 A note
 
-| table 1, row 2, column 3 | 
+|  |  |  |
 
 (figure, SHA-256 2cea274d0bedc39ec4ab6ba9e59ec889e3ed6fb56a1cf088a64d9b383378dc97) A map
 

@@ -25,8 +25,8 @@ func (p *Paper) Withhold(blocks []int) (*Paper, error) {
 }
 
 // Text returns the paper for a person to read: the title, then each block in the
-// manner of Markdown with blank lines between, each run of withheld blocks as one
-// line in square brackets. A block whose own text looks like such a line has a
+// manner of Markdown with blank lines between, the cells of a table's row on one
+// line, each run of withheld blocks as one line in square brackets. A block whose own text looks like such a line has a
 // backslash before it. Nothing parses this form.
 func (p *Paper) Text() string {
 	var b strings.Builder
@@ -42,6 +42,12 @@ func (p *Paper) Text() string {
 			b.WriteString("\n" + withheldText(first, i) + "\n")
 			continue
 		}
+		if block.Kind == Cell {
+			var row string
+			row, i = p.rowText(i)
+			b.WriteString(row)
+			continue
+		}
 		text := "\n" + block.prose()
 		if i > 0 && block.continues(p.Lines[i-1].Block) {
 			text = block.Text
@@ -52,6 +58,34 @@ func (p *Paper) Text() string {
 		b.WriteString(text + "\n")
 	}
 	return b.String()
+}
+
+// rowText renders the cells of one row of a table from block i on, and returns the
+// last block that it holds. Only the first row of a table has a blank line before it.
+func (p *Paper) rowText(i int) (string, int) {
+	first := p.Lines[i].Block
+	var b strings.Builder
+	if i == 0 || p.Lines[i-1].Withheld() || p.Lines[i-1].Block.Kind != Cell || p.Lines[i-1].Block.Table != first.Table {
+		b.WriteString("\n")
+	}
+	var cells []string
+	for col := 0; i < len(p.Lines); i++ {
+		c := p.Lines[i].Block
+		if c == nil || c.Kind != Cell || c.Table != first.Table || c.Row != first.Row || c.Col < col {
+			break
+		}
+		text := strings.ReplaceAll(strings.TrimSpace(c.Label+" "+c.Text), "|", `\|`)
+		if n := len(cells); n > 0 && c.Col == col { // the next sentence of the cell
+			cells[n-1] += " " + text
+			continue
+		}
+		for ; col < c.Col-1 && len(cells) < 64; col++ { // places without a cell; of a wide table, some
+			cells = append(cells, "")
+		}
+		cells, col = append(cells, text), c.Col
+	}
+	b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	return b.String(), i - 1
 }
 
 // continues reports whether b is the next sentence of prev's paragraph.
@@ -81,8 +115,6 @@ func (b *Block) prose() string {
 		}
 	case Quote:
 		return "> " + text
-	case Cell:
-		return "| table " + strconv.Itoa(b.Table) + ", row " + strconv.Itoa(b.Row) + ", column " + strconv.Itoa(b.Col) + " | " + text
 	case Figure:
 		return "(figure, SHA-256 " + b.SHA256.String() + ") " + text
 	case Note:

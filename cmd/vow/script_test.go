@@ -85,6 +85,11 @@ func setUpScript(env *testscript.Env) error {
 	if err := os.MkdirAll(filepath.Join(env.WorkDir, "user"), 0o700); err != nil {
 		return err
 	}
+	parts, err := filepath.Abs("../../internal/intake/testdata/parts")
+	if err != nil {
+		return err
+	}
+	env.Setenv("PARTS", parts) // one source in several formats
 	env.Setenv(clockVariable, filepath.Join(env.WorkDir, ".clock"))
 	file := filepath.Join(env.WorkDir, ".passphrase")
 	env.Setenv("VOW_PASSPHRASE_FILE", file)

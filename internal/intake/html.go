@@ -57,7 +57,7 @@ func FromHTML(r io.Reader, opt Options) (*Document, error) {
 		}
 	}
 	if h.permalinks > 0 {
-		h.remark(Dropped, 0, "%d signs that link to their own place", h.permalinks)
+		h.remark(Dropped, 0, "%d signs that link to their own place, or from a note back to its call", h.permalinks)
 	}
 	return h.done()
 }

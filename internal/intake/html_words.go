@@ -96,6 +96,7 @@ func (h *page) inline(w *words, n *html.Node, at spot) {
 		return
 	}
 	if at.note != nil && at.note.backlink(n) {
+		h.permalinks++
 		return
 	}
 	switch n.DataAtom {

@@ -436,6 +436,7 @@ func (p *pdf) endNotes() {
 		if bare == w.Text || m == "" || p.notes[endKey(m)] != nil {
 			continue
 		}
+		p.remark(Dropped, c.page.number, "the sign ↩ behind a note, which leads back to its call")
 		w.Text = bare
 		if bare == "" {
 			last.words = last.words[:len(last.words)-1]

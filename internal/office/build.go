@@ -69,7 +69,12 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		o.Title = doc.Title
 	}
 	if o.Title == "" {
-		return b, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
+		base := filepath.Base(o.File)
+		o.Title = strings.TrimSuffix(base, filepath.Ext(base))
+		if !vow.Visible(o.Title) || vow.CheckText(o.Title) != nil {
+			return b, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
+		}
+		b.Report = append(b.Report, intake.Remark{Sort: intake.Guessed, Unit: doc.Unit, Say: "the text has no title: its file's name is taken; --title gives another"})
 	}
 	seed, err := newSeed(o.SeedFile)
 	if err != nil {

@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
+	"strings"
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/intake"
 	"vow/internal/timelock"
 	"vow/paper"
 	"vow/policy"
@@ -116,8 +118,8 @@ func (h *Home) writeRehearsal(dir string, spec *seal.Spec) (*Rehearsal, error) {
 
 // dummyPaper makes the text of a rehearsal.
 func dummyPaper() (seal.File, error) {
-	o := BuildOptions{File: RehearsalReport + ".md", Lang: "en"}
-	doc, err := readDocument(o, []byte(rehearsalText))
+	const lang = "en"
+	doc, err := intake.FromMarkdown(strings.NewReader(rehearsalText), intake.Options{Name: RehearsalReport + ".md"})
 	if err != nil {
 		return seal.File{}, err
 	}
@@ -125,10 +127,10 @@ func dummyPaper() (seal.File, error) {
 	if _, err := rand.Read(seed[:]); err != nil {
 		return seal.File{}, vow.Errorf(vow.CodeIO, "randomness: %w", err)
 	}
-	p, err := paper.Fix(doc.Title, o.Lang, paper.SplitBlock, doc.Blocks, seed)
+	p, err := paper.Fix(doc.Title, lang, paper.SplitBlock, doc.Blocks, seed)
 	if err != nil {
 		return seal.File{}, err
 	}
 	data := p.Marshal()
-	return seal.File{Name: o.Lang, Size: int64(len(data)), Open: opener(data)}, nil
+	return seal.File{Name: lang, Size: int64(len(data)), Open: opener(data)}, nil
 }
