@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"compress/bzip2"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -202,6 +205,9 @@ func ucd(t *testing.T, extract, whole string) map[string]io.Reader {
 		t.Fatal(err)
 	}
 	files := map[string]io.Reader{"extract": bytes.NewReader(b)}
+	if _, err := os.Stat(whole); err != nil {
+		whole = strings.TrimSuffix(whole, ".bz2") // some releases have it unpacked
+	}
 	if b, err := os.ReadFile(whole); err == nil {
 		r := io.Reader(bytes.NewReader(b))
 		if strings.HasSuffix(whole, ".bz2") {
@@ -252,6 +258,74 @@ func TestNormalizationTest(t *testing.T) {
 		}
 		if lines < 200 || refused > lines/4 {
 			t.Errorf("%s: %d lines, %d texts refused otherwise", name, lines, refused)
+		}
+	}
+}
+
+// TestNormalizationRest: what the test file does not list in its part 1 is its own
+// normal form in every way (UAX #15, conformance), as far as it is assigned in 15.0.
+func TestNormalizationRest(t *testing.T) {
+	r := ucd(t, "NormalizationTest-extract.txt", "/usr/share/unicode/NormalizationTest.txt.bz2")["whole"]
+	if r == nil {
+		t.Fatal("no whole NormalizationTest.txt: run script/deps")
+	}
+	listed := make(map[rune]bool)
+	part := ""
+	for in := bufio.NewScanner(r); in.Scan(); {
+		if strings.HasPrefix(in.Text(), "@Part") {
+			part, _, _ = strings.Cut(in.Text(), " ")
+		}
+		if field, _, found := strings.Cut(in.Text(), ";"); found && part == "@Part1" {
+			c, _ := utf8.DecodeRuneInString(points(t, field))
+			listed[c] = true
+		}
+	}
+	if len(listed) < 17_000 {
+		t.Fatalf("%d code points listed", len(listed))
+	}
+	pages := classPages()
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		class := pages[c>>8][c&0xff]
+		if listed[c] || class == classUnassigned || class == classSurrogate {
+			continue
+		}
+		for _, f := range []norm.Form{norm.NFC, norm.NFD, norm.NFKC, norm.NFKD} {
+			if got := f.String(string(c)); got != string(c) {
+				t.Fatalf("%U becomes %+q", c, got)
+			}
+		}
+	}
+}
+
+// TestTablesChange: a compiler with newer tables must give the same answers. The
+// hash is of what version 15.0 makes of every code point that it has; code points
+// of later versions, whatever a newer normaliser makes of them, are refused.
+func TestTablesChange(t *testing.T) {
+	pages := classPages()
+	h := sha256.New()
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		class := pages[c>>8][c&0xff]
+		if class == classUnassigned || class == classSurrogate {
+			continue
+		}
+		for _, s := range []string{string(c), string(c) + "\u0301", "a" + string(c), "\u1100" + string(c), string(c) + "\u09be"} {
+			fmt.Fprintf(h, "%d %q %t\n", class, NormalizeText(s), CheckText(NormalizeText(s)) == nil)
+		}
+	}
+	const want = "2f590daea14c8e36d3b51824336cc9dccaed35bc08a5344618aff83fbc2a5e89"
+	if got := hex.EncodeToString(h.Sum(nil)); got != want {
+		t.Errorf("%s: the rules of 15.0 have changed, under Unicode %s of the compiler and %s of the normaliser", got, unicode.Version, norm.Version)
+	}
+	for _, s := range []string{
+		"\U000105d2\u0307", "\U000105c9", // Todhri, 16.0: these compose there
+		"\U00011382\U000113c9", "\U00011383", // Tulu-Tigalari, 16.0
+		"\U00016121\U0001611f", "\U00016d67\U00016d67", // Gurung Khema and Kirat Rai, 16.0
+		"\U0001fae9", "\U0002ebf0", "\u1c89", "\U0001fac8", // 15.1, 16.0 and 17.0
+	} {
+		for _, text := range []string{s, NormalizeText(s)} {
+			if err := CheckText(text); err == nil || !strings.Contains(err.Error(), "not assigned in Unicode 15.0") {
+				t.Errorf("%+q: %v", text, err)
+			}
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"vow"
 )
 
-// raw returns s in NFC for a comparison: bytes that are not UTF-8, and controls,
-// are errors even there.
+// raw returns s in NFC for a comparison, whatever the text rules refuse in it;
+// bytes that are not UTF-8 are an error even there.
 func raw(s string) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", vow.CheckText(s)
