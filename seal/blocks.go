@@ -17,7 +17,7 @@ type line struct {
 
 const (
 	blockLen   = 1 << 20 // bytes of one block
-	blockCount = 4       // blocks of one line
+	blockCount = 3       // blocks of one line
 )
 
 func newLine() *line {
