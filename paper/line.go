@@ -329,6 +329,24 @@ func (s *scanner) hex(dst []byte) {
 	}
 }
 
+// digits fills dst from exactly as many lower-case hex digits, not in quotes.
+func (s *scanner) digits(dst []byte) {
+	n := 2 * len(dst)
+	if s.err != nil {
+		return
+	}
+	if len(s.rest) < n {
+		s.fail("%d hex digits expected, %d found", n, len(s.rest))
+		return
+	}
+	t := s.rest[:n]
+	if _, err := hex.Decode(dst, []byte(t)); err != nil || strings.ToLower(t) != t {
+		s.fail("not lower-case hex: %q", clip(t))
+		return
+	}
+	s.rest = s.rest[n:]
+}
+
 func clip(s string) string {
 	if len(s) > 24 {
 		return s[:24] + "…"

@@ -17,7 +17,13 @@ func Parse(data []byte) (*Paper, error) {
 	}
 	p, n, body, err := parseHeader(data)
 	if err != nil {
-		return nil, err
+		return nil, vow.Errorf(vow.CodeCheck, "paper: %w", err)
+	}
+	if len(body) == 0 || body[0] != '\n' {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: line %d: a blank line expected", headerLines+1)
+	}
+	if body = body[1:]; len(body) == 0 {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: header says %d blocks, none follows it", n)
 	}
 	if found := bytes.Count(body, []byte("\n")); found != n || body[len(body)-1] != '\n' {
 		return nil, vow.Errorf(vow.CodeCheck, "paper: header says %d blocks, %d whole lines follow it", n, found)
@@ -52,6 +58,9 @@ func Parse(data []byte) (*Paper, error) {
 		}
 		start = end + 1
 	}
+	if i, j, reused := reusedSalt(p.Lines); reused {
+		return nil, vow.Errorf(vow.CodeCheck, "paper: blocks %d and %d have one salt: who is shown the one can guess at the other", i, j)
+	}
 	return p, nil
 }
 
@@ -67,8 +76,8 @@ func parsePlace(line, split string, i int) (parsed, error) {
 	return got, err
 }
 
-// parseHeader parses the header lines and the blank line; p has no lines yet, n
-// is the number of blocks announced.
+// parseHeader parses the six header lines; p has no lines yet, n is the number of
+// blocks announced. Its errors number the header's lines from 1.
 func parseHeader(data []byte) (p *Paper, n int, body []byte, err error) {
 	var values [headerLines]string
 	body = data
@@ -77,25 +86,19 @@ func parseHeader(data []byte) (p *Paper, n int, body []byte, err error) {
 		value, ok := bytes.CutPrefix(line, []byte(prefix))
 		fixed := i == 0 || i == 3
 		if !found || !ok || fixed && len(value) > 0 {
-			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: %q expected", i+1, strings.TrimSuffix(prefix, " "))
+			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "line %d: %q expected", i+1, strings.TrimSuffix(prefix, " "))
 		}
 		if len(value) > MaxLine {
-			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: too long", i+1)
+			return nil, 0, nil, vow.Errorf(vow.CodeCheck, "line %d: too long", i+1)
 		}
 		values[i], body = string(value), rest
 	}
-	if len(body) == 0 || body[0] != '\n' {
-		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line %d: a blank line expected", headerLines+1)
-	}
 	s := scanner{rest: values[5]}
 	if n = s.number(1); s.err != nil || s.rest != "" {
-		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: line 6: blocks: 1 to %d expected", MaxBlocks)
+		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "line 6: blocks: 1 to %d expected", MaxBlocks)
 	}
 	if err := checkHeader(values[1], values[2], values[4], n); err != nil {
-		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: %w", err)
-	}
-	if body = body[1:]; len(body) == 0 {
-		return nil, 0, nil, vow.Errorf(vow.CodeCheck, "paper: header says %d blocks, none follows it", n)
+		return nil, 0, nil, err
 	}
 	return &Paper{Title: values[1], Lang: values[2], Split: values[4]}, n, body, nil
 }

@@ -16,10 +16,14 @@ const (
 // header says how many blocks there are, so that an inner node of the tree can
 // never pass as the leaf of another paper with the same root.
 func (p *Paper) Root() vow.Hash {
-	tree := p.treeHash()
+	return rootOf(p.Header(), treeHash(p.Lines))
+}
+
+// rootOf returns the root of a paper with these header lines and this tree hash.
+func rootOf(header []byte, tree vow.Hash) vow.Hash {
 	h := sha256.New()
 	h.Write([]byte(rootPrefix))
-	h.Write(p.Header())
+	h.Write(header)
 	h.Write(tree[:])
 	return vow.Hash(h.Sum(nil))
 }
@@ -40,13 +44,13 @@ func nodeHash(left, right *vow.Hash) vow.Hash {
 	return sha256.Sum256(b[:])
 }
 
-// treeHash returns the hash of the tree over all leaves, in the shape of RFC
-// 6962: the left subtree is the largest full one.
-func (p *Paper) treeHash() vow.Hash {
+// treeHash returns the hash of the tree over the leaves of lines, at least one,
+// in the shape of RFC 6962: the left subtree is the largest full one.
+func treeHash(lines []Line) vow.Hash {
 	var stack [64]vow.Hash // roots of full subtrees, the largest first
 	n := 0
-	for i := range p.Lines {
-		stack[n] = p.Lines[i].leaf
+	for i := range lines {
+		stack[n] = lines[i].leaf
 		n++
 		for full := i + 1; full&1 == 0; full >>= 1 {
 			stack[n-2] = nodeHash(&stack[n-2], &stack[n-1])

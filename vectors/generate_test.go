@@ -88,6 +88,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.thresholds()
 	m.trustees()
 	m.parts()
+	m.quotes()
 	return m.files
 }
 

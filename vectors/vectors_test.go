@@ -86,6 +86,7 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		}
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
+	"quote": readQuote,
 	"chain": func(t *testing.T, v vectors.Vector) error {
 		c, err := timelock.ParseInfo(v.Data)
 		if err != nil {
@@ -143,6 +144,40 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		}
 		return same(t, "bag", v.Keys["bag"], bag.Hash.String())
 	},
+}
+
+// readQuote judges a quote: quote.root passes, and quote.record where there is a
+// trust file.
+func readQuote(t *testing.T, v vectors.Vector) error {
+	q, err := paper.ParseQuote(v.Data)
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(q.Marshal(), v.Data) {
+		return errors.New("written otherwise")
+	}
+	o := verify.QuoteOptions{}
+	if v.Keys["trust"] != "" {
+		o.Trust = file(t, v.Keys["trust"])
+	}
+	r, err := verify.Quote(v.Data, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Err(); vow.CodeOf(err) == vow.CodeCheck {
+		return err
+	}
+	if c, _ := r.Check(verify.QuoteRecord); o.Trust != nil && c.Verdict != verify.Pass {
+		return errors.New(c.Say)
+	}
+	var cuts []string
+	for _, c := range r.Quote.LeftOut {
+		cuts = append(cuts, c.Mark+"="+c.Text)
+	}
+	return errors.Join(same(t, "root", v.Keys["root"], r.Quote.Root.String()),
+		same(t, "blocks", v.Keys["blocks"], fmt.Sprintf("%d-%d", r.Quote.First, r.Quote.Last)),
+		same(t, "abridged", v.Keys["abridged"], map[bool]string{true: "yes", false: "no"}[r.Quote.Abridged]),
+		same(t, "left-out", v.Keys["left-out"], strings.Join(cuts, " | ")))
 }
 
 // TestVectors reads every published vector as its kind is read.

@@ -133,7 +133,8 @@ type Report struct {
 	Checks  []Check        `json:"checks"`
 	Reports []ReportStatus `json:"reports"`
 	Record  *RecordStatus  `json:"record,omitempty"`
-	Local   bool           `json:"-"` // time is from a local chain, as each check over it says: proves nothing to others
+	Quote   *QuoteStatus   `json:"quote,omitempty"` // of a quote alone
+	Local   bool           `json:"-"`               // time is from a local chain, as each check over it says: proves nothing to others
 
 	// Confirmed are the trustees who confirmed a lock, by its head.
 	Confirmed map[vow.Hash][]string `json:"-"`

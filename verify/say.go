@@ -47,7 +47,7 @@ func (v *verifier) sayFaults(id string, f faults) bool {
 
 // finish sorts the checks and draws the conclusion.
 func (v *verifier) finish() *Report {
-	order := CheckIDs()
+	order := append(CheckIDs(), QuoteCheckIDs()...)
 	slices.SortStableFunc(v.report.Checks, func(a, b Check) int {
 		return slices.Index(order, a.ID) - slices.Index(order, b.ID)
 	})
@@ -76,6 +76,8 @@ func overTime(id string) bool {
 // entry.
 func pointer(id string) string {
 	switch {
+	case strings.HasPrefix(id, "quote."):
+		return "the quote"
 	case id == DossierForm:
 		return "manifest-sha256.txt"
 	case id == DossierMembers:

@@ -75,6 +75,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newTrusteeCommand(a),
 		newTextCommand(a),
 		newPaperCommand(a),
+		newQuoteCommand(a),
 		newPolicyCommand(a),
 		newSealCommand(a),
 		newLockCommand(a),
