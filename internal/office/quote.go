@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 
 	"vow"
 	"vow/internal/dossier"
@@ -34,6 +35,22 @@ func LoadPaper(name string) (*paper.Paper, error) {
 		return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err).WithHint("'vow paper build' makes a text into a paper")
 	}
 	return p, nil
+}
+
+// LoadPapers reads paper files, side by side.
+func LoadPapers(names ...string) ([]*paper.Paper, error) {
+	papers, errs := make([]*paper.Paper, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() { papers[i], errs[i] = LoadPaper(name) })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return papers, nil
 }
 
 // pickText keeps the entry that a quote is best proven by: the text.fixed of a

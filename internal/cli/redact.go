@@ -1,0 +1,242 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"vow"
+	"vow/internal/office"
+	"vow/paper"
+)
+
+// redactOptions are the flags of vow paper redact.
+type redactOptions struct {
+	Hide, Label, Out string
+	JSON             bool
+}
+
+func newPaperRedactCommand(a *app) *cobra.Command {
+	var opts redactOptions
+	cmd := &cobra.Command{
+		Use:   "redact PAPER",
+		Short: "Withhold blocks of a paper; what is left still proves itself",
+		Long: `Withhold blocks: each is replaced by its hash, under the same root, so that anyone
+who has the root can check that nothing else was changed. How many blocks are
+withheld, and where, stays visible; their words, salt, length and label do not. The
+words around them may tell what they said, and the title stays: read the result.
+
+--hide takes numbers of blocks, counted from 0, and ranges of them: 14,20-22. --label
+takes numbers as they are printed: 12 is that block alone, with all its sentences
+if the paper is split by sentence; 12-14 is everything from the one to the other.
+A block that is part of a paragraph without a number of its own, an item under it
+say, is withheld only if it is named. The paper itself is not changed, and a file
+that is there is never overwritten. It needs no home.`,
+		Example: `  vow paper redact report.paper --hide 14,20-22 -o public.paper
+  vow paper redact report.paper --label 12,31-33 -o public.paper`,
+		Annotations: exits("", vow.CodeCheck, vow.CodeRefused),
+		Args:        argNames("PAPER"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runRedact(cmd.Context(), a, opts, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opts.Hide, "hide", "", "withhold the blocks of these `NUMBERS`, counted from 0: 14,20-22")
+	f.StringVar(&opts.Label, "label", "", "withhold the blocks printed with these `NUMBERS`: 12,31-33")
+	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
+	f.BoolVar(&opts.JSON, "json", false, "answer in JSON; needs -o")
+	return cmd
+}
+
+func runRedact(_ context.Context, a *app, opts redactOptions, name string) error {
+	if opts.JSON && opts.Out == "" {
+		return vow.Errorf(vow.CodeUsage, "--json needs -o FILE: the paper itself would go to standard output")
+	}
+	p, err := office.LoadPaper(name)
+	if err != nil {
+		return err
+	}
+	hide, err := toHide(p, opts)
+	if err != nil {
+		return err
+	}
+	q, err := p.Withhold(hide)
+	if err != nil {
+		return err
+	}
+	if opts.Out == "" {
+		_, err := a.out.Write(q.Marshal())
+		return err
+	}
+	if err := writePaper(opts.Out, q); err != nil {
+		return err
+	}
+	if opts.JSON {
+		return a.out.json(answerOf(q))
+	}
+	hidden := q.Withheld()
+	a.out.printf("%s of %d withheld: %s\n", count(len(hidden), "block", "blocks"), len(q.Lines), runsText(hidden))
+	a.out.printf("root %s\n", q.Root())
+	return nil
+}
+
+// toHide returns the numbers of the blocks that the flags name.
+func toHide(p *paper.Paper, opts redactOptions) ([]int, error) {
+	if opts.Hide == "" && opts.Label == "" {
+		return nil, vow.Errorf(vow.CodeUsage, "say what to withhold with --hide or --label")
+	}
+	var hide []int
+	add := func(r *span) {
+		for i := r.first; i <= r.last; i++ {
+			hide = append(hide, i)
+		}
+	}
+	for _, part := range listFlag(opts.Hide) {
+		r, err := blockRange(p, part)
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeUsage, "--hide: %w", err)
+		}
+		add(r)
+	}
+	for _, part := range listFlag(opts.Label) {
+		r, err := labelled(p, part, 0)
+		if err != nil {
+			return nil, err
+		}
+		if r == nil {
+			return nil, vow.Errorf(vow.CodeUsage, "--label: no block is printed with %q", part).WithHint("'vow paper show' shows the text with its numbers; --hide takes numbers of blocks")
+		}
+		add(r)
+	}
+	slices.Sort(hide)
+	return slices.Compact(hide), nil
+}
+
+// listFlag splits a list at its commas.
+func listFlag(s string) []string {
+	if s == "" {
+		return nil
+	}
+	parts := strings.Split(s, ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
+}
+
+// runsText writes sorted numbers as a list of runs: 14, 20–22.
+func runsText(numbers []int) string {
+	var out []string
+	for i := 0; i < len(numbers); i++ {
+		first := numbers[i]
+		for i+1 < len(numbers) && numbers[i+1] == numbers[i]+1 {
+			i++
+		}
+		if numbers[i] == first {
+			out = append(out, strconv.Itoa(first))
+		} else {
+			out = append(out, fmt.Sprintf("%d-%d", first, numbers[i]))
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+// redactionAnswer is the answer of vow paper check.
+type redactionAnswer struct {
+	OK          bool               `json:"ok"`
+	Say         string             `json:"say"`
+	RootA       vow.Hash           `json:"root_a"`
+	RootB       vow.Hash           `json:"root_b"`
+	Withheld    []int              `json:"withheld"`        // shown by the first, withheld by the second
+	Before      []int              `json:"withheld_before"` // withheld by both
+	Differences []paper.Difference `json:"differences"`
+	More        int                `json:"more,omitempty"` // differences that are not listed
+}
+
+func newPaperCheckCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "check A B",
+		Short: "Prove that paper B is paper A with blocks withheld, and nothing else",
+		Long: `Prove that paper B is paper A with blocks withheld and nothing else changed: the same
+header, the same root, every block that B shows byte for byte that of A, and every
+block that it withholds under the hash of the same block of A. Otherwise each
+difference is named, and the exit status is 1.`,
+		Example:     "  vow paper check report.paper public.paper",
+		Annotations: exits("B is A with blocks withheld, or A itself", vow.CodeCheck),
+		Args:        argNames("A", "B"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return runPaperCheck(a, args[0], args[1], asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}
+
+func runPaperCheck(a *app, first, second string, asJSON bool) error {
+	papers, err := office.LoadPapers(first, second)
+	if err != nil {
+		return err
+	}
+	r := paper.CheckRedaction(papers[0], papers[1])
+	say := redactionText(first, second, r)
+	if asJSON {
+		answer := redactionAnswer{r.OK(), say, papers[0].Root(), papers[1].Root(), r.Withheld, r.Before, r.Differences, r.More}
+		for _, list := range []*[]int{&answer.Withheld, &answer.Before} {
+			if *list == nil {
+				*list = []int{}
+			}
+		}
+		if answer.Differences == nil {
+			answer.Differences = []paper.Difference{}
+		}
+		if err := a.out.json(answer); err != nil {
+			return err
+		}
+	} else {
+		a.out.printf("%s\n", say)
+		for _, d := range r.Differences {
+			if d.Block < 0 {
+				a.out.printf("  %s\n", d.Say)
+			} else {
+				a.out.printf("  block %d: %s\n", d.Block, d.Say)
+			}
+		}
+		if r.More > 0 {
+			a.out.printf("  and %d more\n", r.More)
+		}
+		if r.OK() {
+			if len(r.Withheld) > 0 {
+				a.out.printf("withheld %s\n", runsText(r.Withheld))
+			}
+			a.out.printf("root %s\n", papers[0].Root())
+		}
+	}
+	if r.SharedSeed {
+		a.term.warn("the two show blocks with different words under one salt: they were made from one seed, and what one of them withholds can be guessed with the salts of the other")
+	}
+	if r.OK() {
+		return nil
+	}
+	return vow.Errorf(vow.CodeCheck, "%s", say).WithHint("'vow paper diff A B' says what changed in the words")
+}
+
+// redactionText says in one sentence what the second paper is.
+func redactionText(first, second string, r *paper.Redaction) string {
+	before := ""
+	if n := len(r.Before); n > 0 {
+		before = fmt.Sprintf(" (%s withheld in both)", count(n, "block is", "blocks are"))
+	}
+	switch n := len(r.Differences) + r.More; {
+	case n > 0:
+		return fmt.Sprintf("%s is not %s with blocks withheld: %s", second, first, count(n, "difference", "differences"))
+	case len(r.Withheld) == 0:
+		return fmt.Sprintf("%s is %s, nothing more withheld%s", second, first, before)
+	default:
+		return fmt.Sprintf("%s is %s with %s withheld, nothing else%s", second, first, count(len(r.Withheld), "block", "blocks"), before)
+	}
+}
