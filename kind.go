@@ -18,6 +18,7 @@ const (
 	KindSealMade         Kind = "seal.made"
 	KindReleaseMade      Kind = "release.made"
 	KindCorrectionMade   Kind = "correction.made"
+	KindRedactionMade    Kind = "redaction.made"
 	KindRecordClosed     Kind = "record.closed"
 )
 
@@ -43,6 +44,7 @@ var kinds = map[Kind]kindInfo{
 	KindSealMade:         {body: func() Body { return new(SealMade) }, changes: true, ofReport: true},
 	KindReleaseMade:      {body: func() Body { return new(ReleaseMade) }, changes: true, ofReport: true},
 	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
+	KindRedactionMade:    {body: func() Body { return new(RedactionMade) }, changes: true, ofReport: true},
 	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
 }
 

@@ -235,7 +235,7 @@ func TestCanonicalNamesTheMember(t *testing.T) {
 
 func TestKinds(t *testing.T) {
 	kinds := vow.Kinds()
-	if len(kinds) != 14 || !slices.IsSorted(kinds) {
+	if len(kinds) != 15 || !slices.IsSorted(kinds) {
 		t.Errorf("%q", kinds)
 	}
 	for _, k := range kinds {

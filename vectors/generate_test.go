@@ -89,6 +89,8 @@ func generate(t *testing.T) map[string][]byte {
 	m.trustees()
 	m.parts()
 	m.quotes()
+	m.redacted()
+	m.redactions()
 	return m.files
 }
 

@@ -87,6 +87,21 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
 	"quote": readQuote,
+	"redaction": func(t *testing.T, v vectors.Vector) error {
+		a, err := paper.Parse(file(t, v.Keys["of"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := paper.Parse(v.Data)
+		if err != nil {
+			return err
+		}
+		r := paper.CheckRedaction(a, b)
+		if !r.OK() {
+			return errors.New(r.Differences[0].Say)
+		}
+		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(r.Withheld), "[]"))
+	},
 	"chain": func(t *testing.T, v vectors.Vector) error {
 		c, err := timelock.ParseInfo(v.Data)
 		if err != nil {

@@ -80,6 +80,28 @@ func TestLeafLies(t *testing.T) {
 	}
 }
 
+// TestRedactionsShow: the report card tells of redacted copies, and they change
+// nothing.
+func TestRedactionsShow(t *testing.T) {
+	s := testrecord.Kept(t, origin)
+	q, err := s.Paper.Withhold([]int{1, 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Add(s.Redacted("2026-10-01T10:00:00Z", slug, q, "safety"), testrecord.Head)
+	s.Witness("2026-10-01T10:05:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	failsOnly(t, r)
+	status(t, r, verify.Kept)
+	var card strings.Builder
+	if err := r.WriteCard(&card); err != nil {
+		t.Fatal(err)
+	}
+	if want := "redacted copy of the released text by entry 6, 2026-10-01: 2 blocks withheld, reason: safety, decided by: head"; !strings.Contains(card.String(), want) {
+		t.Errorf("%s", &card)
+	}
+}
+
 // TestCorrectionsShow: the report card tells of later texts.
 func TestCorrectionsShow(t *testing.T) {
 	s := keptAndCorrected(t)

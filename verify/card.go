@@ -85,6 +85,14 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		fmt.Fprintf(b, "  later text %s %d (%s) by entry %d, %s: it stands beside the released text and does not replace it\n",
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
+	for _, r := range s.redactions {
+		what := "another text of the report"
+		if r.released {
+			what = "the released text"
+		}
+		fmt.Fprintf(b, "  redacted copy of %s by entry %d, %s: %d blocks withheld, reason: %s, decided by: %s; it replaces nothing\n",
+			what, r.index, dateOr(r.at.String()), r.withheld, r.reason, r.by)
+	}
 }
 
 func timesMoved(n int) string {

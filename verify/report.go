@@ -106,6 +106,17 @@ type ReportStatus struct {
 	twins []string  // other reports promised under the same title
 
 	corrections []correctionLine
+	redactions  []redactionLine
+}
+
+// redactionLine is one redacted rendition, for the report card.
+type redactionLine struct {
+	index    int64
+	withheld int
+	reason   vow.RedactionReason
+	by       vow.Role
+	released bool     // of the released text
+	at       vow.Time // witnessed, or zero
 }
 
 // correctionLine is one later text of a report, for the report card.

@@ -80,6 +80,10 @@ func (s *story) judge() judgement {
 		at, _ := s.times.existedBy(c.Index)
 		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})
 	}
+	for _, r := range p.Redactions {
+		at, _ := s.times.existedBy(r.Index)
+		st.redactions = append(st.redactions, redactionLine{r.Index, r.Body.Withheld, r.Body.Reason, r.Body.By, s.releasedRoot(r.Body.Root), at})
+	}
 	if s.logged() {
 		j.absent, _ = s.times.absentAt(s.seal.ReleaseAt)
 		if at, ok := s.times.existedBy(s.seal.ReleaseAt); ok {
@@ -129,6 +133,19 @@ func later(t, u vow.Time) vow.Time {
 
 // logged reports whether a release is on the record, witnessed or not.
 func (s *story) logged() bool { return s.seal != nil && s.seal.ReleaseAt >= 0 }
+
+// releasedRoot reports whether a root is one of the released texts.
+func (s *story) releasedRoot(root vow.Hash) bool {
+	if !s.logged() {
+		return false
+	}
+	for _, r := range s.seal.Release.Texts {
+		if r == root {
+			return true
+		}
+	}
+	return false
+}
 
 // proved returns the latest time at which the report is shown not to have been
 // out, zero if none: what lateness is proved by. Leaving checkpoints out of a

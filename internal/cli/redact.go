@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -10,14 +11,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/paper"
 )
 
 // redactOptions are the flags of vow paper redact.
 type redactOptions struct {
-	Hide, Label, Out string
-	JSON             bool
+	Hide, Label, Out   string
+	Record, Reason, By string
+	JSON               bool
 }
 
 func newPaperRedactCommand(a *app) *cobra.Command {
@@ -35,10 +38,14 @@ takes numbers as they are printed: 12 is that block alone, with all its sentence
 if the paper is split by sentence; 12-14 is everything from the one to the other.
 A block that is part of a paragraph without a number of its own, an item under it
 say, is withheld only if it is named. The paper itself is not changed, and a file
-that is there is never overwritten. It needs no home.`,
+that is there is never overwritten. It needs no home.
+
+With --record the redaction is stated in the home's record, for ever: the root, the
+hash of the file, how many blocks are withheld, the --reason, and which role decided.`,
 		Example: `  vow paper redact report.paper --hide 14,20-22 -o public.paper
-  vow paper redact report.paper --label 12,31-33 -o public.paper`,
-		Annotations: exits("", vow.CodeCheck, vow.CodeRefused),
+  vow paper redact report.paper --label 12,31-33 -o public.paper
+  vow paper redact report.paper --hide 14 -o public.paper --record assessment-x --reason safety`,
+		Annotations: exits("done; with --record: recorded, or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("PAPER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runRedact(cmd.Context(), a, opts, args[0])
@@ -48,15 +55,22 @@ that is there is never overwritten. It needs no home.`,
 	f.StringVar(&opts.Hide, "hide", "", "withhold the blocks of these `NUMBERS`, counted from 0: 14,20-22")
 	f.StringVar(&opts.Label, "label", "", "withhold the blocks printed with these `NUMBERS`: 12,31-33")
 	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
+	f.StringVar(&opts.Record, "record", "", "state it in the home's record, for this `REPORT`; needs -o and --reason")
+	f.StringVar(&opts.Reason, "reason", "", "`CODE`: safety, privacy, legal, evidence, comments, pressure or none-given")
+	f.StringVar(&opts.By, "by", "", "`ROLE` that decided, and signs; that of the home's key if left out")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON; needs -o")
 	return cmd
 }
 
-func runRedact(_ context.Context, a *app, opts redactOptions, name string) error {
+func runRedact(ctx context.Context, a *app, opts redactOptions, name string) error {
 	if opts.JSON && opts.Out == "" {
 		return vow.Errorf(vow.CodeUsage, "--json needs -o FILE: the paper itself would go to standard output")
 	}
 	p, err := office.LoadPaper(name)
+	if err != nil {
+		return err
+	}
+	stated, err := opts.stated()
 	if err != nil {
 		return err
 	}
@@ -72,8 +86,19 @@ func runRedact(_ context.Context, a *app, opts redactOptions, name string) error
 		_, err := a.out.Write(q.Marshal())
 		return err
 	}
-	if err := writePaper(opts.Out, q); err != nil {
+	// The file first: an entry that commits to it must not be all that is left.
+	if err := writeRedacted(opts.Out, q); err != nil {
 		return err
+	}
+	if stated != nil {
+		stated.Paper = q
+		return a.withHome(ctx, office.Write, func(h *office.Home) error {
+			out, err := h.Redact(ctx, *stated)
+			if err != nil {
+				return err
+			}
+			return a.outcome(out, opts.JSON)
+		})
 	}
 	if opts.JSON {
 		return a.out.json(answerOf(q))
@@ -82,6 +107,35 @@ func runRedact(_ context.Context, a *app, opts redactOptions, name string) error
 	a.out.printf("%s of %d withheld: %s\n", count(len(hidden), "block", "blocks"), len(q.Lines), runsText(hidden))
 	a.out.printf("root %s\n", q.Root())
 	return nil
+}
+
+// stated returns what is to be stated in the record, nil if nothing is.
+func (o redactOptions) stated() (*office.RedactionOptions, error) {
+	if o.Record == "" {
+		if o.Reason != "" || o.By != "" {
+			return nil, vow.Errorf(vow.CodeUsage, "--reason and --by go with --record REPORT")
+		}
+		return nil, nil
+	}
+	if o.Out == "" || o.Reason == "" {
+		return nil, vow.Errorf(vow.CodeUsage, "--record needs -o FILE and --reason CODE")
+	}
+	s := &office.RedactionOptions{Report: o.Record, Reason: vow.RedactionReason(o.Reason), By: vow.Role(o.By)}
+	if !slices.Contains(vow.RedactionReasons(), s.Reason) {
+		return nil, vow.Errorf(vow.CodeUsage, "--reason %q: one of %v expected", o.Reason, vow.RedactionReasons())
+	}
+	if o.By != "" && !slices.Contains(vow.SigningRoles(), s.By) {
+		return nil, vow.Errorf(vow.CodeUsage, "--by %q: one of %v expected", o.By, vow.SigningRoles())
+	}
+	return s, nil
+}
+
+// writeRedacted writes a redacted paper; the same bytes may be there already.
+func writeRedacted(name string, p *paper.Paper) error {
+	if before, err := durable.ReadBounded(name, paper.MaxBytes); err == nil && bytes.Equal(before, p.Marshal()) {
+		return nil
+	}
+	return writePaper(name, p)
 }
 
 // toHide returns the numbers of the blocks that the flags name.

@@ -137,6 +137,22 @@ var pathCommands = map[string]pathCommand{
 		run: inHome(func(ctx context.Context, h *Home, place string) (*Outcome, error) {
 			return h.Correct(ctx, CorrectOptions{Type: vow.CorrectionCorr, Text: TextOptions{Report: "x", File: filepath.Join(place, "corr.md"), Lang: "en", Role: "final"}})
 		})},
+	"path-redact": {kind: vow.KindRedactionMade, after: []string{"path-init", "path-promise", "path-seal", "path-release"}, at: pathLater,
+		run: inHome(func(ctx context.Context, h *Home, _ string) (*Outcome, error) {
+			rec, err := h.Record(ctx)
+			if err != nil {
+				return nil, err
+			}
+			p, err := h.readPaper(rec.Report("x").Seal().Body.Texts["en"])
+			if err != nil {
+				return nil, err
+			}
+			q, err := p.Withhold([]int{0})
+			if err != nil {
+				return nil, err
+			}
+			return h.Redact(ctx, RedactionOptions{Report: "x", Reason: "safety", Paper: q})
+		})},
 	"path-approve": {kind: vow.KindPromiseMade, after: []string{"path-two"}, at: pathBegin, run: approvePath},
 	"path-dossier": {after: []string{"path-init", "path-promise", "path-seal", "path-release"}, at: pathLater,
 		run: func(ctx context.Context, env Env, place string) (out *Outcome, err error) {

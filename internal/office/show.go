@@ -210,6 +210,8 @@ func say(body vow.Body) string {
 		return fmt.Sprintf("makes a share public, as that of the trustee %s: leaf %s of the lock %.16s…", b.Handle, b.Path, b.Head)
 	case *vow.CorrectionMade:
 		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
+	case *vow.RedactionMade:
+		return fmt.Sprintf("withholds %d blocks from the public, decided by: %s, reason: %s, root %.16s…", b.Withheld, b.By, b.Reason, b.Root)
 	}
 	return "an entry of a kind this version does not know"
 }

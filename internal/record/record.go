@@ -1,6 +1,7 @@
 // Package record (level 2) is the meaning of a record: it replays entries in
 // order into the office's keys, rules and trustees, and into each report's
-// promise, moves, seals, confirmations, shares, release and corrections.
+// promise, moves, seals, confirmations, shares, release, corrections
+// and redactions.
 //
 // Validity depends on the entries alone: never on a clock, a witness or a trust
 // file. An invalid entry changes nothing, is kept with its reason, and makes
@@ -80,6 +81,7 @@ type Report struct {
 	Texts       []Text
 	Seals       []*Seal // of the body
 	Corrections []Correction
+	Redactions  []Redaction
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
 	last        Last
@@ -91,6 +93,7 @@ type Report struct {
 	sealed      map[vow.Hash]*Seal // by root: the first seal of the body with that text
 	fixed       map[vow.Hash]int   // roots of Texts, and how many blocks each has
 	corrected   map[string]int     // how many corrections of each type
+	redacted    map[vow.Hash]int64 // files of Redactions, and the entry of each
 }
 
 // Move is a valid promise.moved. Whether it counts is for verify to say.

@@ -11,6 +11,7 @@ import (
 	"vow"
 	"vow/internal/record"
 	"vow/internal/testrecord"
+	"vow/paper"
 )
 
 const (
@@ -340,6 +341,27 @@ func TestReport(t *testing.T) {
 	refused(t, w, w.Sign(w.Corrected("2026-10-01T10:00:01Z", slug, later, 2), head), "Corr 1 expected")
 	w.Add(w.Corrected("2026-10-01T10:00:02Z", slug, later, 1), head)
 	w.Add(w.Corrected("2026-10-01T10:00:03Z", slug, later, 2), head)
+
+	// Redactions: of a text of this report, once, by who decided.
+	hide := func(p *paper.Paper, blocks ...int) *paper.Paper {
+		q, err := p.Withhold(blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	refused(t, w, w.Sign(w.Redacted("2026-10-02T10:00:00Z", slug, hide(w.Paper(slug, "Elsewhere."), 1), "legal"), head), "no text with this root")
+	refused(t, w, w.Sign(w.Redacted("2026-10-02T10:00:00Z", slug, hide(later, 1), "legal"), editor), "no signature of the role head")
+	many := w.Redacted("2026-10-02T10:00:00Z", slug, hide(later, 1), "legal")
+	many.Withheld = 5
+	refused(t, w, w.Sign(many, head), "the text has 4 blocks")
+	w.Add(w.Redacted("2026-10-02T10:00:01Z", slug, hide(later, 1), "legal"), head)
+	refused(t, w, w.Sign(w.Redacted("2026-10-02T10:00:02Z", slug, hide(later, 1), "safety"), head), "was stated by entry")
+	sealed := papers(w)[0] // named by the seal alone
+	w.Add(w.Redacted("2026-10-02T10:00:03Z", slug, hide(sealed, 0, 2), "safety"), head)
+	if got := w.Record().Report(slug).Redactions; len(got) != 2 || got[1].Body.Withheld != 2 {
+		t.Errorf("%+v", got)
+	}
 }
 
 // TestClosed: nothing follows on record.closed.

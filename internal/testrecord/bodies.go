@@ -73,6 +73,13 @@ func (w *World) Corrected(at, report string, p *paper.Paper, number int) *vow.Co
 		Refs: w.State(report), Report: report, Root: p.Root(), Type: vow.CorrectionCorr}
 }
 
+// Redacted returns a statement of the head that a paper with blocks withheld was
+// made.
+func (w *World) Redacted(at, report string, p *paper.Paper, reason vow.RedactionReason) *vow.RedactionMade {
+	return &vow.RedactionMade{At: At(at), By: vow.RoleHead, Kind: vow.KindRedactionMade, Log: w.Origin, Reason: reason, Refs: w.State(report),
+		Report: report, Root: p.Root(), SHA256: vow.SumHash(p.Marshal()), Withheld: len(p.Withheld())}
+}
+
 // KeyAdded returns the introduction of a new officer's key, which signs it too.
 func (w *World) KeyAdded(at, name string, role vow.Role) *vow.OfficeKey {
 	return &vow.OfficeKey{Action: vow.KeyAdded, At: At(at), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: w.State(""),
