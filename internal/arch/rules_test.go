@@ -9,6 +9,7 @@ package arch
 var pure = []string{
 	"vow",
 	"vow/paper",
+	"vow/paper/diff",
 	"vow/policy",
 	"vow/internal/tlog",
 	"vow/internal/shamir",
@@ -68,6 +69,7 @@ var only = []onlyRule{
 var lean = []leanRule{
 	{"vow", []string{"golang.org/x/text/unicode/norm"}, "the vocabulary is for implementers in any language: it has words, and NFC"},
 	{"vow/paper", nil, "a quotation is checked with SHA-256 and nothing else"},
+	{"vow/paper/diff", []string{"znkr.io/diff"}, "what is called changed must be plain to follow"},
 	{"vow/policy", nil, "what a policy permits must be plain to prove"},
 	{"vow/internal/tlog", []string{"golang.org/x/mod/sumdb", "filippo.io/mldsa"}, "proofs and cosignatures need hashes and two signature schemes"},
 	{"vow/internal/record", nil, "what a record means hangs on the vocabulary alone"},

@@ -143,11 +143,11 @@ broken by it, so with open promises --break-promises must say that this is meant
 func newPaperCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "paper",
-		Short:       "Make a text into a paper, show, redact and check one",
+		Short:       "Make a text into a paper; show, redact, check and compare papers",
 		Example:     "  vow paper build report.md -o report.paper",
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newPaperBuildCommand(a), newPaperShowCommand(a), newPaperRedactCommand(a), newPaperCheckCommand(a))
+	cmd.AddCommand(newPaperBuildCommand(a), newPaperShowCommand(a), newPaperRedactCommand(a), newPaperCheckCommand(a), newPaperDiffCommand(a))
 	return cmd
 }
 
