@@ -3,6 +3,7 @@ package paper
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"vow"
 )
@@ -113,7 +114,40 @@ func otherBlock(a, b *Block) string {
 		}
 	}
 	if a.Text != b.Text {
-		return fmt.Sprintf("text: %q became %q", clipText(a.Text, 120), clipText(b.Text, 120))
+		was, is := apart(a.Text, b.Text)
+		return fmt.Sprintf("text: %q became %q", clipText(was, 160), clipText(is, 160))
 	}
 	return "the same words under another salt: of another paper"
+}
+
+// apart returns two texts without most of what they begin and end with alike. It
+// cuts at spaces, never inside a character.
+func apart(a, b string) (string, string) {
+	const around = 24 // bytes, and the word that they cut
+	lo := 0
+	for lo < min(len(a), len(b)) && a[lo] == b[lo] {
+		lo++
+	}
+	hi := 0
+	for hi < min(len(a), len(b))-lo && a[len(a)-1-hi] == b[len(b)-1-hi] {
+		hi++
+	}
+	from := strings.LastIndexByte(a[:max(lo-around, 0)], ' ') + 1
+	to := 0
+	if hi > around {
+		if i := strings.IndexByte(a[len(a)-hi+around:], ' '); i >= 0 {
+			to = hi - around - i
+		}
+	}
+	cut := func(s string) string {
+		out := s[from : len(s)-to]
+		if from > 0 {
+			out = "…" + out
+		}
+		if to > 0 {
+			out += "…"
+		}
+		return out
+	}
+	return cut(a), cut(b)
 }

@@ -299,3 +299,20 @@ func TestReusedSalt(t *testing.T) {
 		t.Error("a withheld block has no salt")
 	}
 }
+
+// TestApart: what differs is shown, wherever it stands in a long text.
+func TestApart(t *testing.T) {
+	long := strings.Repeat("words that both have ", 20)
+	for _, c := range [][4]string{
+		{"one", "two", "one", "two"},
+		{"", "x", "", "x"},
+		{long + "47 of 151 days" + " " + long, long + "41 of 151 days" + " " + long, "…have words that both have 47 of 151 days words that both…", "…have words that both have 41 of 151 days words that both…"},
+		{long + "end", long, "…have words that both have end", "…have words that both have "},
+		{"aaaa", "aa", "aaaa", "aa"},
+		{long + "é", long + "è", "…have words that both have é", "…have words that both have è"},
+	} {
+		if a, b := apart(c[0], c[1]); a != c[2] || b != c[3] {
+			t.Errorf("%q, %q", a, b)
+		}
+	}
+}

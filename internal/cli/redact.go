@@ -271,7 +271,7 @@ func runPaperCheck(a *app, first, second string, asJSON bool) error {
 		}
 	}
 	if r.SharedSeed {
-		a.term.warn("the two show blocks with different words under one salt: they were made from one seed, and what one of them withholds can be guessed with the salts of the other")
+		a.term.warn("both show a block with other words under the same salt: one was forged from the other; or one seed made both, and then what the one withholds can be guessed with the salts of the other")
 	}
 	if r.OK() {
 		return nil
