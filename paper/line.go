@@ -110,11 +110,11 @@ type parsed struct {
 	withheld bool
 }
 
-// parseLine parses one line without LF. The caller compares i and checks the
-// block; that the line is canonical is checked here.
-func parseLine(line, split string) (parsed, error) {
+// parseLine parses one line without LF into p, whatever p held before. The caller
+// compares i; that the line is canonical and the block right is checked here.
+func parseLine(line, split string, p *parsed) error {
+	*p = parsed{}
 	var (
-		p    parsed
 		b    = &p.block
 		has  [keyCount]bool
 		last = -1
@@ -126,11 +126,11 @@ func parseLine(line, split string) (parsed, error) {
 		k := keyIndex(key)
 		switch {
 		case s.err != nil:
-			return p, s.err
+			return s.err
 		case k < 0:
-			return p, vow.Errorf(vow.CodeCheck, "unknown key %q", key)
+			return vow.Errorf(vow.CodeCheck, "unknown key %q", key)
 		case k <= last:
-			return p, vow.Errorf(vow.CodeCheck, "key %q is doubled or out of order", key)
+			return vow.Errorf(vow.CodeCheck, "key %q is doubled or out of order", key)
 		}
 		last, has[k] = k, true
 		switch k {
@@ -166,33 +166,33 @@ func parseLine(line, split string) (parsed, error) {
 			b.Text = s.text()
 		}
 		if s.err != nil {
-			return p, vow.Errorf(vow.CodeCheck, "%s: %w", key, s.err)
+			return vow.Errorf(vow.CodeCheck, "%s: %w", key, s.err)
 		}
 		if !s.more() {
 			break
 		}
 	}
 	if s.err != nil {
-		return p, s.err
+		return s.err
 	}
 	if p.withheld = has[keyLeaf]; p.withheld {
 		if has != withheldKeys {
-			return p, vow.Errorf(vow.CodeCheck, "a withheld block has exactly i and leaf")
+			return vow.Errorf(vow.CodeCheck, "a withheld block has exactly i and leaf")
 		}
-		return p, nil
+		return nil
 	}
 	for _, k := range [...]int{keyI, keyKind, keySalt, keyText} {
 		if !has[k] {
-			return p, vow.Errorf(vow.CodeCheck, "key %q is missing", keys[k])
+			return vow.Errorf(vow.CodeCheck, "key %q is missing", keys[k])
 		}
 	}
 	if has[keyS] != (split == SplitSentence) {
-		return p, vow.Errorf(vow.CodeCheck, "key \"s\" is there exactly with split sentence")
+		return vow.Errorf(vow.CodeCheck, "key \"s\" is there exactly with split sentence")
 	}
 	if has[keySHA256] != (b.Kind == Figure) {
-		return p, vow.Errorf(vow.CodeCheck, "key \"sha256\" is there exactly in a figure")
+		return vow.Errorf(vow.CodeCheck, "key \"sha256\" is there exactly in a figure")
 	}
-	return p, b.check(split)
+	return b.check(split)
 }
 
 // The keys of a line in canonical order.

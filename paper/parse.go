@@ -11,7 +11,11 @@ import (
 // many block lines as the header says, numbered from 0, each shown or withheld
 // and each canonical, and nothing more. Errors have vow.CodeCheck and name the
 // line of the file, counted from 1.
-func Parse(data []byte) (*Paper, error) {
+func Parse(data []byte) (*Paper, error) { return ParseBeside(&Paper{}, data) }
+
+// ParseBeside is Parse for a file that is probably like's with blocks withheld: a
+// line that both have is not read and hashed again. The result is that of Parse.
+func ParseBeside(like *Paper, data []byte) (*Paper, error) {
 	if len(data) > MaxBytes {
 		return nil, vow.Errorf(vow.CodeCheck, "paper: over %d bytes long", MaxBytes)
 	}
@@ -32,31 +36,26 @@ func Parse(data []byte) (*Paper, error) {
 		return nil, vow.Errorf(vow.CodeCheck, "paper: %d bytes are too few for %d blocks", len(body), n)
 	}
 	var (
-		text   = string(body) // what the lines and their texts stand on
-		blocks = make([]Block, 0, n)
-		prev   *Block
-		buf    []byte // scratch
+		text = string(body) // what the lines and their texts stand on
+		r    = lineReader{split: p.Split, like: like}
+		prev *Block
 	)
+	if len(like.Lines) == 0 {
+		r.blocks = make([]Block, 0, n)
+	}
 	p.Lines = make([]Line, n)
 	for i, start := 0, 0; i < n; i++ {
 		end := start + strings.IndexByte(text[start:], '\n')
 		line := &p.Lines[i]
 		line.raw = text[start:end]
-		got, err := parsePlace(line.raw, p.Split, i)
-		if err == nil && !got.withheld {
-			err = got.block.follows(prev, i == 0)
+		err := r.read(line, i)
+		if err == nil && line.Block != nil {
+			err = line.Block.follows(prev, i == 0)
 		}
 		if err != nil {
 			return nil, vow.Errorf(vow.CodeCheck, "paper: line %d: block %d: %w", headerLines+2+i, i, err)
 		}
-		prev, line.leaf = nil, got.leaf
-		if !got.withheld {
-			blocks = append(blocks, got.block)
-			prev = &blocks[len(blocks)-1]
-			line.Block = prev
-			line.leaf, buf = leafHash(buf, line.raw)
-		}
-		start = end + 1
+		prev, start = line.Block, end+1
 	}
 	if i, j, reused := reusedSalt(p.Lines); reused {
 		return nil, vow.Errorf(vow.CodeCheck, "paper: blocks %d and %d have one salt: who is shown the one can guess at the other", i, j)
@@ -64,16 +63,43 @@ func Parse(data []byte) (*Paper, error) {
 	return p, nil
 }
 
-// parsePlace parses the line that must be that of block i.
-func parsePlace(line, split string, i int) (parsed, error) {
-	if len(line) > MaxLine {
-		return parsed{}, vow.Errorf(vow.CodeCheck, "over %d bytes long", MaxLine)
+// lineReader reads the lines of one paper.
+type lineReader struct {
+	split  string
+	like   *Paper  // a paper whose lines are known
+	blocks []Block // what blocks stand on, if there is room
+	buf    []byte  // scratch
+	got    parsed
+}
+
+// read reads the line that must be that of block i: raw is set, the rest is filled.
+func (r *lineReader) read(line *Line, i int) error {
+	if i < len(r.like.Lines) && r.like.Lines[i].raw == line.raw && r.like.Split == r.split {
+		line.Block, line.leaf = r.like.Lines[i].Block, r.like.Lines[i].leaf
+		return nil
 	}
-	got, err := parseLine(line, split)
-	if err == nil && got.i != i {
-		err = vow.Errorf(vow.CodeCheck, "it says that it is block %d", got.i)
+	if len(line.raw) > MaxLine {
+		return vow.Errorf(vow.CodeCheck, "over %d bytes long", MaxLine)
 	}
-	return got, err
+	if err := parseLine(line.raw, r.split, &r.got); err != nil {
+		return err
+	}
+	if r.got.i != i {
+		return vow.Errorf(vow.CodeCheck, "it says that it is block %d", r.got.i)
+	}
+	if r.got.withheld {
+		line.leaf = r.got.leaf
+		return nil
+	}
+	if len(r.blocks) < cap(r.blocks) {
+		r.blocks = append(r.blocks, r.got.block)
+		line.Block = &r.blocks[len(r.blocks)-1]
+	} else {
+		block := r.got.block
+		line.Block = &block
+	}
+	line.leaf, r.buf = leafHash(r.buf, line.raw)
+	return nil
 }
 
 // parseHeader parses the six header lines; p has no lines yet, n is the number of

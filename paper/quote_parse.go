@@ -130,28 +130,26 @@ func (l *quoteLines) takeBlocks(q *QuoteProof, count int) error {
 		return l.wrong("%d bytes after it are too few for %d blocks", len(l.rest), count)
 	}
 	q.Lines = make([]Line, count)
+	r := lineReader{split: q.Split, like: &Paper{}}
 	var prev *Block
-	var buf []byte
 	for k := range q.Lines {
 		i, line := q.First+k, &q.Lines[k]
 		raw, err := l.next("a block", MaxLine)
 		if err != nil {
 			return err
 		}
-		got, err := parsePlace(raw, q.Split, i)
-		switch {
+		line.raw = raw
+		switch err = r.read(line, i); {
 		case err != nil:
-		case got.withheld:
+		case line.Block == nil:
 			err = vow.Errorf(vow.CodeCheck, "a quote shows its blocks, this one is withheld")
 		default:
-			err = got.block.follows(prev, i == 0)
+			err = line.Block.follows(prev, i == 0)
 		}
 		if err != nil {
 			return l.wrong("block %d: %w", i, err)
 		}
-		block := got.block
-		prev, line.Block, line.raw = &block, &block, raw
-		line.leaf, buf = leafHash(buf, raw)
+		prev = line.Block
 	}
 	return nil
 }

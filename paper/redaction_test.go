@@ -258,6 +258,30 @@ func TestRedactionOfRedaction(t *testing.T) {
 	})
 }
 
+// TestParseBeside: beside whatever paper, a file is read as it is alone.
+func TestParseBeside(t *testing.T) {
+	a := testimony(t, "Tamar", 1)
+	b := withhold(t, a, 2, 3)
+	sentences := strings.Replace(string(b.Marshal()), "split block", "split sentence", 1)
+	for i, data := range []string{
+		string(a.Marshal()), string(b.Marshal()), string(testimony(t, "Boris", 2).Marshal()), sentences,
+		strings.Replace(string(b.Marshal()), "two persons", "ten persons", 1),
+		strings.Replace(string(b.Marshal()), `"i":3`, `"i":2`, 1),
+		strings.Replace(string(a.Marshal()), fmt.Sprintf("%x", a.Lines[4].Block.Salt), fmt.Sprintf("%x", a.Lines[1].Block.Salt), 1),
+	} {
+		alone, wrong := Parse([]byte(data))
+		for k, like := range []*Paper{a, b, testimony(t, "Tamar", 3)} {
+			beside, err := ParseBeside(like, []byte(data))
+			switch {
+			case (err == nil) != (wrong == nil) || err != nil && err.Error() != wrong.Error():
+				t.Errorf("file %d beside %d: %v; alone %v", i, k, err, wrong)
+			case err == nil && (beside.Root() != alone.Root() || !bytes.Equal(beside.Marshal(), alone.Marshal()) || !slices.Equal(beside.Withheld(), alone.Withheld())):
+				t.Errorf("file %d beside %d is another", i, k)
+			}
+		}
+	}
+}
+
 // TestManyDifferences: their number is bounded and known.
 func TestManyDifferences(t *testing.T) {
 	blocks := make([]Block, MaxDifferences+7)

@@ -232,14 +232,18 @@ difference is named, and the exit status is 1.`,
 }
 
 func runPaperCheck(a *app, first, second string, asJSON bool) error {
-	papers, err := office.LoadPapers(first, second)
+	one, err := office.LoadPaper(first)
 	if err != nil {
 		return err
 	}
-	r := paper.CheckRedaction(papers[0], papers[1])
+	two, err := office.LoadBeside(one, second)
+	if err != nil {
+		return err
+	}
+	r := paper.CheckRedaction(one, two)
 	say := redactionText(first, second, r)
 	if asJSON {
-		answer := redactionAnswer{r.OK(), say, papers[0].Root(), papers[1].Root(), r.Withheld, r.Before, r.Differences, r.More}
+		answer := redactionAnswer{r.OK(), say, one.Root(), two.Root(), r.Withheld, r.Before, r.Differences, r.More}
 		for _, list := range []*[]int{&answer.Withheld, &answer.Before} {
 			if *list == nil {
 				*list = []int{}
@@ -267,7 +271,7 @@ func runPaperCheck(a *app, first, second string, asJSON bool) error {
 			if len(r.Withheld) > 0 {
 				a.out.printf("withheld %s\n", runsText(r.Withheld))
 			}
-			a.out.printf("root %s\n", papers[0].Root())
+			a.out.printf("root %s\n", one.Root())
 		}
 	}
 	if r.SharedSeed {

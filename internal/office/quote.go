@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"sync"
 
 	"vow"
 	"vow/internal/dossier"
@@ -25,32 +24,23 @@ func noText(where string, root vow.Hash) error {
 }
 
 // LoadPaper reads a paper file.
-func LoadPaper(name string) (*paper.Paper, error) {
+func LoadPaper(name string) (*paper.Paper, error) { return loadPaper(name, paper.Parse) }
+
+// LoadBeside reads a paper file that is probably like's with blocks withheld.
+func LoadBeside(like *paper.Paper, name string) (*paper.Paper, error) {
+	return loadPaper(name, func(data []byte) (*paper.Paper, error) { return paper.ParseBeside(like, data) })
+}
+
+func loadPaper(name string, parse func([]byte) (*paper.Paper, error)) (*paper.Paper, error) {
 	data, err := durable.ReadBounded(name, paper.MaxBytes)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "paper: %w", err)
 	}
-	p, err := paper.Parse(data)
+	p, err := parse(data)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err).WithHint("'vow paper build' makes a text into a paper")
 	}
 	return p, nil
-}
-
-// LoadPapers reads paper files, side by side.
-func LoadPapers(names ...string) ([]*paper.Paper, error) {
-	papers, errs := make([]*paper.Paper, len(names)), make([]error, len(names))
-	var wg sync.WaitGroup
-	for i, name := range names {
-		wg.Go(func() { papers[i], errs[i] = LoadPaper(name) })
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return papers, nil
 }
 
 // pickText keeps the entry that a quote is best proven by: the text.fixed of a
