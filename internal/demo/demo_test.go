@@ -17,7 +17,7 @@ import (
 
 // kept is all that vow demo --keep leaves, as README and docs/format.md list it.
 var kept = []string{
-	"alarm", "chain.json", "dossier.zip", "home", "home-2", "material", "passphrase", "released", "report.age", "report.lock", "state", "trust", "trustees", "witness",
+	"alarm", "chain.json", "dossier.zip", "home", "home-2", "material", "passphrase", "public.paper", "released", "report.age", "report.lock", "report.quote", "state", "trust", "trustees", "witness",
 }
 
 // TestDemo runs the whole story and then checks what it left as anyone else
@@ -67,6 +67,13 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	data := read("dossier.zip")
+	q, err := verify.Quote(read("report.quote"), verify.QuoteOptions{Trust: read("trust"), Dossier: bytes.NewReader(data), Size: int64(len(data))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if q.Verdict != verify.Pass {
+		t.Errorf("%s", q.JSON())
+	}
 	// Until the day of review of its protective part, whatever the reader's clock.
 	for _, now := range []time.Time{time.Date(2006, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2035, 12, 30, 0, 0, 0, 0, time.UTC)} {
 		r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), verify.Options{

@@ -60,7 +60,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
-		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.prove, s.keep, s.cheat, s.stock,
+		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.withhold, s.prove, s.quote, s.keep, s.cheat, s.stock,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -228,6 +228,10 @@ func (s *story) sealReport(ctx context.Context) error {
 		return err
 	}
 	texts := []office.LangFile{{Lang: "en", File: filepath.Join(material, "report.md")}, {Lang: "fr", File: filepath.Join(material, "report.fr.md")}}
+	var err error
+	if texts[0].File, err = s.fixText(ctx, texts[0].File); err != nil {
+		return err
+	}
 	if err := s.sealPart(ctx, texts); err != nil {
 		return err
 	}
