@@ -55,7 +55,7 @@ hash of the file, how many blocks are withheld, the --reason, and which role dec
 	f.StringVar(&opts.Hide, "hide", "", "withhold the blocks of these `NUMBERS`, counted from 0: 14,20-22")
 	f.StringVar(&opts.Label, "label", "", "withhold the blocks printed with these `NUMBERS`: 12,31-33")
 	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
-	f.StringVar(&opts.Record, "record", "", "state it in the home's record, for this `REPORT`; needs -o and --reason")
+	f.StringVar(&opts.Record, "record", "", "state it in the home's record, for this `REPORT`; needs --reason")
 	f.StringVar(&opts.Reason, "reason", "", "`CODE`: safety, privacy, legal, evidence, comments, pressure or none-given")
 	f.StringVar(&opts.By, "by", "", "`ROLE` that decided, and signs; that of the home's key if left out")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON; needs -o")
@@ -82,12 +82,13 @@ func runRedact(ctx context.Context, a *app, opts redactOptions, name string) err
 	if err != nil {
 		return err
 	}
+	// The paper first: an entry that commits to it must not be all that is left.
 	if opts.Out == "" {
-		_, err := a.out.Write(q.Marshal())
-		return err
+		_, err = a.out.Write(q.Marshal())
+	} else {
+		err = writeRedacted(opts.Out, q)
 	}
-	// The file first: an entry that commits to it must not be all that is left.
-	if err := writeRedacted(opts.Out, q); err != nil {
+	if err != nil {
 		return err
 	}
 	if stated != nil {
@@ -97,8 +98,11 @@ func runRedact(ctx context.Context, a *app, opts redactOptions, name string) err
 			if err != nil {
 				return err
 			}
-			return a.outcome(out, opts.JSON)
+			return a.redacted(out, opts)
 		})
+	}
+	if opts.Out == "" {
+		return nil
 	}
 	if opts.JSON {
 		return a.out.json(answerOf(q))
@@ -106,6 +110,20 @@ func runRedact(ctx context.Context, a *app, opts redactOptions, name string) err
 	hidden := q.Withheld()
 	a.out.printf("%s of %d withheld: %s\n", count(len(hidden), "block", "blocks"), len(q.Lines), runsText(hidden))
 	a.out.printf("root %s\n", q.Root())
+	return nil
+}
+
+// redacted says what became of the statement: on standard error, where the paper
+// itself went to standard output.
+func (a *app) redacted(out *office.Outcome, opts redactOptions) error {
+	switch {
+	case opts.Out != "":
+		return a.outcome(out, opts.JSON)
+	case out.Pending != "":
+		a.term.say("%s %s waits for signatures: %s; pending %s", out.Kind, out.Report, out.Waits, out.Pending)
+	default:
+		a.term.say("%s %s is entry %d", out.Kind, out.Report, out.Index)
+	}
 	return nil
 }
 
@@ -117,8 +135,8 @@ func (o redactOptions) stated() (*office.RedactionOptions, error) {
 		}
 		return nil, nil
 	}
-	if o.Out == "" || o.Reason == "" {
-		return nil, vow.Errorf(vow.CodeUsage, "--record needs -o FILE and --reason CODE")
+	if o.Reason == "" {
+		return nil, vow.Errorf(vow.CodeUsage, "--record needs --reason CODE, one of %v", vow.RedactionReasons())
 	}
 	s := &office.RedactionOptions{Report: o.Record, Reason: vow.RedactionReason(o.Reason), By: vow.Role(o.By)}
 	if !slices.Contains(vow.RedactionReasons(), s.Reason) {
