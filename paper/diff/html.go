@@ -34,6 +34,9 @@ table{border-collapse:collapse;font:.9rem sans-serif}td,th{padding:.1rem .8rem .
 <body>
 `
 
+// undetermined is the language of a text of which none is known (BCP 47).
+const undetermined = "und"
+
 // HTML returns the whole comparison as one page that stands alone: it has no script
 // and fetches nothing, and prints. old and new name the two papers, as files say.
 func (d *Diff) HTML(old, new string) string {
@@ -46,12 +49,15 @@ func (d *Diff) HTML(old, new string) string {
 		name, file string
 		about      About
 	}{{"old", old, d.Old}, {"new", new, d.New}} {
-		root := ""
+		root, lang := "", row.about.Lang
+		if lang == undetermined {
+			lang = ""
+		}
 		if !row.about.Root.IsZero() {
 			root = "root " + row.about.Root.String()
 		}
 		fmt.Fprintf(&b, "<tr><th>%s</th><td>%s</td><td>%s</td><td>%d blocks</td><td style=\"overflow-wrap:anywhere\">%s</td></tr>\n",
-			row.name, esc(row.file), esc(row.about.Lang), row.about.Blocks, root)
+			row.name, esc(row.file), esc(lang), row.about.Blocks, root)
 	}
 	fmt.Fprintf(&b, "</table>\n<p><strong>%s</strong></p>\n", esc(d.Summary()))
 	d.contents(&b)
@@ -98,7 +104,7 @@ func (c *Change) html(b *strings.Builder, i int, oldLang, newLang string) {
 		text = wordsHTML(c.Words, c.New.Text)
 	}
 	attr := ""
-	if lang != "und" {
+	if lang != undetermined {
 		attr = fmt.Sprintf(" lang=\"%s\"", html.EscapeString(lang))
 	}
 	fmt.Fprintf(b, "<p dir=\"auto\"%s>%s</p>\n</div>\n", attr, text)
