@@ -6,8 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// maxParts bounds the pieces of an abridged quotation.
-const maxParts = 64
+// Bounds of the search for a quotation, whatever the text.
+const (
+	maxParts = 64      // pieces of an abridged one
+	maxSteps = 1 << 24 // places of a piece that are looked at
+)
 
 // Cut is one place where a quotation departs from the text: an ellipsis, or words
 // in brackets that whoever quotes put in.
@@ -133,24 +136,26 @@ func ellipsisLen(s string) int {
 // find calls yield for each place of the passage in text, in order: where each of
 // its pieces stands. Of the places of an abridged passage that begin or end at
 // one spot only the shortest counts. Each piece is looked for once through the
-// text, so that the work is at most pieces × text. What yield is given is good
+// text, and after maxSteps the search ends: false. What yield is given is good
 // until it returns.
-func (p passage) find(text string, yield func([]bounds) bool) {
+func (p passage) find(text string, yield func([]bounds) bool) (whole bool) {
+	steps := maxSteps
 	at := make([]int, len(p.pieces)) // the place of each piece that was found last
 	for k := range at {
 		at[k] = -1
 	}
 	var best, spare []bounds
-	for start := p.pieces[0].next(text, 0); start >= 0; start = p.pieces[0].next(text, start+1) {
+	for start := p.pieces[0].next(text, 0, &steps); start >= 0; start = p.pieces[0].next(text, start+1, &steps) {
 		at[0] = start
 		place := append(spare[:0], bounds{start, start + len(p.pieces[0].text)})
 		for k := 1; k < len(p.pieces); k++ {
 			from := place[k-1].hi
 			if at[k] < from {
-				if at[k] = p.pieces[k].next(text, from); at[k] < 0 {
+				if at[k] = p.pieces[k].next(text, from, &steps); at[k] < 0 {
 					break
 				}
 			}
+			steps--
 			place = append(place, bounds{at[k], at[k] + len(p.pieces[k].text)})
 		}
 		if len(place) < len(p.pieces) {
@@ -158,18 +163,21 @@ func (p passage) find(text string, yield func([]bounds) bool) {
 		}
 		last := len(place) - 1
 		if best != nil && best[last].hi != place[last].hi && !yield(best) {
-			return
+			return true
 		}
 		best, spare = place, best
 	}
 	if best != nil {
 		yield(best)
 	}
+	return steps > 0
 }
 
-// next returns the first place of the piece in text at or after from, -1 if none.
-func (p piece) next(text string, from int) int {
-	for from <= len(text) {
+// next returns the first place of the piece in text at or after from, -1 if there
+// is none or no step is left.
+func (p piece) next(text string, from int, steps *int) int {
+	for from <= len(text) && *steps > 0 {
+		*steps--
 		i := strings.Index(text[from:], p.text)
 		if i < 0 {
 			return -1

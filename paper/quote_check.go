@@ -54,10 +54,16 @@ func (q *QuoteProof) CheckWords() (*Quoted, error) {
 		return out, nil
 	}
 	p, ok := abridged(q.Selector.Exact)
+	if out.Places < 0 {
+		return nil, tooMany()
+	}
 	if !ok {
 		return nil, q.notThere("the words quoted do not stand in the blocks shown")
 	}
 	place := q.fits(p, text, out)
+	if place == nil && out.Places < 0 {
+		return nil, tooMany()
+	}
 	if place == nil {
 		return nil, q.notThere("even with something left out at its ellipses and brackets, the quotation does not stand in the blocks shown")
 	}
@@ -71,11 +77,20 @@ func (q *QuoteProof) notThere(why string) error {
 	return vow.Errorf(vow.CodeCheck, "quote: %s, between the prefix and suffix that it names: %q", why, clipText(q.Selector.Exact, 80))
 }
 
+func tooMany() error {
+	return vow.Errorf(vow.CodeCheck, "quote: the quotation can be read in too many ways to look at all of them").
+		WithHint("quote fewer blocks, or more of their words")
+}
+
+// maxPlaces is how many places of a quotation are counted.
+const maxPlaces = 1000
+
 // fits returns the first place of the passage with the prefix before it and the
-// suffix after it, nil if there is none, and counts them all.
+// suffix after it, nil if there is none, and counts them, up to maxPlaces: -1 where
+// none was found before the search had to end.
 func (q *QuoteProof) fits(p passage, text string, out *Quoted) []bounds {
 	var first []bounds
-	p.find(text, func(place []bounds) bool {
+	whole := p.find(text, func(place []bounds) bool {
 		before, after := text[:place[0].lo], text[place[len(place)-1].hi:]
 		if !strings.HasSuffix(before, q.Selector.Prefix) || !strings.HasPrefix(after, q.Selector.Suffix) {
 			return true
@@ -83,8 +98,11 @@ func (q *QuoteProof) fits(p passage, text string, out *Quoted) []bounds {
 		if out.Places++; first == nil {
 			first = append([]bounds(nil), place...)
 		}
-		return true
+		return out.Places < maxPlaces
 	})
+	if first == nil && !whole {
+		out.Places = -1
+	}
 	return first
 }
 

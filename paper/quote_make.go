@@ -111,7 +111,8 @@ type Place struct {
 }
 
 // Find finds the places where words stand in the shown ones of the blocks first to
-// last, in order, at most so many of them, and says how many there are in all. Words are looked for as
+// last, in order, at most so many of them, and says how many there are in all, up to
+// 100,000. Words are looked for as
 // they are; if they do not stand there, with spaces and line breaks, quotation
 // marks, apostrophes and dashes of any form taken for one another; and if they
 // have ellipses or brackets, then with something left out there. Places that cut
@@ -160,6 +161,10 @@ func (p *Paper) runs(first, last int) func(func(span) bool) {
 	}
 }
 
+// maxFound is how many places are counted; a search that had to end before the
+// text did counts as so many.
+const maxFound = 100_000
+
 // finder looks for one passage.
 type finder struct {
 	words  string
@@ -181,12 +186,15 @@ func (f *finder) search(lines []Line, first int) {
 		}
 	}
 	var found [][]bounds
-	ask.find(hay, func(place []bounds) bool {
+	whole := ask.find(hay, func(place []bounds) bool {
 		if f.all++; f.all <= f.most {
 			found = append(found, append([]bounds(nil), place...))
 		}
-		return true
+		return f.all < maxFound
 	})
+	if !whole {
+		f.all = maxFound
+	}
 	if f.folded {
 		unfold(text, found)
 	}

@@ -350,6 +350,34 @@ func TestAbridgedIsShort(t *testing.T) {
 	}
 }
 
+// TestTooManyWays: a quotation made to be slow is refused after a bounded search,
+// and the first place counts where there are many.
+func TestTooManyWays(t *testing.T) {
+	var blocks []Block
+	for range 2 {
+		blocks = append(blocks, Block{Kind: Para, Text: strings.Repeat("a ", 450_000) + "a"})
+	}
+	p, err := Fix("Slow", "en", SplitBlock, blocks, [32]byte{7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, err := p.quote(0, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Selector.Exact = strings.Repeat("a … ", 63) + "a"
+	if got, err := q.CheckWords(); err != nil || got.Places != maxPlaces || got.First != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	q.Selector.Prefix = "b"
+	if got, err := q.CheckWords(); err == nil || !strings.Contains(err.Error(), "too many ways") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if places, all := p.Find("a … a", 0, 1, 3); all != maxFound || len(places) != 3 {
+		t.Errorf("%d places of %d", len(places), all)
+	}
+}
+
 // TestLabelled: labels as people write them.
 func TestLabelled(t *testing.T) {
 	var blocks []Block

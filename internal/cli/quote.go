@@ -214,6 +214,8 @@ func wordsAt(p *paper.Paper, words string, within *span, nth int) (paper.Place, 
 			return paper.Place{}, err.WithHint("%d of its %d blocks are withheld in this copy: they may stand there", hidden, len(p.Lines))
 		}
 		return paper.Place{}, err.WithHint("mark what you left out with … and what you put in with [brackets]; 'vow compare' says how a wording differs")
+	case len(places) == 0:
+		return paper.Place{}, vow.Errorf(vow.CodeUsage, "these words can be read in too many ways to look at all of them").WithHint("quote more of the words, or name the block with --block N")
 	case nth > 0 && nth <= len(places):
 		return places[nth-1], nil
 	case nth != 0:
