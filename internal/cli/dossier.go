@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -143,8 +144,12 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	head := make([]byte, 15)
-	if n, _ := f.ReadAt(head, 0); n == len(head) && string(head) == "vow/receipt@v1\n" {
+	n, _ := f.ReadAt(head, 0)
+	switch {
+	case n == len(head) && string(head) == "vow/receipt@v1\n":
 		return a.verifyReceipt(name, o.Trust)
+	case strings.HasPrefix(string(head[:n]), "vow/quote@v1\n"):
+		return vow.Errorf(vow.CodeUsage, "%s is a quote proof, not a dossier", name).WithHint("'vow quote check %s' checks it", name)
 	}
 	r, err := verify.Dossier(f, size, o)
 	if errors.Is(err, seal.ErrOpening) {

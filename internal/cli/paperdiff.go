@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"path/filepath"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -98,6 +99,13 @@ func readText(name string) (givenText, error) {
 		p, err := office.LoadPaper(name)
 		return givenText{p, false}, err
 	}
-	p, err := office.BuildPaper(office.BuildOptions{File: name, Lang: "und"})
+	opts := office.BuildOptions{File: name, Lang: "und"}
+	p, err := office.BuildPaper(opts)
+	if vow.CodeOf(err) == vow.CodeUsage { // perhaps it has no title: its name will do
+		opts.Title = filepath.Base(name)
+		if titled, again := office.BuildPaper(opts); again == nil {
+			p, err = titled, nil
+		}
+	}
 	return givenText{p, true}, err
 }
