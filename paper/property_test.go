@@ -126,8 +126,15 @@ func FuzzParse(f *testing.F) {
 		if err != nil || w.Root() != p.Root() {
 			t.Fatal(err)
 		}
-		if q, err := Parse(w.Marshal()); err != nil || q.Root() != p.Root() {
+		q, err := Parse(w.Marshal())
+		if err != nil || q.Root() != p.Root() {
 			t.Fatal(err)
+		}
+		if r := CheckRedaction(p, q); !r.OK() {
+			t.Fatalf("%+v", r)
+		}
+		if beside, err := ParseBeside(p, w.Marshal()); err != nil || !bytes.Equal(beside.Marshal(), w.Marshal()) {
+			t.Fatalf("read otherwise beside its paper: %v", err)
 		}
 		if p.Text() == "" {
 			t.Fatal("no text")
