@@ -1,8 +1,7 @@
 package cli
 
 import (
-	"bytes"
-	"path/filepath"
+	"context"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -34,8 +33,8 @@ answer everywhere. To hold a copy of unknown origin against a text use 'vow comp
   vow paper diff draft.paper report.paper --html changes.html`,
 		Annotations: exits("done, whatever differs", vow.CodeCheck),
 		Args:        argNames("OLD", "NEW"),
-		RunE: func(_ *cobra.Command, args []string) error {
-			return runPaperDiff(a, opts, args[0], args[1])
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runPaperDiff(cmd.Context(), a, opts, args[0], args[1])
 		},
 	}
 	cmd.Flags().StringVar(&opts.HTML, "html", "", "write a page that stands alone: `FILE`")
@@ -43,17 +42,22 @@ answer everywhere. To hold a copy of unknown origin against a text use 'vow comp
 	return cmd
 }
 
-func runPaperDiff(a *app, opts paperDiffOptions, old, latest string) error {
+func runPaperDiff(ctx context.Context, a *app, opts paperDiffOptions, old, latest string) error {
 	var texts [2]givenText
 	var errs [2]error
 	var wg sync.WaitGroup
 	for i, name := range []string{old, latest} {
-		wg.Go(func() { texts[i], errs[i] = readText(name) })
+		wg.Go(func() { texts[i], errs[i] = a.readText(ctx, name) })
 	}
 	wg.Wait()
 	for _, err := range errs {
 		if err != nil {
 			return err
+		}
+	}
+	for i, name := range []string{old, latest} {
+		if texts[i].lost != "" {
+			a.term.warn("%s: %s; 'vow paper build --report' lists them", name, texts[i].lost)
 		}
 	}
 	d := diff.Compare(texts[0].paper, texts[1].paper)
@@ -87,25 +91,31 @@ func writePage(name, page string) error {
 type givenText struct {
 	paper *paper.Paper
 	built bool
+	lost  string // what the import lost and guessed, "" if nothing
 }
 
 // readText reads a paper, or builds one of a text.
-func readText(name string) (givenText, error) {
-	data, err := readInput(name, 96<<20)
+func (a *app) readText(ctx context.Context, name string) (givenText, error) {
+	is, err := isPaper(name)
 	if err != nil {
 		return givenText{}, err
 	}
-	if bytes.HasPrefix(data, []byte("vow/paper@v1\n")) {
+	if is {
 		p, err := office.LoadPaper(name)
-		return givenText{p, false}, err
+		return givenText{paper: p}, err
 	}
-	opts := office.BuildOptions{File: name, Lang: "und"}
-	p, err := office.BuildPaper(opts)
-	if vow.CodeOf(err) == vow.CodeUsage { // perhaps it has no title: its name will do
-		opts.Title = filepath.Base(name)
-		if titled, again := office.BuildPaper(opts); again == nil {
-			p, err = titled, nil
-		}
+	b, err := office.BuildPaper(ctx, office.BuildOptions{File: name, Lang: "und", CacheDir: a.cacheDir()})
+	return givenText{b.Paper, true, losses(b.Report)}, err
+}
+
+// isPaper reports whether a file begins as a paper does.
+func isPaper(name string) (bool, error) {
+	f, _, err := openNamed(name)
+	if err != nil {
+		return false, err
 	}
-	return givenText{p, true}, err
+	const first = "vow/paper@v1\n"
+	head := make([]byte, len(first))
+	n, _ := f.ReadAt(head, 0) // a shorter file is none
+	return string(head[:n]) == first, f.Close()
 }
