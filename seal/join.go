@@ -97,6 +97,9 @@ func (j joiner) all(path string, n policy.Node) iter.Seq[[32]byte] {
 		switch n.Op {
 		case policy.Or:
 			for i, c := range n.Children {
+				if _, ok := j.first(childPath(path, i), c); !ok {
+					continue // it yields nothing, and could take for ever to say so
+				}
 				for v := range j.all(childPath(path, i), c) {
 					if !yield(v) {
 						return
