@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,44 @@ func TestTriesOfWhatLacksAShare(t *testing.T) {
 		id, found := j.branch(b, "age1nobody")
 		if id != nil || !found {
 			t.Errorf("%s: %v %v", p, id, found)
+		}
+	}
+}
+
+// A section is opened with the beacons of its own round: sixty others, which may be
+// false, are not verified again for each of sixty sections.
+func TestSectionAsksForItsOwnBeacon(t *testing.T) {
+	w := newWorld(t, 2)
+	l, _ := w.sealed(t, "("+tA+" and alice) or "+tB)
+	good := append(w.beacons(t, tA), w.beacons(t, tB)...)
+	keys := Keys{Beacons: slices.Clone(good)}
+	other := sign(t, w.chains[0], 77)
+	other.Round++ // a true signature of another round
+	keys.Beacons = append(keys.Beacons, other)
+	for i, s := range l.Sections {
+		var err error
+		switch {
+		case s.Kind != LeafTime:
+			continue
+		case s.Share:
+			_, err = l.OpenShare(i, keys)
+		default:
+			_, err = l.UnlockSection(i, keys)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", l.TitleOf(s), err)
+		}
+		for at := range keys.Beacons[:len(good)] {
+			if keys.Beacons[at].Round == s.Round && keys.Beacons[at].Chain == l.Chains[s.Chain].Hash {
+				lying := slices.Clone(keys.Beacons)
+				lying[at].Signature = other.Signature
+				if s.Share {
+					_, err = l.OpenShare(i, Keys{Beacons: lying})
+				} else {
+					_, err = l.UnlockSection(i, Keys{Beacons: lying})
+				}
+				wantError(t, err, vow.CodeCheck, nil, "beacon")
+			}
 		}
 	}
 }

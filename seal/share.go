@@ -172,7 +172,7 @@ func (l *Lock) OpenShare(i int, keys Keys) (Share, error) {
 	if i < 0 || i >= len(l.Sections) || !l.Sections[i].Share {
 		return Share{}, vow.Errorf(vow.CodeUsage, "section %d of the lock holds no share", i)
 	}
-	r, err := l.ring(keys)
+	r, err := l.ring(keys.only(l.Sections[i]))
 	if err != nil {
 		return Share{}, err
 	}
