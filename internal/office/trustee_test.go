@@ -124,7 +124,7 @@ func TestConfirm(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, ok := p.Body.(*vow.TrusteeConfirmed)
-	if !ok || body.Handle != "a" || body.Head != w.sealed.Lock.Head() || body.Report != "x" || body.Log != w.Origin || len(p.Sigs) != 1 ||
+	if !ok || body.Handle != "a" || body.Head != w.sealed.Lock.Head() || body.Lock != vow.SumHash(w.sealed.Bytes) || body.Report != "x" || body.Log != w.Origin || len(p.Sigs) != 1 ||
 		!w.keys["a"].Key.VerifyNote(p.Text, p.Sigs[0].Bytes) {
 		t.Errorf("%s", c.Data)
 	}
@@ -365,5 +365,12 @@ func TestApproveAsTrustee(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Nobody writes a confirmation for a trustee: it would say of leaves that the
+	// trustee never saw that they were opened.
+	confirmed, err := vow.NewPending(w.Confirmed("2026-06-04T09:00:00Z", "x", "a", w.sealed.Lock.Head()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "a confirmation by somebody else", ApproveAsTrustee(w.env, confirmed, w.keys["a"]), vow.CodeRefused, "you opened your leaves")
 	refused(t, "the office's business", ApproveAsTrustee(w.env, term, w.keys["a"]), vow.CodeRefused, "office.term")
 }

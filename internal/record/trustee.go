@@ -139,6 +139,9 @@ func (r *Record) planConfirmed(p *Report, b *vow.TrusteeConfirmed, signers []sig
 	if s == nil {
 		return nil, vow.Errorf(vow.CodeCheck, "field head: no seal of the report before this entry has that lock")
 	}
+	if s.Body.Lock.SHA256 != b.Lock {
+		return nil, vow.Errorf(vow.CodeCheck, "field lock: entry %d states another lock of that head: its leaves are others than the trustee opened", s.Index)
+	}
 	if c, ok := s.ConfirmedBy(b.Handle, b.VKey); ok {
 		return nil, vow.Errorf(vow.CodeCheck, "the trustee %s confirmed this lock by entry %d", b.Handle, c.Index)
 	}
