@@ -52,7 +52,14 @@ func (v *verifier) checkTenth(p *partState, where string, q *paper.Paper) {
 
 // sayParts is the check text.parts.
 func (v *verifier) sayParts() {
+	if v.story == nil {
+		return
+	}
+	left, leftAt := v.story.leftAside()
 	if len(v.parts) == 0 {
+		if left != "" {
+			v.say(TextParts, NotChecked, leftAt, "%s", left)
+		}
 		return
 	}
 	var closed, opened []*partState
@@ -68,18 +75,27 @@ func (v *verifier) sayParts() {
 		}
 	}
 	var words []string
+	var where string
 	if len(opened) > 0 {
-		words = append(words, fmt.Sprintf("%s opened: just what was withheld", countParts(opened)))
+		just := "just what was withheld"
+		if len(v.shown) == 0 {
+			just = "just what its entry says; what the body withholds is not seen before it opens"
+		}
+		words, where = append(words, fmt.Sprintf("%s opened: %s", countParts(opened), just)), dossier.PathPackage(opened[0].name())
 	}
-	if len(closed) == 0 {
-		v.say(TextParts, Pass, dossier.PathPackage(opened[0].name()), "%s", strings.Join(append(words, v.unmarked()...), "; "))
-		return
+	if len(closed) > 0 {
+		words, where = append(words, fmt.Sprintf("%s withheld until review %s", countParts(closed), reviews(closed))), dossier.PathLock(closed[0].name())
 	}
-	where := dossier.PathLock(closed[0].name())
-	words = append(words, fmt.Sprintf("%s withheld until review %s", countParts(closed), reviews(closed)))
 	words = append(words, v.unmarked()...)
 	verdict, now := Pass, later(v.o.Now, v.report.Record.AsOf)
+	if left != "" {
+		verdict, where, words = NotChecked, leftAt, append(words, left)
+	}
+	if v.story.seal == nil {
+		verdict, words = NotChecked, append(words, "no body is sealed yet that withholds them")
+	}
 	switch {
+	case len(closed) == 0:
 	case now.IsZero():
 		verdict, words = NotChecked, append(words, "nothing says what day it is")
 	case slices.ContainsFunc(closed, func(p *partState) bool { return p.due(now) }):
@@ -114,14 +130,18 @@ func countParts(parts []*partState) string {
 	for _, p := range parts {
 		n += p.seal.Body.Withheld()
 	}
-	what, of := "1 part", fmt.Sprintf("%d paragraphs", n)
+	what := "1 part"
 	if len(parts) > 1 {
 		what = fmt.Sprintf("%d parts", len(parts))
 	}
+	return what + " of " + paragraphs(n)
+}
+
+func paragraphs(n int) string {
 	if n == 1 {
-		of = "1 paragraph"
+		return "1 paragraph"
 	}
-	return what + " of " + of
+	return fmt.Sprintf("%d paragraphs", n)
 }
 
 // reviews lists the parts' dates of review, each once, in order.

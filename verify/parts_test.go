@@ -64,7 +64,8 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestPartBeforeBody: a dossier carries a part that waits for its body.
+// TestPartBeforeBody: a dossier carries a part that waits for its body. Nobody has
+// seen yet where its blocks stand, nor that a body withholds them: that is not green.
 func TestPartBeforeBody(t *testing.T) {
 	s := testrecord.Promised(t, origin).Moved()
 	whole := s.LongPaper(slug, "The records were changed.")
@@ -75,11 +76,57 @@ func TestPartBeforeBody(t *testing.T) {
 	s.Carry(part)
 	s.Witness("2026-08-21T09:05:00Z")
 	r := judge(t, s.Dossier(slug), believes(s.World))
-	want(t, r, "text.parts pass", "dossier.members pass", "seal.form absent")
+	want(t, r, "text.parts not-checked", "dossier.members pass", "seal.form absent")
 	status(t, r, verify.Promised)
 	o := believes(s.World)
 	o.Chains = nil
 	want(t, judge(t, s.Dossier(slug), o), "text.parts fail")
+}
+
+// TestPartLeftAside: the office seals a part, then softens the paragraph, seals the
+// part again and the body after it. The first part is bound to no seal and stands in
+// no dossier; the reader is told to ask for it.
+func TestPartLeftAside(t *testing.T) {
+	blocks := testrecord.PartBlocks()
+	for name, c := range map[string]struct {
+		words  string // of the text of the part that is left
+		blocks vow.Blocks
+		after  bool // it is sealed after the body, and no body follows
+		told   bool
+	}{
+		"another text":            {"All of it was changed.", blocks, false, true},
+		"other blocks":            {"In four of the five places that it examined, the records were changed afterwards.", vow.Blocks{{First: 30, Last: 30}}, false, true},
+		"the same, by other keys": {"In four of the five places that it examined, the records were changed afterwards.", blocks, false, false},
+		"no body came":            {"All of it was changed.", blocks, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := testrecord.Promised(t, origin).Moved()
+			first := func(at string, reason vow.Reason) int64 {
+				b := s.World.Seal(slug, testrecord.Sealing{At: at, Policy: "2027-01-31", Papers: []*paper.Paper{s.Keep(s.LongPaper(slug, c.words), c.blocks)},
+					Part: "sources", Blocks: map[string]vow.Blocks{"en": c.blocks}, Review: testrecord.PartReview}).Body
+				b.Reason = reason
+				return s.Add(b, testrecord.Head, testrecord.Editor)
+			}
+			how, index := testrecord.Parting{}, int64(0)
+			if !c.after {
+				index = first("2026-08-20T09:00:00Z", "")
+				how.State = func(b *vow.SealMade) { b.Reason = vow.ReasonSafety }
+			}
+			s.Parted(how)
+			if c.after {
+				index = first("2026-08-29T09:00:00Z", vow.ReasonSafety)
+			}
+			s.Released(testrecord.ReleasedAt)
+			r := judge(t, s.Dossier(slug), believes(s.World))
+			got, _ := r.Check(verify.TextParts)
+			said := fmt.Sprintf("entry %d sealed the part sources of %d paragraph", index, c.blocks.Count())
+			if want := map[bool]verify.Verdict{true: verify.NotChecked, false: verify.Pass}[c.told]; got.Verdict != want || strings.Contains(got.Say, said) != c.told ||
+				!strings.Contains(got.Say, "1 part of 3 paragraphs withheld until review") {
+				t.Errorf("%+v, want %s\n%s", got, want, r.JSON())
+			}
+			status(t, r, verify.Kept)
+		})
+	}
 }
 
 // TestBadParts: whatever a part, its body or its files do otherwise is found.
