@@ -55,6 +55,17 @@ func (o *Office) ListedAt(handle string, index int64) *Trustee {
 	return nil
 }
 
+// RemovedBefore returns the last trustee that had been listed under a handle and
+// was removed before the entry of that index was added, or nil.
+func (o *Office) RemovedBefore(handle string, index int64) *Trustee {
+	for _, t := range slices.Backward(o.Trustees) {
+		if t.Handle == handle && t.Until >= 0 && t.Until < index {
+			return t
+		}
+	}
+	return nil
+}
+
 // ConfirmedBy returns the confirmation of the seal's lock by the trustee of a
 // handle with that key.
 func (s *Seal) ConfirmedBy(handle string, k vow.Key) (Confirmation, bool) {
