@@ -242,6 +242,40 @@ func TestTooManyBlocks(t *testing.T) {
 	}
 }
 
+// TestHoldDatedForward: one officer dates a seal forward, so that trustees can hold it
+// for longer than the office's limit without a second signature.
+func TestHoldDatedForward(t *testing.T) {
+	for name, c := range map[string]struct {
+		at, policy string
+		signers    []string
+		verdict    string
+	}{
+		"one officer, two months ahead":      {"2026-10-20T00:00:00Z", "2026-12-01 or reader", []string{testrecord.Head}, "fail"},
+		"two officers":                       {"2026-10-20T00:00:00Z", "2026-12-01 or reader", []string{testrecord.Head, testrecord.Editor}, "pass"},
+		"a clock that is half an hour ahead": {"2026-08-21T10:30:00Z", "2026-10-20T10:15:00Z or reader", []string{testrecord.Head}, "pass"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &testrecord.Story{World: testrecord.New(t, origin), Release: -1}
+			created := s.Created(testrecord.CreatedAt)
+			created.Rules[string(vow.KindSealMade)] = created.Rules[vow.AnyKind]
+			s.Add(created, testrecord.Head, testrecord.Editor)
+			s.Add(s.Promise(testrecord.PromisedAt, slug, testrecord.FirstDue), testrecord.Head)
+			reader, _ := s.Trustee("reader")
+			s.Paper = s.LongPaper(slug, "The records were changed.")
+			s.Seal = s.World.Seal(slug, testrecord.Sealing{At: c.at, Policy: c.policy, Trustees: oneTrustee(reader), Papers: []*paper.Paper{s.Paper}})
+			s.Seal.Body.Signoffs = []vow.Role{vow.RoleHead}
+			s.Add(s.Seal.Body, c.signers...)
+			s.Carry(s.Seal)
+			s.Witness("2026-08-21T10:05:00Z")
+			r := judge(t, s.Dossier(slug), believes(s.World))
+			want(t, r, "record.entries pass", "seal.buriable "+c.verdict)
+			if got, _ := r.Check(verify.SealBuriable); c.verdict == "fail" && !strings.Contains(got.Say, "dated 2026-10-20T00:00:00Z and was witnessed by 2026-08-21T10:05") {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
 // TestLongHold: a hold over the office's limit of 60 days stands on the card with
 // how many signed it, also where the office dates its seal forward.
 func TestLongHold(t *testing.T) {
