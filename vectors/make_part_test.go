@@ -59,6 +59,13 @@ func (m *maker) partRules() []rule {
 			b.Reason = vow.ReasonSafety
 			return s.Sign(b, head, editor)
 		}, ""},
+		{"part-other-languages", "of other languages", "a part under the name of one that a body is bound to, of another language", func(s *testrecord.Story) []byte {
+			with(with(s, part(s, first, "sources", "14")), s.SealBody(slug, "2026-08-21T09:30:00Z"))
+			b := part(s, second, "sources", "14")
+			b.Texts, b.Blocks = map[string]vow.Hash{"fr": vow.Hash(s.Seed("another text"))}, map[string]vow.Blocks{"fr": b.Blocks["en"]}
+			b.Reason = vow.ReasonTranslation
+			return s.Sign(b, head, editor)
+		}, ""},
 		{"part-other-text", "is of another text", "a body of another text than the part that waits for it", func(s *testrecord.Story) []byte {
 			with(s, part(s, first, "sources", "14"))
 			b := s.SealBody(slug, second)
