@@ -242,7 +242,7 @@ def main(args):
             save(file, lock.sections["branch-" + b][7])
             print(f"{key} is the key of branch {b}" + (f", or one of {len(values)} in it is: the office dealt false shares" if len(values) > 1 else ""))
             print(f"  age -d -i {quote(key)} -o {quote(folder + '/release.key')} {quote(file)}\n{last}")
-            print(f"If age finds no match, the office sealed this branch wrongly: age-keygen -y {quote(key)} prints\n"
+            print(f"If age finds no match, the office sealed this branch wrongly,\nor somebody changed the lock since: age-keygen -y {quote(key)} prints\n"
                   f"another recipient than the lock names, {lock.sections['branch-' + b][6]}")
     if not any(joined.values()):
         fail("these shares do not suffice. " + " ".join(f"Branch {b} still needs {missing(n, b, shares)}." for b, n in lock.joined.items()))
