@@ -94,6 +94,9 @@ func (v *verifier) sayParts() {
 	if v.story.seal == nil {
 		verdict, words = NotChecked, append(words, "no body is sealed yet that withholds them")
 	}
+	if slices.ContainsFunc(closed, v.farReview) {
+		verdict, words = NotChecked, append(words, fmt.Sprintf("that is more than %d years after the sealing, and no review", vow.MaxReview))
+	}
 	switch {
 	case len(closed) == 0:
 	case now.IsZero():
@@ -122,6 +125,16 @@ func (v *verifier) unmarked() []string {
 func (p *partState) due(now vow.Time) bool {
 	review, err := vow.ParseDate(p.seal.Body.Review)
 	return err != nil || !now.Before(vow.At(review)) // a valid entry has a date
+}
+
+// farReview reports whether a part is not looked at again in any foreseeable time. The
+// office's own clock may only make that sooner.
+func (v *verifier) farReview(p *partState) bool {
+	at := p.seal.Body.At
+	if seen, ok := v.times.existedBy(p.seal.Index); ok {
+		at = earlier(at, seen)
+	}
+	return p.seal.Body.FarReview(at)
 }
 
 // countParts says how many parts there are, and how many paragraphs they hold.

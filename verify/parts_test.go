@@ -64,6 +64,23 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestFarReview: a part that is looked at again in the year 9999 is buried, not held.
+func TestFarReview(t *testing.T) {
+	for review, c := range map[string]struct{ at, verdict string }{
+		"9999-12-31": {"", "not-checked"}, "2036-08-22": {"", "not-checked"}, "2036-08-21": {"", "pass"},
+		"2050-01-01": {"2045-01-01T00:00:00Z", "not-checked"}, // dated forward
+	} {
+		s := testrecord.Promised(t, origin).Moved()
+		s.Parted(testrecord.Parting{State: func(b *vow.SealMade) {
+			if b.Review = review; c.at != "" {
+				b.At = testrecord.At(c.at)
+			}
+		}})
+		s.Released(testrecord.ReleasedAt)
+		want(t, judge(t, s.Dossier(slug), believes(s.World)), "record.entries pass", "text.parts "+c.verdict)
+	}
+}
+
 // TestPartBeforeBody: a dossier carries a part that waits for its body. Nobody has
 // seen yet where its blocks stand, nor that a body withholds them: that is not green.
 func TestPartBeforeBody(t *testing.T) {
