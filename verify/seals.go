@@ -374,7 +374,9 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 			return nil
 		}
 		roots[p.Lang] = p.Root()
-		v.shown[p.Root()] = p
+		if slices.ContainsFunc(v.parts, func(x *partState) bool { return x.seal.Body.Texts[p.Lang] == p.Root() }) {
+			v.shown[p.Root()] = p // to be compared with what the parts hold
+		}
 		return v.comparePaper(p.Root(), data)
 	})
 	body := v.story.seal.Body
