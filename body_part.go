@@ -7,6 +7,17 @@ import (
 // MaxParts is how many protective parts of a report may wait for its body.
 const MaxParts = 64
 
+// MaxReview is how many years after its sealing a protective part is looked at again
+// at the latest: a review in the year 9999 is none.
+const MaxReview = 10
+
+// FarReview reports whether the day of a part's review is further away than that from
+// a time.
+func (s *SealMade) FarReview(at Time) bool {
+	review, err := ParseDate(s.Review)
+	return err != nil || review.After(at.Go().AddDate(MaxReview, 0, 0))
+}
+
 // maxPartTrustees is the most names that a policy may have.
 const maxPartTrustees = 16
 

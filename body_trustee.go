@@ -51,12 +51,14 @@ func (t *TrusteeRemoved) Validate() error {
 
 // TrusteeConfirmed states that a trustee opened the own leaves of a lock and
 // found what their commitments name. The trustee signs it, too, with vkey. It
-// proves possession of the shares, not that they combine.
+// proves possession of the shares, not that they combine. The lock is named by its
+// file as well: its head says nothing of leaves and commitments.
 type TrusteeConfirmed struct {
 	At     Time   `json:"at,omitzero"`
 	Handle string `json:"handle"`
 	Head   Hash   `json:"head,omitzero"` // of the lock
 	Kind   Kind   `json:"kind"`
+	Lock   Hash   `json:"lock,omitzero"` // SHA-256 of the lock file
 	Log    string `json:"log"`
 	Refs   []Hash `json:"refs,omitempty"`
 	Report string `json:"report"`
@@ -69,7 +71,7 @@ func (t *TrusteeConfirmed) Common() Common { return Common{t.At, t.Kind, t.Log, 
 // Validate implements Body.
 func (t *TrusteeConfirmed) Validate() error {
 	return firstError(checkEnum("kind", t.Kind, KindTrusteeConfirmed), checkHandle("handle", t.Handle),
-		checkHash("head", t.Head), checkTrusteeKey("vkey", t.VKey))
+		checkHash("head", t.Head), checkHash("lock", t.Lock), checkTrusteeKey("vkey", t.VKey))
 }
 
 // TrusteeReleased makes a trustee's share of a lock public, once for all. The

@@ -2,6 +2,8 @@ package paper
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"vow"
 )
@@ -10,7 +12,8 @@ import (
 // withheld, SectionSummary or SectionFindings, if the block opens it or stands
 // under its heading, and else "". A heading ends at the next one of its level or
 // a higher one; what stands under a heading under it stands under it as well. A
-// withheld block ends nothing, since nobody sees whether it is a heading.
+// withheld block ends nothing, since nobody sees whether it is a heading, and
+// neither does a heading that shows no letter: a reader sees none there.
 func (p *Paper) Sections() []string {
 	type open struct {
 		level   int
@@ -22,7 +25,7 @@ func (p *Paper) Sections() []string {
 	)
 	for i := range p.Lines {
 		if b := p.Lines[i].Block; b != nil && b.Kind == Heading {
-			if b.Sentence == 0 {
+			if b.Sentence == 0 && (b.Section != "" || isSeen(b.Label) || isSeen(b.Text)) {
 				for len(stack) > 0 && stack[len(stack)-1].level >= b.Level {
 					stack = stack[:len(stack)-1]
 				}
@@ -40,6 +43,11 @@ func (p *Paper) Sections() []string {
 		}
 	}
 	return out
+}
+
+// isSeen reports whether a text leaves anything on the page.
+func isSeen(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // Shown returns the numbers of the blocks that are shown, in order.

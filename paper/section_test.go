@@ -19,14 +19,16 @@ func TestSections(t *testing.T) {
 		hide   []int
 		want   []string
 	}{
-		"none":                       {[]paper.Block{para, h(1, ""), para}, nil, []string{"", "", ""}},
-		"until the next heading":     {[]paper.Block{para, h(2, s), para, h(2, ""), para}, nil, []string{"", s, s, "", ""}},
-		"of a higher level":          {[]paper.Block{h(2, f), para, h(1, ""), para}, nil, []string{f, f, "", ""}},
-		"not of a lower one":         {[]paper.Block{h(2, f), h(3, ""), para, h(3, "annex"), para, h(2, ""), para}, nil, []string{f, f, f, f, f, "", ""}},
-		"summary in findings":        {[]paper.Block{h(1, f), h(2, s), para, h(2, ""), para}, nil, []string{f, f, f, f, f}},
-		"an annex is no section":     {[]paper.Block{h(1, "annex"), para, h(2, f), para}, nil, []string{"", "", f, f}},
-		"a withheld heading":         {[]paper.Block{h(2, f), para, h(2, ""), para}, []int{2}, []string{f, f, f, f}},
-		"a withheld section heading": {[]paper.Block{h(2, f), para, h(2, ""), para}, []int{0}, []string{"", "", "", ""}},
+		"none":                         {[]paper.Block{para, h(1, ""), para}, nil, []string{"", "", ""}},
+		"until the next heading":       {[]paper.Block{para, h(2, s), para, h(2, ""), para}, nil, []string{"", s, s, "", ""}},
+		"of a higher level":            {[]paper.Block{h(2, f), para, h(1, ""), para}, nil, []string{f, f, "", ""}},
+		"not of a lower one":           {[]paper.Block{h(2, f), h(3, ""), para, h(3, "annex"), para, h(2, ""), para}, nil, []string{f, f, f, f, f, "", ""}},
+		"summary in findings":          {[]paper.Block{h(1, f), h(2, s), para, h(2, ""), para}, nil, []string{f, f, f, f, f}},
+		"an annex is no section":       {[]paper.Block{h(1, "annex"), para, h(2, f), para}, nil, []string{"", "", f, f}},
+		"a withheld heading":           {[]paper.Block{h(2, f), para, h(2, ""), para}, []int{2}, []string{f, f, f, f}},
+		"a heading that nobody sees":   {[]paper.Block{h(2, f), {Kind: paper.Heading, Level: 2}, para, {Kind: paper.Heading, Level: 1, Text: " "}, para, h(2, ""), para}, nil, []string{f, f, f, f, f, "", ""}},
+		"an empty heading of findings": {[]paper.Block{{Kind: paper.Heading, Level: 2, Section: f}, para}, nil, []string{f, f}},
+		"a withheld section heading":   {[]paper.Block{h(2, f), para, h(2, ""), para}, []int{0}, []string{"", "", "", ""}},
 	} {
 		p, err := paper.Fix("T", "en", paper.SplitBlock, c.blocks, [32]byte{1})
 		if err != nil {

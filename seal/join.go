@@ -2,6 +2,7 @@ package seal
 
 import (
 	"iter"
+	"slices"
 
 	"filippo.io/age"
 
@@ -97,6 +98,9 @@ func (j joiner) all(path string, n policy.Node) iter.Seq[[32]byte] {
 		switch n.Op {
 		case policy.Or:
 			for i, c := range n.Children {
+				if _, ok := j.first(childPath(path, i), c); !ok {
+					continue // it yields nothing, and could take for ever to say so
+				}
 				for v := range j.all(childPath(path, i), c) {
 					if !yield(v) {
 						return
@@ -110,6 +114,13 @@ func (j joiner) all(path string, n policy.Node) iter.Seq[[32]byte] {
 			for i, c := range n.Children {
 				if _, ok := j.first(childPath(path, i), c); ok {
 					ready = append(ready, i)
+				}
+			}
+			// First K neighbours from each place on: one wrong share stands in few of
+			// them, and in half of all choices, which may be more than are tried.
+			for at := 0; at < len(ready) && len(ready) > n.K; at++ {
+				if !j.allOfK(path, n, slices.Concat(ready[at:], ready[:at])[:n.K], nil, yield) {
+					return
 				}
 			}
 			j.allOfK(path, n, ready, nil, yield)

@@ -142,7 +142,7 @@ func (l *Lock) Blame(path string, confirmed bool) string {
 	case confirmed:
 		return "trustee " + s.Trustee + ", who confirmed to hold the one that the lock commits to, or whoever made the file"
 	}
-	return "office or trustee " + s.Trustee + ": the trustee never confirmed to hold the one that the lock commits to"
+	return "office or trustee " + s.Trustee + ", or whoever made the file: the trustee never confirmed to hold the one that the lock commits to"
 }
 
 // HolderOf returns the handle of the trustee whose share stands at a path, "" for
@@ -172,7 +172,7 @@ func (l *Lock) OpenShare(i int, keys Keys) (Share, error) {
 	if i < 0 || i >= len(l.Sections) || !l.Sections[i].Share {
 		return Share{}, vow.Errorf(vow.CodeUsage, "section %d of the lock holds no share", i)
 	}
-	r, err := l.ring(keys)
+	r, err := l.ring(keys.only(l.Sections[i]))
 	if err != nil {
 		return Share{}, err
 	}

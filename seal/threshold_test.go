@@ -362,6 +362,31 @@ func TestTriesAreBounded(t *testing.T) {
 	wantError(t, err, vow.CodeCheck, ErrDishonest, "wrongly")
 }
 
+// One wrong share that the office dealt and committed to is found among sixteen,
+// whichever it is: the others are more than enough.
+func TestOneWrongShareOfMany(t *testing.T) {
+	w := newWorld(t, 1)
+	var names []string
+	for i := range 16 {
+		names = append(names, fmt.Sprintf("t%c", 'a'+i))
+	}
+	for _, liar := range []string{"ta", "th", "tp"} {
+		l, _ := w.sealed(t, "8 of {"+strings.Join(names, ", ")+"} or "+tB)
+		bad := reseal(t, w, l, func(s *Section, text []byte) []byte {
+			if s.Trustee != liar {
+				return nil
+			}
+			share, _ := ParseShare(text)
+			share.Value[7] ^= 1
+			s.Commit = share.Commitment()
+			return share.Marshal()
+		})
+		if _, err := bad.Unlock(Keys{Identities: w.holders(t, names...)}); err != nil {
+			t.Errorf("%s: %v", liar, err)
+		}
+	}
+}
+
 // Trustees may hold hybrid and ssh keys; --pq makes the release key a hybrid one.
 func TestKindsOfTrustees(t *testing.T) {
 	w := newWorld(t, 1)

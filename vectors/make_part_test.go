@@ -59,6 +59,13 @@ func (m *maker) partRules() []rule {
 			b.Reason = vow.ReasonSafety
 			return s.Sign(b, head, editor)
 		}, ""},
+		{"part-other-languages", "of other languages", "a part under the name of one that a body is bound to, of another language", func(s *testrecord.Story) []byte {
+			with(with(s, part(s, first, "sources", "14")), s.SealBody(slug, "2026-08-21T09:30:00Z"))
+			b := part(s, second, "sources", "14")
+			b.Texts, b.Blocks = map[string]vow.Hash{"fr": vow.Hash(s.Seed("another text"))}, map[string]vow.Blocks{"fr": b.Blocks["en"]}
+			b.Reason = vow.ReasonTranslation
+			return s.Sign(b, head, editor)
+		}, ""},
 		{"part-other-text", "is of another text", "a body of another text than the part that waits for it", func(s *testrecord.Story) []byte {
 			with(s, part(s, first, "sources", "14"))
 			b := s.SealBody(slug, second)
@@ -100,6 +107,13 @@ func (m *maker) goodParts() {
 	m.dossier("part-opening", "pass kept", "a trustee published the opening of the part", s.Dossier(slug), "opening", "dossier/assessment-x.sources.opening")
 	s.PartReleased(testrecord.PartOpened, p, key)
 	m.dossier("part-opened", "pass kept", "the part was released, and holds just the lines that the body withholds", s.Dossier(slug))
+	s = testrecord.Promised(m.t, origin).Moved()
+	first := s.World.Seal(slug, testrecord.Sealing{At: "2026-08-20T09:00:00Z", Policy: "2027-01-31", Papers: []*paper.Paper{s.Keep(s.LongPaper(slug, "All of it was changed."), testrecord.PartBlocks())},
+		Part: "sources", Blocks: map[string]vow.Blocks{"en": testrecord.PartBlocks()}, Review: testrecord.PartReview})
+	s.Add(first.Body, head, editor)
+	s.Parted(testrecord.Parting{State: func(b *vow.SealMade) { b.Reason = vow.ReasonSafety }})
+	s.Released(testrecord.ReleasedAt)
+	m.dossier("part-left", "not-checked kept", "a part of another text was sealed before, and no body is bound to it", s.Dossier(slug))
 }
 
 func (m *maker) badParts() {

@@ -116,6 +116,11 @@ func (m *maker) trusteeRules() []rule {
 		{"confirmed-unsealed", "field head", "a lock is confirmed that no entry states", func(s *testrecord.Story) []byte {
 			return sealed(s).Sign(s.Confirmed(august, slug, "t1", vow.Hash{1}), head, one)
 		}, ""},
+		{"confirmed-other-lock", "field lock", "a lock is confirmed that has the head of the one on the record, and other leaves", func(s *testrecord.Story) []byte {
+			b := sealed(s).Confirmed(august, slug, "t1", s.Seal.Body.Lock.Head)
+			b.Lock = vow.Hash{1}
+			return s.Sign(b, head, one)
+		}, ""},
 		{"confirmed-silent", "the trustee's key", "a confirmation that the trustee did not sign", func(s *testrecord.Story) []byte {
 			return sealed(s).Sign(s.Confirmed(august, slug, "t1", s.Seal.Body.Lock.Head), head)
 		}, ""},

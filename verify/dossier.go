@@ -66,7 +66,7 @@ type verifier struct {
 	whole      fault // why the record is not whole; empty if it is
 
 	lock     *seal.Lock
-	shown    map[vow.Hash]*paper.Paper // by root: the texts of the body, once it is opened
+	shown    map[vow.Hash]*paper.Paper // by root: the texts of the body of which parts hold blocks, once it is opened
 	expected map[string]bool           // payload members that the record calls for
 }
 

@@ -52,7 +52,14 @@ func (v *verifier) checkTenth(p *partState, where string, q *paper.Paper) {
 
 // sayParts is the check text.parts.
 func (v *verifier) sayParts() {
+	if v.story == nil {
+		return
+	}
+	left, leftAt := v.story.leftAside()
 	if len(v.parts) == 0 {
+		if left != "" {
+			v.say(TextParts, NotChecked, leftAt, "%s", left)
+		}
 		return
 	}
 	var closed, opened []*partState
@@ -68,18 +75,30 @@ func (v *verifier) sayParts() {
 		}
 	}
 	var words []string
+	var where string
 	if len(opened) > 0 {
-		words = append(words, fmt.Sprintf("%s opened: just what was withheld", countParts(opened)))
+		just := "just what was withheld"
+		if len(v.shown) == 0 {
+			just = "just what its entry says; what the body withholds is not seen before it opens"
+		}
+		words, where = append(words, fmt.Sprintf("%s opened: %s", countParts(opened), just)), dossier.PathPackage(opened[0].name())
 	}
-	if len(closed) == 0 {
-		v.say(TextParts, Pass, dossier.PathPackage(opened[0].name()), "%s", strings.Join(append(words, v.unmarked()...), "; "))
-		return
+	if len(closed) > 0 {
+		words, where = append(words, fmt.Sprintf("%s withheld until review %s", countParts(closed), reviews(closed))), dossier.PathLock(closed[0].name())
 	}
-	where := dossier.PathLock(closed[0].name())
-	words = append(words, fmt.Sprintf("%s withheld until review %s", countParts(closed), reviews(closed)))
 	words = append(words, v.unmarked()...)
 	verdict, now := Pass, later(v.o.Now, v.report.Record.AsOf)
+	if left != "" {
+		verdict, where, words = NotChecked, leftAt, append(words, left)
+	}
+	if v.story.seal == nil {
+		verdict, words = NotChecked, append(words, "no body is sealed yet that withholds them")
+	}
+	if slices.ContainsFunc(closed, v.farReview) {
+		verdict, words = NotChecked, append(words, fmt.Sprintf("that is more than %d years after the sealing, and no review", vow.MaxReview))
+	}
 	switch {
+	case len(closed) == 0:
 	case now.IsZero():
 		verdict, words = NotChecked, append(words, "nothing says what day it is")
 	case slices.ContainsFunc(closed, func(p *partState) bool { return p.due(now) }):
@@ -108,20 +127,34 @@ func (p *partState) due(now vow.Time) bool {
 	return err != nil || !now.Before(vow.At(review)) // a valid entry has a date
 }
 
+// farReview reports whether a part is not looked at again in any foreseeable time. The
+// office's own clock may only make that sooner.
+func (v *verifier) farReview(p *partState) bool {
+	at := p.seal.Body.At
+	if seen, ok := v.times.existedBy(p.seal.Index); ok {
+		at = earlier(at, seen)
+	}
+	return p.seal.Body.FarReview(at)
+}
+
 // countParts says how many parts there are, and how many paragraphs they hold.
 func countParts(parts []*partState) string {
 	n := 0
 	for _, p := range parts {
 		n += p.seal.Body.Withheld()
 	}
-	what, of := "1 part", fmt.Sprintf("%d paragraphs", n)
+	what := "1 part"
 	if len(parts) > 1 {
 		what = fmt.Sprintf("%d parts", len(parts))
 	}
+	return what + " of " + paragraphs(n)
+}
+
+func paragraphs(n int) string {
 	if n == 1 {
-		of = "1 paragraph"
+		return "1 paragraph"
 	}
-	return what + " of " + of
+	return fmt.Sprintf("%d paragraphs", n)
 }
 
 // reviews lists the parts' dates of review, each once, in order.

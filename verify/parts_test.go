@@ -64,7 +64,25 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// TestPartBeforeBody: a dossier carries a part that waits for its body.
+// TestFarReview: a part that is looked at again in the year 9999 is buried, not held.
+func TestFarReview(t *testing.T) {
+	for review, c := range map[string]struct{ at, verdict string }{
+		"9999-12-31": {"", "not-checked"}, "2036-08-22": {"", "not-checked"}, "2036-08-21": {"", "pass"},
+		"2050-01-01": {"2045-01-01T00:00:00Z", "not-checked"}, // dated forward
+	} {
+		s := testrecord.Promised(t, origin).Moved()
+		s.Parted(testrecord.Parting{State: func(b *vow.SealMade) {
+			if b.Review = review; c.at != "" {
+				b.At = testrecord.At(c.at)
+			}
+		}})
+		s.Released(testrecord.ReleasedAt)
+		want(t, judge(t, s.Dossier(slug), believes(s.World)), "record.entries pass", "text.parts "+c.verdict)
+	}
+}
+
+// TestPartBeforeBody: a dossier carries a part that waits for its body. Nobody has
+// seen yet where its blocks stand, nor that a body withholds them: that is not green.
 func TestPartBeforeBody(t *testing.T) {
 	s := testrecord.Promised(t, origin).Moved()
 	whole := s.LongPaper(slug, "The records were changed.")
@@ -75,11 +93,57 @@ func TestPartBeforeBody(t *testing.T) {
 	s.Carry(part)
 	s.Witness("2026-08-21T09:05:00Z")
 	r := judge(t, s.Dossier(slug), believes(s.World))
-	want(t, r, "text.parts pass", "dossier.members pass", "seal.form absent")
+	want(t, r, "text.parts not-checked", "dossier.members pass", "seal.form absent")
 	status(t, r, verify.Promised)
 	o := believes(s.World)
 	o.Chains = nil
 	want(t, judge(t, s.Dossier(slug), o), "text.parts fail")
+}
+
+// TestPartLeftAside: the office seals a part, then softens the paragraph, seals the
+// part again and the body after it. The first part is bound to no seal and stands in
+// no dossier; the reader is told to ask for it.
+func TestPartLeftAside(t *testing.T) {
+	blocks := testrecord.PartBlocks()
+	for name, c := range map[string]struct {
+		words  string // of the text of the part that is left
+		blocks vow.Blocks
+		after  bool // it is sealed after the body, and no body follows
+		told   bool
+	}{
+		"another text":            {"All of it was changed.", blocks, false, true},
+		"other blocks":            {"In four of the five places that it examined, the records were changed afterwards.", vow.Blocks{{First: 30, Last: 30}}, false, true},
+		"the same, by other keys": {"In four of the five places that it examined, the records were changed afterwards.", blocks, false, false},
+		"no body came":            {"All of it was changed.", blocks, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := testrecord.Promised(t, origin).Moved()
+			first := func(at string, reason vow.Reason) int64 {
+				b := s.World.Seal(slug, testrecord.Sealing{At: at, Policy: "2027-01-31", Papers: []*paper.Paper{s.Keep(s.LongPaper(slug, c.words), c.blocks)},
+					Part: "sources", Blocks: map[string]vow.Blocks{"en": c.blocks}, Review: testrecord.PartReview}).Body
+				b.Reason = reason
+				return s.Add(b, testrecord.Head, testrecord.Editor)
+			}
+			how, index := testrecord.Parting{}, int64(0)
+			if !c.after {
+				index = first("2026-08-20T09:00:00Z", "")
+				how.State = func(b *vow.SealMade) { b.Reason = vow.ReasonSafety }
+			}
+			s.Parted(how)
+			if c.after {
+				index = first("2026-08-29T09:00:00Z", vow.ReasonSafety)
+			}
+			s.Released(testrecord.ReleasedAt)
+			r := judge(t, s.Dossier(slug), believes(s.World))
+			got, _ := r.Check(verify.TextParts)
+			said := fmt.Sprintf("entry %d sealed the part sources of %d paragraph", index, c.blocks.Count())
+			if want := map[bool]verify.Verdict{true: verify.NotChecked, false: verify.Pass}[c.told]; got.Verdict != want || strings.Contains(got.Say, said) != c.told ||
+				!strings.Contains(got.Say, "1 part of 3 paragraphs withheld until review") {
+				t.Errorf("%+v, want %s\n%s", got, want, r.JSON())
+			}
+			status(t, r, verify.Kept)
+		})
+	}
 }
 
 // TestBadParts: whatever a part, its body or its files do otherwise is found.
@@ -192,6 +256,40 @@ func TestTooManyBlocks(t *testing.T) {
 	failsOnly(t, r, "text.parts")
 	if c, _ := r.Check(verify.TextParts); !strings.Contains(c.Say, "5 of the 41 blocks") {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestHoldDatedForward: one officer dates a seal forward, so that trustees can hold it
+// for longer than the office's limit without a second signature.
+func TestHoldDatedForward(t *testing.T) {
+	for name, c := range map[string]struct {
+		at, policy string
+		signers    []string
+		verdict    string
+	}{
+		"one officer, two months ahead":      {"2026-10-20T00:00:00Z", "2026-12-01 or reader", []string{testrecord.Head}, "fail"},
+		"two officers":                       {"2026-10-20T00:00:00Z", "2026-12-01 or reader", []string{testrecord.Head, testrecord.Editor}, "pass"},
+		"a clock that is half an hour ahead": {"2026-08-21T10:30:00Z", "2026-10-20T10:15:00Z or reader", []string{testrecord.Head}, "pass"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := &testrecord.Story{World: testrecord.New(t, origin), Release: -1}
+			created := s.Created(testrecord.CreatedAt)
+			created.Rules[string(vow.KindSealMade)] = created.Rules[vow.AnyKind]
+			s.Add(created, testrecord.Head, testrecord.Editor)
+			s.Add(s.Promise(testrecord.PromisedAt, slug, testrecord.FirstDue), testrecord.Head)
+			reader, _ := s.Trustee("reader")
+			s.Paper = s.LongPaper(slug, "The records were changed.")
+			s.Seal = s.World.Seal(slug, testrecord.Sealing{At: c.at, Policy: c.policy, Trustees: oneTrustee(reader), Papers: []*paper.Paper{s.Paper}})
+			s.Seal.Body.Signoffs = []vow.Role{vow.RoleHead}
+			s.Add(s.Seal.Body, c.signers...)
+			s.Carry(s.Seal)
+			s.Witness("2026-08-21T10:05:00Z")
+			r := judge(t, s.Dossier(slug), believes(s.World))
+			want(t, r, "record.entries pass", "seal.buriable "+c.verdict)
+			if got, _ := r.Check(verify.SealBuriable); c.verdict == "fail" && !strings.Contains(got.Say, "dated 2026-10-20T00:00:00Z and was witnessed by 2026-08-21T10:05") {
+				t.Errorf("%+v", got)
+			}
+		})
 	}
 }
 

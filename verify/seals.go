@@ -182,6 +182,12 @@ func (v *verifier) sealBuriable(where string, lock *seal.Lock, body *vow.SealMad
 		v.say(SealBuriable, Fail, where, "no time alone opens it within five years of its sealing: it can be buried")
 		return
 	}
+	if h := v.story.holdLine(); h != nil && h.signedShort() {
+		v.say(SealBuriable, Fail, fmt.Sprintf("entry %d", v.story.seal.Index),
+			"it is dated %s and was witnessed by %s: from then on trustees can hold it for %s, over the office's limit of %s, and no two officers signed",
+			body.At, at, days(h.days), days(int64(h.limit)))
+		return
+	}
 	latest, _ := lock.Backstop()
 	v.say(SealBuriable, Pass, where, "it opens by itself at the latest %s", latest)
 }
@@ -368,7 +374,9 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 			return nil
 		}
 		roots[p.Lang] = p.Root()
-		v.shown[p.Root()] = p
+		if slices.ContainsFunc(v.parts, func(x *partState) bool { return x.seal.Body.Texts[p.Lang] == p.Root() }) {
+			v.shown[p.Root()] = p // to be compared with what the parts hold
+		}
 		return v.comparePaper(p.Root(), data)
 	})
 	body := v.story.seal.Body

@@ -98,6 +98,11 @@ func (s *story) holdLine() *holdLine {
 	return &holdLine{b.HoldDays(), limit, s.seal.Officers}
 }
 
+// signedShort reports whether one officer stretched the hold by dating the seal
+// forward: the record's rule goes by the office's own clock. One that is a day fast
+// is no lie.
+func (h *holdLine) signedShort() bool { return h.officers < 2 && h.days > int64(h.limit)+1 }
+
 // writeHold tells the report card of a long hold.
 func (s *ReportStatus) writeHold(b *strings.Builder) {
 	if h := s.hold; h != nil {

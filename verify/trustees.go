@@ -60,7 +60,7 @@ func (v *verifier) sealConfirmed(where string, lock *seal.Lock, s *record.Seal) 
 }
 
 // asksForTrustees reports whether the record or the lock calls for confirmations:
-// somebody confirmed or released a share, a trustee of the lock was listed, or the
+// somebody confirmed or released a share, a trustee of the lock is or was listed, or the
 // lock holds shares. A lone trustee beside a time, whom no entry names, makes
 // nothing depend on a confirmation.
 func (v *verifier) asksForTrustees(lock *seal.Lock, s *record.Seal) bool {
@@ -68,7 +68,7 @@ func (v *verifier) asksForTrustees(lock *seal.Lock, s *record.Seal) bool {
 		return true
 	}
 	for _, t := range lock.Trustees {
-		if v.story.office.ListedAt(t.Handle, s.Index) != nil {
+		if v.story.office.ListedAt(t.Handle, s.Index) != nil || v.story.office.RemovedBefore(t.Handle, s.Index) != nil {
 			return true
 		}
 	}
@@ -108,6 +108,9 @@ func (v *verifier) confirmations(lock *seal.Lock, s *record.Seal) confirmed {
 	for _, t := range lock.Trustees {
 		l := v.story.office.ListedAt(t.Handle, s.Index)
 		switch {
+		case l == nil && v.story.office.RemovedBefore(t.Handle, s.Index) != nil:
+			c.all = false
+			c.notes = append(c.notes, fmt.Sprintf("entry %d had removed %s from the office's list before the seal", v.story.office.RemovedBefore(t.Handle, s.Index).Until, t.Handle))
 		case l == nil: // the office made no list, or found the trustee elsewhere
 		case l.Key.String() != t.Key.String():
 			c.all = false

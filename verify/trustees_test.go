@@ -117,6 +117,23 @@ func TestSwappedTrustee(t *testing.T) {
 	}
 }
 
+// TestRemovedTrustee: the office takes a trustee off its list for as long as it
+// seals, to a key of its own under that handle.
+func TestRemovedTrustee(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	one, _ := s.Trustee("t1")
+	s.Add(s.Listed("2026-08-01T10:00:00Z", "t1", one.Recipient), testrecord.Head, testrecord.TrusteeName("t1"))
+	removed := s.Add(s.Removed("2026-08-01T11:00:00Z", "t1"), testrecord.Head)
+	one.Key, one.Recipient = s.Signer("puppet").Key, testrecord.SampleRecipient
+	s.SealedWith(testrecord.Sealing{Policy: testrecord.OpensAt + " or t1", Trustees: []seal.Trustee{one}})
+	b := s.World.Confirmed("2026-08-22T11:00:00Z", slug, "t1", s.Seal.Body.Lock.Head)
+	b.VKey = one.Key
+	s.Add(b, testrecord.Head, "puppet")
+	s.Witness("2026-08-22T18:00:00Z")
+	confirmedSays(t, judge(t, s.Dossier(slug), believes(s.World)), verify.NotChecked, "1 of 1 confirmed: t1; ",
+		fmt.Sprintf("entry %d had removed t1 from the office's list before the seal", removed))
+}
+
 // TestFalseShares: fair blame. The office can record what it likes in a trustee's
 // name, so a trustee is charged alone only for what it signed after it had
 // confirmed to hold another.

@@ -616,6 +616,27 @@ func TestLockScriptFalseDealing(t *testing.T) {
 	}
 }
 
+// Nor does the false one keep out sixteen true ones, whichever it is.
+func TestLockScriptFalseDealingOfMany(t *testing.T) {
+	t.Parallel()
+	var names, paths []string
+	for i := range 16 {
+		names, paths = append(names, fmt.Sprintf("t%c", 'a'+i)), append(paths, fmt.Sprintf("2.%d", i+1))
+	}
+	d := dealLock(t, "8 of {"+strings.Join(names, ", ")+"} or 2028-01-01", func(m map[string][32]byte) {
+		v := m["2.1"]
+		v[7] ^= 1
+		m["2.1"] = v
+	})
+	d.wants(0, []string{"false shares"}, append([]string{"x.lock", "join", "leaves"}, d.put(paths...)...)...)
+	for _, id := range d.keys("2") {
+		if id.(*age.X25519Identity).Recipient().String() == d.branches["2"] {
+			return
+		}
+	}
+	t.Error("the branch key is not among those written")
+}
+
 func TestLockScriptRefusesLocks(t *testing.T) {
 	t.Parallel()
 	d := dealLock(t, scriptPolicies[0], nil)

@@ -183,7 +183,8 @@ def join(node, path, shares):
     if op == "and":
         return [functools.reduce(xor, vs) for vs in itertools.islice(itertools.product(*values), 1000)]
     points, found = [(x, v) for x, vs in enumerate(values, 1) for v in vs], []
-    for some in itertools.islice(itertools.combinations(points, op), 1000):
+    near = ((points[i:] + points[:i])[:op] for i in range(len(points)) if len(points) >= op)  # one false share is in few of them
+    for some in itertools.islice(itertools.chain(near, itertools.combinations(points, op)), 1000):
         if len({x for x, _ in some}) == op:
             found.append(polynomial(some, 0))
             if all(polynomial(some, x) == v for x, v in points):
@@ -242,7 +243,7 @@ def main(args):
             save(file, lock.sections["branch-" + b][7])
             print(f"{key} is the key of branch {b}" + (f", or one of {len(values)} in it is: the office dealt false shares" if len(values) > 1 else ""))
             print(f"  age -d -i {quote(key)} -o {quote(folder + '/release.key')} {quote(file)}\n{last}")
-            print(f"If age finds no match, the office sealed this branch wrongly: age-keygen -y {quote(key)} prints\n"
+            print(f"If age finds no match, the office sealed this branch wrongly,\nor somebody changed the lock since: age-keygen -y {quote(key)} prints\n"
                   f"another recipient than the lock names, {lock.sections['branch-' + b][6]}")
     if not any(joined.values()):
         fail("these shares do not suffice. " + " ".join(f"Branch {b} still needs {missing(n, b, shares)}." for b, n in lock.joined.items()))

@@ -360,11 +360,11 @@ func TestDoctorEndTermAndFiles(t *testing.T) {
 // Trustees who do not confirm are waited for, then something is wrong.
 func TestDoctorConfirmations(t *testing.T) {
 	c := newClinic(t, clinicOpens+" or (a and b)")
-	var head vow.Hash
+	var head, file vow.Hash
 	c.home(Read, func(h *Home) error {
 		rec, err := h.Record(t.Context())
 		if err == nil {
-			head = rec.Report("x").Seal().Body.Lock.Head
+			head, file = rec.Report("x").Seal().Body.Lock.Head, rec.Report("x").Seal().Body.Lock.SHA256
 		}
 		return err
 	})
@@ -384,7 +384,7 @@ func TestDoctorConfirmations(t *testing.T) {
 	}
 	confirm := func(handle string) {
 		t.Helper()
-		record(&vow.TrusteeConfirmed{At: vow.At(c.now), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Log: pathOrigin, Report: "x",
+		record(&vow.TrusteeConfirmed{At: vow.At(c.now), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Lock: file, Log: pathOrigin, Report: "x",
 			VKey: c.keys[handle].Key}, c.keys[handle])
 	}
 	confirm("a")

@@ -75,6 +75,9 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 		res.OriginUnknown, res.OriginChecked = proven.unknown, proven.unknown == ""
 	}
 	res.Warnings = falseShares(lock, o.Shares, proven.confirmed)
+	if len(res.Warnings) > 0 && o.Dossier == "" {
+		res.Warnings = append(res.Warnings, mayBeChanged)
+	}
 	keys, err := o.keys(ctx, env, lock, proven.confirmed)
 	if err != nil {
 		return nil, err
@@ -87,6 +90,9 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 	progress := env.Progress("opening", size)
 	defer progress.Done()
 	opened, err := seal.Open(lock, &meterReader{f, progress}, keys, sink)
+	if err != nil && o.Dossier == "" {
+		err = unproven(err)
+	}
 	if err != nil {
 		return nil, inFile(o.Package, err)
 	}
@@ -106,6 +112,21 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 func inFile(file string, err error) error {
 	e := vow.Errorf(vow.CodeOf(err), "%s: %w", file, err)
 	e.Hint = vow.HintOf(err)
+	return e
+}
+
+// mayBeChanged is said beside every charge that rests on a lock of which nothing
+// shows that it is the office's: its head covers neither leaves nor commitments.
+const mayBeChanged = "nothing here shows that this is the lock on the record: somebody else may have changed its leaves"
+
+// unproven adds to an error that charges the office with a lock of unknown origin who
+// else may be behind it.
+func unproven(err error) error {
+	if !errors.Is(err, seal.ErrDishonest) && !errors.Is(err, seal.ErrFalseShare) {
+		return err
+	}
+	e := vow.Errorf(vow.CodeOf(err), "%w; %s", err, mayBeChanged)
+	e.Hint = "a dossier shows it (--dossier and --trust), or compare the lock's SHA-256 with that in the entry seal.made"
 	return e
 }
 

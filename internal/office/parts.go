@@ -48,6 +48,9 @@ func (o PartOptions) check(now vow.Time, annexes []string) error {
 	if !review.After(now.Go()) {
 		return vow.Errorf(vow.CodeRefused, "--review %s: a day after the sealing at %s is needed", o.Review, now)
 	}
+	if (&vow.SealMade{Review: o.Review}).FarReview(now) {
+		return vow.Errorf(vow.CodeRefused, "--review %s: more than %d years away, which is no review: the part would be buried", o.Review, vow.MaxReview)
+	}
 	if len(annexes) > 0 {
 		return vow.Errorf(vow.CodeUsage, "a protective part holds paragraphs alone, no annexes")
 	}

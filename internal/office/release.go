@@ -156,9 +156,7 @@ func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock,
 	for _, x := range s.Shares {
 		keys.Shares = append(keys.Shares, seal.Share{Head: x.Body.Head, Path: x.Body.Path, Value: x.Body.Share})
 	}
-	for _, x := range s.Confirmed {
-		keys.Confirmed = append(keys.Confirmed, x.Body.Handle)
-	}
+	keys.Confirmed = confirmedBy(lock, s)
 	if s.ReleaseAt >= 0 {
 		keys.Release = s.Release.Key
 		for _, ref := range s.Release.Beacons {
@@ -189,6 +187,18 @@ func (h *Home) releaseKeys(ctx context.Context, s *record.Seal, lock *seal.Lock,
 	return withBeacons(lock, keys, unfit, func(c timelock.Chain, round uint64) (timelock.Beacon, error) {
 		return h.beaconFor(ctx, c, round, given, o.Relays)
 	})
+}
+
+// confirmedBy returns the trustees who confirmed the lock with the key that it names:
+// a confirmation under another key in a trustee's name charges nobody.
+func confirmedBy(lock *seal.Lock, s *record.Seal) []string {
+	var handles []string
+	for _, t := range lock.Trustees {
+		if _, ok := s.ConfirmedBy(t.Handle, t.Key); ok {
+			handles = append(handles, t.Handle)
+		}
+	}
+	return handles
 }
 
 // beaconFor returns one round's beacon, verified, and keeps it in the home.

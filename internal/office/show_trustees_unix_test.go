@@ -65,7 +65,7 @@ func TestTrusteesShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, handle := range []string{"t1", "t3"} {
-		record(&vow.TrusteeConfirmed{At: at, Handle: handle, Head: lock.Head(), Kind: vow.KindTrusteeConfirmed, Log: pathOrigin, Report: "x", VKey: keys[handle].Key}, keys[handle])
+		record(&vow.TrusteeConfirmed{At: at, Handle: handle, Head: lock.Head(), Kind: vow.KindTrusteeConfirmed, Lock: vow.SumHash(data), Log: pathOrigin, Report: "x", VKey: keys[handle].Key}, keys[handle])
 	}
 	share, err := lock.OpenShare(lock.SharesOf("t1")[0], seal.Keys{Identities: []age.Identity{ids["t1"]}})
 	if err != nil {

@@ -22,13 +22,17 @@ type textSink struct {
 	sealed *vow.SealMade   // nil: not known
 	parts  []*vow.SealMade // with sealed: those that hold what a body withholds
 
-	papers   []*keptFile
-	withheld int // blocks, of the paper that withholds the most
+	papers   int                 // how many there are
+	texts    map[string]vow.Hash // their roots by language
+	bad      error               // what is wrong with the first that is
+	withheld int                 // blocks, of the paper that withholds the most
 }
 
-// keptFile is a file that is kept in memory too.
+// keptFile is a file that is kept in memory too until it is closed: of a package
+// from a stranger, however many texts it has, one at a time.
 type keptFile struct {
 	io.WriteCloser
+	sink *textSink
 	path string
 	data bytes.Buffer
 }
@@ -41,15 +45,23 @@ func (k *keptFile) Write(p []byte) (int, error) {
 	return k.WriteCloser.Write(p)
 }
 
+// Close looks at the text and lets it go.
+func (k *keptFile) Close() error {
+	if err := k.sink.look(k.data.Bytes()); err != nil && k.sink.bad == nil {
+		k.sink.bad = vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
+	}
+	k.data = bytes.Buffer{}
+	return k.WriteCloser.Close()
+}
+
 // Create implements seal.Sink.
 func (s *textSink) Create(path string, size int64) (io.WriteCloser, error) {
 	w, err := s.Sink.Create(path, size)
 	if err != nil || !strings.HasPrefix(path, "data/report.") {
 		return w, err
 	}
-	k := &keptFile{WriteCloser: w, path: path}
-	s.papers = append(s.papers, k)
-	return k, nil
+	s.papers++
+	return &keptFile{WriteCloser: w, sink: s, path: path}, nil
 }
 
 // Commit implements seal.Sink.
@@ -60,25 +72,32 @@ func (s *textSink) Commit(bag *seal.Bag) error {
 	return s.Sink.Commit(bag)
 }
 
+// look reads one text. What is wrong with it counts at the end, if the package is
+// read so far.
+func (s *textSink) look(data []byte) error {
+	p, err := paper.Parse(data)
+	if err != nil {
+		return err
+	}
+	if s.texts == nil {
+		s.texts = make(map[string]vow.Hash)
+	}
+	s.texts[p.Lang] = p.Root()
+	s.withheld = max(s.withheld, len(p.Withheld()))
+	if s.sealed == nil {
+		return nil
+	}
+	return checkShown(p, s.sealed, s.parts)
+}
+
 func (s *textSink) check(bag *seal.Bag) error {
-	texts := make(map[string]vow.Hash)
-	for _, k := range s.papers {
-		p, err := paper.Parse(k.data.Bytes())
-		if err != nil {
-			return vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
-		}
-		if s.sealed != nil {
-			if err := checkShown(p, s.sealed, s.parts); err != nil {
-				return vow.Errorf(vow.CodeCheck, "%s: %w", k.path, err)
-			}
-		}
-		s.withheld = max(s.withheld, len(p.Withheld()))
-		texts[p.Lang] = p.Root()
+	if s.bad != nil {
+		return s.bad
 	}
 	switch {
 	case s.sealed == nil:
 		return nil
-	case len(texts) != len(s.papers) || !sameTexts(texts, s.sealed.Texts):
+	case len(s.texts) != s.papers || !sameTexts(s.texts, s.sealed.Texts):
 		return vow.Errorf(vow.CodeCheck, "the text in the package is not the one that the record says was sealed")
 	case bag.Hash != s.sealed.Bag:
 		return vow.Errorf(vow.CodeCheck, "the files in the package are not those that the record says were sealed")

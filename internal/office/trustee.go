@@ -163,7 +163,11 @@ func (w *writer) listedTrustees(names []string, given []seal.Trustee) ([]seal.Tr
 	for _, name := range names {
 		listed := w.rec.Office().Trustee(name)
 		i := slices.IndexFunc(given, func(t seal.Trustee) bool { return t.Handle == name })
+		removed := w.rec.Office().RemovedBefore(name, w.rec.Size())
 		switch {
+		case listed == nil && i >= 0 && removed != nil:
+			return nil, vow.Errorf(vow.CodeRefused, "trustee %q: entry %d removed it from the list, and 'vow verify' would tell every reader", name, removed.Until).
+				WithHint("list it again with a new key ('vow trustee add'), or give whoever takes its place another name")
 		case listed == nil:
 		case i < 0:
 			out = append(out, seal.Trustee{Handle: name, Recipient: listed.Recipient, Key: listed.Key})

@@ -32,7 +32,7 @@ func ConfirmLock(env Env, lock *seal.Lock, keys *Keys) (*Confirmation, error) {
 	}
 	held, err := openLeaves(lock, t, keys.Identities)
 	if err != nil {
-		return nil, err
+		return nil, unproven(err)
 	}
 	c := &Confirmation{Handle: t.Handle, Report: seal.Stem(lock.Report, lock.Part), Leaves: len(held.shares), Rehearsal: lock.Report == RehearsalReport}
 	if held.whole != nil {
@@ -45,7 +45,7 @@ func ConfirmLock(env Env, lock *seal.Lock, keys *Keys) (*Confirmation, error) {
 		return c, nil
 	}
 	p, err := vow.NewPending(&vow.TrusteeConfirmed{At: vow.At(env.Now()), Handle: t.Handle, Head: lock.Head(), Kind: vow.KindTrusteeConfirmed,
-		Log: lock.Origin, Report: lock.Report, VKey: t.Key})
+		Lock: vow.SumHash(lock.Marshal()), Log: lock.Origin, Report: lock.Report, VKey: t.Key})
 	if err != nil {
 		return nil, err
 	}
@@ -93,9 +93,10 @@ func ApproveAsTrustee(env Env, p *vow.Pending, s *vow.Signer) error {
 	case *vow.TrusteeListed:
 		key = b.VKey
 	case *vow.TrusteeConfirmed:
-		key = b.VKey
+		return vow.Errorf(vow.CodeRefused, "the entry says that you opened your leaves of a lock; who writes it for you may not have shown you that lock").
+			WithHint("'vow trustee confirm LOCK' opens them, checks them, and makes the entry itself")
 	default:
-		return vow.Errorf(vow.CodeRefused, "a trustee's key signs that a trustee is listed or confirms, and this entry is %s", p.Body.Common().Kind).
+		return vow.Errorf(vow.CodeRefused, "a trustee's key signs here that it is listed, and this entry is %s", p.Body.Common().Kind).
 			WithHint("officers sign it in their homes, without --key")
 	}
 	if key.String() != s.Key.String() {

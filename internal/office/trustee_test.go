@@ -124,7 +124,7 @@ func TestConfirm(t *testing.T) {
 		t.Fatal(err)
 	}
 	body, ok := p.Body.(*vow.TrusteeConfirmed)
-	if !ok || body.Handle != "a" || body.Head != w.sealed.Lock.Head() || body.Report != "x" || body.Log != w.Origin || len(p.Sigs) != 1 ||
+	if !ok || body.Handle != "a" || body.Head != w.sealed.Lock.Head() || body.Lock != vow.SumHash(w.sealed.Bytes) || body.Report != "x" || body.Log != w.Origin || len(p.Sigs) != 1 ||
 		!w.keys["a"].Key.VerifyNote(p.Text, p.Sigs[0].Bytes) {
 		t.Errorf("%s", c.Data)
 	}
@@ -142,6 +142,7 @@ func TestConfirm(t *testing.T) {
 	swapped := regraft(t, w.sealed.Bytes, section(t, w.sealed.Bytes, "a"), section(t, w.sealed.Bytes, "b"))
 	_, err = ConfirmLock(w.env, swapped, w.keysOf("a"))
 	refused(t, "a leaf of another trustee's", err, vow.CodeCheck, "the office sealed it wrongly")
+	refused(t, "an editor of the file", err, vow.CodeCheck, mayBeChanged)
 	for _, line := range []string{"report x\n|report y\n", "report x\n|report rehearsal\n", "origin office.example/vow\n|origin other.example/vow\n"} {
 		old, new, _ := strings.Cut(line, "|")
 		_, err = ConfirmLock(w.env, regraft(t, w.sealed.Bytes, old, new), w.keysOf("a"))
@@ -348,6 +349,55 @@ func TestRehearsal(t *testing.T) {
 	refused(t, "another rehearsal's share", err, vow.CodeCheck, "belongs to the lock")
 }
 
+// TestEditedLock: leaves and commitments stand below the head. Where nothing shows
+// that a lock is the one on the record, whoever had the file may have changed them,
+// and the office or a trustee is not charged alone.
+func TestEditedLock(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	pkg := filepath.Join(t.TempDir(), "x.age")
+	if err := os.WriteFile(pkg, w.sealed.Package, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := func(data []byte, shares ...seal.Share) error {
+		_, err := OpenPackage(t.Context(), w.env, OpenOptions{Package: pkg, Lock: data, Out: t.TempDir(), Shares: shares, Identities: []age.Identity{w.ids["a"], w.ids["b"]}})
+		return err
+	}
+	swapped := bytes.Replace(w.sealed.Bytes, []byte(section(t, w.sealed.Bytes, "a")), []byte(section(t, w.sealed.Bytes, "b")), 1)
+	refused(t, "a leaf was exchanged", open(swapped), vow.CodeCheck, "the office sealed it wrongly; "+mayBeChanged)
+
+	// The editor changes a commitment: now a true share is false.
+	share, err := w.sealed.Lock.OpenShare(w.sealed.Lock.SharesOf("a")[0], seal.Keys{Identities: []age.Identity{w.ids["a"]}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	commit := "commit " + share.Commitment().String()
+	edited := bytes.Replace(w.sealed.Bytes, []byte(commit), []byte("commit "+strings.Repeat("0", 64)), 1)
+	lock, err := seal.ParseLock(edited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = OpenPackage(t.Context(), w.env, OpenOptions{Package: pkg, Lock: edited, Out: t.TempDir(), Shares: []seal.Share{share}})
+	refused(t, "a commitment was changed", err, vow.CodeCheck, mayBeChanged)
+	if s := lock.Blame(share.Path, false); !strings.Contains(s, "or whoever made the file") {
+		t.Errorf("%s", s)
+	}
+}
+
+// TestConfirmedByPuppet: somebody else's confirmation in a trustee's name does not
+// charge that trustee with a false share.
+func TestConfirmedByPuppet(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	w.receipt(t)
+	head := w.sealed.Lock.Head()
+	w.Add(w.Confirmed("2026-06-04T09:00:00Z", "x", "b", head), testrecord.Head, testrecord.TrusteeName("b"))
+	puppet := w.Confirmed("2026-06-04T10:00:00Z", "x", "a", head)
+	puppet.VKey = w.Signer("puppet").Key
+	w.Add(puppet, testrecord.Head, "puppet")
+	if got := confirmedBy(w.sealed.Lock, w.Record().Report("x").Seal()); len(got) != 1 || got[0] != "b" {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestApproveAsTrustee: a trustee's key signs what names it and nothing else.
 func TestApproveAsTrustee(t *testing.T) {
 	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
@@ -365,5 +415,12 @@ func TestApproveAsTrustee(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Nobody writes a confirmation for a trustee: it would say of leaves that the
+	// trustee never saw that they were opened.
+	confirmed, err := vow.NewPending(w.Confirmed("2026-06-04T09:00:00Z", "x", "a", w.sealed.Lock.Head()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused(t, "a confirmation by somebody else", ApproveAsTrustee(w.env, confirmed, w.keys["a"]), vow.CodeRefused, "you opened your leaves")
 	refused(t, "the office's business", ApproveAsTrustee(w.env, term, w.keys["a"]), vow.CodeRefused, "office.term")
 }

@@ -57,6 +57,20 @@ func (p *Report) addPart(s *Seal) {
 	p.waiting = append(slices.Clip(p.others(s.Body.Part)), s)
 }
 
+// boundAs returns a part of that name that a body is bound to, or nil. All of one
+// name have the same languages, and so no body is bound to two of them: it has one
+// text in each, and a part of a text that was sealed is refused.
+func (p *Report) boundAs(name string) *Seal {
+	for _, s := range p.Seals {
+		for _, part := range s.Parts {
+			if part.Body.Part == name {
+				return part
+			}
+		}
+	}
+	return nil
+}
+
 // others returns the parts that wait under other names.
 func (p *Report) others(name string) []*Seal {
 	return slices.DeleteFunc(slices.Clone(p.waiting), func(s *Seal) bool { return s.Body.Part == name })
@@ -78,6 +92,9 @@ func (p *Report) CheckPart(b *vow.SealMade) error {
 		return vow.Errorf(vow.CodeCheck, "field reason: a part for a second seal needs a reason")
 	case !again && len(p.Seals) == 0 && b.Reason != "":
 		return vow.Errorf(vow.CodeCheck, "field reason: the first seal of a part has none")
+	}
+	if o := p.boundAs(b.Part); o != nil && !slices.Equal(langs(o.Body.Texts), langs(b.Texts)) {
+		return vow.Errorf(vow.CodeCheck, "field part: entry %d sealed a part %s of other languages, and a body could be bound to both: give this one another name", o.Index, b.Part)
 	}
 	others := p.others(b.Part)
 	if len(others) >= vow.MaxParts {

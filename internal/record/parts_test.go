@@ -118,6 +118,34 @@ func TestPartsOfLanguages(t *testing.T) {
 	refused(t, w, w.Sign(half, head, editor), "and of another one that is not here")
 }
 
+// TestPartsOfOneName: no body is bound to two parts of one name, or a dossier, which
+// keeps each under its name, could hold only one of them.
+func TestPartsOfOneName(t *testing.T) {
+	w := testrecord.Promised(t, origin).World
+	addPart(w, partBody(w, "2026-08-20T10:00:00Z", "sources", "3", 1))
+	w.Add(bodyOf(w, "2026-08-21T10:00:00Z", 1), head, editor)
+	// The translation gets a part of that name, and then a body of both.
+	fr := partBody(w, "2026-08-22T10:00:00Z", "sources", "3", 2)
+	fr.Texts, fr.Blocks, fr.Reason = map[string]vow.Hash{"fr": {2}}, map[string]vow.Blocks{"fr": fr.Blocks["en"]}, vow.ReasonTranslation
+	refused(t, w, w.Sign(fr, head, editor), "field part: entry 2 sealed a part sources of other languages")
+	fr.Part, fr.At = "sources-fr", testrecord.At("2026-08-22T11:00:00Z")
+	addPart(w, fr)
+	both := bodyOf(w, "2026-08-23T10:00:00Z", 1)
+	both.Texts["fr"], both.Reason = vow.Hash{2}, vow.ReasonTranslation
+	w.Add(both, head, editor)
+	names := make(map[string]bool)
+	for _, p := range w.Record().Report(slug).Seal().Parts {
+		names[p.Body.Part] = true
+	}
+	if len(names) != 2 {
+		t.Errorf("%v", names)
+	}
+	// The same languages of a new text: the part replaces its like.
+	new := partBody(w, "2026-08-24T10:00:00Z", "sources", "4", 3)
+	new.Reason = vow.ReasonEvidence
+	addPart(w, new)
+}
+
 // TestTenth: where the record knows a text's blocks, parts hold one in ten at most.
 func TestTenth(t *testing.T) {
 	w := testrecord.Promised(t, origin).World

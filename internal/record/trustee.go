@@ -55,6 +55,17 @@ func (o *Office) ListedAt(handle string, index int64) *Trustee {
 	return nil
 }
 
+// RemovedBefore returns the last trustee that had been listed under a handle and
+// was removed before the entry of that index was added, or nil.
+func (o *Office) RemovedBefore(handle string, index int64) *Trustee {
+	for _, t := range slices.Backward(o.Trustees) {
+		if t.Handle == handle && t.Until >= 0 && t.Until < index {
+			return t
+		}
+	}
+	return nil
+}
+
 // ConfirmedBy returns the confirmation of the seal's lock by the trustee of a
 // handle with that key.
 func (s *Seal) ConfirmedBy(handle string, k vow.Key) (Confirmation, bool) {
@@ -138,6 +149,9 @@ func (r *Record) planConfirmed(p *Report, b *vow.TrusteeConfirmed, signers []sig
 	s := p.SealOf(b.Head)
 	if s == nil {
 		return nil, vow.Errorf(vow.CodeCheck, "field head: no seal of the report before this entry has that lock")
+	}
+	if s.Body.Lock.SHA256 != b.Lock {
+		return nil, vow.Errorf(vow.CodeCheck, "field lock: entry %d states another lock of that head: its leaves are others than the trustee opened", s.Index)
 	}
 	if c, ok := s.ConfirmedBy(b.Handle, b.VKey); ok {
 		return nil, vow.Errorf(vow.CodeCheck, "the trustee %s confirmed this lock by entry %d", b.Handle, c.Index)

@@ -163,6 +163,10 @@ func TestTrusteeConfirmed(t *testing.T) {
 	refused(t, w, w.Sign(w.Confirmed("2026-08-25T10:00:02Z", "other", "t1", leaf), head, t1), "no promise was made")
 	w.Add(w.Promise("2026-08-25T10:00:03Z", "other", "2026-12-31"), head)
 	refused(t, w, w.Sign(w.Confirmed("2026-08-25T10:00:04Z", "other", "t1", leaf), head, t1), "field head")
+	// The head says nothing of the leaves: what was confirmed is one file.
+	leaves := w.Confirmed("2026-08-25T10:00:05Z", slug, "t1", leaf)
+	leaves.Lock = vow.Hash{1}
+	refused(t, w, w.Sign(leaves, head, t1), "field lock")
 	wrong := w.Confirmed("2026-08-25T10:00:05Z", slug, "t1", leaf)
 	wrong.VKey = w.Signer("stranger").Key
 	refused(t, w, w.Sign(wrong, head, "stranger"), "with another key")

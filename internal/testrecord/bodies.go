@@ -118,10 +118,15 @@ func (w *World) Removed(at, handle string) *vow.TrusteeRemoved {
 	return &vow.TrusteeRemoved{At: At(at), Handle: handle, Kind: vow.KindTrusteeRemoved, Log: w.Origin}
 }
 
-// Confirmed returns a trustee's confirmation of the lock of that head, which the
-// trustee's key signs too.
+// Confirmed returns a trustee's confirmation of the lock of that head, as the
+// record states it, which the trustee's key signs too. Of a lock that is not on the
+// record the file is SHA-256 of its head.
 func (w *World) Confirmed(at, report, handle string, head vow.Hash) *vow.TrusteeConfirmed {
-	return &vow.TrusteeConfirmed{At: At(at), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Log: w.Origin, Report: report,
+	file := vow.SumHash(head[:])
+	if p := w.Record().Report(report); p != nil && p.SealOf(head) != nil {
+		file = p.SealOf(head).Body.Lock.SHA256
+	}
+	return &vow.TrusteeConfirmed{At: At(at), Handle: handle, Head: head, Kind: vow.KindTrusteeConfirmed, Lock: file, Log: w.Origin, Report: report,
 		VKey: w.Signer(TrusteeName(handle)).Key}
 }
 

@@ -260,6 +260,8 @@ func BadLines() []BadLine {
 		{"trustee.confirmed", `"handle":"t1"`, `"handle":"t_1"`, "field handle"},
 		{"trustee.confirmed", `"head":"2222`, `"head":"222`, "hex digits"},
 		{"trustee.confirmed", `"head":"` + strings.Repeat("22", 32) + `",`, ``, "field head"},
+		{"trustee.confirmed", `"lock":"`, `"lock":"0`, "hex digits"},
+		{"trustee.confirmed", `"kind":"trustee.confirmed","lock":"`, `"kind":"trustee.confirmed","file":"`, "unknown field"},
 		{"trustee.confirmed", `"report":"assessment-x",`, ``, "canonical"},
 		{"trustee.confirmed", `"report":"assessment-x"`, `"report":"rehearsal"`, "field report"},
 		{"trustee.confirmed", `"report":"assessment-x"`, `"report":""`, "field report"},
