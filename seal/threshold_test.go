@@ -196,6 +196,14 @@ func TestTransplantedShare(t *testing.T) {
 	}
 	_, err := l.Unlock(Keys{Shares: []Share{pasted, mine}})
 	wantError(t, err, vow.CodeCheck, ErrFalseShare, pasted.Path)
+	if h := vow.HintOf(err); !strings.Contains(h, "without it, it opens with 1 more of {bob, carol}; or with time "+tB) {
+		t.Errorf("hint %q", h)
+	}
+	_, err = l.Unlock(Keys{Shares: []Share{theirs, mine}})
+	wantError(t, err, vow.CodeCheck, ErrWrongKey, other.Head().String())
+	if h := vow.HintOf(err); !strings.Contains(h, "1 more of {bob, carol}") {
+		t.Errorf("hint %q", h)
+	}
 	if s := l.Blame(bob.Path, false); !strings.HasPrefix(s, "office or trustee bob") {
 		t.Error(s)
 	}

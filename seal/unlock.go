@@ -139,6 +139,9 @@ func (l *Lock) Unlock(keys Keys) (*ReleaseKey, error) {
 			r.fault(err)
 		}
 	}
+	if errors.Is(r.worst, ErrFalseShare) || errors.Is(r.worst, ErrWrongKey) { // of a share
+		return nil, vow.Errorf(vow.CodeCheck, "%w", r.worst).WithHint("without it, %s", r.stillMissing())
+	}
 	if rank(r.worst) > rank(errNoKey) {
 		return nil, r.worst
 	}

@@ -69,6 +69,7 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 				signed = strings.Join(p.Signed, ", ")
 			}
 			a.out.printf("%s  %s %s  signed by %s\n", p.ID, p.Kind, p.Report, signed)
+			a.out.printf("                  %s\n", p.Say)
 		}
 		return nil
 	})

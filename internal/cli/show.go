@@ -63,6 +63,11 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			default:
 				a.out.printf("          opens by itself at %s\n", r.OpensLast)
 			}
+			if r.State == "sealed" {
+				for _, e := range r.Earlier {
+					a.out.printf("          sealed before, by entry %d: opens %s all the same\n", e.SealIndex, e)
+				}
+			}
 			if t := r.Trustees; t != nil && r.State == "sealed" {
 				printTrustees(a, t)
 			}

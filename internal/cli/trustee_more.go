@@ -99,6 +99,7 @@ func checkRehearsal(a *app, lockName string, files []string) error {
 	if len(files) == 0 {
 		return vow.Errorf(vow.CodeUsage, "the files that trustees sent back are needed")
 	}
+	var bad []error
 	for _, name := range files {
 		data, err := readInput(name, 64<<10)
 		if err != nil {
@@ -106,9 +107,14 @@ func checkRehearsal(a *app, lockName string, files []string) error {
 		}
 		said, err := office.CheckRehearsal(lock, data)
 		if err != nil {
-			return named(name, err)
+			bad = append(bad, named(name, err))
+			continue
 		}
 		a.out.printf("%s: %s\n", name, said)
+	}
+	if len(bad) > 0 {
+		return vow.Errorf(vow.CodeCheck, "%w", errors.Join(bad...)).
+			WithHint("ask for these again: made with 'vow trustee confirm' and 'vow trustee release' on %s", lockName)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func runConfirm(ctx context.Context, a *app, lockName string, ids []string, key,
 	}
 	c, err := office.ConfirmLock(env, lock, keys)
 	if err != nil {
-		return named(lockName, err)
+		return ifAsRecorded(named(lockName, err))
 	}
 	if err := a.writeOnce(out, c.Data); err != nil {
 		return err

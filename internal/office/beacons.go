@@ -50,8 +50,11 @@ func withBeacons(lock *seal.Lock, keys seal.Keys, unfit error, fetch fetcher) (s
 		return keys, unfit
 	case len(keys.Identities)+len(keys.Shares)+len(keys.Beacons) > 0:
 		what := "none of the keys given opens the lock, and no beacon does"
-		if errors.Is(unfit, seal.ErrNotYet) {
+		switch {
+		case errors.Is(unfit, seal.ErrNotYet):
 			what = "what was given is not enough, and the beacon is missing"
+		case badShare(lock, keys.Shares):
+			what = unfit.Error() + "; and the beacon is missing"
 		}
 		e := vow.Errorf(vow.CodeOf(failed), "%s: %w", what, failed)
 		e.Hint = vow.HintOf(failed)
@@ -109,6 +112,12 @@ func hasRound(sections []seal.Section, s seal.Section) bool {
 // hasShares reports whether shares open the lock.
 func hasShares(lock *seal.Lock) bool {
 	return slices.ContainsFunc(lock.Sections, func(s seal.Section) bool { return s.Share })
+}
+
+// badShare reports whether a share is not one of the lock's. The others may do
+// without it, with a beacon.
+func badShare(lock *seal.Lock, shares []seal.Share) bool {
+	return slices.ContainsFunc(shares, func(s seal.Share) bool { return lock.CheckShare(s) != nil })
 }
 
 // falseShares says which of the shares given are not the lock's, and who stands

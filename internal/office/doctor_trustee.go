@@ -20,6 +20,9 @@ func (d *doctor) confirmations(s openSeal) {
 		return
 	}
 	where := s.at.Body.Report
+	if s.at.Body.Part != vow.PartBody {
+		where += "/" + s.at.Body.Part
+	}
 	if t.False > 0 {
 		d.say(DoctorConfirmed, DoctorWrong, where, "shares on the record that are not those to which the lock commits: %d; 'vow verify' of a dossier says who stands behind them", t.False)
 	}

@@ -215,7 +215,7 @@ func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock, confirm
 	}
 	nothing := len(keys.Identities)+len(keys.Shares) == 0
 	_, unfit := lock.Unlock(keys)
-	if unfit == nil || !nothing && !errors.Is(unfit, seal.ErrNotYet) && !(len(o.Relays) > 0 && errors.Is(unfit, seal.ErrWrongKey)) {
+	if unfit == nil || !nothing && !badShare(lock, keys.Shares) && !errors.Is(unfit, seal.ErrNotYet) && !(len(o.Relays) > 0 && errors.Is(unfit, seal.ErrWrongKey)) {
 		return keys, nil // Open says what is wrong
 	}
 	if err := believed(lock, o.Chains); err != nil {

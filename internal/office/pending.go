@@ -23,6 +23,7 @@ type PendingEntry struct {
 	ID     string   `json:"id"`
 	Kind   vow.Kind `json:"kind"`
 	Report string   `json:"report,omitempty"`
+	Say    string   `json:"say"` // the entry in a sentence, as vow log has it
 	At     vow.Time `json:"at"`
 	Signed []string `json:"signed"` // names of the keys
 	Text   string   `json:"text"`
@@ -37,7 +38,7 @@ func (h *Home) Pending() ([]PendingEntry, error) {
 	out := make([]PendingEntry, 0, len(all))
 	for _, p := range all {
 		c := p.Body.Common()
-		e := PendingEntry{ID: p.ID(), Kind: c.Kind, Report: c.Report, At: c.At, Signed: []string{}, Text: string(p.Text)}
+		e := PendingEntry{ID: p.ID(), Kind: c.Kind, Report: c.Report, Say: say(p.Body), At: c.At, Signed: []string{}, Text: string(p.Text)}
 		for _, s := range p.Sigs {
 			e.Signed = append(e.Signed, s.Name)
 		}

@@ -28,8 +28,30 @@ type ReportInfo struct {
 	OpensLast  vow.Time `json:"opens_at_latest,omitzero"`
 	ReleasedAt *int64   `json:"release_index,omitempty"`
 
+	Earlier  []EarlierSeal `json:"earlier_seals,omitempty"` // seals of the body before the last: none is revoked
 	Trustees *TrusteesInfo `json:"trustees,omitempty"`
 	Parts    []PartInfo    `json:"parts,omitempty"` // bound to a body, or waiting for one
+}
+
+// EarlierSeal is a seal of a report that was sealed again, and opens all the same.
+type EarlierSeal struct {
+	SealIndex int64    `json:"seal_index"`
+	Opens     vow.Time `json:"opens_at,omitzero"`
+	OpensLast vow.Time `json:"opens_at_latest,omitzero"`
+}
+
+// String says how it opens.
+func (e EarlierSeal) String() string { return opensText(vow.Opens{At: e.Opens, AtLatest: e.OpensLast}) }
+
+// earlierSeals returns the seals of a report's body before its last one.
+func earlierSeals(p *record.Report) []EarlierSeal {
+	var out []EarlierSeal
+	for _, s := range p.Seals {
+		if s != p.Seal() {
+			out = append(out, EarlierSeal{s.Index, s.Body.Opens.At, s.Body.Opens.AtLatest})
+		}
+	}
+	return out
 }
 
 // PartInfo is one protective part, as vow status shows it.
@@ -93,7 +115,7 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 			FirstDue: p.Promise.Due.Instant, FirstText: p.Promise.Due.String()}
 		if sl := p.Seal(); sl != nil {
 			r.State, r.SealIndex, r.Opens, r.OpensLast = "sealed", &sl.Index, sl.Body.Opens.At, sl.Body.Opens.AtLatest
-			r.Trustees = h.trusteesOf(sl)
+			r.Trustees, r.Earlier = h.trusteesOf(sl), earlierSeals(p)
 		}
 		if rel := p.Released(); rel != nil {
 			r.State, r.ReleasedAt = "released", &rel.ReleaseAt

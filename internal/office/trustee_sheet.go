@@ -21,7 +21,10 @@ var sheetText string
 // sheet is what one trustee's page says.
 type sheet struct {
 	Handle, Stem, Lock, Origin, Policy, Head string
+	What                                     string // report or part
 	Recipient, KeyName                       string
+	KeyFile, KeyNote                         string // the age key in commands; what it stands for, "" if for itself
+	AgeNote                                  string // what stock age needs beside itself
 	Leaves                                   []sheetLeaf
 	Alone                                    bool   // this trustee opens earlier than time does, with nobody's help
 	AloneAt                                  string // from when, or "" for any time
@@ -86,7 +89,11 @@ func noSuchTrustee(lock *seal.Lock, handle string) error {
 func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 	s := sheet{Handle: t.Handle, Stem: seal.Stem(lock.Report, lock.Part), Origin: lock.Origin, Policy: lock.Policy.String(),
 		Head: lock.Head().String(), Recipient: shortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
-	s.Lock = s.Stem + ".lock"
+	s.Lock, s.What = s.Stem+".lock", "report"
+	if lock.Part != vow.PartBody {
+		s.What = "part"
+	}
+	s.KeyFile, s.KeyNote, s.AgeNote = sheetKey(t.Recipient)
 	for _, i := range lock.SharesOf(t.Handle) {
 		sec := lock.Sections[i]
 		end := " " // the commitment follows
@@ -107,11 +114,25 @@ func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 			s.AloneAt = at.String()
 		}
 	} else {
-		s.With = "The report opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
+		s.With = "The " + s.What + " opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
 	}
 	s.Hold = holdSentence(p, t.Handle, all, without, latest)
 	s.Dates = sheetDates(all, without, alone, latest, s.Alone)
 	return s
+}
+
+// sheetKey says how commands name the key of a recipient, and what it takes.
+func sheetKey(recipient string) (file, keyNote, ageNote string) {
+	name, _, _ := strings.Cut(strings.TrimPrefix(recipient, "age1"), "1")
+	switch {
+	case strings.HasPrefix(recipient, "ssh-"):
+		return "ssh.key", "ssh.key stands for the file of that OpenSSH key", ""
+	case strings.HasPrefix(recipient, "age1pq1"):
+		return "age.key", "", ", 1.3 or newer for this key,"
+	case strings.LastIndexByte(recipient, '1') > len("age"):
+		return "age.key", "age.key stands for the identity file of your plugin", " with age-plugin-" + name
+	}
+	return "age.key", "", ""
 }
 
 // moment returns text for a moment that has a time, "" for others.
@@ -137,11 +158,15 @@ func holdSentence(p *policy.Policy, handle string, all, without, latest policy.W
 	if !ok {
 		return alone
 	}
-	others := strings.Join(slices.DeleteFunc(d.Who, func(n string) bool { return n == handle }), " and ")
-	if d.Until.IsNever() {
-		return fmt.Sprintf("%s If, for example, %s hold too, it never opens.", alone, others)
+	who := slices.DeleteFunc(d.Who, func(n string) bool { return n == handle })
+	others := strings.Join(who, " and ") + " hold"
+	if len(who) == 1 {
+		others += "s"
 	}
-	return fmt.Sprintf("%s If, for example, %s hold too, it stays closed until %s, and not one day longer.", alone, others, d.Until)
+	if d.Until.IsNever() {
+		return fmt.Sprintf("%s If, for example, %s too, it never opens.", alone, others)
+	}
+	return fmt.Sprintf("%s If, for example, %s too, it stays closed until %s, and not one day longer.", alone, others, d.Until)
 }
 
 // smallestDelay returns one of the smallest groups with this trustee that delay by

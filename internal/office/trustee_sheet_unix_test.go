@@ -22,7 +22,7 @@ import (
 // reaches for nothing.
 func TestSheets(t *testing.T) {
 	for policy, want := range map[string]map[string][]string{
-		twoOfThree: {"a": {"Your silence alone delays nothing", "for example, b hold too, it stays closed until 2026-10-15", "Open the report alone before 2026-10-15",
+		twoOfThree: {"a": {"Your silence alone delays nothing", "for example, b holds too, it stays closed until 2026-10-15", "Open the report alone before 2026-10-15",
 			"cannot open the report alone", "you cannot read it before it opens", ` trustee a /,/^-----END/p`}},
 		"a or 2026-10-15":                {"a": {"Your key alone opens the report, at any time", "and not one day longer", "open and read it by yourself.", "first line is <code># vow ", ` trustee a$/,/`}},
 		"a and 2026-09-01 or 2026-10-15": {"a": {"Your key alone opens the report, from 2026-09-01T00:00:00Z on", "Without you it stays closed until 2026-10-15"}},
@@ -57,6 +57,21 @@ func TestSheets(t *testing.T) {
 					t.Errorf("%s: the sheet of %s has %q", policy, h, never)
 				}
 			}
+		}
+	}
+}
+
+// TestSheetKey: commands name a key that the trustee has.
+func TestSheetKey(t *testing.T) {
+	for recipient, want := range map[string][3]string{
+		"age1hmkkcyszmpndgsglzyx0qzt3ye3t3347gt2zk7w60kfnfjwq3vfq3lw2df": {"age.key", "", ""},
+		"age1pq1qqqq":                  {"age.key", "", ", 1.3 or newer for this key,"},
+		"age1yubikey1qqqq":             {"age.key", "age.key stands for the identity file of your plugin", " with age-plugin-yubikey"},
+		"ssh-ed25519:AAAAC3NzaC1lZDI1": {"ssh.key", "ssh.key stands for the file of that OpenSSH key", ""},
+	} {
+		file, key, stock := sheetKey(recipient)
+		if got := [3]string{file, key, stock}; got != want {
+			t.Errorf("%s: %q, want %q", recipient, got, want)
 		}
 	}
 }
