@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -140,7 +141,7 @@ nobody.
 
 A trustee signs with --key; without it the officer's key of the home signs. --say puts
 the text where other users of this machine may see it: --say-file reads it from a
-file.
+file. With neither it says: Please hold: do not release before we have spoken.
 
 With --read FILE it decrypts such a file and says who signed it. An officer's key is
 in no lock: give it with --from, or it is exit 3.`,
@@ -164,7 +165,7 @@ in no lock: give it with --from, or it is exit 3.`,
 	f.StringVar(&opts.Say, "say", "", "what to say, `TEXT`")
 	f.StringVar(&opts.SayFile, "say-file", "", "what to say, `FILE`")
 	f.StringVar(&opts.Key, "key", "", "the trustee's signing key, `FILE`; without it the officer's of the home")
-	f.StringVarP(&opts.Out, "output", "o", "", "folder for the files, `DIR`")
+	f.StringVarP(&opts.Out, "output", "o", "", "folder for the files, `DIR`; this one if left out")
 	f.StringVar(&opts.Read, "read", "", "decrypt and check this alarm, `FILE`")
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "your age key, `FILE`, to read; may be repeated")
 	f.StringVar(&opts.From, "from", "", "with --read: the key of an officer, `VKEY`")
@@ -173,10 +174,10 @@ in no lock: give it with --from, or it is exit 3.`,
 }
 
 func sendAlarm(ctx context.Context, a *app, lock *seal.Lock, opts alarmOptions) error {
-	if (opts.Say == "") == (opts.SayFile == "") || opts.Out == "" {
-		return vow.Errorf(vow.CodeUsage, "--say TEXT or --say-file FILE, and -o DIR are needed")
+	if opts.Say != "" && opts.SayFile != "" {
+		return vow.Errorf(vow.CodeUsage, "--say TEXT or --say-file FILE, not both")
 	}
-	say := opts.Say
+	say := cmp.Or(opts.Say, "Please hold: do not release before we have spoken.")
 	if opts.SayFile != "" {
 		data, err := readInput(opts.SayFile, 64<<10)
 		if err != nil {
@@ -189,7 +190,7 @@ func sendAlarm(ctx context.Context, a *app, lock *seal.Lock, opts alarmOptions) 
 		return err
 	}
 	send := func(signer *vow.Signer) error {
-		paths, missed := office.SendAlarm(env, lock, signer, say, opts.Out)
+		paths, missed := office.SendAlarm(env, lock, signer, say, cmp.Or(opts.Out, "."))
 		if paths == nil {
 			return missed
 		}
@@ -277,9 +278,6 @@ no script, and prints well. It holds no secret.`,
 		Annotations: exits("", vow.CodeCheck),
 		Args:        cobra.RangeArgs(1, 2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if out == "" {
-				return vow.Errorf(vow.CodeUsage, "-o DIR is needed")
-			}
 			lock, _, err := readLock(args[0])
 			if err != nil {
 				return err
@@ -292,7 +290,7 @@ no script, and prints well. It holds no secret.`,
 			if err != nil {
 				return err
 			}
-			paths, err := office.Sheets(env, lock, handle, out)
+			paths, err := office.Sheets(env, lock, handle, cmp.Or(out, "."))
 			if err != nil {
 				return err
 			}
@@ -305,7 +303,7 @@ no script, and prints well. It holds no secret.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", "", "folder for the pages, `DIR`")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "folder for the pages, `DIR`; this one if left out")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
 	return cmd
 }

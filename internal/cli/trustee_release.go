@@ -39,8 +39,8 @@ that you hold your part, not that the shares combine.`,
 		Annotations: exits("confirmed", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("LOCK"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(ids) == 0 || key == "" || out == "" {
-				return vow.Errorf(vow.CodeUsage, "-i KEY, --key SIGN and -o FILE are needed")
+			if len(ids) == 0 || key == "" {
+				return vow.Errorf(vow.CodeUsage, "-i KEY and --key SIGN are needed").WithHint("the files that 'vow trustee new' made: -i age.key --key sign.key")
 			}
 			return runConfirm(cmd.Context(), a, args[0], ids, key, out)
 		},
@@ -48,7 +48,7 @@ that you hold your part, not that the shares combine.`,
 	f := cmd.Flags()
 	f.StringArrayVarP(&ids, "identity", "i", nil, "your age key, `FILE`; may be repeated")
 	f.StringVar(&key, "key", "", "your signing key, `FILE`")
-	f.StringVarP(&out, "output", "o", "", "`FILE` for the office")
+	f.StringVarP(&out, "output", "o", "", "`FILE` for the office; HANDLE.confirmed if left out")
 	return cmd
 }
 
@@ -68,6 +68,9 @@ func runConfirm(ctx context.Context, a *app, lockName string, ids []string, key,
 	c, err := office.ConfirmLock(env, lock, keys)
 	if err != nil {
 		return ifAsRecorded(named(lockName, err))
+	}
+	if out == "" {
+		out = c.Handle + ".confirmed"
 	}
 	if err := a.writeOnce(out, c.Data); err != nil {
 		return err
@@ -126,7 +129,7 @@ made the share up.`,
 	f := cmd.Flags()
 	f.StringArrayVarP(&opts.Identities, "identity", "i", nil, "your age key, `FILE`; may be repeated")
 	f.StringVar(&opts.Key, "key", "", "your signing key, `FILE`: sign an entry for the office's record, too, FILE.entry")
-	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` for the share; with several leaves each has its path behind the name")
+	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` for the share, HANDLE.share if left out; with several leaves each has its path behind the name")
 	f.StringVar(&opts.Receipt, "receipt", "", "receipt of seal.made, `FILE`")
 	f.StringVar(&opts.Dossier, "dossier", "", "dossier with the lock, `FILE`")
 	f.StringVar(&opts.Trust, "trust", "", "the office's trust `FILE`")
@@ -139,8 +142,8 @@ made the share up.`,
 }
 
 func runTrusteeRelease(ctx context.Context, a *app, opts trusteeReleaseOptions, lockName string) error {
-	if len(opts.Identities) == 0 || opts.Out == "" {
-		return vow.Errorf(vow.CodeUsage, "-i KEY and -o FILE are needed")
+	if len(opts.Identities) == 0 {
+		return vow.Errorf(vow.CodeUsage, "-i KEY is needed").WithHint("the file that 'vow trustee new' made: -i age.key")
 	}
 	if opts.Receipt != "" && opts.Dossier != "" {
 		return vow.Errorf(vow.CodeUsage, "--receipt or --dossier, not both")
@@ -170,6 +173,9 @@ func runTrusteeRelease(ctx context.Context, a *app, opts trusteeReleaseOptions, 
 	res, err := office.ReleaseLeaves(env, o)
 	if err != nil {
 		return named(lockName, err)
+	}
+	if opts.Out == "" {
+		opts.Out = res.Handle + ".share"
 	}
 	res.NameReleased(opts.Out)
 	a.warnAll(res.Warnings)
