@@ -161,7 +161,7 @@ func (a *app) printTrustee(t office.TrusteeInfo) {
 	if t.Until != nil {
 		state += fmt.Sprintf(", removed by entry %d", *t.Until)
 	}
-	a.out.printf("%s  %s\n  %s\n  %s\n", t.Handle, state, t.Recipient, t.VKey)
+	a.out.printf("%s  %s\n  %s\n  %s\n", t.Handle, state, office.ShortRecipient(t.Recipient), t.VKey)
 	for _, s := range t.Seals {
 		words := []string{count(s.Leaves, "leaf", "leaves")}
 		if s.Confirmed != nil {

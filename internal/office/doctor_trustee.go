@@ -2,9 +2,11 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"vow"
+	"vow/internal/record"
 )
 
 // confirmDays is how long a trustee may take to confirm a lock before the doctor
@@ -27,6 +29,11 @@ func (d *doctor) confirmations(s openSeal) {
 		d.say(DoctorConfirmed, DoctorWrong, where, "shares on the record that are not those to which the lock commits: %d; 'vow verify' of a dossier says who stands behind them", t.False)
 	}
 	say := fmt.Sprintf("%d of %d trustees confirmed", len(t.Confirmed), len(t.Confirmed)+len(t.Waiting))
+	if again := slices.ContainsFunc(d.rec.Report(s.at.Body.Report).AllSeals(), func(o *record.Seal) bool {
+		return o != s.at && o.Body.Part == s.at.Body.Part
+	}); again {
+		say = fmt.Sprintf("seal of entry %d: %s", s.at.Index, say)
+	}
 	if len(t.Waiting) == 0 {
 		d.say(DoctorConfirmed, DoctorOK, where, "%s", say)
 		return

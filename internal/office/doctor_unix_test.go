@@ -398,6 +398,17 @@ func TestDoctorConfirmations(t *testing.T) {
 		return nil
 	})
 	c.examine(DoctorOptions{}, vow.CodeCheck, "trustee.confirmed wrong shares on the record that are not those")
+	// Sealed again: which of the two seals is meant is said.
+	c.home(Write, func(h *Home) error {
+		id, err := age.GenerateX25519Identity()
+		if err != nil {
+			return err
+		}
+		_, err = h.Seal(t.Context(), SealOptions{Report: "x", Policy: clinicOpens + " or a", Reason: "safety", Texts: []LangFile{{"en", filepath.Join(c.place, "report.md")}},
+			Trustees: []seal.Trustee{{Handle: "a", Recipient: id.Recipient().String(), Key: c.keys["a"].Key}}})
+		return err
+	})
+	c.examine(DoctorOptions{}, vow.CodeCheck, "trustee.confirmed ok x: seal of entry 2: 2 of 2", "trustee.confirmed note x: seal of entry 6: 0 of 1 trustees confirmed, not a")
 }
 
 // archive runs vow beacon archive and returns the states of the rounds.

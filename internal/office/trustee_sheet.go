@@ -88,7 +88,7 @@ func noSuchTrustee(lock *seal.Lock, handle string) error {
 // sheetOf works out what one trustee can do.
 func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 	s := sheet{Handle: t.Handle, Stem: seal.Stem(lock.Report, lock.Part), Origin: lock.Origin, Policy: lock.Policy.String(),
-		Head: lock.Head().String(), Recipient: shortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
+		Head: lock.Head().String(), Recipient: ShortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
 	s.Lock, s.What = s.Stem+".lock", "report"
 	if lock.Part != vow.PartBody {
 		s.What = "part"
@@ -205,8 +205,9 @@ func sheetDates(all, without, alone, latest policy.When, opensAlone bool) []shee
 	return out
 }
 
-// shortRecipient shortens a hybrid recipient, which has 1,959 characters.
-func shortRecipient(s string) string {
+// ShortRecipient shortens a hybrid recipient, which has 1,959 characters, for
+// people to read.
+func ShortRecipient(s string) string {
 	if len(s) <= 120 {
 		return s
 	}
