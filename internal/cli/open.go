@@ -200,6 +200,9 @@ func shareInputs(names []string) ([]seal.Share, error) {
 			return nil, err
 		}
 		s, err := seal.ParseShare(data)
+		if _, oerr := seal.ParseOpening(data); err != nil && oerr == nil {
+			return nil, vow.Errorf(vow.CodeUsage, "%s: it is an opening, not a share", name).WithHint("give it with --opening: it opens by itself")
+		}
 		if err != nil {
 			return nil, named(name, err)
 		}

@@ -168,7 +168,10 @@ must hold the files of the package, all of them and nothing else, or it is exit 
 
 --part NAME releases a protective part in the same way. One that no time opens is
 released with the opening that 'vow open --save-opening' made of its trustees' keys.
-The status of the report never waits for it.`,
+The status of the report never waits for it.
+
+Of a report that was sealed again the last seal is released, or the one that
+--opening or --share is of; the one released first counts.`,
 		Example: `  vow release assessment-x
   vow release assessment-x --part sources --opening sources.opening
   vow release assessment-x --beacon-signature 12345678:8f02… -o out`,

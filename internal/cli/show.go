@@ -82,7 +82,7 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			}
 		}
 		for _, p := range s.Pending {
-			a.out.printf("waiting   %s  %s %s\n", p.ID, p.Kind, p.Report)
+			a.out.printf("waiting   %s  %s %s\n          %s\n", p.ID, p.Kind, p.Report, p.Say)
 		}
 		return nil
 	})

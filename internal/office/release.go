@@ -57,7 +57,7 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
-	s, err := toRelease(p, o.Part)
+	s, err := toRelease(p, o)
 	if err != nil {
 		return nil, err
 	}
@@ -90,13 +90,21 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	}
 	if o.Part == "" { // the due is the body's
 		res.Warnings = w.releaseWarnings(ctx, p, res.Outcome)
+		if last := p.Seal(); last != s {
+			res.Warnings = append(res.Warnings, fmt.Sprintf("this is the seal of entry %d, not the last one, of entry %d; the one released first counts", s.Index, last.Index))
+		}
 	}
 	return res, nil
 }
 
-// toRelease returns the seal that is released: of the body the first that was, or
-// the last one; of a part the last of its name.
-func toRelease(p *record.Report, part string) (*record.Seal, error) {
+// toRelease returns the seal that is released: the one that an opening or shares
+// which were given are of, or else of the body the first that was released, or the
+// last one; of a part the last of its name.
+func toRelease(p *record.Report, o ReleaseOptions) (*record.Seal, error) {
+	part := o.Part
+	if s := givenSeal(p, o); s != nil {
+		return s, nil
+	}
 	if part != "" && part != vow.PartBody {
 		if s := p.Part(part); s != nil {
 			return s, nil
@@ -110,6 +118,24 @@ func toRelease(p *record.Report, part string) (*record.Seal, error) {
 		return s, nil
 	}
 	return nil, vow.Errorf(vow.CodeRefused, "%s is not sealed", p.Slug).WithHint("seal it first: 'vow seal %s …'", p.Slug)
+}
+
+// givenSeal returns the seal whose lock the opening or the shares name, or nil.
+// An earlier seal is not revoked by a later one, and can be released as well.
+func givenSeal(p *record.Report, o ReleaseOptions) *record.Seal {
+	var heads []vow.Hash
+	if opening, err := seal.ParseOpening(o.Opening); err == nil {
+		heads = append(heads, opening.Head)
+	}
+	for _, s := range o.Shares {
+		heads = append(heads, s.Head)
+	}
+	for _, head := range heads {
+		if s := p.SealOf(head); s != nil && s.Body.Part == cmp.Or(o.Part, vow.PartBody) {
+			return s
+		}
+	}
+	return nil
 }
 
 // maxLock is the most bytes a lock may have (docs/format.md, Lock).
