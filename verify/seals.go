@@ -441,9 +441,13 @@ func (v *verifier) compareTexts(where string, packed map[string]vow.Hash) error 
 		if s.ReleaseAt >= 0 {
 			v.story.texts = textSame
 		}
+		which := fmt.Sprintf("in place of %s that entry %d had sealed", otherThan(old, s), old.Index)
+		if old.Index > s.Index {
+			which = fmt.Sprintf("and entry %d sealed %s after it", old.Index, otherThan(old, s))
+		}
 		v.say(TextSealed, NotChecked, fmt.Sprintf("entry %d", old.Index),
-			"the text is the one that entry %d sealed, in place of %s that entry %d had sealed: ask for that package too, it opens by itself at %s",
-			s.Index, otherThan(old, s), old.Index, never(old.Body.Opens.AtLatest))
+			"the text is the one that entry %d sealed, %s: ask for that package too, it opens by itself at %s",
+			s.Index, which, never(old.Body.Opens.AtLatest))
 	case s.ReleaseAt >= 0:
 		v.story.texts = textSame
 		v.say(TextSealed, Pass, where, "the released text is the sealed text")

@@ -54,6 +54,26 @@ func TestSecondSeal(t *testing.T) {
 	}
 }
 
+// TestFirstSealReleased: the office sealed again, and it is the first seal that is
+// released. The other text is said to be the later one.
+func TestFirstSealReleased(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved().Sealed("")
+	first, text := s.Seal, s.Paper
+	s.Paper = s.World.Paper(slug, "In some places the records were changed.")
+	s.Seal = s.World.Seal(slug, testrecord.Sealing{At: "2026-08-22T10:00:00Z", Policy: "2026-12-10", Papers: []*paper.Paper{s.Paper},
+		Annexes: map[string]string{"figures/table.csv": "month,count\n1,7\n"}})
+	s.Seal.Body.Reason = vow.ReasonEvidence
+	s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
+	s.Witness("2026-08-22T10:05:00Z")
+	s.Seal, s.Paper = first, text
+	s.Released(testrecord.ReleasedAt)
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	got, _ := r.Check(verify.TextSealed)
+	if got.Verdict != verify.NotChecked || !strings.Contains(got.Say, "the text is the one that entry 4 sealed, and entry 5 sealed another text after it") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestSealDatedForward: the office claims to seal decades from now, so that the
 // five years end later. The witnesses saw the seal today.
 func TestSealDatedForward(t *testing.T) {
