@@ -21,6 +21,7 @@ var sheetText string
 // sheet is what one trustee's page says.
 type sheet struct {
 	Handle, Stem, Lock, Origin, Policy, Head string
+	What                                     string // it opens
 	Recipient, KeyName                       string
 	Leaves                                   []sheetLeaf
 	Alone                                    bool   // this trustee opens earlier than time does, with nobody's help
@@ -86,7 +87,7 @@ func noSuchTrustee(lock *seal.Lock, handle string) error {
 func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 	s := sheet{Handle: t.Handle, Stem: seal.Stem(lock.Report, lock.Part), Origin: lock.Origin, Policy: lock.Policy.String(),
 		Head: lock.Head().String(), Recipient: shortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
-	s.Lock = s.Stem + ".lock"
+	s.Lock, s.What = s.Stem+".lock", whatOf(lock)
 	for _, i := range lock.SharesOf(t.Handle) {
 		sec := lock.Sections[i]
 		end := " " // the commitment follows
@@ -107,11 +108,19 @@ func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 			s.AloneAt = at.String()
 		}
 	} else {
-		s.With = "The report opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
+		s.With = "Then " + s.What + " opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
 	}
 	s.Hold = holdSentence(p, t.Handle, all, without, latest)
 	s.Dates = sheetDates(all, without, alone, latest, s.Alone)
 	return s
+}
+
+// whatOf names what a lock opens in a sentence: a part is not the report.
+func whatOf(lock *seal.Lock) string {
+	if lock.Part == vow.PartBody {
+		return "the report"
+	}
+	return "the part " + lock.Part + " of the report"
 }
 
 // moment returns text for a moment that has a time, "" for others.
