@@ -68,7 +68,7 @@ func (v *verifier) asksForTrustees(lock *seal.Lock, s *record.Seal) bool {
 		return true
 	}
 	for _, t := range lock.Trustees {
-		if v.story.office.ListedAt(t.Handle, s.Index) != nil || v.story.office.RemovedBefore(t.Handle, s.Index) != nil {
+		if o := v.story.office; o.ListedAt(t.Handle, s.Index) != nil || o.RemovedBefore(t.Handle, s.Index) != nil || o.ListedAfter(t.Handle, s.Index) != nil {
 			return true
 		}
 	}
@@ -106,11 +106,14 @@ func (v *verifier) confirmations(lock *seal.Lock, s *record.Seal) confirmed {
 	}
 	c.all = len(c.no) == 0 && len(c.yes) > 0
 	for _, t := range lock.Trustees {
-		l := v.story.office.ListedAt(t.Handle, s.Index)
+		l, was := v.story.office.ListedAt(t.Handle, s.Index), v.story.office.RemovedBefore(t.Handle, s.Index)
+		if l == nil && was == nil { // a list that came later says as well who goes by that handle
+			l = v.story.office.ListedAfter(t.Handle, s.Index)
+		}
 		switch {
-		case l == nil && v.story.office.RemovedBefore(t.Handle, s.Index) != nil:
+		case l == nil && was != nil:
 			c.all = false
-			c.notes = append(c.notes, fmt.Sprintf("entry %d had removed %s from the office's list before the seal", v.story.office.RemovedBefore(t.Handle, s.Index).Until, t.Handle))
+			c.notes = append(c.notes, fmt.Sprintf("entry %d had removed %s from the office's list before the seal", was.Until, t.Handle))
 		case l == nil: // the office made no list, or found the trustee elsewhere
 		case l.Key.String() != t.Key.String():
 			c.all = false

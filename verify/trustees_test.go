@@ -134,6 +134,32 @@ func TestRemovedTrustee(t *testing.T) {
 		fmt.Sprintf("entry %d had removed t1 from the office's list before the seal", removed))
 }
 
+// TestListedLater: the office seals to a key of its own under a handle, confirms with
+// it, and then lists somebody whom readers know under that handle.
+func TestListedLater(t *testing.T) {
+	for _, puppet := range []bool{true, false} {
+		s := testrecord.Promised(t, origin).Moved()
+		one, _ := s.Trustee("t1")
+		in, signer := one, testrecord.TrusteeName("t1")
+		if puppet {
+			signer = "puppet"
+			in.Key, in.Recipient = s.Signer(signer).Key, testrecord.SampleRecipient
+		}
+		s.SealedWith(testrecord.Sealing{Policy: testrecord.OpensAt + " or t1", Trustees: []seal.Trustee{in}})
+		b := s.World.Confirmed("2026-08-22T11:00:00Z", slug, "t1", s.Seal.Body.Lock.Head)
+		b.VKey = in.Key
+		s.Add(b, testrecord.Head, signer)
+		listed := s.Add(s.Listed("2026-08-22T12:00:00Z", "t1", one.Recipient), testrecord.Head, testrecord.TrusteeName("t1"))
+		s.Witness("2026-08-22T18:00:00Z")
+		r := judge(t, s.Dossier(slug), believes(s.World))
+		if !puppet {
+			confirmedSays(t, r, verify.Pass, "1 of 1 confirmed: t1; ")
+			continue
+		}
+		confirmedSays(t, r, verify.NotChecked, "1 of 1 confirmed: t1; ", fmt.Sprintf("another key of t1 than entry %d lists", listed))
+	}
+}
+
 // TestFalseShares: fair blame. The office can record what it likes in a trustee's
 // name, so a trustee is charged alone only for what it signed after it had
 // confirmed to hold another.

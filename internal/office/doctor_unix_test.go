@@ -357,6 +357,37 @@ func TestDoctorEndTermAndFiles(t *testing.T) {
 	c.examine(DoctorOptions{}, vow.CodeCheck, "home.files wrong vow fsck")
 }
 
+// A stranger's confirmation is refused: under the name of the trustee's key, which
+// everybody reads in the lock, it would keep the trustee's own out of the record.
+func TestStrangerConfirms(t *testing.T) {
+	c := newClinic(t, clinicOpens+" or (a and b)")
+	seed := vow.SumHash([]byte("stranger"))
+	stranger, err := vow.NewSigner(c.keys["a"].Key.Name, seed[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.home(Write, func(h *Home) error {
+		rec, err := h.Record(t.Context())
+		if err != nil {
+			return err
+		}
+		lock := rec.Report("x").Seal().Body.Lock
+		confirm := func(handle string, s *vow.Signer) error {
+			p, err := vow.NewPending(&vow.TrusteeConfirmed{At: vow.At(c.now), Handle: handle, Head: lock.Head, Kind: vow.KindTrusteeConfirmed, Lock: lock.SHA256,
+				Log: pathOrigin, Report: "x", VKey: s.Key})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Add(s.Sign(p.Text))
+			_, err = h.Approve(t.Context(), p, OfficerKey)
+			return err
+		}
+		refused(t, "another key of that name", confirm("a", stranger), vow.CodeRefused, "somebody else wrote it")
+		refused(t, "nobody in the lock", confirm("z", stranger), vow.CodeRefused, "names no trustee")
+		return confirm("a", c.keys["a"])
+	})
+}
+
 // Trustees who do not confirm are waited for, then something is wrong.
 func TestDoctorConfirmations(t *testing.T) {
 	c := newClinic(t, clinicOpens+" or (a and b)")

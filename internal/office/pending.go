@@ -230,7 +230,7 @@ func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Ou
 	if err := w.home.merge(p); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(w.keepsOwnKey(p.Body), w.checkReleased(p.Body)); err != nil {
+	if err := errors.Join(w.keepsOwnKey(p.Body), w.checkReleased(p.Body), w.checkConfirmed(p.Body)); err != nil {
 		return nil, err
 	}
 	sign := w.signOwn

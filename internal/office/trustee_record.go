@@ -71,6 +71,33 @@ func (w *writer) checkReleased(body vow.Body) error {
 	return nil
 }
 
+// checkConfirmed requires that a confirmation from elsewhere is that of the lock's own
+// key of the trustee: any other proves nothing, and would take its key's name, which
+// everybody reads in the lock, from the trustee for ever.
+func (w *writer) checkConfirmed(body vow.Body) error {
+	b, ok := body.(*vow.TrusteeConfirmed)
+	if !ok {
+		return nil
+	}
+	p := w.rec.Report(b.Report)
+	if p == nil || p.SealOf(b.Head) == nil {
+		return nil // the record refuses it
+	}
+	lock, err := w.home.readLock(p.SealOf(b.Head))
+	if err != nil {
+		return err
+	}
+	t, ok := lockTrustee(lock, b.Handle)
+	switch {
+	case !ok:
+		return vow.Errorf(vow.CodeRefused, "the lock names no trustee %q, who is said to have confirmed it", b.Handle)
+	case t.Key.String() != b.VKey.String():
+		return vow.Errorf(vow.CodeRefused, "the confirmation of %s is under another key than the lock's: somebody else wrote it", b.Handle).
+			WithHint("the lock names %s; 'vow trustee confirm' signs with it", t.Key)
+	}
+	return nil
+}
+
 func sealOfHead(rec *record.Record, head vow.Hash) *record.Seal {
 	for _, slug := range rec.Reports() {
 		if s := rec.Report(slug).SealOf(head); s != nil {

@@ -246,16 +246,17 @@ func releaseLines(lock *seal.Lock, held *heldLeaves, shown string) []string {
 		fmt.Sprintf("you are the trustee %s of %s, sealed by %s under the policy %s", t.Handle, seal.Stem(lock.Report, lock.Part), lock.Origin, p),
 		"you make public, to everybody: " + what,
 	}
+	it := whatOf(lock)
 	alone, latest, all := p.Open(t.Handle), p.Open(), p.Open(p.Names()...)
 	switch {
 	case held.whole != nil || alone.IsAnyTime():
-		lines = append(lines, "with it anybody can open the report at once: nobody else has to agree")
+		lines = append(lines, "with it anybody can open "+it+" at once: nobody else has to agree")
 	case alone.Compare(latest) < 0:
-		lines = append(lines, fmt.Sprintf("with it anybody can open the report from %s on: nobody else has to agree", alone))
+		lines = append(lines, fmt.Sprintf("with it anybody can open %s from %s on: nobody else has to agree", it, alone))
 	case all.IsAnyTime():
-		lines = append(lines, "the report opens as soon as enough other trustees release too")
+		lines = append(lines, it+" opens as soon as enough other trustees release too")
 	default:
-		lines = append(lines, fmt.Sprintf("the report opens when enough other trustees release too, not before %s", all))
+		lines = append(lines, fmt.Sprintf("%s opens when enough other trustees release too, not before %s", it, all))
 	}
 	if !latest.IsNever() {
 		lines = append(lines, fmt.Sprintf("without any trustee it opens by itself at %s", latest))
@@ -286,3 +287,11 @@ func (r *TrusteeRelease) NameReleased(out string) {
 
 // isOpening reports whether a file is an opening, where a share was expected.
 func isOpening(data []byte) bool { return bytes.HasPrefix(data, []byte("vow/opening@v1\n")) }
+
+// whatOf says what a lock opens.
+func whatOf(lock *seal.Lock) string {
+	if lock.Part == vow.PartBody {
+		return "the report"
+	}
+	return "the part " + lock.Part + " of the report"
+}

@@ -21,7 +21,7 @@ var sheetText string
 // sheet is what one trustee's page says.
 type sheet struct {
 	Handle, Stem, Lock, Origin, Policy, Head string
-	What                                     string // report or part
+	What                                     string // it opens
 	Recipient, KeyName                       string
 	KeyFile, KeyNote                         string // the age key in commands; what it stands for, "" if for itself
 	AgeNote                                  string // what stock age needs beside itself
@@ -89,10 +89,7 @@ func noSuchTrustee(lock *seal.Lock, handle string) error {
 func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 	s := sheet{Handle: t.Handle, Stem: seal.Stem(lock.Report, lock.Part), Origin: lock.Origin, Policy: lock.Policy.String(),
 		Head: lock.Head().String(), Recipient: ShortRecipient(t.Recipient), KeyName: t.Key.Name, Rehearsal: lock.Report == RehearsalReport}
-	s.Lock, s.What = s.Stem+".lock", "report"
-	if lock.Part != vow.PartBody {
-		s.What = "part"
-	}
+	s.Lock, s.What = s.Stem+".lock", whatOf(lock)
 	s.KeyFile, s.KeyNote, s.AgeNote = sheetKey(t.Recipient)
 	for _, i := range lock.SharesOf(t.Handle) {
 		sec := lock.Sections[i]
@@ -114,7 +111,7 @@ func sheetOf(lock *seal.Lock, t seal.Trustee) sheet {
 			s.AloneAt = at.String()
 		}
 	} else {
-		s.With = "The " + s.What + " opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
+		s.With = "Then " + s.What + " opens when enough others release theirs too" + moment(", at the earliest ", all) + "."
 	}
 	s.Hold = holdSentence(p, t.Handle, all, without, latest)
 	s.Dates = sheetDates(all, without, alone, latest, s.Alone)

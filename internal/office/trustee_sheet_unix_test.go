@@ -140,3 +140,26 @@ func TestSheetCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestSheetOfPart: a part is not the report, which opens under a lock of its own.
+func TestSheetOfPart(t *testing.T) {
+	w := newTrusteeWorld(t, "x", "a or 2 of {b, c}", "a", "b", "c")
+	lock := regraft(t, w.sealed.Bytes, "part body\n", "part sources\n")
+	dir := t.TempDir()
+	if _, err := Sheets(w.env, lock, "", dir); err != nil {
+		t.Fatal(err)
+	}
+	for handle, words := range map[string]string{"a": "Your key alone opens the part sources of the report, at any time", "b": "Then the part sources of the report opens when enough"} {
+		page, err := os.ReadFile(filepath.Join(dir, "x.sources."+handle+".html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(page), words) || strings.Contains(string(page), "opens the report") {
+			t.Errorf("%s: %s", handle, page)
+		}
+	}
+	said := strings.Join(releaseLines(lock, &heldLeaves{trustee: lock.Trustees[1]}, "shown"), "\n")
+	if !strings.Contains(said, "the part sources of the report opens as soon as enough") {
+		t.Errorf("%s", said)
+	}
+}

@@ -66,6 +66,17 @@ func (o *Office) RemovedBefore(handle string, index int64) *Trustee {
 	return nil
 }
 
+// ListedAfter returns the first trustee that was listed under a handle after the
+// entry of that index, or nil.
+func (o *Office) ListedAfter(handle string, index int64) *Trustee {
+	for _, t := range o.Trustees {
+		if t.Handle == handle && t.From > index {
+			return t
+		}
+	}
+	return nil
+}
+
 // ConfirmedBy returns the confirmation of the seal's lock by the trustee of a
 // handle with that key.
 func (s *Seal) ConfirmedBy(handle string, k vow.Key) (Confirmation, bool) {
