@@ -45,6 +45,7 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	p.gatherNotes()
 	p.endNotes()
 	p.findHeadings()
+	p.findItems()
 	if err := p.put(); err != nil {
 		return nil, err
 	}
@@ -64,6 +65,8 @@ type pdf struct {
 	notes   map[string]*chunk // by page and mark
 	heads   map[*chunk]int    // headings and their levels
 	tables  int
+
+	hung, flat []float64 // how far from the margin numbered paragraphs begin, items and others
 }
 
 // sheet is one page's rows.

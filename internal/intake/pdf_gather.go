@@ -135,7 +135,8 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	case step > 0.7*em:
 		return hangs || centred(r) && centred(prev)
 	case step < -0.7*em:
-		return len(c.rows) == 1 && !labelled(prev) || centred(r) && centred(prev)
+		indented := len(c.rows) == 1 && !bulletStart.MatchString(prev.sum) && (!labelled(prev) || !p.broken(prev, r))
+		return indented || centred(r) && centred(prev)
 	}
 	return true
 }

@@ -27,7 +27,7 @@ func (p *pdf) running() {
 	}
 	drop := make(map[*row]string)
 	// The same words, digits aside, at the same height.
-	same := make(map[string]map[int]bool)
+	same, anyApart := make(map[string]map[int]bool), make(map[string]bool)
 	place := func(e edge) string {
 		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
 	}
@@ -37,9 +37,10 @@ func (p *pdf) running() {
 			same[k] = make(map[int]bool)
 		}
 		same[k][e.row.page.number] = true
+		anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
 	}
 	for _, e := range all {
-		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && e.row.apart(p) {
+		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[place(e)] {
 			drop[e.row] = "a running head or foot"
 		}
 	}
