@@ -58,7 +58,7 @@ func (h *page) reference(a *html.Node) {
 		for target = target.NextSibling; target != nil && target.DataAtom != atom.Dd; target = target.NextSibling {
 		}
 	}
-	if target == nil || within(a, target) || strings.TrimSpace(plainText(target)) == "" {
+	if target == nil || within(a, target) || !hasWords(target) {
 		return
 	}
 	f := h.notes[target]

@@ -8,8 +8,11 @@ import (
 
 // columns brings the rows of each page into the order in which they are read, and
 // gives each its column's edges.
-func (p *pdf) columns() {
+func (p *pdf) columns() error {
 	for _, s := range p.pages {
+		if err := p.stopped(); err != nil {
+			return err
+		}
 		if len(s.rows) == 0 {
 			continue
 		}
@@ -36,6 +39,7 @@ func (p *pdf) columns() {
 			s.columnEdges(c, p.size)
 		}
 	}
+	return nil
 }
 
 // nearRows is how many rows before and after one show where its column ends.
@@ -79,7 +83,8 @@ func (s *sheet) gutter(left, right float64) (float64, bool) {
 		return 0, false
 	}
 	best, fewest := 0.0, math.MaxInt
-	for x := left + 0.35*width; x <= left+0.65*width; x++ {
+	step := max(1, width/1000)
+	for x := left + 0.35*width; x <= left+0.65*width; x += step {
 		n := 0
 		for _, r := range s.rows {
 			if r.x0 < x && x < r.x1 {

@@ -22,6 +22,9 @@ var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*�
 func (p *pdf) rows() error {
 	p.seen = make(map[vow.Hash]int)
 	for i := range p.doc.Pages {
+		if err := p.stopped(); err != nil {
+			return err
+		}
 		page := &p.doc.Pages[i]
 		s := &sheet{number: i + 1, width: page.Width, height: page.Height, calls: make(map[string]bool)}
 		for _, l := range page.Lines {

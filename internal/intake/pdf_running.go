@@ -16,7 +16,10 @@ type edge struct {
 	rank int // 0: the outermost
 }
 
-const edgeRows = 3 // on each side of a page that may be a running head or foot
+const (
+	edgeRows  = 3  // lines on each side of a page that may be a running head or foot
+	edgeParts = 16 // pieces that these lines may have together
+)
 
 // running leaves out what stands at the edge of page after page: the same words, or
 // a page number that counts with the pages.
@@ -104,17 +107,18 @@ func (s *sheet) edges() []edge {
 		if r.base > last+1.5 {
 			rank, last = rank+1, r.base
 		}
-		if rank >= edgeRows || r.base > s.height/3 {
+		if rank >= edgeRows || len(out) == edgeParts || r.base > s.height/3 {
 			break
 		}
 		out = append(out, edge{r, false, rank})
 	}
+	heads := len(out)
 	rank, last = -1, math.Inf(1)
 	for _, r := range slices.Backward(s.rows) {
 		if r.base < last-1.5 {
 			rank, last = rank+1, r.base
 		}
-		if rank >= edgeRows || r.base < s.height*2/3 {
+		if rank >= edgeRows || len(out) == heads+edgeParts || r.base < s.height*2/3 {
 			break
 		}
 		out = append(out, edge{r, true, rank})
