@@ -50,7 +50,7 @@ func parseXML(r io.Reader) (*element, error) {
 	nodes := 0
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

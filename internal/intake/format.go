@@ -131,6 +131,11 @@ func hasWord(z *zip.Reader) bool {
 // Read reads a file of any of the formats. opt.Name names it in errors and helps
 // to recognise it; ctx ends the reading of a PDF.
 func Read(ctx context.Context, data []byte, opt Options) (*Document, error) {
+	switch opt.Changes {
+	case "", ChangesAccept, ChangesReject, ChangesRefuse:
+	default:
+		return nil, vow.Errorf(vow.CodeUsage, "changes %q: accept, reject or refuse expected", opt.Changes)
+	}
 	f := opt.Format
 	if f == "" {
 		var err error

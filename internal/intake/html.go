@@ -30,7 +30,7 @@ import (
 //     ones, so that 10⁶ does not become 106.
 //   - The encoding is the one that the page states, or UTF-8.
 func FromHTML(r io.Reader, opt Options) (*Document, error) {
-	h := &page{builder: newBuilder(opt), order: make(map[*html.Node]int), ids: make(map[string]*html.Node)}
+	h := &page{builder: newBuilder(opt), order: make(map[*html.Node]int), ids: make(map[string]*html.Node), quiet: make(map[*html.Node]bool)}
 	data, err := h.all(r)
 	if err != nil {
 		return nil, err
@@ -69,6 +69,7 @@ type page struct {
 
 	order map[*html.Node]int       // of every element, as the page has them
 	ids   map[string]*html.Node    // the first element of each id
+	quiet map[*html.Node]bool      // elements beside whose blocks no word stands
 	refs  map[*html.Node]*footnote // links that call a note
 	notes map[*html.Node]*footnote // elements that are a note
 }
@@ -128,7 +129,7 @@ func (h *page) choose(doc *html.Node) *html.Node {
 		func(n *html.Node) bool { return n.DataAtom == atom.Article },
 	} {
 		found := outermost(body, is, nil)
-		if len(found) == 1 && found[0] != body && strings.TrimSpace(plainText(found[0])) != "" {
+		if len(found) == 1 && found[0] != body && hasWords(found[0]) {
 			h.remark(Guessed, lineOf(found[0]), "the text is the page's only %s; the rest of the page is left out", found[0].Data)
 			h.around(body, found[0])
 			return found[0]

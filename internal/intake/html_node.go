@@ -158,18 +158,34 @@ func (h *page) alone(n *html.Node) bool {
 	if blockInside(n) {
 		return true
 	}
-	if n.DataAtom != atom.Img && first(n, atom.Img) == nil || strings.TrimSpace(plainText(n)) != "" {
+	if n.DataAtom != atom.Img && first(n, atom.Img) == nil || hasWords(n) {
 		return false
 	}
-	for s := n.Parent.FirstChild; s != nil; s = s.NextSibling {
-		if s == n || s.Type == html.ElementNode && blockLevel(s) {
-			continue
+	quiet, known := h.quiet[n.Parent]
+	if !known {
+		quiet = true
+		for s := n.Parent.FirstChild; s != nil && quiet; s = s.NextSibling {
+			quiet = s.Type == html.ElementNode && blockLevel(s) || !hasWords(s)
 		}
-		if s.Type == html.TextNode && strings.TrimSpace(s.Data) != "" || s.Type == html.ElementNode && strings.TrimSpace(plainText(s)) != "" {
-			return false
+		h.quiet[n.Parent] = quiet
+	}
+	return quiet
+}
+
+// hasWords reports whether a node shows a word.
+func hasWords(n *html.Node) bool {
+	if n.Type == html.TextNode {
+		return strings.TrimSpace(n.Data) != ""
+	}
+	if n.Type == html.ElementNode && (unread(n) || hidden(n)) {
+		return false
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if hasWords(c) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 func blockInside(n *html.Node) bool {

@@ -42,7 +42,7 @@ func (h *page) reference(a *html.Node) {
 		return
 	}
 	label := strings.Trim(strings.TrimSpace(plainText(a)), "[]()")
-	if n := utf8.RuneCountInString(label); n < 1 || n > 4 || strings.ContainsAny(label, " ↩↑") {
+	if n := utf8.RuneCountInString(label); n < 1 || n > 4 || strings.ContainsFunc(label, func(r rune) bool { return !isWordRune(r) && !strings.ContainsRune("*†‡§#¶", r) }) {
 		return
 	}
 	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass.MatchString(attr(a, "class"))
@@ -58,7 +58,7 @@ func (h *page) reference(a *html.Node) {
 		for target = target.NextSibling; target != nil && target.DataAtom != atom.Dd; target = target.NextSibling {
 		}
 	}
-	if target == nil || within(a, target) || strings.TrimSpace(plainText(target)) == "" {
+	if target == nil || within(a, target) || !hasWords(target) {
 		return
 	}
 	f := h.notes[target]

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"vow"
+	"vow/paper"
 )
 
 func fromHTML(s string, opt Options) (*Document, error) { return FromHTML(strings.NewReader(s), opt) }
@@ -260,3 +261,25 @@ func TestPolicyPage(t *testing.T) {
 }
 
 const policyDir = "/usr/share/doc/debian-policy"
+
+func FuzzFromHTML(f *testing.F) {
+	f.Add(htmlReport)
+	for _, s := range []string{"<table><tr><td rowspan=3 colspan=2>a<td>b<tr><td>c", "<p>a<sup><a href='#x'>1</a></sup><p id=x>1 <a href='#y'>^</a>n", "<ol start=-1 type=I><li>x", "<svg><p>a</svg>", "<meta charset=utf-7>\xff", "<pre>\n a\n\n b</pre>", "<q><q>a</q>", "<template><p>x</template><p>y"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := fromHTML(s, Options{})
+		if err != nil {
+			if code := vow.CodeOf(err); code != vow.CodeCheck && code != vow.CodeRefused {
+				t.Fatalf("%v: %s", err, code)
+			}
+			return
+		}
+		if _, err := paper.Fix("T", "en", paper.SplitBlock, d.Blocks, [32]byte{1}); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := fromHTML(s, Options{}); err != nil || !cmp.Equal(again.Blocks, d.Blocks) {
+			t.Fatalf("read twice: %v", err)
+		}
+	})
+}

@@ -214,6 +214,9 @@ func (b *builder) add(line int, block paper.Block) error {
 		return b.errorf(vow.CodeCheck, line, "in the text that starts here: %w", err).WithHint("%s", hint(err))
 	}
 	block.Text = text
+	if block.Label, err = b.normal(block.Label); err != nil {
+		return b.errorf(vow.CodeCheck, line, "in the label of the text that starts here: %w", err).WithHint("%s", hint(err))
+	}
 	if block.Text == "" && block.Kind != paper.Cell && block.Kind != paper.Figure && block.Label == "" {
 		return nil
 	}

@@ -2,7 +2,9 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"vow"
 	"vow/internal/pdfium"
@@ -20,12 +22,19 @@ import (
 //   - Pictures become figures by the hash of their bytes as the PDF has them.
 //   - Words in pictures are not guessed: a PDF of scanned pages is an error.
 func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
-	p := &pdf{builder: newBuilder(opt)}
+	b := newBuilder(opt)
+	limit := b.opt.Limits.Time
+	if limit <= 0 {
+		limit = defaultPDFTime
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	p := &pdf{builder: b, ctx: ctx, limit: limit}
 	p.Unit = UnitPage
-	doc, err := pdfium.Read(ctx, data, p.opt.Cache, pdfium.Limits{Pages: p.opt.Limits.Pages, Time: p.opt.Limits.Time})
+	doc, err := pdfium.Read(ctx, data, p.opt.Cache, pdfium.Limits{Pages: p.opt.Limits.Pages, Time: limit})
 	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		if stopped := p.stopped(); stopped != nil {
+			return nil, stopped
 		}
 		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
@@ -39,21 +48,42 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	p.measure()
 	p.running()
 	p.dropContents()
-	p.columns()
+	if err := p.columns(); err != nil {
+		return nil, err
+	}
 	p.findNotes()
-	p.gather()
+	if err := p.gather(); err != nil {
+		return nil, err
+	}
 	p.gatherNotes()
 	p.endNotes()
 	p.findHeadings()
+	p.findItems()
 	if err := p.put(); err != nil {
 		return nil, err
 	}
 	return p.done()
 }
 
+// defaultPDFTime bounds the reading of one PDF and the ordering of what it shows.
+const defaultPDFTime = 5 * time.Minute
+
+// stopped says that the time is over, or the caller gave up.
+func (p *pdf) stopped() error {
+	switch err := p.ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return p.errorf(vow.CodeRefused, 0, "it could not be read within %s", p.limit).WithHint("split the document, or print it into a new PDF")
+	case err != nil:
+		return err
+	}
+	return nil
+}
+
 // pdf reads one document.
 type pdf struct {
 	*builder
+	ctx     context.Context //nolint:containedctx // of one reading
+	limit   time.Duration
 	doc     *pdfium.Document
 	pages   []*sheet
 	size    float64        // of most letters
@@ -64,6 +94,8 @@ type pdf struct {
 	notes   map[string]*chunk // by page and mark
 	heads   map[*chunk]int    // headings and their levels
 	tables  int
+
+	hung, flat []float64 // how far from the margin numbered paragraphs begin, items and others
 }
 
 // sheet is one page's rows.

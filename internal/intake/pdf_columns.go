@@ -8,8 +8,11 @@ import (
 
 // columns brings the rows of each page into the order in which they are read, and
 // gives each its column's edges.
-func (p *pdf) columns() {
+func (p *pdf) columns() error {
 	for _, s := range p.pages {
+		if err := p.stopped(); err != nil {
+			return err
+		}
 		if len(s.rows) == 0 {
 			continue
 		}
@@ -33,16 +36,41 @@ func (p *pdf) columns() {
 			slices.SortStableFunc(s.rows, func(a, b *row) int { return cmp.Compare(a.base, b.base) })
 		}
 		for c := range 3 {
-			l, r := math.Inf(1), math.Inf(-1)
-			for _, row := range s.rows {
-				if row.column == c {
-					l, r = min(l, row.x0), max(r, row.x1)
-				}
+			s.columnEdges(c, p.size)
+		}
+	}
+	return nil
+}
+
+// nearRows is how many rows before and after one show where its column ends.
+const nearRows = 12
+
+// columnEdges gives each row of a column its edges: the column's left one, and the right
+// one of the rows near it, for a page may be wider elsewhere. Rows in larger type do
+// not count where there are others.
+func (s *sheet) columnEdges(column int, body float64) {
+	var rows []*row
+	for _, r := range s.rows {
+		if r.column == column {
+			rows = append(rows, r)
+		}
+	}
+	left, right := math.Inf(1), math.Inf(-1)
+	for _, r := range rows {
+		left, right = min(left, r.x0), max(right, r.x1)
+	}
+	for i, r := range rows {
+		near, l, n := math.Inf(-1), math.Inf(1), 0
+		for _, o := range rows[max(0, i-nearRows):min(len(rows), i+nearRows+1)] {
+			if o.size <= 1.12*body {
+				near, l, n = max(near, o.x1), min(l, o.x0), n+1
 			}
-			for _, row := range s.rows {
-				if row.column == c {
-					row.left, row.right = l, r
-				}
+		}
+		r.left, r.right = left, right
+		if n >= 4 && near > l {
+			r.right = near
+			if r.rtl {
+				r.left = l
 			}
 		}
 	}
@@ -55,7 +83,8 @@ func (s *sheet) gutter(left, right float64) (float64, bool) {
 		return 0, false
 	}
 	best, fewest := 0.0, math.MaxInt
-	for x := left + 0.35*width; x <= left+0.65*width; x++ {
+	step := max(1, width/1000)
+	for x := left + 0.35*width; x <= left+0.65*width; x += step {
 		n := 0
 		for _, r := range s.rows {
 			if r.x0 < x && x < r.x1 {

@@ -28,14 +28,19 @@ func (c *chunk) last() *row { return c.rows[len(c.rows)-1] }
 var bulletStart = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}\x{f0d8}]\s*|[–—*·-]\s+)`)
 
 // gather makes paragraphs of rows, page after page.
-func (p *pdf) gather() {
+func (p *pdf) gather() error {
 	for _, s := range p.pages {
 		for i := 0; i < len(s.rows); {
+			if i%100 == 0 {
+				if err := p.stopped(); err != nil {
+					return err
+				}
+			}
 			r := s.rows[i]
 			if r.column != 2 {
 				p.picturesAbove(s, r.base)
 			}
-			if t, n := p.table(s.rows[i:]); t != nil {
+			if t, n := p.table(s.rows[i:min(len(s.rows), i+maxTable)]); t != nil {
 				p.chunks = append(p.chunks, t)
 				i += n
 				continue
@@ -53,6 +58,7 @@ func (p *pdf) gather() {
 		}
 		p.picturesAbove(s, math.Inf(1))
 	}
+	return nil
 }
 
 // oneRow joins the parts of a line.
@@ -70,6 +76,9 @@ func oneRow(band []*row) *row {
 	whole.sum = rowText(&whole)
 	return &whole
 }
+
+// maxTable bounds the pieces of one table.
+const maxTable = 2000
 
 // open returns the text that may go on, over a picture at the end of a page.
 func (p *pdf) open() *chunk {
@@ -135,7 +144,8 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	case step > 0.7*em:
 		return hangs || centred(r) && centred(prev)
 	case step < -0.7*em:
-		return len(c.rows) == 1 && !labelled(prev) || centred(r) && centred(prev)
+		indented := len(c.rows) == 1 && !bulletStart.MatchString(prev.sum) && (!labelled(prev) || !p.broken(prev, r))
+		return indented || centred(r) && centred(prev)
 	}
 	return true
 }

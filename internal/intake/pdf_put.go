@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -269,7 +270,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 	switch {
 	case captionStart.MatchString(s) && len(c.rows) <= 6 && p.beside(at):
 		return p.add(page, paper.Block{Kind: paper.Caption, Text: s})
-	case label != "" && (len(c.rows) > 1 && c.rows[1].page == first.page && c.rows[1].edge() > first.edge()+0.5*em || len(c.rows) == 1 && indent > 0.7*em):
+	case label != "" && p.hangs(c):
 		c.item = true
 		return p.add(page, paper.Block{Kind: paper.Item, Label: label, Text: rest})
 	case label == "" && indent > 1.2*em && !first.mono && !(centred(first) && !flush(c.rows)):
@@ -298,6 +299,62 @@ func (p *pdf) putText(c *chunk, at int) error {
 		}
 	}
 	return p.add(page, paper.Block{Kind: paper.Para, Text: s})
+}
+
+// hangs reports whether a paragraph with a number is an item: its lines begin right
+// of the number. One of a single line is as those that begin where it begins.
+func (p *pdf) hangs(c *chunk) bool {
+	if is, told := c.hanging(); told {
+		return is
+	}
+	first := c.rows[0]
+	indent := first.edge() - start64(first)
+	item, para := p.nearest(p.hung, indent), p.nearest(p.flat, indent)
+	if near := 0.6 * first.size; min(item, para) < near {
+		return item < para
+	}
+	return indent > 0.7*first.size
+}
+
+// hanging reports whether the second line begins right of the first, and whether
+// there is a second line to tell.
+func (c *chunk) hanging() (is, told bool) {
+	first := c.rows[0]
+	if len(c.rows) < 2 || c.rows[1].page != first.page || c.rows[1].column != first.column {
+		return false, false
+	}
+	return c.rows[1].edge() > first.edge()+0.5*first.size, true
+}
+
+func (p *pdf) nearest(places []float64, x float64) float64 {
+	best := math.Inf(1)
+	for _, o := range places {
+		best = min(best, math.Abs(o-x))
+	}
+	return best
+}
+
+// findItems notes where paragraphs with a number begin, those that hang and those
+// that do not.
+func (p *pdf) findItems() {
+	for _, c := range p.chunks {
+		if len(c.rows) == 0 || p.heads[c] > 0 || len(p.hung)+len(p.flat) > 10_000 {
+			continue
+		}
+		first := c.rows[0]
+		if _, number := startsWith(first); !number {
+			continue
+		}
+		if is, told := c.hanging(); told && is {
+			p.hung = append(p.hung, first.edge()-start64(first))
+		} else if told {
+			p.flat = append(p.flat, first.edge()-start64(first))
+		}
+	}
+	for _, list := range []*[]float64{&p.hung, &p.flat} { // each place once, to a point
+		slices.SortFunc(*list, cmp.Compare[float64])
+		*list = slices.CompactFunc(*list, func(a, b float64) bool { return b-a < 0.5 })
+	}
 }
 
 // flush reports whether two rows or more begin at one edge.

@@ -22,6 +22,9 @@ var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*�
 func (p *pdf) rows() error {
 	p.seen = make(map[vow.Hash]int)
 	for i := range p.doc.Pages {
+		if err := p.stopped(); err != nil {
+			return err
+		}
 		page := &p.doc.Pages[i]
 		s := &sheet{number: i + 1, width: page.Width, height: page.Height, calls: make(map[string]bool)}
 		for _, l := range page.Lines {
@@ -80,13 +83,14 @@ func parts(s *sheet, l pdfium.Line) []*row {
 		return &row{page: s, bold: l.Bold, mono: l.Mono, turned: l.Turned, rtl: rightToLeft(l.Words)}
 	}
 	now, base := fresh(), 0.0
+	even := evenGaps(l.Words)
 	for i, w := range l.Words {
 		if i > 0 {
 			prev := l.Words[i-1]
 			em := max(w.Size, prev.Size)
 			gap := max(w.X0-prev.X1, prev.X0-w.X1)
 			jump := math.Abs(w.Base-base) > 0.6*em
-			wide := gap > 0.9*em && !now.rtl && !(len(out) == 0 && loneLabel.MatchString(wordsText(now.words)) && gap < 4*em)
+			wide := gap > 0.9*em && (!even || gap > 2.2*em) && !now.rtl && !(len(out) == 0 && loneLabel.MatchString(wordsText(now.words)) && gap < 4*em)
 			if jump || wide {
 				out = append(out, now.measure())
 				now = fresh()
@@ -98,6 +102,19 @@ func parts(s *sheet, l pdfium.Line) []*row {
 		now.words = append(now.words, w)
 	}
 	return append(out, now.measure())
+}
+
+// evenGaps reports whether a line is justified: three gaps or more, all about as wide.
+func evenGaps(words []pdfium.Word) bool {
+	n, least, most := 0, math.Inf(1), 0.0
+	for i, w := range words {
+		if i == 0 || w.Glued {
+			continue
+		}
+		gap := w.X0 - words[i-1].X1
+		n, least, most = n+1, min(least, gap), max(most, gap)
+	}
+	return n >= 3 && most < 1.35*least
 }
 
 func wordsText(words []pdfium.Word) string {
@@ -279,8 +296,7 @@ func (p *pdf) measure() {
 	sizes, gaps := make(map[float64]int), make(map[float64]int)
 	p.words = make(map[string]int)
 	for _, s := range p.pages {
-		var prev *row
-		for _, r := range s.rows {
+		for i, r := range s.rows {
 			n := utf8.RuneCountInString(r.sum)
 			sizes[half(r.size)] += n
 			for _, w := range strings.FieldsFunc(r.sum, func(c rune) bool { return !isWordRune(c) && c != '-' && c != '‐' }) {
@@ -288,10 +304,15 @@ func (p *pdf) measure() {
 					p.words[strings.ToLower(w)]++
 				}
 			}
-			if prev != nil && math.Abs(prev.size-r.size) < 0.3 && r.base > prev.base+0.5*r.size {
-				gaps[math.Round(20*(r.base-prev.base)/r.size)/20] += n
+			for _, prev := range slices.Backward(s.rows[max(0, i-6):i]) { // the row above it, in its column
+				if min(prev.x1, r.x1)-max(prev.x0, r.x0) < 0.5*min(prev.x1-prev.x0, r.x1-r.x0) || r.base < prev.base+0.5*r.size {
+					continue
+				}
+				if math.Abs(prev.size-r.size) < 0.3 {
+					gaps[math.Round(20*(r.base-prev.base)/r.size)/20] += n
+				}
+				break
 			}
-			prev = r
 		}
 	}
 	p.size = mode(sizes)

@@ -16,7 +16,10 @@ type edge struct {
 	rank int // 0: the outermost
 }
 
-const edgeRows = 3 // on each side of a page that may be a running head or foot
+const (
+	edgeRows  = 3  // lines on each side of a page that may be a running head or foot
+	edgeParts = 16 // pieces that these lines may have together
+)
 
 // running leaves out what stands at the edge of page after page: the same words, or
 // a page number that counts with the pages.
@@ -27,7 +30,7 @@ func (p *pdf) running() {
 	}
 	drop := make(map[*row]string)
 	// The same words, digits aside, at the same height.
-	same := make(map[string]map[int]bool)
+	same, anyApart := make(map[string]map[int]bool), make(map[string]bool)
 	place := func(e edge) string {
 		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
 	}
@@ -37,9 +40,10 @@ func (p *pdf) running() {
 			same[k] = make(map[int]bool)
 		}
 		same[k][e.row.page.number] = true
+		anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
 	}
 	for _, e := range all {
-		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && e.row.apart(p) {
+		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[place(e)] {
 			drop[e.row] = "a running head or foot"
 		}
 	}
@@ -103,17 +107,18 @@ func (s *sheet) edges() []edge {
 		if r.base > last+1.5 {
 			rank, last = rank+1, r.base
 		}
-		if rank >= edgeRows || r.base > s.height/3 {
+		if rank >= edgeRows || len(out) == edgeParts || r.base > s.height/3 {
 			break
 		}
 		out = append(out, edge{r, false, rank})
 	}
+	heads := len(out)
 	rank, last = -1, math.Inf(1)
 	for _, r := range slices.Backward(s.rows) {
 		if r.base < last-1.5 {
 			rank, last = rank+1, r.base
 		}
-		if rank >= edgeRows || r.base < s.height*2/3 {
+		if rank >= edgeRows || len(out) == heads+edgeParts || r.base < s.height*2/3 {
 			break
 		}
 		out = append(out, edge{r, true, rank})

@@ -41,13 +41,13 @@ func shown(d *Document) []string {
 	return out
 }
 
-// One source, six ways to make a document of it, the same blocks.
+// One source, nine ways to make a document of it, the same blocks.
 func TestParts(t *testing.T) {
 	want := readPart(t, "source.html")
 	if len(want.Blocks) != 38 || want.Title != "Assessment of the water supply" {
 		t.Fatalf("%d blocks, title %q", len(want.Blocks), want.Title)
 	}
-	for _, name := range []string{"libreoffice.docx", "pandoc.docx", "libreoffice.pdf", "latex.pdf", "latex-two.pdf", "chromium.pdf"} {
+	for _, name := range []string{"libreoffice.docx", "pandoc.docx", "libreoffice.pdf", "latex.pdf", "latex-two.pdf", "chromium.pdf", "chromium-head.pdf", "chromium-columns.pdf", "chromium-indent.pdf"} {
 		t.Run(name, func(t *testing.T) {
 			got := readPart(t, name)
 			if diff := cmp.Diff(shown(want), shown(got)); diff != "" || got.Title != want.Title {

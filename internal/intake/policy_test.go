@@ -63,18 +63,15 @@ func proseOf(d *Document) []string {
 }
 
 // TestPolicy: the manual as pages, as text and as PDF has the same paragraphs. What
-// remains is of two kinds: paragraphs whose words are all there in their order but
-// joined with, or parted from, a neighbour, and in the PDF a few whose words another
-// block stands between.
+// remains are paragraphs whose words are all there, in their order, but joined with a
+// neighbour or parted in two.
 //
-// Joined or parted in the text: Sphinx writes a term and its explanation, or the
-// paragraphs of a note and the note's number, without a blank line, so that nothing
-// but the words says where one ends. In the PDF: notes of several paragraphs are one
-// note; a paragraph that ends at the foot of a page with a full line goes on over the
-// page only if no sentence ends there.
-//
-// Stood between in the PDF: a table of code that stands beside a paragraph, and a note
-// that runs on below the notes of the next page.
+// In the text: Sphinx writes a term and its explanation, or the paragraphs of a note
+// and its number, without a blank line, so that nothing but the words says where one
+// ends. In the PDF: a note of several paragraphs is one note; a paragraph that ends at
+// the foot of a page with a full line goes on over the page only if no sentence ends
+// there; a line that is followed by a longer word than fits ends a paragraph where the
+// page has right margins of different widths.
 func TestPolicy(t *testing.T) {
 	var pages []string
 	for _, name := range policyChapters {
@@ -88,9 +85,9 @@ func TestPolicy(t *testing.T) {
 		t.Fatalf("only %d paragraphs in the pages", len(pages))
 	}
 	for _, c := range []struct {
-		name                   string
-		elsewhere, interrupted int // at most
-	}{{"policy.txt.gz", len(pages) * 18 / 100, 0}, {"policy.pdf.gz", len(pages) * 5 / 100, 3}} {
+		name      string
+		elsewhere int // at most
+	}{{"policy.txt.gz", len(pages) * 17 / 100}, {"policy.pdf.gz", len(pages) * 4 / 100}} {
 		d, err := Read(context.Background(), policyFile(t, c.name), Options{Name: strings.TrimSuffix(c.name, ".gz"), Cache: cacheForTests})
 		if err != nil {
 			t.Fatal(err)
@@ -109,12 +106,12 @@ func TestPolicy(t *testing.T) {
 				elsewhere++
 			default:
 				interrupted++
-				t.Logf("%s: interrupted: %.200s", c.name, s)
+				t.Errorf("%s: not there in this order: %.200s", c.name, s)
 			}
 		}
-		t.Logf("%s: of %d paragraphs %d joined or parted, %d interrupted", c.name, len(pages), elsewhere, interrupted)
-		if elsewhere > c.elsewhere || interrupted > c.interrupted {
-			t.Errorf("%s: of %d paragraphs %d are joined or parted, %d interrupted", c.name, len(pages), elsewhere, interrupted)
+		t.Logf("%s: of %d paragraphs %d joined or parted, %d not there", c.name, len(pages), elsewhere, interrupted)
+		if elsewhere > c.elsewhere {
+			t.Errorf("%s: of %d paragraphs %d are joined or parted", c.name, len(pages), elsewhere)
 		}
 	}
 }

@@ -32,13 +32,19 @@ done
 
 # Chromium: a page, and its print.
 pandoc -s --metadata pagetitle="Assessment of the water supply" source.md -o source.html
-for page in source scripts; do
+sed 's|</head>|<style>body{columns:2;column-gap:2em;text-align:justify;hyphens:auto;max-width:none !important;font-size:11pt} h1{column-span:all}</style></head>|' source.html >"$work/columns.html"
+sed 's|</head>|<style>body{font-family:"DejaVu Sans";font-size:10pt;line-height:1.6} p{margin:0;text-indent:1.5em}</style></head>|' source.html >"$work/indent.html"
+print() { # page, pdf, further options
 	chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
-		--disable-component-update --disable-sync --user-data-dir="$work/chromium" --no-pdf-header-footer \
-		--print-to-pdf="$work/$page.pdf" "file://$PWD/$page.html" >/dev/null 2>&1
-done
-cp "$work/source.pdf" chromium.pdf
-cp "$work/scripts.pdf" scripts.pdf
+		--disable-component-update --disable-sync --user-data-dir="$work/chromium" "${@:3}" \
+		--print-to-pdf="$2" "file://$1" >/dev/null 2>&1
+}
+cp source.html "$work/source.html"
+print "$work/source.html" chromium.pdf --no-pdf-header-footer
+print "$work/source.html" chromium-head.pdf
+print "$work/columns.html" chromium-columns.pdf --no-pdf-header-footer
+print "$work/indent.html" chromium-indent.pdf --no-pdf-header-footer
+print "$PWD/scripts.html" scripts.pdf --no-pdf-header-footer
 
 # A PDF under a password.
 qpdf --static-id --encrypt secret secret 256 -- latex.pdf "$work/encrypted.pdf"

@@ -1,0 +1,37 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"vow"
+)
+
+// Inputs that made a reader's time grow with the square of their length. They end;
+// a test that does not would show it.
+func TestQuadratic(t *testing.T) {
+	for name, page := range map[string]string{
+		"pictures":  "<p>" + strings.Repeat("<img src=a alt=b>", 200_000),
+		"links":     strings.Repeat("<sup><a href=#x>1</a></sup>", 50_000) + "<div id=x>" + strings.Repeat("<p>word", 50_000) + "</div>",
+		"soft":      "<p>" + strings.Repeat("a\u00ad", 100_000),
+		"headings":  strings.Repeat("<h2>1. a</h2>", 100_000),
+		"ids":       strings.Repeat("<a id=x href=#x>x</a>", 100_000),
+		"list":      "<ol>" + strings.Repeat("<li>a", 200_000),
+		"cells":     "<table><tr>" + strings.Repeat("<td>a", 200_000),
+		"same rows": "<table>" + strings.Repeat("<tr><td rowspan=1000>a", 900),
+	} {
+		if _, err := fromHTML(page, Options{}); err != nil && vow.CodeOf(err) != vow.CodeRefused {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	var b strings.Builder
+	b.WriteString("BT /F 1 Tf ")
+	for i := range 15_000 {
+		fmt.Fprintf(&b, "1 0 0 1 %d %d Tm (w%d) Tj ", i%150*4, 700-i/150*3, i)
+	}
+	if _, err := FromPDF(context.Background(), onePage(b.String()+"ET"), Options{Cache: cacheForTests}); err != nil && vow.CodeOf(err) != vow.CodeRefused {
+		t.Error(err)
+	}
+}
