@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"vow/compare"
+)
+
+// excerptRunes is how much of a paragraph is shown where all of it would hide the
+// next finding.
+const excerptRunes = 160
+
+// printCompared prints a comparison for a person: the verdict, what was not
+// checked, and the findings, worst first.
+func (a *app) printCompared(r *compare.Result, first *compared, all bool) {
+	a.out.printf("%s\n", r.Title)
+	for _, n := range r.Notes {
+		a.out.printf("note: %s\n", n)
+	}
+	if first.withheld > 0 {
+		a.out.printf("note: %s of the first text withheld: what the copy has for them counts as added\n",
+			count(first.withheld, "paragraph is", "paragraphs are"))
+	}
+	for i := 0; i < len(r.Findings); {
+		f := &r.Findings[i]
+		if f.Class == compare.Typographic && !all {
+			rest := len(r.Findings) - i
+			a.out.printf("\n%s only in typography; --all lists them\n", count(rest, "paragraph differs", "paragraphs differ"))
+			return
+		}
+		n := missingRun(r.Findings[i:])
+		if n > 3 && !all {
+			last := r.Findings[i+n-1].First
+			a.out.printf("\n%s  paragraphs %d to %d are missing, all %d\n", f.Class, f.First.Index+1, last.Index+1, n)
+			i += n
+			continue
+		}
+		a.printFinding(f, first)
+		i++
+	}
+}
+
+// missingRun returns how many findings from the first on are missing paragraphs
+// that stand one after the other.
+func missingRun(f []compare.Finding) int {
+	n := 0
+	for n < len(f) && f[n].Class == compare.Removed && f[n].Copy == nil && (n == 0 || f[n].First.Index == f[n-1].First.Index+1) {
+		n++
+	}
+	return n
+}
+
+func (a *app) printFinding(f *compare.Finding, first *compared) {
+	where := "the copy's paragraph "
+	switch {
+	case f.First == nil:
+		where += fmt.Sprint(f.Copy.Index + 1)
+	case f.First.Label != "":
+		where = fmt.Sprintf("paragraph %d (%s)", f.First.Index+1, f.First.Label)
+	default:
+		where = fmt.Sprintf("paragraph %d", f.First.Index+1)
+	}
+	a.out.printf("\n%s  %s\n", f.Class, where)
+	if f.First == nil || f.Copy == nil {
+		if f.First != nil {
+			a.out.printf("  first  %s\n", shorten(f.First.Text))
+		} else {
+			a.out.printf("  copy   %s\n", shorten(f.Copy.Text))
+		}
+	}
+	for _, ch := range f.Changes {
+		quoted := ""
+		if ch.InQuotation {
+			quoted = ", in a quotation"
+		}
+		switch ch.Kind {
+		case compare.Moved:
+			a.out.printf("  moved to the copy's paragraph %d\n", f.Copy.Index+1)
+			continue
+		case compare.Split:
+			a.out.printf("  split in several from the copy's paragraph %d on\n", f.Copy.Index+1)
+			continue
+		case compare.Merged:
+			a.out.printf("  merged with others in the copy's paragraph %d\n", f.Copy.Index+1)
+			continue
+		}
+		if ch.Kind != f.Class || quoted != "" {
+			a.out.printf("  %s%s\n", ch.Kind, quoted)
+		}
+		from, to := ch.Around(f)
+		a.out.printf("  first  %s\n  copy   %s\n", from, to)
+	}
+	if f.First != nil && first.paper != nil {
+		a.out.printf("  proof  leaf %s of block %d, under the root %s\n", first.paper.Leaf(f.First.Index), f.First.Index, first.paper.Root())
+	}
+}
+
+func shorten(s string) string {
+	s = strings.ReplaceAll(s, "\n", " ")
+	if r := []rune(s); len(r) > excerptRunes {
+		return string(r[:excerptRunes]) + "…"
+	}
+	return s
+}
