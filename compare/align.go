@@ -34,6 +34,10 @@ func (c *comparison) free(s *side, pairs []int) []int {
 	return out
 }
 
+// distinct is from what length two paragraphs that are not alike beyond doubt are
+// paired wherever they stand.
+const distinct = 7
+
 // short is below what length a block that stands several times is paired only
 // with what stands in the same place: a row of stars says nothing of its place.
 const short = 4
@@ -209,10 +213,28 @@ func (c *comparison) fillByPlace(as, bs []int) {
 		return
 	}
 	for i := range as {
-		if like, _ := c.likeness(as[i], bs[i]); like >= surely {
+		like, _ := c.likeness(as[i], bs[i])
+		if like >= surely && (like >= 0.9 || c.bestHere(as, bs, i, like)) {
 			c.pair(as[i], bs[i])
 		}
 	}
+}
+
+// bestHere reports whether no neighbour is more like either of two blocks:
+// paragraphs of one form stand beside each other.
+func (c *comparison) bestHere(as, bs []int, i int, like float32) bool {
+	for _, k := range []int{i - 1, i + 1} {
+		if k < 0 || k >= len(as) {
+			continue
+		}
+		if l, _ := c.likeness(as[i], bs[k]); l > like {
+			return false
+		}
+		if l, _ := c.likeness(as[k], bs[i]); l > like {
+			return false
+		}
+	}
+	return true
 }
 
 // take pairs the best of the proposed pairs, each block once.
@@ -221,7 +243,10 @@ func (c *comparison) take(edges []edge) {
 		return cmp.Or(cmp.Compare(y.like, x.like), x.a-y.a, x.b-y.b)
 	})
 	for _, e := range edges {
-		if c.pairA[e.a] < 0 && c.pairB[e.b] < 0 && e.like >= likely {
+		if c.pairA[e.a] >= 0 || c.pairB[e.b] >= 0 || e.like < likely {
+			continue
+		}
+		if e.like >= surely || min(c.a.len(e.a), c.b.len(e.b)) >= distinct {
 			c.pair(e.a, e.b)
 		}
 	}

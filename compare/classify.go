@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,9 @@ func (c *comparison) changes(x, y *passage) []Change {
 		i, j = h.a1, h.b1
 		if k == len(hunks) {
 			break
+		}
+		if h.a0 == h.a1 && y.onlyLabels(h.b0, h.b1) || h.b0 == h.b1 && x.onlyLabels(h.a0, h.a1) {
+			continue // a part of its own has a number of its own
 		}
 		kind := c.classify(x, y, mx, my, h)
 		out = append(out, Change{
@@ -308,8 +312,12 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	for ; i < j; i++ {
 		if m.dates[i] == 0 {
 			k := c.voc.words[p.tokens[i].id].key
-			if k == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
-				continue
+			raw := p.raw(i, i+1)
+			if v := roman(raw); v > 0 {
+				k = romanKey + strconv.Itoa(v)
+			}
+			if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
+				k = "," // no amount before it
 			}
 			out = append(out, k)
 		} else {
@@ -322,12 +330,21 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 // sameLook finds words that differ by their keys and yet only in spacing, hyphens
 // or characters that look the same.
 func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
+	if stripHidden(from) == stripHidden(to) {
+		if countHidden(to) > countHidden(from) {
+			return Hidden
+		}
+		return Typographic
+	}
 	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
 	a, b := join(kx), join(ky)
 	numeric := strings.Contains(a, "#") || strings.Contains(b, "#")
 	if a == b && !numeric {
-		if countHidden(to) > countHidden(from) {
+		switch {
+		case countHidden(to) > countHidden(from):
 			return Hidden
+		case letters(foldPlain(from)) != letters(foldPlain(to)):
+			return Lookalike
 		}
 		return Typographic
 	}
@@ -341,6 +358,16 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 		}
 	}
 	return ""
+}
+
+// letters returns the letters and digits of s alone.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // confusedDigits reports whether two words differ only where one has a digit and

@@ -18,7 +18,12 @@ func (c *comparison) markDates(p *passage, m *marks) {
 			m.dates[k] = n
 		}
 	}
+	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay
 	for i := 0; i < len(p.tokens); {
+		if c.voc.words[p.tokens[i].id].traits&may == 0 {
+			i++
+			continue
+		}
 		j := c.dateFrom(p, i)
 		if j > i {
 			put(i, j)
@@ -40,13 +45,15 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 	if j := c.numericDate(p, i); j > i {
 		return j
 	}
+	if j := c.eastern(p, i); j > i {
+		return j
+	}
 	j, month, other := i, false, false // other: a day or year, so that may is a month
 	for j < len(p.tokens) && j-i < 8 && (j == i || near(p, j)) {
 		k := p.tokens[j].id
 		t := c.voc.traitsOf(k)
 		switch {
-		case t&traitWeekday != 0 && capital(p, j) && !month && !other:
-		case t&traitWeekday != 0 && j == i && c.french():
+		case t&traitWeekday != 0 && (capital(p, j) || c.lang != "en") && !month && !other:
 		case t&traitDay != 0 && j == i:
 			return j + 1
 		case t&traitMonth != 0 && !month:
@@ -77,7 +84,20 @@ done:
 	return i
 }
 
-func (c *comparison) french() bool { return strings.HasPrefix(c.lang, "fr") }
+// eastern returns the end of a date written with its units behind the numbers,
+// 2022年8月31日, that begins with word i, or i.
+func (c *comparison) eastern(p *passage, i int) int {
+	j := i
+	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
+		switch c.voc.words[p.tokens[j+1].id].key {
+		case "年", "月", "日", "号", "號", "년", "월", "일":
+			j += 2
+			continue
+		}
+		break
+	}
+	return j
+}
 
 func capital(p *passage, i int) bool {
 	r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:])
@@ -86,12 +106,12 @@ func capital(p *passage, i int) bool {
 
 func (c *comparison) isMonth(p *passage, i int) bool {
 	t := c.voc.traitsOf(p.tokens[i].id)
-	return t&traitMonth != 0 || t&traitMonthish != 0 && (capital(p, i) || c.french())
+	return t&traitMonth != 0 || t&traitMonthish != 0 && (capital(p, i) || c.lang != "en")
 }
 
 // monthHere reports whether a word like may is a month where it stands.
 func (c *comparison) monthHere(p *passage, i int, other bool) bool {
-	if !capital(p, i) && !(c.french() && other) {
+	if !capital(p, i) && c.lang == "en" {
 		return false
 	}
 	if other {

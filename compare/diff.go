@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 type passage struct {
 	text   string
 	tokens []token
+	labels []int // of several paragraphs: the words that are printed numbers of all but the first
 }
 
 // raw returns the words from i up to j as they are written.
@@ -48,21 +48,42 @@ func (p *passage) offset(i int) int {
 
 func (s *side) passage(blocks []int) passage {
 	if len(blocks) == 1 {
-		return passage{s.blocks[blocks[0]].Text, s.of(blocks[0])}
+		return passage{text: s.blocks[blocks[0]].Text, tokens: s.of(blocks[0])}
 	}
 	var text strings.Builder
-	var tokens []token
+	var p passage
 	for i, b := range blocks {
 		if i > 0 {
 			text.WriteByte('\n')
+			if label := s.blocks[b].Label; label != "" {
+				at := uint32(text.Len())
+				text.WriteString(label + " ")
+				cut := s.voc.cut(nil, label)
+				s.voc.know()
+				for _, t := range cut {
+					p.labels = append(p.labels, len(p.tokens))
+					p.tokens = append(p.tokens, token{t.id, t.start + at, t.end + at})
+				}
+			}
 		}
 		at := uint32(text.Len())
 		text.WriteString(s.blocks[b].Text)
 		for _, t := range s.of(b) {
-			tokens = append(tokens, token{t.id, t.start + at, t.end + at})
+			p.tokens = append(p.tokens, token{t.id, t.start + at, t.end + at})
 		}
 	}
-	return passage{text.String(), tokens}
+	p.text = text.String()
+	return p
+}
+
+// onlyLabels reports whether words i to j are printed numbers and nothing else.
+func (p *passage) onlyLabels(i, j int) bool {
+	for ; i < j; i++ {
+		if !slices.Contains(p.labels, i) {
+			return false
+		}
+	}
+	return true
 }
 
 // hunk is a stretch of words that differs: of the first text from a0 up to a1, of
@@ -102,8 +123,7 @@ func (c *comparison) cutAndDiff(x, y []token, ax, ay int, out *[]hunk) {
 		if c.anchored(x, y, ax, ay, out) {
 			return
 		}
-		c.note(fmt.Sprintf("a stretch of %d words was not compared word by word: it has too little in common with the copy's", len(x)))
-		*out = append(*out, hunk{ax, ax + len(x), ay, ay + len(y)})
+		c.stepped(x, y, ax, ay, out)
 		return
 	}
 	for _, h := range diff.Hunks(ids(x), ids(y), diff.Context(0)) {
@@ -142,6 +162,47 @@ func (c *comparison) anchored(x, y []token, ax, ay int, out *[]hunk) bool {
 	}
 	c.cutAndDiff(x[i:], y[j:], ax+i, ay+j, out)
 	return true
+}
+
+const (
+	stride = 1 << 14 // words of each side that stepped compares at a time
+	firm   = 24      // words in a row that are the same hold the two sides together
+)
+
+// stepped compares two long passages in which nothing occurs only once: a window
+// of both at a time, going on from the last stretch that is the same. Where a
+// window has none, it is one change, and a note says so.
+func (c *comparison) stepped(x, y []token, ax, ay int, out *[]hunk) {
+	for len(x) > 0 && len(y) > 0 {
+		n, m := min(stride, len(x)), min(stride, len(y))
+		if n == len(x) && m == len(y) {
+			c.cutAndDiff(x, y, ax, ay, out)
+			return
+		}
+		hunks := diff.Hunks(ids(x[:n]), ids(y[:m]), diff.Context(0))
+		keep, i, j := 0, 0, 0 // hunks kept, and where to go on
+		atX, atY := 0, 0
+		for k, h := range hunks {
+			if h.PosX-atX >= firm {
+				keep, i, j = k, h.PosX, h.PosY
+			}
+			atX, atY = h.EndX, h.EndY
+		}
+		if n-atX >= firm && n-atX <= m-atY || m-atY >= firm && m-atY <= n-atX { // the windows end alike
+			same := min(n-atX, m-atY)
+			keep, i, j = len(hunks), atX+same, atY+same
+		}
+		if i == 0 && j == 0 {
+			c.note("a stretch of words was not compared word by word: it has too little in common with the copy's")
+			i, j = n, m
+			*out = append(*out, hunk{ax, ax + i, ay, ay + j})
+		}
+		for _, h := range hunks[:keep] {
+			*out = append(*out, hunk{ax + h.PosX, ax + h.EndX, ay + h.PosY, ay + h.EndY})
+		}
+		x, y, ax, ay = x[i:], y[j:], ax+i, ay+j
+	}
+	c.cutAndDiff(x, y, ax, ay, out)
 }
 
 // runAnchors returns where runs of anchorRun words stand that occur once on each
@@ -219,6 +280,8 @@ func increasing(pairs [][2]int) [][2]int {
 }
 
 func (c *comparison) note(s string) {
+	c.noting.Lock()
+	defer c.noting.Unlock()
 	if !slices.Contains(c.notes, s) && len(c.notes) < 20 {
 		c.notes = append(c.notes, s)
 	}

@@ -108,17 +108,48 @@ func foldKey(s string) string {
 // zEndings are the endings in which British and American spelling differ, with s.
 var zEndings = []string{"ise", "ised", "ises", "ising", "iser", "isers", "isation", "isations", "yse", "ysed", "yses", "ysing"}
 
-// foldZ writes -ise as -ize. The key is for comparing only: that rise becomes
-// rize does not matter where both texts are folded.
-func foldZ(s string) string {
-	if len(s) < 6 || !strings.Contains(s, "is") && !strings.Contains(s, "ys") {
-		return s
+// zPlace returns where a key has the s of -ise or -yse, or -1.
+func zPlace[T string | []byte](s T) int {
+	n := len(s)
+	if n < 6 {
+		return -1
+	}
+	back := 0 // how far from the end the s stands, if there is one
+	switch s[n-1] {
+	case 'e':
+		back = 2
+	case 'd', 'r':
+		back = 3
+	case 'g':
+		back = 4
+	case 'n':
+		back = 6
+	case 's':
+		switch s[n-2] {
+		case 'e':
+			back = 3
+		case 'r':
+			back = 4
+		case 'n':
+			back = 7
+		}
+	}
+	if back == 0 || back >= n || s[n-back] != 's' {
+		return -1
 	}
 	for _, e := range zEndings {
-		if strings.HasSuffix(s, e) {
-			i := len(s) - len(e)
-			return s[:i+1] + "z" + s[i+2:]
+		if i := n - len(e); i > 0 && string(s[i:]) == e {
+			return i + 1
 		}
+	}
+	return -1
+}
+
+// foldZ writes -ise as -ize. The key is for comparing only: that promise becomes
+// promize does not matter where both texts are folded.
+func foldZ(s string) string {
+	if i := zPlace(s); i >= 0 {
+		return s[:i] + "z" + s[i+1:]
 	}
 	return s
 }

@@ -22,6 +22,7 @@ func (c *comparison) group() {
 	for i := range c.groups {
 		c.groups[i].moved = !c.groups[i].moved
 	}
+	c.joinNeighbours(of)
 	open := func(s *side, pairs []int) []int { // paired with something else than itself
 		var out []int
 		for i, p := range pairs {
@@ -43,6 +44,31 @@ func (c *comparison) group() {
 		g := &c.groups[i]
 		slices.Sort(g.as)
 		slices.Sort(g.bs)
+	}
+}
+
+// beside are the places around a block, advertising between included.
+func beside(i int) []int { return []int{i - 1, i + 1, i - 2, i + 2, i - 3, i + 3} }
+
+// joinNeighbours lets free blocks join the group of a block beside them.
+func (c *comparison) joinNeighbours(of []int) {
+	for _, b := range c.free(c.b, c.pairB) {
+		var edges []edge
+		for _, k := range beside(b) {
+			if k >= 0 && k < len(c.pairB) && c.pairB[k] >= 0 && !c.same(c.pairB[k], k) {
+				edges = append(edges, edge{a: c.pairB[k], b: b})
+			}
+		}
+		c.join(edges, of, true)
+	}
+	for _, a := range c.free(c.a, c.pairA) {
+		var edges []edge
+		for _, k := range beside(a) {
+			if k >= 0 && k < len(c.pairA) && c.pairA[k] >= 0 && !c.same(k, c.pairA[k]) {
+				edges = append(edges, edge{a: a, b: c.pairA[k]})
+			}
+		}
+		c.join(edges, of, false)
 	}
 }
 
@@ -110,5 +136,30 @@ func (c *comparison) remaining(s *side, whole []int, p *side, parts []int, block
 			c.counts[t.id] = 0
 		}
 	}
+	if shared < part*all || c.followed(s, whole, p.of(block)) < part {
+		return 0
+	}
 	return shared / max(all, 0.2)
+}
+
+// followed returns what part of a block's words stand in the whole before the
+// same next word: a subhead may have a paragraph's words and is no part of it.
+func (c *comparison) followed(s *side, whole []int, t []token) float32 {
+	if len(t) < 3 {
+		return 0
+	}
+	next := map[uint64]bool{}
+	for _, i := range whole {
+		w := s.of(i)
+		for k := 1; k < len(w); k++ {
+			next[uint64(w[k-1].id)<<32|uint64(w[k].id)] = true
+		}
+	}
+	n := 0
+	for k := 1; k < len(t); k++ {
+		if next[uint64(t[k-1].id)<<32|uint64(t[k].id)] {
+			n++
+		}
+	}
+	return float32(n) / float32(len(t)-1)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // row is one line of a page that shows both texts: a group, or a block alone.
@@ -16,9 +17,38 @@ type row struct {
 // judge turns groups into findings: what changed in each, then what is missing
 // and what was added.
 func (c *comparison) judge() {
-	for i := range c.groups {
-		c.judgeGroup(&c.groups[i])
+	found := make([][]Change, len(c.groups))
+	c.lostLabels() // known before many ask at once
+	var next atomic.Int64
+	const share = 32 // groups at a time
+	work := func() {
+		for {
+			k := int(next.Add(share)) - share
+			if k >= len(c.groups) {
+				return
+			}
+			for i := k; i < min(k+share, len(c.groups)); i++ {
+				if !c.cutsAnew(&c.groups[i]) {
+					found[i] = c.judgeGroup(&c.groups[i])
+				}
+			}
+		}
 	}
+	both(work, work)
+	for i := range c.groups {
+		g := &c.groups[i]
+		if c.cutsAnew(g) {
+			found[i] = c.judgeGroup(g)
+		}
+		class := Identical
+		for _, ch := range found[i] {
+			if ch.Kind.worse(class) {
+				class = ch.Kind
+			}
+		}
+		c.report(class, g.as, g.bs, found[i])
+	}
+	slices.Sort(c.notes)
 	for a, b := range c.pairA {
 		if b < 0 && c.a.len(a) > 0 {
 			c.report(Removed, []int{a}, nil, nil)
@@ -52,7 +82,20 @@ func (c *comparison) report(class Kind, as, bs []int, changes []Change) {
 	c.found = append(c.found, f)
 }
 
-func (c *comparison) judgeGroup(g *group) {
+// cutsAnew reports whether judging a group adds to the vocabulary, which only one
+// may do at a time: printed numbers are put before words.
+func (c *comparison) cutsAnew(g *group) bool {
+	labelled := func(s *side, blocks []int) bool {
+		return slices.ContainsFunc(blocks, func(i int) bool { return s.blocks[i].Label != "" })
+	}
+	if len(g.as) == 1 && len(g.bs) == 1 {
+		return (c.a.blocks[g.as[0]].Label == "") != (c.b.blocks[g.bs[0]].Label == "")
+	}
+	return labelled(c.a, g.as) || labelled(c.b, g.bs)
+}
+
+// judgeGroup returns what changed in a group, worst first.
+func (c *comparison) judgeGroup(g *group) []Change {
 	var changes []Change
 	single := len(g.as) == 1 && len(g.bs) == 1
 	a, b := g.as[0], g.bs[0]
@@ -77,14 +120,8 @@ func (c *comparison) judgeGroup(g *group) {
 	if g.moved {
 		changes = append(changes, Change{Kind: Moved, From: c.a.passage(g.as).text, To: c.b.passage(g.bs).text})
 	}
-	class := Identical
-	for _, ch := range changes {
-		if ch.Kind.worse(class) {
-			class = ch.Kind
-		}
-	}
 	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
-	c.report(class, g.as, g.bs, changes)
+	return changes
 }
 
 // labelled compares where one of the texts has the paragraph's number apart from
@@ -113,7 +150,8 @@ func (c *comparison) prefix(p *passage, label string) int {
 	}
 	n := len(label) + 1
 	p.text = label + " " + p.text
-	p.tokens = c.voc.cut(nil, p.text)
+	p.tokens, p.labels = c.voc.cut(nil, p.text), nil
+	c.voc.know()
 	for len(c.counts) < len(c.voc.words) {
 		c.counts, c.weight = append(c.counts, 0), append(c.weight, 1)
 	}

@@ -131,8 +131,10 @@ var lexicon = func() map[string]traits {
 		"pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
+		"alleged suspected presumed possible probable potential seems",
 		"mandatory optional compulsory required permitted allowed obliged obligatory forbidden prohibited recommended entitled encouraged",
 		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
+		"serait seraient aurait auraient semble semblait",
 		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitReporting, "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
@@ -156,11 +158,10 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// traitsOf returns what the word with this number can be.
-func (v *vocabulary) traitsOf(id uint32) traits {
-	w := &v.words[id]
-	if !w.known {
-		w.known = true
+// know gives the words that came since the last call their traits.
+func (v *vocabulary) know() {
+	for ; v.known < len(v.words); v.known++ {
+		w := &v.words[v.known]
 		w.traits = lexicon[w.key]
 		if w.number {
 			w.traits |= traitNumber
@@ -169,8 +170,10 @@ func (v *vocabulary) traitsOf(id uint32) traits {
 			w.traits |= traitNegation
 		}
 	}
-	return w.traits
 }
+
+// traitsOf returns what the word with this number can be.
+func (v *vocabulary) traitsOf(id uint32) traits { return v.words[id].traits }
 
 // isNegated reports whether a key holds a negation as a part: didn't, n'est.
 func isNegated(key string) bool {

@@ -17,26 +17,33 @@ type marks struct {
 func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
 	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
-	var q quotes
+	q := quotes{quoted: m.quoted}
 	capital, letters := 0, 0
 	for i := range n {
-		gap := p.gap(i)
-		q.read(p, i, gap)
-		m.quoted[i] = len(q.open) > 0
-		m.start[i] = i == 0 || c.begins(p, i, gap)
-		if r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:]); unicode.IsLetter(r) {
+		if gap := p.gap(i); gap != " " {
+			q.read(p, i, gap)
+			m.start[i] = i == 0 || c.begins(p, i, gap)
+		}
+		m.start[0] = true
+		switch b := p.text[p.tokens[i].start]; byteClass[b] {
+		case byteLower:
 			letters++
-			if unicode.IsUpper(r) {
-				capital++
+		case byteUpper:
+			letters++
+			capital++
+		case byteHigh:
+			if r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:]); unicode.IsLetter(r) {
+				letters++
+				if unicode.IsUpper(r) {
+					capital++
+				}
 			}
 		}
 	}
 	q.read(p, n, p.gap(n))
-	for _, o := range q.open { // what was opened by a mark that also closes, and not closed, was none
-		if o.loose && o.at > 0 {
-			for i := o.at; i < n; i++ {
-				m.quoted[i] = false
-			}
+	for _, o := range q.open { // not closed: it goes on in the next paragraph, or the mark was none
+		if !o.loose || o.at == 0 {
+			q.fill(o.at, n)
 		}
 	}
 	m.titled = letters >= 3 && capital*10 > letters*6
@@ -62,7 +69,16 @@ func (c *comparison) begins(p *passage, i int, gap string) bool {
 }
 
 // quotes follows the quotation marks of a passage.
-type quotes struct{ open []opened }
+type quotes struct {
+	open   []opened
+	quoted []bool // filled when a quotation ends
+}
+
+func (q *quotes) fill(i, j int) {
+	for ; i < j; i++ {
+		q.quoted[i] = true
+	}
+}
 
 type opened struct {
 	close rune // the mark that ends it
@@ -118,7 +134,11 @@ func isQuote(r rune) bool {
 // no word, word that a word follows at once.
 func (q *quotes) take(r rune, i int, outside, word bool, rest string) {
 	push := func(close rune, loose bool) { q.open = append(q.open, opened{close, i, loose}) }
-	pop := func() { q.open = q.open[:len(q.open)-1] }
+	pop := func() {
+		last := len(q.open) - 1
+		q.fill(q.open[last].at, i)
+		q.open = q.open[:last]
+	}
 	top := q.top()
 	either := func(close, open rune) { // a mark that opens in one language and closes in another
 		switch {
@@ -259,4 +279,21 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
 	}
 	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
+}
+
+// perhapsProper reports whether word i, at the beginning of a sentence, can be a
+// name for all that is known: no word of the text is written so with a small
+// letter, and it has none of the endings of common words.
+func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
+	t := p.tokens[i]
+	w := &c.voc.words[t.id]
+	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
+		return false
+	}
+	for _, e := range []string{"s", "ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "er", "or", "ism", "age", "ure", "ship", "hood", "able", "ful", "less", "ive", "al"} {
+		if strings.HasSuffix(w.key, e) {
+			return false
+		}
+	}
+	return true
 }

@@ -31,6 +31,12 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	}
 	// At the beginning of a sentence every word has a capital: two that are spelt
 	// almost alike, and are no words of the text, are one name.
+	if h.a0 < h.a1 && h.b0 < h.b1 && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
+		f, t := c.perhapsProper(x, mx, h.a0), c.perhapsProper(y, my, h.b0)
+		if f && t || f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
+			return true
+		}
+	}
 	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
 		return c.spelling(x, y, mx, my, h)
 	}
@@ -88,7 +94,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
-		if french[key] != (c.lang == "fr") && (french[key] || english[key]) {
+		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
 			continue
 		}
 		n++
@@ -98,7 +104,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 
 var (
 	french  = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
-	english = set("not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
+	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
 )
 
 // prefixNegated reports whether one side negates a word of the other by a prefix:
@@ -127,6 +133,9 @@ func prefixNegated(kx, ky []string) bool {
 	return false
 }
 
+// sameMood has words of modality that say the same.
+var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
+
 // modals returns the words of modality among words i to j, sorted; may as a month
 // is none.
 func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
@@ -145,6 +154,9 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			key = "shall"
 		case strings.HasSuffix(key, "n't"):
 			key = strings.TrimSuffix(key, "n't")
+		}
+		if one, ok := sameMood[key]; ok {
+			key = one
 		}
 		switch {
 		case lexicon[key]&traitModal != 0:

@@ -222,6 +222,26 @@ func quantities(keys []string) []quantity {
 			out = append(out, quantity{k[1:], true})
 			continue
 		}
+		if r, ok := strings.CutPrefix(k, romanKey); ok {
+			flush()
+			out = append(out, quantity{r, false})
+			continue
+		}
+		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
+			flush()
+			out = append(out, quantity{k, true})
+			continue
+		}
+		if r, ok := strings.CutPrefix(k, romanKey); ok {
+			flush()
+			out = append(out, quantity{r, false})
+			continue
+		}
+		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
+			flush()
+			out = append(out, quantity{k, true})
+			continue
+		}
 		if u := unitOf(keys, i); u != "" {
 			flush()
 			out = append(out, quantity{u, true})
@@ -290,7 +310,43 @@ func unitOf(keys []string, i int) string {
 	case "$", "€", "£", "¥", "₽", "₹", "‰", "°":
 		return k
 	}
+	if currencies[keys[i]] {
+		if u := symbols[strings.TrimSuffix(keys[i], "s")]; u != "" {
+			return u
+		}
+		return keys[i]
+	}
 	return ""
+}
+
+// currencies are words for money; behind a number they say how much it is.
+var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos lira")
+
+var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
+
+// romanKey marks a Roman number among keys.
+const romanKey = "roman "
+
+// roman returns the value of a Roman number below a hundred in capitals, of two
+// letters or more, or V or X; else 0.
+func roman(s string) int {
+	if len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X" {
+		return 0
+	}
+	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
+	n := 0
+	for i := 0; i < len(s); i++ {
+		v := value(s[i])
+		if v == 0 {
+			return 0
+		}
+		if i+1 < len(s) && v < value(s[i+1]) {
+			n -= v
+		} else {
+			n += v
+		}
+	}
+	return n
 }
 
 // compareQuantities says whether the numbers of two phrases differ, and whether

@@ -1,7 +1,10 @@
 package compare
 
+import "sync"
+
 // side is one of the two texts, cut into tokens.
 type side struct {
+	voc    *vocabulary
 	blocks []Block
 	tokens []token // of all blocks
 	starts []int   // where each block's tokens begin; one more than blocks
@@ -16,10 +19,24 @@ func newSide(v *vocabulary, blocks []Block) *side {
 	for i := range blocks {
 		size += len(blocks[i].Text)
 	}
-	s := &side{blocks: blocks, tokens: make([]token, 0, size/5), starts: make([]int, 1, len(blocks)+1), sums: make([]uint64, len(blocks))}
+	s := &side{voc: v, blocks: blocks, tokens: make([]token, 0, size/5), starts: make([]int, 1, len(blocks)+1), sums: make([]uint64, len(blocks))}
 	for i := range blocks {
 		s.tokens = v.cut(s.tokens, blocks[i].Text)
 		s.starts = append(s.starts, len(s.tokens))
+	}
+	return s
+}
+
+// number gives the words their numbers in the vocabulary of both texts, and the
+// blocks their sums.
+func (s *side) number(v *vocabulary, ids []uint32) {
+	s.voc = v
+	if ids != nil {
+		for i := range s.tokens {
+			s.tokens[i].id = ids[s.tokens[i].id]
+		}
+	}
+	for i := range s.blocks {
 		h := uint64(fnvOffset)
 		for _, t := range s.of(i) {
 			h = (h ^ uint64(t.id)) * fnvPrime
@@ -27,7 +44,14 @@ func newSide(v *vocabulary, blocks []Block) *side {
 		}
 		s.sums[i] = mix(h)
 	}
-	return s
+}
+
+// both does two things at once.
+func both(f, g func()) {
+	var wg sync.WaitGroup
+	wg.Go(f)
+	g()
+	wg.Wait()
 }
 
 // group is what belongs together: one paragraph of each text, or several where
@@ -48,6 +72,7 @@ type comparison struct {
 	counts      []int32   // scratch, by word
 	groups      []group
 	notes       []string
+	noting      sync.Mutex
 	lang        string
 	found       []Finding
 	counted     map[Kind]int
@@ -59,8 +84,13 @@ func newComparison(first, copied []Block, o Options) *comparison {
 	c := &comparison{opt: o, voc: newVocabulary(), counted: map[Kind]int{}}
 	c.lang = language(o.Lang, first)
 	c.voc.comma = commaLanguage(c.lang)
-	c.a, c.b = newSide(c.voc, first), newSide(c.voc, copied)
+	other := newVocabulary()
+	other.comma = c.voc.comma
+	both(func() { c.a = newSide(c.voc, first) }, func() { c.b = newSide(other, copied) })
+	ids := c.voc.take(other)
+	both(func() { c.a.number(c.voc, nil) }, func() { c.b.number(c.voc, ids) })
 	c.pairA, c.pairB = unpaired(len(first)), unpaired(len(copied))
+	c.voc.know()
 	total := len(c.a.tokens) + len(c.b.tokens)
 	c.weight = make([]float32, len(c.voc.words))
 	c.counts = make([]int32, len(c.voc.words))

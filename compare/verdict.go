@@ -31,7 +31,7 @@ func (c *comparison) verdict(r *Result) {
 	case total == 0 && unpaired == 0 && n[Added] == 0:
 		c.set(r, VerdictIdentical, VerdictAuthentic, "Identical", "Authentic")
 		r.Notes = append(r.Notes, "both texts are empty")
-	case len(c.groups) == 0 || words < 0.02 && c.weak():
+	case len(c.groups) == 0 || words < 0.1 && c.weak():
 		r.Verdict, r.Title = VerdictForeign, "Not from this text"
 		c.forget(r)
 	case unchanged && whole && n[Removed] == 0 && n[Typographic] == 0:
@@ -77,11 +77,14 @@ func (c *comparison) shares() (words float64, blocks int) {
 	return float64(paired) / float64(max(all, 1)), blocks
 }
 
-// weak reports whether nothing but short paragraphs is paired: a heading that two
-// texts share shows nothing.
+// weak reports whether no paired paragraphs of some length are alike beyond doubt:
+// a heading that two texts share, or words by chance, show nothing.
 func (c *comparison) weak() bool {
 	for _, g := range c.groups {
-		if c.a.len(g.as[0]) >= 8 && c.b.len(g.bs[0]) >= 8 {
+		if c.a.len(g.as[0]) < distinct || c.b.len(g.bs[0]) < distinct {
+			continue
+		}
+		if like, lighter := c.likeness(g.as[0], g.bs[0]); like >= surely || lighter >= 0.8 {
 			return false
 		}
 	}

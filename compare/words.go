@@ -15,11 +15,10 @@ type token struct {
 // word is one key of the vocabulary.
 type word struct {
 	key    string
-	traits traits // once known
-	known  bool
-	lower  bool // it was seen with a small first letter
-	proper bool // it was seen with a capital inside a sentence
-	number bool // a number in digits
+	traits traits // once known: see know
+	lower  bool   // it was seen with a small first letter
+	proper bool   // it was seen with a capital inside a sentence
+	number bool   // a number in digits
 	count  int32
 }
 
@@ -27,6 +26,7 @@ type word struct {
 // ASCII words, nearly all, are folded and looked up in one pass.
 type vocabulary struct {
 	words []word
+	known int               // of how many words the traits are known
 	table []uint32          // open addressing: 1 + index in words, 0 is free
 	sums  []uint64          // hash of each word's key
 	other map[string]uint32 // numbers of raw words that are not ASCII
@@ -86,6 +86,21 @@ func (v *vocabulary) grow() {
 		}
 		v.table[i] = uint32(n + 1)
 	}
+}
+
+// take adds the words of another vocabulary and returns their numbers in this one.
+func (v *vocabulary) take(o *vocabulary) []uint32 {
+	ids := make([]uint32, len(o.words))
+	for i := range o.words {
+		w := &o.words[i]
+		v.buf = append(v.buf[:0], w.key...)
+		id := v.lookup(v.buf, o.sums[i])
+		mine := &v.words[id]
+		mine.count += w.count
+		mine.lower, mine.proper, mine.number = mine.lower || w.lower, mine.proper || w.proper, mine.number || w.number
+		ids[i] = id
+	}
+	return ids
 }
 
 // intern returns the number of a key that is folded already.
@@ -163,34 +178,50 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 	return dst
 }
 
-// ascii takes the word at i, which begins with an ASCII letter. Its hash is made
-// while it is read; with anything but ASCII in it, it is folded the long way.
-func (v *vocabulary) ascii(dst []token, s string, i int, open bool) ([]token, int) {
-	start, h := i, uint64(fnvOffset)
-	buf := v.buf[:0]
-	for ; i < len(s); i++ {
-		c := s[i]
-		switch k := byteClass[c]; {
-		case k == byteLower || k == byteDigit:
-		case k == byteUpper:
-			c |= 0x20
-		case (c == '\'' || c == '_') && i+1 < len(s) && (byteClass[s[i+1]] == byteLower || byteClass[s[i+1]] == byteUpper):
-		case k == byteHigh && continues(s[i:]):
-			return v.long(dst, s, start, open)
-		default:
-			goto done
+// foldByte is what a byte inside a word is folded to; 0 ends the word.
+var foldByte = func() (t [256]byte) {
+	for c := range t {
+		switch byteClass[c] {
+		case byteLower, byteDigit:
+			t[c] = byte(c)
+		case byteUpper:
+			t[c] = byte(c) | 0x20
 		}
-		buf = append(buf, c)
+	}
+	return t
+}()
+
+// ascii takes the word at i, which begins with an ASCII letter. Its hash is made
+// while it is read; one that is long or has more than ASCII is folded by long.
+func (v *vocabulary) ascii(dst []token, s string, i int, open bool) ([]token, int) {
+	var word [48]byte
+	start, h, n := i, uint64(fnvOffset), 0
+	for ; i < len(s); i++ {
+		c := foldByte[s[i]]
+		if c == 0 {
+			c = s[i]
+			if byteClass[c] == byteHigh && continues(s[i:]) {
+				return v.long(dst, s, start, open)
+			}
+			if c != '\'' && c != '_' || !continuesAny(s[i+1:]) {
+				break
+			}
+		}
+		if n == len(word) {
+			return v.long(dst, s, start, open)
+		}
+		word[n] = c
+		n++
 		h = (h ^ uint64(c)) * fnvPrime
 	}
-done:
-	v.buf = buf
-	if n := len(buf); n >= 6 && (buf[n-1] == 'e' || buf[n-1] == 'd' || buf[n-1] == 's' || buf[n-1] == 'g' || buf[n-1] == 'r' || buf[n-1] == 'n') {
-		if key := foldZ(string(buf)); key != string(buf) {
-			return v.put(dst, v.intern(key), s, start, i, open), i
+	if k := zPlace(word[:n]); k >= 0 {
+		word[k] = 'z'
+		h = fnvOffset
+		for _, c := range word[:n] {
+			h = (h ^ uint64(c)) * fnvPrime
 		}
 	}
-	return v.put(dst, v.lookup(buf, h), s, start, i, open), i
+	return v.put(dst, v.lookup(word[:n], h), s, start, i, open), i
 }
 
 // put appends a word and remembers how it was written.

@@ -46,11 +46,7 @@ retranslation, or another text.`,
 }
 
 func runCompare(ctx context.Context, a *app, opts compareOptions, firstName, copyName string) error {
-	first, err := readCompared(ctx, firstName)
-	if err != nil {
-		return err
-	}
-	copied, err := readCompared(ctx, copyName)
+	first, copied, err := readBoth(ctx, firstName, copyName)
 	if err != nil {
 		return err
 	}

@@ -14,29 +14,40 @@ const excerptRunes = 160
 // printCompared prints a comparison for a person: the verdict, what was not
 // checked, and the findings, worst first.
 func (a *app) printCompared(r *compare.Result, first *compared, all bool) {
-	a.out.printf("%s\n", r.Title)
+	var w comparedText
+	w.write(r, first, all)
+	a.out.printf("%s", w.String()) // at once: there may be thousands
+}
+
+// comparedText is a comparison as text.
+type comparedText struct{ strings.Builder }
+
+func (w *comparedText) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
+
+func (w *comparedText) write(r *compare.Result, first *compared, all bool) {
+	w.printf("%s\n", r.Title)
 	for _, n := range r.Notes {
-		a.out.printf("note: %s\n", n)
+		w.printf("note: %s\n", n)
 	}
 	if first.withheld > 0 {
-		a.out.printf("note: %s of the first text withheld: what the copy has for them counts as added\n",
+		w.printf("note: %s of the first text withheld: what the copy has for them counts as added\n",
 			count(first.withheld, "paragraph is", "paragraphs are"))
 	}
 	for i := 0; i < len(r.Findings); {
 		f := &r.Findings[i]
 		if f.Class == compare.Typographic && !all {
 			rest := len(r.Findings) - i
-			a.out.printf("\n%s only in typography; --all lists them\n", count(rest, "paragraph differs", "paragraphs differ"))
+			w.printf("\n%s only in typography; --all lists them\n", count(rest, "paragraph differs", "paragraphs differ"))
 			return
 		}
 		n := missingRun(r.Findings[i:])
 		if n > 3 && !all {
 			last := r.Findings[i+n-1].First
-			a.out.printf("\n%s  paragraphs %d to %d are missing, all %d\n", f.Class, f.First.Index+1, last.Index+1, n)
+			w.printf("\n%s  paragraphs %d to %d are missing, all %d\n", f.Class, f.First.Index+1, last.Index+1, n)
 			i += n
 			continue
 		}
-		a.printFinding(f, first)
+		w.finding(f, first)
 		i++
 	}
 }
@@ -51,7 +62,7 @@ func missingRun(f []compare.Finding) int {
 	return n
 }
 
-func (a *app) printFinding(f *compare.Finding, first *compared) {
+func (w *comparedText) finding(f *compare.Finding, first *compared) {
 	where := "the copy's paragraph "
 	switch {
 	case f.First == nil:
@@ -61,12 +72,12 @@ func (a *app) printFinding(f *compare.Finding, first *compared) {
 	default:
 		where = fmt.Sprintf("paragraph %d", f.First.Index+1)
 	}
-	a.out.printf("\n%s  %s\n", f.Class, where)
+	w.printf("\n%s  %s\n", f.Class, where)
 	if f.First == nil || f.Copy == nil {
 		if f.First != nil {
-			a.out.printf("  first  %s\n", shorten(f.First.Text))
+			w.printf("  first  %s\n", shorten(f.First.Text))
 		} else {
-			a.out.printf("  copy   %s\n", shorten(f.Copy.Text))
+			w.printf("  copy   %s\n", shorten(f.Copy.Text))
 		}
 	}
 	for _, ch := range f.Changes {
@@ -76,23 +87,23 @@ func (a *app) printFinding(f *compare.Finding, first *compared) {
 		}
 		switch ch.Kind {
 		case compare.Moved:
-			a.out.printf("  moved to the copy's paragraph %d\n", f.Copy.Index+1)
+			w.printf("  moved to the copy's paragraph %d\n", f.Copy.Index+1)
 			continue
 		case compare.Split:
-			a.out.printf("  split in several from the copy's paragraph %d on\n", f.Copy.Index+1)
+			w.printf("  split in several from the copy's paragraph %d on\n", f.Copy.Index+1)
 			continue
 		case compare.Merged:
-			a.out.printf("  merged with others in the copy's paragraph %d\n", f.Copy.Index+1)
+			w.printf("  merged with others in the copy's paragraph %d\n", f.Copy.Index+1)
 			continue
 		}
 		if ch.Kind != f.Class || quoted != "" {
-			a.out.printf("  %s%s\n", ch.Kind, quoted)
+			w.printf("  %s%s\n", ch.Kind, quoted)
 		}
 		from, to := ch.Around(f)
-		a.out.printf("  first  %s\n  copy   %s\n", from, to)
+		w.printf("  first  %s\n  copy   %s\n", from, to)
 	}
 	if f.First != nil && first.paper != nil {
-		a.out.printf("  proof  leaf %s of block %d, under the root %s\n", first.paper.Leaf(f.First.Index), f.First.Index, first.paper.Root())
+		w.printf("  proof  leaf %s of block %d, under the root %s\n", first.paper.Leaf(f.First.Index), f.First.Index, first.paper.Root())
 	}
 }
 

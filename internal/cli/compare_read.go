@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
+	"sync"
 	"unicode/utf8"
 
 	"vow"
@@ -22,6 +24,16 @@ type compared struct {
 	paper    *paper.Paper // nil: another format
 	withheld int
 	note     string // how it was read, if not as one would expect
+}
+
+// readBoth reads both sides at once.
+func readBoth(ctx context.Context, firstName, copyName string) (first, copied *compared, err error) {
+	var copyErr error
+	var wg sync.WaitGroup
+	wg.Go(func() { copied, copyErr = readCompared(ctx, copyName) })
+	first, err = readCompared(ctx, firstName)
+	wg.Wait()
+	return first, copied, errors.Join(err, copyErr)
 }
 
 // readCompared reads one side of a comparison: a paper as it is, any other format
