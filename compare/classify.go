@@ -58,7 +58,8 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
-		if s&traitNumber == 0 || t&(traitNumber|traitUnit) == 0 {
+		if s&traitNumber == 0 || t&(traitNumber|traitUnit) == 0 ||
+			c.voc.words[p.tokens[i-1].id].number && c.voc.words[p.tokens[i].id].number { // two columns of a table
 			return false
 		}
 		gap := p.gap(i)

@@ -54,6 +54,8 @@ func TestHostile(t *testing.T) {
 		{"variation selectors behind a letter", one(prose), one(strings.Replace(prose, "T", "T\ufe01\U000e0130\U000e0131", 1)), "Differs: 1 paragraph changed; 1 place with hidden characters changed"},
 		{"no UTF-8", one(prose), one(strings.Replace(prose, "camp", "ca\xff\xfemp", 1)), "Differs: 1 paragraph changed"},
 		{"quotes that never close", one(strings.Repeat("“ « „ ' \" ", 20_000) + prose), one(strings.Repeat("“ « „ ' \" ", 20_000) + prose + " More."), "Differs: 1 paragraph changed"},
+		{"apostrophes that open and never close", one(strings.Repeat("'a ", 200_000) + prose), one(strings.Repeat("'a ", 200_000) + prose + " More."), "Differs: 1 paragraph changed"},
+		{"quotations inside quotations", one(strings.Repeat("“a ", 100_000) + strings.Repeat("b” ", 100_000)), one(strings.Repeat("“a ", 100_000) + strings.Repeat("b” ", 99_999)), "Differs: 1 paragraph changed"},
 		{"a number of a million digits", one(strings.Repeat("1", 1_000_000)), one(strings.Repeat("1", 999_999) + "2"), "Differs: 1 paragraph changed; 1 number changed"},
 		{"separators without end", one(strings.Repeat("1,", 300_000) + "1"), one(strings.Repeat("1,", 300_000) + "2"), "Differs: 1 paragraph changed; 1 number changed"},
 	} {

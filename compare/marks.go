@@ -17,7 +17,7 @@ type marks struct {
 func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
 	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
-	q := quotes{quoted: m.quoted}
+	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
 	capital, letters := 0, 0
 	for i := range n {
 		if gap := p.gap(i); gap != " " {
@@ -72,6 +72,8 @@ func (c *comparison) begins(p *passage, i int, gap string) bool {
 type quotes struct {
 	open   []opened
 	quoted []bool // filled when a quotation ends
+
+	lastClose int // where the last apostrophe stands that can end a quotation, or -1
 }
 
 func (q *quotes) fill(i, j int) {
@@ -85,6 +87,9 @@ type opened struct {
 	at    int  // the word that it begins before
 	loose bool // the mark that opened it has no direction
 }
+
+// maxQuotes is how many quotations may stand inside each other.
+const maxQuotes = 8
 
 func (q *quotes) top() rune {
 	if len(q.open) == 0 {
@@ -109,7 +114,7 @@ func (q *quotes) read(p *passage, i int, gap string) {
 		}
 		before, _ := utf8.DecodeLastRuneInString(p.text[:at+k])
 		after, _ := utf8.DecodeRuneInString(p.text[at+k+utf8.RuneLen(r):])
-		q.take(r, i, at+k == 0 || !wordy(before) && !closing(before), wordy(after), p.text[at+k+utf8.RuneLen(r):])
+		q.take(r, i, at+k == 0 || !wordy(before) && !closing(before), wordy(after), q.lastClose > at+k)
 	}
 }
 
@@ -131,9 +136,14 @@ func isQuote(r rune) bool {
 }
 
 // take takes one mark before word i: outside says that what stands before it is
-// no word, word that a word follows at once.
-func (q *quotes) take(r rune, i int, outside, word bool, rest string) {
-	push := func(close rune, loose bool) { q.open = append(q.open, opened{close, i, loose}) }
+// no word, word that a word follows at once, closes that an apostrophe that can
+// end a quotation follows somewhere.
+func (q *quotes) take(r rune, i int, outside, word, closes bool) {
+	push := func(close rune, loose bool) {
+		if len(q.open) < maxQuotes {
+			q.open = append(q.open, opened{close, i, loose})
+		}
+	}
 	pop := func() {
 		last := len(q.open) - 1
 		q.fill(q.open[last].at, i)
@@ -212,26 +222,26 @@ func (q *quotes) take(r rune, i int, outside, word bool, rest string) {
 		switch {
 		case top == '\'' && !word:
 			pop()
-		case outside && word && closesLater(rest):
+		case outside && word && closes:
 			push('\'', true)
 		}
 	}
 }
 
-// closesLater reports whether an apostrophe that can end a quotation follows: a
-// word or a stop before it, no word after it.
-func closesLater(s string) bool {
-	for {
-		i := strings.IndexByte(s, '\'')
-		if i < 0 {
-			return false
+// lastClosing returns where the last apostrophe stands that can end a quotation,
+// a word or a stop before it and no word after it, or -1.
+func lastClosing(s string) int {
+	for end := len(s); ; {
+		i := strings.LastIndexByte(s[:end], '\'')
+		if i <= 0 {
+			return -1
 		}
 		before, _ := utf8.DecodeLastRuneInString(s[:i])
 		after, _ := utf8.DecodeRuneInString(s[i+1:])
-		if i > 0 && !wordy(after) && !unicode.IsSpace(before) {
-			return true
+		if !wordy(after) && !unicode.IsSpace(before) {
+			return i
 		}
-		s = s[i+1:]
+		end = i
 	}
 }
 

@@ -43,7 +43,10 @@ scan:
 			switch {
 			case unicode.IsDigit(r):
 				group++
-			case isHidden(r) && continues(s[i:]):
+			case isHidden(r):
+				if size = run(s[i:]); size == 0 {
+					break scan
+				}
 			case (r == '٫' || r == '٬' || r == '’' || r == '·') && digitAt(s, i+size):
 				spaced, group = false, 0
 			case unicode.IsSpace(r) && groupAfter(s[i+size:], spaced && group > 0 && group <= 3) > 0:
@@ -56,9 +59,19 @@ scan:
 		}
 	}
 	digits := i
-	for i < len(s) && (byteClass[s[i]] == byteLower || byteClass[s[i]] == byteUpper || byteClass[s[i]] == byteDigit || byteClass[s[i]] == byteHigh && continues(s[i:]) && !unspacedAt(s[i:])) {
-		_, size := utf8.DecodeRuneInString(s[i:])
-		i += size
+	for i < len(s) {
+		n := 1
+		switch byteClass[s[i]] {
+		case byteLower, byteUpper, byteDigit:
+		case byteHigh:
+			n = run(s[i:])
+		default:
+			n = 0
+		}
+		if n == 0 {
+			break
+		}
+		i += n
 	}
 	key := append(v.buf[:0], '#')
 	if plain && s[start] != '-' {
@@ -78,11 +91,6 @@ scan:
 	v.words[id].number = true
 	v.words[id].count++
 	return append(dst, token{id, uint32(start), uint32(i)}), i
-}
-
-func unspacedAt(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unspacedScript(r)
 }
 
 func digitAt(s string, i int) bool {

@@ -243,27 +243,41 @@ func (v *vocabulary) put(dst []token, id uint32, s string, start, end int, open 
 	return append(dst, token{id, uint32(start), uint32(end)})
 }
 
-// continues reports whether a word goes on with what s begins with, which is not
-// ASCII: a letter, a mark, a hidden character, or an apostrophe before a letter.
-func continues(s string) bool {
+// run returns how many bytes of s, which begins outside ASCII, go on with a word:
+// a letter, a mark or a digit; hidden characters, however many, before one; an
+// apostrophe before a letter. It is 0 where the word ends.
+func run(s string) int {
 	r, size := utf8.DecodeRuneInString(s)
 	switch {
 	case unspacedScript(r):
-		return false
-	case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.No, r) || unicode.IsDigit(r):
-		return true
+		return 0
 	case isHidden(r):
-		for len(s) > 0 && isHidden(r) {
-			s = s[size:]
-			r, size = utf8.DecodeRuneInString(s)
+		n := hiddenRun(s)
+		if r, _ = utf8.DecodeRuneInString(s[n:]); (unicode.IsLetter(r) || unicode.IsDigit(r)) && !unspacedScript(r) {
+			return n
 		}
-		return unicode.IsLetter(r) || unicode.IsDigit(r)
+	case unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.No, r) || unicode.IsDigit(r):
+		return size
 	case isApostrophe(r):
-		next, _ := utf8.DecodeRuneInString(s[size:])
-		return unicode.IsLetter(next)
+		if next, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsLetter(next) {
+			return size
+		}
 	}
-	return false
+	return 0
 }
+
+// hiddenRun returns how many bytes of hidden characters s begins with.
+func hiddenRun(s string) int {
+	for i, r := range s {
+		if !isHidden(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// continues reports whether a word goes on with what s begins with.
+func continues(s string) bool { return run(s) > 0 }
 
 // long takes the word at start by its characters.
 func (v *vocabulary) long(dst []token, s string, start int, open bool) ([]token, int) {
@@ -276,11 +290,17 @@ func (v *vocabulary) long(dst []token, s string, start int, open bool) ([]token,
 			i++
 			continue
 		}
-		if k != byteHigh || i > start && !continues(s[i:]) {
+		n := 0
+		if k == byteHigh {
+			n = run(s[i:])
+		}
+		if n == 0 && i == start { // the caller knows that a word begins here
+			_, n = utf8.DecodeRuneInString(s[i:])
+		}
+		if n == 0 {
 			break
 		}
-		_, size := utf8.DecodeRuneInString(s[i:])
-		i += size
+		i += n
 	}
 	raw := s[start:i]
 	id, ok := v.other[raw]
@@ -303,6 +323,8 @@ func continuesAny(s string) bool {
 func (v *vocabulary) high(dst []token, s string, i int, open bool) ([]token, int, bool) {
 	r, size := utf8.DecodeRuneInString(s[i:])
 	switch {
+	case isHidden(r):
+		return dst, i + hiddenRun(s[i:]), open
 	case r == '−' && i+size < len(s) && byteClass[s[i+size]] == byteDigit && (i == 0 || s[i-1] == ' ' || s[i-1] == '('):
 		dst, i = v.number(dst, s, i)
 		return dst, i, true
