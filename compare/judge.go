@@ -9,9 +9,10 @@ import (
 
 // row is one line of a page that shows both texts: a group, or a block alone.
 type row struct {
-	as, bs  []int
-	class   Kind
-	finding int // in Result.Findings, or -1
+	as, bs      []int
+	class       Kind
+	finding     int    // in Result.Findings, or -1
+	text, label string // of an identical paragraph
 }
 
 // judge turns groups into findings: what changed in each, then what is missing
@@ -64,8 +65,10 @@ func (c *comparison) judge() {
 // report adds a finding, or counts an identical paragraph.
 func (c *comparison) report(class Kind, as, bs []int, changes []Change) {
 	c.counted[class]++
-	c.rows = append(c.rows, row{as, bs, class, -1})
+	c.rows = append(c.rows, row{as: as, bs: bs, class: class, finding: -1})
 	if class == Identical {
+		r := &c.rows[len(c.rows)-1]
+		r.text, r.label = c.a.blocks[as[0]].Text, c.a.blocks[as[0]].Label
 		return
 	}
 	f := Finding{Class: class, Severity: class.Severity(), Changes: changes}
@@ -270,11 +273,15 @@ func (c *comparison) result() *Result {
 		}
 	}
 	c.verdict(r)
-	r.Say = r.Title
-	if len(r.Notes) > 0 {
-		r.Say += ". " + strings.Join(r.Notes, ". ")
-	}
+	r.arrange(c.pairB)
+	r.Note()
 	return r
+}
+
+// Note adds what else a reader must know: something was not checked, or is not at hand.
+func (r *Result) Note(notes ...string) {
+	r.Notes = append(r.Notes, notes...)
+	r.Say = strings.Join(append([]string{r.Title}, r.Notes...), ". ")
 }
 
 func place(f *Finding) int {

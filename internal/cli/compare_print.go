@@ -13,9 +13,9 @@ const excerptRunes = 160
 
 // printCompared prints a comparison for a person: the verdict, what was not
 // checked, and the findings, worst first.
-func (a *app) printCompared(r *compare.Result, first *compared, all bool) {
+func (a *app) printCompared(r *compare.Result, first *compared, proof string, all bool) {
 	var w comparedText
-	w.write(r, first, all)
+	w.write(r, first, proof, all)
 	a.out.printf("%s", w.String()) // at once: there may be thousands
 }
 
@@ -24,14 +24,13 @@ type comparedText struct{ strings.Builder }
 
 func (w *comparedText) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
 
-func (w *comparedText) write(r *compare.Result, first *compared, all bool) {
+func (w *comparedText) write(r *compare.Result, first *compared, proof string, all bool) {
 	w.printf("%s\n", r.Title)
 	for _, n := range r.Notes {
 		w.printf("note: %s\n", n)
 	}
-	if first.withheld > 0 {
-		w.printf("note: %s of the first text withheld: what the copy has for them counts as added\n",
-			count(first.withheld, "paragraph is", "paragraphs are"))
+	if proof != "" {
+		w.printf("proof: %s\n", proof)
 	}
 	for i := 0; i < len(r.Findings); {
 		f := &r.Findings[i]

@@ -27,13 +27,37 @@ type compared struct {
 }
 
 // readBoth reads both sides at once.
-func readBoth(ctx context.Context, firstName, copyName string) (first, copied *compared, err error) {
+func (a *app) readBoth(ctx context.Context, firstName, copyName string) (first, copied *compared, err error) {
 	var copyErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { copied, copyErr = readCompared(ctx, copyName) })
 	first, err = readCompared(ctx, firstName)
 	wg.Wait()
-	return first, copied, errors.Join(err, copyErr)
+	if err := errors.Join(err, copyErr); err != nil {
+		return nil, nil, err
+	}
+	for _, side := range []*compared{first, copied} {
+		if side.note != "" {
+			a.term.warn("%s", side.note)
+		}
+	}
+	return first, copied, nil
+}
+
+// notes says what of the first text cannot be compared.
+func (c *compared) notes() []string {
+	if c.withheld == 0 {
+		return nil
+	}
+	return []string{count(c.withheld, "paragraph", "paragraphs") + " of the first text withheld: what the copy has for them counts as added"}
+}
+
+// root returns a paper's root, or "".
+func (c *compared) root() string {
+	if c.paper == nil {
+		return ""
+	}
+	return c.paper.Root().String()
 }
 
 // readCompared reads one side of a comparison: a paper as it is, any other format
