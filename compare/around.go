@@ -1,6 +1,10 @@
 package compare
 
-import "strings"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // aroundWords is how many words are shown beside a change.
 const aroundWords = 5
@@ -28,7 +32,7 @@ func around(text, part string, at int) string {
 		shown = strings.ToValidUTF8(head, "") + " … " + strings.ToValidUTF8(tail, "")
 	}
 	if at < 0 || end > len(text) || text[at:end] != part {
-		return "[" + shown + "]"
+		return Visible("[" + shown + "]")
 	}
 	low, high := at, end
 	for n := 0; low > 0 && n < aroundWords; n++ {
@@ -53,5 +57,43 @@ func around(text, part string, at int) string {
 	if high < len(text) {
 		s += " …"
 	}
-	return strings.ReplaceAll(s, "\n", " ")
+	return Visible(strings.ReplaceAll(s, "\n", " "))
+}
+
+// Visible writes out characters that show nothing: <U+200B>.
+func Visible(s string) string {
+	if strings.IndexFunc(s, isHidden) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isHidden(r) {
+			fmt.Fprintf(&b, "<U+%04X>", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// Disguise says which characters of a look-alike stand for which: U+0430 for a.
+// It is "" for other kinds.
+func (ch Change) Disguise() string {
+	if ch.Kind != Lookalike {
+		return ""
+	}
+	var out []string
+	for _, r := range ch.To {
+		if strings.ContainsRune(ch.From, r) {
+			continue
+		}
+		say := fmt.Sprintf("U+%04X", r)
+		if like := lookOf(r); like != r {
+			say += " for " + string(like)
+		}
+		if !slices.Contains(out, say) && len(out) < 8 {
+			out = append(out, say)
+		}
+	}
+	return strings.Join(out, ", ")
 }

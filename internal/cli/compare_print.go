@@ -79,7 +79,7 @@ func (w *comparedText) finding(f *compare.Finding, first *compared) {
 			w.printf("  copy   %s\n", shorten(f.Copy.Text))
 		}
 	}
-	for _, ch := range f.Changes {
+	for k, ch := range f.Changes {
 		quoted := ""
 		if ch.InQuotation {
 			quoted = ", in a quotation"
@@ -95,11 +95,14 @@ func (w *comparedText) finding(f *compare.Finding, first *compared) {
 			w.printf("  merged with others in the copy's paragraph %d\n", f.Copy.Index+1)
 			continue
 		}
-		if ch.Kind != f.Class || quoted != "" {
+		if k > 0 && ch.Kind != f.Changes[k-1].Kind || ch.Kind != f.Class || quoted != "" {
 			w.printf("  %s%s\n", ch.Kind, quoted)
 		}
 		from, to := ch.Around(f)
 		w.printf("  first  %s\n  copy   %s\n", from, to)
+		if d := ch.Disguise(); d != "" {
+			w.printf("  there  %s\n", d)
+		}
 	}
 	if f.First != nil && first.paper != nil {
 		w.printf("  proof  leaf %s of block %d, under the root %s\n", first.paper.Leaf(f.First.Index), f.First.Index, first.paper.Root())
@@ -107,7 +110,7 @@ func (w *comparedText) finding(f *compare.Finding, first *compared) {
 }
 
 func shorten(s string) string {
-	s = strings.ReplaceAll(s, "\n", " ")
+	s = compare.Visible(strings.ReplaceAll(s, "\n", " "))
 	if r := []rune(s); len(r) > excerptRunes {
 		return string(r[:excerptRunes]) + "…"
 	}
