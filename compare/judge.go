@@ -50,14 +50,45 @@ func (c *comparison) judge() {
 		c.report(class, g.as, g.bs, found[i])
 	}
 	slices.Sort(c.notes)
+	missing := false
 	for a, b := range c.pairA {
 		if b < 0 && c.a.len(a) > 0 {
 			c.report(Removed, []int{a}, nil, nil)
+			missing = true
 		}
 	}
 	for b, a := range c.pairB {
 		if a < 0 && (c.b.len(b) > 0 || countHidden(c.b.blocks[b].Text) > 0) {
 			c.report(Added, nil, []int{b}, nil)
+		}
+	}
+	c.wordless(missing)
+}
+
+// wordless reports paragraphs without a word, like a row of stars, that only one
+// of the texts has: typography. Where paragraphs are missing, so may these be.
+func (c *comparison) wordless(missing bool) {
+	left := map[string][]int{}
+	for a := range c.a.blocks {
+		if text := strings.TrimSpace(c.a.blocks[a].Text); c.a.len(a) == 0 && text != "" {
+			left[text] = append(left[text], a)
+		}
+	}
+	for b := range c.b.blocks {
+		text := strings.TrimSpace(c.b.blocks[b].Text)
+		if c.b.len(b) > 0 || text == "" || countHidden(text) > 0 {
+			continue
+		}
+		if rest := left[text]; len(rest) > 0 {
+			left[text] = rest[1:]
+			continue
+		}
+		c.report(Typographic, nil, []int{b}, nil)
+	}
+	for a := range c.a.blocks {
+		if text := strings.TrimSpace(c.a.blocks[a].Text); c.a.len(a) == 0 && !missing && len(left[text]) > 0 && left[text][0] == a {
+			left[text] = left[text][1:]
+			c.report(Typographic, []int{a}, nil, nil)
 		}
 	}
 }

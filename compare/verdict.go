@@ -28,10 +28,10 @@ func (c *comparison) verdict(r *Result) {
 	whole := c.wholeRemoved() == n[Removed] // nothing was taken out of a paragraph
 	c.languageNote(r)
 	switch {
-	case total == 0 && unpaired == 0 && n[Added] == 0:
+	case total == 0 && unpaired == 0 && n[Added] == 0 && n[Typographic] == 0:
 		c.set(r, VerdictIdentical, VerdictAuthentic, "Identical", "Authentic")
 		r.Notes = append(r.Notes, "both texts are empty")
-	case len(c.groups) == 0 || words < 0.1 && c.weak():
+	case len(c.groups) == 0 && (total > 0 || unpaired > 0 || n[Added] > 0) || words < 0.1 && c.weak():
 		r.Verdict, r.Title = VerdictForeign, "Not from this text"
 		c.forget(r)
 	case unchanged && whole && n[Removed] == 0 && n[Typographic] == 0:
@@ -168,6 +168,7 @@ func (c *comparison) summary(r *Result) string {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch {
+		case f.Class == Typographic && (f.First == nil || f.Copy == nil): // a row of stars
 		case f.Copy == nil:
 			missing++
 		case f.First == nil:
