@@ -46,7 +46,7 @@ bench: ## benchmarks as ratios from one run; docs/performance.md has the figures
 	cd internal/interop && $(GO) test -run '^$$' -bench . -benchmem -benchtime 5x -timeout 2h ./...
 
 bench-compare: ## precision and recall of vow compare per class, plain, reprinted and through OCR
-	$(GO) test ./internal/comparetest -run '^TestMeasured$$|^TestOCR$$' -count 1 -v -timeout 1h -args -each 130 -ocr
+	$(GO) test -tags ocr ./internal/comparetest -run '^TestMeasured$$|^TestOCR$$' -count 1 -v -timeout 2h -args -each 130
 
 vectors: ## make the published vectors anew, good and bad
 	$(GO) generate ./vectors/...
