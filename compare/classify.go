@@ -123,7 +123,7 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 			out = append(out, Change{
 				Kind: kind, From: x.raw(i, i2), To: y.raw(j, j2),
 				InQuotation: anyQuoted(mx, i, i2) || anyQuoted(my, j, j2),
-				at:          [2]int{x.offset(i), y.offset(j)},
+				at:          [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation,
 			})
 		}
 		last = i2
@@ -140,7 +140,7 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 			case i > h.a0:
 				put2(&out, kind, x, y, i, j, mx, my)
 			default:
-				out = append(out, Change{Kind: kind, From: strings.TrimSpace(x.gap(i)), To: strings.TrimSpace(y.gap(j)), at: [2]int{x.offset(i), y.offset(j)}})
+				out = append(out, Change{Kind: kind, From: strings.TrimSpace(x.gap(i)), To: strings.TrimSpace(y.gap(j)), at: [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation})
 			}
 		}
 		if i == h.a1 {
@@ -181,7 +181,7 @@ func put2(out *[]Change, kind Kind, x, y *passage, i, j int, mx, my *marks) {
 	} else if j > 0 {
 		toAt = int(y.tokens[j-1].start)
 	}
-	*out = append(*out, Change{Kind: kind, From: x.text[fromAt:fromEnd], To: y.text[toAt:toEnd], InQuotation: quoted, at: [2]int{fromAt, toAt}})
+	*out = append(*out, Change{Kind: kind, From: x.text[fromAt:fromEnd], To: y.text[toAt:toEnd], InQuotation: quoted, at: [2]int{fromAt, toAt}, marks: kind == Quotation})
 }
 
 // wordKind says how two writings of one key differ.

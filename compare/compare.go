@@ -97,7 +97,8 @@ type Change struct {
 	To          string `json:"to"`   // "" where words were taken out
 	InQuotation bool   `json:"in_quotation"`
 
-	at [2]int // where From begins in the first text and To in the copy, in bytes
+	at    [2]int // where From begins in the first text and To in the copy, in bytes
+	marks bool   // only quotation marks came or went
 }
 
 // FirstPlace is a paragraph of the first text.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
 )
 
 // row is one line of a page that shows both texts: a group, or a block alone.
@@ -37,10 +39,13 @@ func (c *comparison) judge() {
 	}
 	both(work, work)
 	for i := range c.groups {
-		g := &c.groups[i]
-		if c.cutsAnew(g) {
+		if g := &c.groups[i]; c.cutsAnew(g) {
 			found[i] = c.judgeGroup(g)
 		}
+	}
+	c.plainQuotes(found)
+	for i := range c.groups {
+		g := &c.groups[i]
 		class := Identical
 		for _, ch := range found[i] {
 			if ch.Kind.worse(class) {
@@ -116,6 +121,35 @@ func (c *comparison) report(class Kind, as, bs []int, changes []Change) {
 	c.found = append(c.found, f)
 }
 
+// plainQuotes takes it as typography where a copy has hardly any of the quotation
+// marks that the first text has, or the other way round: it shows words as code,
+// or in italics, or has lost its marks altogether.
+func (c *comparison) plainQuotes(found [][]Change) {
+	with, lost := 0, 0
+	for i := range c.groups {
+		marks := strings.IndexFunc(c.a.blocks[c.groups[i].as[0]].Text, isQuote) >= 0 || strings.IndexFunc(c.b.blocks[c.groups[i].bs[0]].Text, isQuote) >= 0
+		if !marks {
+			continue
+		}
+		with++
+		if slices.ContainsFunc(found[i], func(ch Change) bool { return ch.marks }) {
+			lost++
+		}
+	}
+	if lost < 6 || 2*lost < with {
+		return
+	}
+	c.note("quotation marks: most are in one of the texts only, which is taken as typography")
+	for i := range found {
+		for k := range found[i] {
+			if found[i][k].marks {
+				found[i][k].Kind = Typographic
+			}
+		}
+		slices.SortStableFunc(found[i], func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
+	}
+}
+
 // cutsAnew reports whether judging a group adds to the vocabulary, which only one
 // may do at a time: printed numbers are put before words.
 func (c *comparison) cutsAnew(g *group) bool {
@@ -165,8 +199,13 @@ func (c *comparison) labelled(g *group, labelX, labelY string) []Change {
 	cutX, cutY := c.prefix(&p, labelX), c.prefix(&q, labelY)
 	var out []Change
 	for _, ch := range c.changes(&p, &q) {
-		if ch.at[0] == 0 && ch.at[1] == 0 && ch.To == "" && c.lostLabels() && cutX > 0 && len(ch.From) < cutX {
-			continue // the copy has no numbers of paragraphs at all
+		if ch.at[0] == 0 && ch.at[1] == 0 && (ch.To == "" && len(ch.From) < cutX || ch.From == "" && len(ch.To) < cutY) {
+			if ch.To == "" && c.lostLabels() {
+				continue // the copy has no numbers of paragraphs at all
+			}
+			if !sentenceNumber(labelX+labelY, c.a.blocks[g.as[0]].Text) {
+				ch.Kind = Typographic
+			}
 		}
 		if ch.Kind == Typographic && (ch.at[0] < cutX || ch.at[1] < cutY) {
 			continue // what parts the number from the words
@@ -175,6 +214,14 @@ func (c *comparison) labelled(g *group, labelX, labelY string) []Change {
 		out = append(out, ch)
 	}
 	return out
+}
+
+// sentenceNumber reports whether what was taken for the printed number of a
+// paragraph may be part of its first sentence: 3.5 million were displaced.
+func sentenceNumber(label, text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(label)
+	first, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsDigit(last) && unicode.IsLower(first)
 }
 
 // prefix puts a label before the words of a passage and returns how many bytes it took.
@@ -221,7 +268,7 @@ func (c *comparison) lostLabels() bool {
 // without saying.
 func (c *comparison) labels(a, b int) []Change {
 	x, y := c.a.blocks[a].Label, c.b.blocks[b].Label
-	if x == "" || y == "" || foldPlain(x) == foldPlain(y) {
+	if x == "" || y == "" || letters(foldPlain(x)) == letters(foldPlain(y)) {
 		return nil
 	}
 	for i := a - 1; i >= 0; i-- { // the paragraph before in both texts, if it is the same in both

@@ -36,7 +36,7 @@ func runAgainst(ctx context.Context, a *app, opts compareOptions, copyName strin
 		return vow.Errorf(vow.CodeUsage, "--against only finds the first text: --dossier, --trust and --html are for comparing with it").
 			WithHint("run 'vow compare FIRST COPY' with the text that was found")
 	}
-	copied, err := readCompared(ctx, copyName)
+	copied, err := readCompared(ctx, copyName, a.cacheDir())
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (a *app) origins(ctx context.Context, opts compareOptions, copied *compared
 			break
 		}
 		name := filepath.Join(opts.Against, filepath.FromSlash(all[k.i].name))
-		first, err := readCompared(ctx, name)
+		first, err := readCompared(ctx, name, a.cacheDir())
 		if err != nil {
 			return answer, err
 		}

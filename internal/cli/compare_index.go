@@ -156,7 +156,7 @@ func (a *app) sketchAll(ctx context.Context, dir string, found []sketched, fresh
 	for range min(runtime.GOMAXPROCS(0), 8) {
 		wg.Go(func() {
 			for i := range work {
-				c, err := readCompared(ctx, filepath.Join(dir, filepath.FromSlash(found[i].name)))
+				c, err := readCompared(ctx, filepath.Join(dir, filepath.FromSlash(found[i].name)), a.cacheDir())
 				if err != nil {
 					mu.Lock()
 					bad = append(bad, err.Error())

@@ -30,8 +30,8 @@ type compared struct {
 func (a *app) readBoth(ctx context.Context, firstName, copyName string) (first, copied *compared, err error) {
 	var copyErr error
 	var wg sync.WaitGroup
-	wg.Go(func() { copied, copyErr = readCompared(ctx, copyName) })
-	first, err = readCompared(ctx, firstName)
+	wg.Go(func() { copied, copyErr = readCompared(ctx, copyName, a.cacheDir()) })
+	first, err = readCompared(ctx, firstName, a.cacheDir())
 	wg.Wait()
 	if err := errors.Join(err, copyErr); err != nil {
 		return nil, nil, err
@@ -61,8 +61,9 @@ func (c *compared) root() string {
 }
 
 // readCompared reads one side of a comparison: a paper as it is, any other format
-// with all its characters, also those that no fixed text may have.
-func readCompared(ctx context.Context, name string) (*compared, error) {
+// with all its characters, also those that no fixed text may have. cache keeps the
+// compiled reader of PDF.
+func readCompared(ctx context.Context, name, cache string) (*compared, error) {
 	data, err := readInput(name, maxCompared)
 	if err != nil {
 		return nil, err
@@ -93,13 +94,13 @@ func readCompared(ctx context.Context, name string) (*compared, error) {
 	if format == intake.Text {
 		data = partLines(data)
 	}
-	doc, err := intake.Read(ctx, data, intake.Options{Name: name, Format: format, Raw: true,
-		Limits: intake.Limits{Bytes: maxCompared, Block: maxCompared}})
+	opt := intake.Options{Name: name, Format: format, Raw: true, Cache: cache, Limits: intake.Limits{Bytes: maxCompared, Block: maxCompared}}
+	doc, err := intake.Read(ctx, data, opt)
 	if err != nil && format == intake.Markdown {
 		// What cannot be fixed as Markdown can still be compared, marks and all.
 		c.note = "read as plain text, because as Markdown it cannot be fixed: " + err.Error()
-		doc, err = intake.Read(ctx, partLines(data), intake.Options{Name: name, Format: intake.Text, Raw: true,
-			Limits: intake.Limits{Bytes: maxCompared, Block: maxCompared}})
+		opt.Format = intake.Text
+		doc, err = intake.Read(ctx, partLines(data), opt)
 	}
 	if err != nil {
 		return nil, err
