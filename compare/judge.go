@@ -126,17 +126,21 @@ func (c *comparison) report(class Kind, as, bs []int, changes []Change) {
 // or in italics, or has lost its marks altogether.
 func (c *comparison) plainQuotes(found [][]Change) {
 	with, lost := 0, 0
-	for i := range c.groups {
-		marks := strings.IndexFunc(c.a.blocks[c.groups[i].as[0]].Text, isQuote) >= 0 || strings.IndexFunc(c.b.blocks[c.groups[i].bs[0]].Text, isQuote) >= 0
-		if !marks {
-			continue
-		}
-		with++
+	for i := range found {
 		if slices.ContainsFunc(found[i], func(ch Change) bool { return ch.marks }) {
 			lost++
 		}
 	}
-	if lost < 6 || 2*lost < with {
+	if lost < 6 {
+		return
+	}
+	for i := range c.groups {
+		g := &c.groups[i]
+		if strings.IndexFunc(c.a.blocks[g.as[0]].Text, isQuote) >= 0 || strings.IndexFunc(c.b.blocks[g.bs[0]].Text, isQuote) >= 0 {
+			with++
+		}
+	}
+	if 2*lost < with {
 		return
 	}
 	c.note("quotation marks: most are in one of the texts only, which is taken as typography")

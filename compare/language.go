@@ -23,11 +23,11 @@ func language(said string, blocks []Block) string {
 					counts[lang]++
 				}
 			}
-			if words == 3000 {
+			if words == 1000 {
 				break
 			}
 		}
-		if words >= 3000 {
+		if words >= 1000 {
 			break
 		}
 	}

@@ -116,7 +116,9 @@ func readCompared(ctx context.Context, name, cache string) (*compared, error) {
 // each line: one whose lines are long, or which breaks its lines where the next
 // word would still have fitted.
 func partLines(data []byte) []byte {
-	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+	}
 	var long, all, widest, breaks, forced int
 	var last int // width of the line before, 0 after a blank one
 	for line := range bytes.Lines(data) {
@@ -127,6 +129,9 @@ func partLines(data []byte) []byte {
 			long += n
 		}
 		widest = max(widest, n)
+	}
+	if 2*long >= all && all > 0 {
+		return bytes.ReplaceAll(data, []byte("\n"), []byte("\n\n"))
 	}
 	for line := range bytes.Lines(data) {
 		line = bytes.TrimSpace(line)
@@ -143,7 +148,7 @@ func partLines(data []byte) []byte {
 		}
 		last = n
 	}
-	if breaks == 0 || 2*long < all && (2*forced > breaks || bytes.Contains(data, []byte("\n\n"))) {
+	if breaks == 0 || 2*forced > breaks || bytes.Contains(data, []byte("\n\n")) {
 		return data
 	}
 	return bytes.ReplaceAll(data, []byte("\n"), []byte("\n\n"))
