@@ -47,8 +47,8 @@ func main() {
 		}
 		for _, e := range list {
 			r, size := utf8.DecodeRuneInString(e.C)
-			if size != len(e.C) || r < 0x80 {
-				continue
+			if size != len(e.C) || r < 0x80 || unicode.IsDigit(r) || unicode.IsLetter(r) && unicode.IsDigit(p) {
+				continue // a digit has its value, and a letter stands for a letter
 			}
 			// Several prototypes may claim it: the least wins, whatever the order of the map.
 			if old, ok := looks[r]; !ok || p < old {

@@ -189,10 +189,28 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
 		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
 	}
+	if g := p.gap(i); strings.TrimSpace(g) != "" && g != "-" {
+		return false
+	}
+	before := ""
+	if i > 1 {
+		before = c.voc.words[p.tokens[i-2].id].key
+	}
 	switch c.voc.words[p.tokens[i-1].id].key {
-	case "in", "since", "until", "during", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
-		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "im", "jahr", "seit", "del", "desde", "anno":
-		return strings.TrimSpace(p.gap(i)) == "" || p.gap(i) == "-"
+	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
+		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		return true
+	case "and", "to", "or", "through", "et", "à", "und", "bis":
+		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])
+	case "of", "de":
+		switch before {
+		case "spring", "summer", "autumn", "fall", "winter", "end", "beginning", "start", "middle", "rest", "year", "half", "course", "printemps", "été", "automne", "hiver":
+			return true
+		}
+		if i+1 == len(p.tokens) || p.gap(i+1) != " " {
+			return true
+		}
+		return c.voc.traitsOf(p.tokens[i+1].id)&traitCommon != 0 // not: of 2019 people
 	}
 	return false
 }

@@ -95,14 +95,14 @@ func foldPlain(s string) string {
 // foldKey folds a word to the key it is aligned by: foldPlain, with characters
 // that look like an ASCII letter taken for it.
 func foldKey(s string) string {
-	s = norm.NFKC.String(stripHidden(s))
-	s = strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf || isApostrophe(r) || isHidden(r) {
+	look := func(r rune) rune {
+		if r < utf8.RuneSelf || isApostrophe(r) {
 			return r
 		}
 		return lookOf(r)
-	}, s)
-	return foldPlain(s)
+	}
+	s = strings.Map(look, norm.NFKC.String(stripHidden(s)))
+	return foldPlain(strings.Map(look, foldPlain(s))) // a small letter may look like what its capital does not
 }
 
 // zEndings are the endings in which British and American spelling differ, with s.
