@@ -20,6 +20,8 @@
 package compare
 
 import (
+	"slices"
+
 	"vow/paper"
 )
 
@@ -82,6 +84,7 @@ type Block struct {
 	Kind  paper.Kind // may be empty
 	Label string     // as printed, not part of Text
 	Text  string
+	Row   int // of a cell: the same for the cells of one row, other than its neighbours'; else 0
 }
 
 // Options say how to compare.
@@ -161,8 +164,34 @@ type Result struct {
 
 // Compare compares a copy with the first text.
 func Compare(first, copied []Block, o Options) *Result {
+	if cells(first) != cells(copied) { // one shows its tables as lines of text
+		first, copied = rowsAsLines(first), rowsAsLines(copied)
+	}
 	c := newComparison(first, copied, o)
 	c.align()
 	c.judge()
 	return c.result()
+}
+
+func cells(blocks []Block) bool {
+	return slices.ContainsFunc(blocks, func(b Block) bool { return b.Row != 0 })
+}
+
+// rowsAsLines makes one block of the cells of each row.
+func rowsAsLines(blocks []Block) []Block {
+	if !cells(blocks) {
+		return blocks
+	}
+	out := make([]Block, 0, len(blocks))
+	for i, b := range blocks {
+		if n := len(out); b.Row != 0 && i > 0 && blocks[i-1].Row == b.Row {
+			if b.Text != "" && out[n-1].Text != "" {
+				out[n-1].Text += " "
+			}
+			out[n-1].Text += b.Text
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
 }

@@ -51,6 +51,9 @@ func TestKinds(t *testing.T) {
 		{"en", "It cost 5 million euros.", "It cost 5 billion euros.", "number[5 million|5 billion]"},
 		{"en", "It was the third letter.", "It was the fourth letter.", "number[third|fourth]"},
 		{"en", "It fell to -5 degrees.", "It fell to 5 degrees.", "number[-5|5]"},
+		{"en", "It was 10⁶ litres.", "It was 106 litres.", "number[10⁶|106]"},
+		{"en", "It was 10⁶ litres.", "It was 10⁵ litres.", "number[10⁶|10⁵]"},
+		{"en", "It was 1½ litres.", "It was 11/2 litres.", "number[1½|11/2]"},
 		{"en", "He came on 31 August 2022 to see.", "He came on 13 August 2022 to see.", "date[31 August 2022|13 August 2022]"},
 		{"en", "He came on 31 August 2022 to see.", "He came on 31 July 2022 to see.", "date[31 August 2022|31 July 2022]"},
 		{"en", "He came on 31 August 2022 to see.", "He came on August 31, 2022 to see.", "reworded[31 August 2022|August 31, 2022]"},
@@ -90,5 +93,26 @@ func TestKinds(t *testing.T) {
 		if got != tc.want {
 			t.Errorf("%s\n  %s\n  %s\n  got  %s\n  want %s", tc.lang, tc.from, tc.to, got, tc.want)
 		}
+	}
+}
+
+// TestTables: a table is compared cell by cell, and row by row with a copy that
+// shows it as lines of text.
+func TestTables(t *testing.T) {
+	table := []Block{{Index: 0, Text: "Cases by region in the year of the report"}}
+	for i, c := range []string{"Region", "Cases", "North", "12", "South", "18"} {
+		table = append(table, Block{Index: i + 1, Kind: "cell", Text: c, Row: i/2 + 1})
+	}
+	altered := append([]Block(nil), table...)
+	altered[6].Text = "19"
+	if r := Compare(table, altered, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" || r.Findings[0].Copy.Index != 6 {
+		t.Errorf("cells: %s", r.Say)
+	}
+	lines := blocks("Cases by region in the year of the report\n\nRegion Cases\n\nNorth 12\n\nSouth 19")
+	if r := Compare(table, lines, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" {
+		t.Errorf("lines: %s", r.Say)
+	}
+	if r := Compare(lines, table, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" {
+		t.Errorf("lines first: %s", r.Say)
 	}
 }

@@ -80,6 +80,9 @@ scan:
 		key = append(key, canonical(s[start:digits], v.comma)...)
 	}
 	if digits < i {
+		if strings.ContainsFunc(s[digits:i], func(r rune) bool { return unicode.Is(unicode.No, r) }) {
+			key = append(key, '^') // 10⁶ is not 106
+		}
 		key = append(key, foldKey(s[digits:i])...)
 	}
 	v.buf = key

@@ -80,7 +80,7 @@ func readCompared(ctx context.Context, name, cache string) (*compared, error) {
 				c.withheld++
 				continue
 			}
-			c.blocks = append(c.blocks, compare.Block{Index: i, Kind: l.Block.Kind, Label: l.Block.Label, Text: l.Block.Text})
+			c.blocks = append(c.blocks, blockOf(i, l.Block))
 		}
 		return c, nil
 	}
@@ -106,10 +106,18 @@ func readCompared(ctx context.Context, name, cache string) (*compared, error) {
 		return nil, err
 	}
 	c.blocks = make([]compare.Block, len(doc.Blocks))
-	for i, b := range doc.Blocks {
-		c.blocks[i] = compare.Block{Index: i, Kind: b.Kind, Label: b.Label, Text: b.Text}
+	for i := range doc.Blocks {
+		c.blocks[i] = blockOf(i, &doc.Blocks[i])
 	}
 	return c, nil
+}
+
+func blockOf(i int, b *paper.Block) compare.Block {
+	out := compare.Block{Index: i, Kind: b.Kind, Label: b.Label, Text: b.Text}
+	if b.Kind == paper.Cell {
+		out.Row = b.Table<<32 + b.Row
+	}
+	return out
 }
 
 // partLines puts blank lines between the lines of a text that has a paragraph on
