@@ -12,10 +12,10 @@ ZSH  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint fuzz soak bench vectors docs vuln install uninstall dist
+.PHONY: help build demo test lint fuzz soak bench bench-compare vectors docs vuln install uninstall dist
 
 help: ## list these targets
-	@sed -n 's/^\([a-z]*\): .*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\): .*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: ## build bin/vow
 	$(GO) build -trimpath -o bin/vow ./cmd/vow
@@ -44,6 +44,9 @@ soak: ## the long tests (build tag soak): 5 GiB, a million files, thousands of r
 bench: ## benchmarks as ratios from one run; docs/performance.md has the figures
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
 	cd internal/interop && $(GO) test -run '^$$' -bench . -benchmem -benchtime 5x -timeout 2h ./...
+
+bench-compare: ## precision and recall of vow compare per class, plain, reprinted and through OCR
+	$(GO) test -tags ocr ./internal/comparetest -run '^TestMeasured$$|^TestOCR$$' -count 1 -v -timeout 2h -args -each 130
 
 vectors: ## make the published vectors anew, good and bad
 	$(GO) generate ./vectors/...

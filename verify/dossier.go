@@ -115,6 +115,7 @@ func (v *verifier) judge() error {
 	}
 	v.tellStory()
 	v.tellParts()
+	v.report.Texts = v.fixedTexts()
 	if err := v.readSeal(); err != nil {
 		return err
 	}

@@ -147,6 +147,9 @@ type Report struct {
 	Quote   *QuoteStatus   `json:"quote,omitempty"` // of a quote alone
 	Local   bool           `json:"-"`               // time is from a local chain, as each check over it says: proves nothing to others
 
+	// Texts are those that the record names by their roots.
+	Texts []FixedText `json:"-"`
+
 	// Confirmed are the trustees who confirmed a lock, by its head.
 	Confirmed map[vow.Hash][]string `json:"-"`
 	// Sealed is what the record says of the seal that counts, nil if there is none;

@@ -76,6 +76,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newTextCommand(a),
 		newPaperCommand(a),
 		newQuoteCommand(a),
+		newCompareCommand(a),
 		newPolicyCommand(a),
 		newSealCommand(a),
 		newLockCommand(a),

@@ -1,0 +1,433 @@
+package compare
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// changes returns what differs between two passages, in the order of the text.
+func (c *comparison) changes(x, y *passage) []Change {
+	hunks := c.hunks(x.tokens, y.tokens)
+	mx, my := c.mark(x), c.mark(y)
+	hunks = c.widen(hunks, x, y, mx, my)
+	var out []Change
+	i, j := 0, 0
+	for k := 0; k <= len(hunks); k++ {
+		h := hunk{len(x.tokens), len(x.tokens), len(y.tokens), len(y.tokens)}
+		if k < len(hunks) {
+			h = hunks[k]
+		}
+		out = c.kept(out, x, y, mx, my, hunk{i, h.a0, j, h.b0}, k > 0, k < len(hunks))
+		i, j = h.a1, h.b1
+		if k == len(hunks) {
+			break
+		}
+		if h.a0 == h.a1 && y.onlyLabels(h.b0, h.b1) || h.b0 == h.b1 && x.onlyLabels(h.a0, h.a1) {
+			continue // a part of its own has a number of its own
+		}
+		kind := c.classify(x, y, mx, my, h)
+		out = append(out, Change{
+			Kind: kind, From: x.raw(h.a0, h.a1), To: y.raw(h.b0, h.b1),
+			InQuotation: anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1),
+			at:          [2]int{x.offset(h.a0), y.offset(h.b0)},
+		})
+	}
+	return out
+}
+
+func anyQuoted(m *marks, i, j int) bool {
+	for ; i < j; i++ {
+		if m.quoted[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// widen makes hunks whole: a hunk that touches a date or a number of several
+// words takes all of it, so that 31 August 2022 is one change, and a negation
+// its verb is not. Hunks that come to touch become one.
+func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
+	part := func(p *passage, m *marks, i int) bool { // words i-1 and i belong together
+		if i <= 0 || i >= len(p.tokens) {
+			return false
+		}
+		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] {
+			return true
+		}
+		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
+		if s&traitNumber == 0 || t&(traitNumber|traitUnit) == 0 ||
+			c.voc.words[p.tokens[i-1].id].number && c.voc.words[p.tokens[i].id].number { // two columns of a table
+			return false
+		}
+		gap := p.gap(i)
+		return gap == " " || gap == "-" || gap == "" || gap == "\u00a0" || gap == "\u202f"
+	}
+	for k := range hunks {
+		h := &hunks[k]
+		lowA, lowB, highA, highB := 0, 0, len(x.tokens), len(y.tokens)
+		if k > 0 {
+			lowA, lowB = hunks[k-1].a1, hunks[k-1].b1
+		}
+		if k+1 < len(hunks) {
+			highA, highB = hunks[k+1].a0, hunks[k+1].b0
+		}
+		for h.a0 > lowA && h.b0 > lowB && (part(x, mx, h.a0) && h.a1 > h.a0 || part(y, my, h.b0) && h.b1 > h.b0) {
+			h.a0, h.b0 = h.a0-1, h.b0-1
+		}
+		for h.a1 < highA && h.b1 < highB && (part(x, mx, h.a1) && h.a1 > h.a0 || part(y, my, h.b1) && h.b1 > h.b0) {
+			h.a1, h.b1 = h.a1+1, h.b1+1
+		}
+	}
+	out := hunks[:0]
+	for _, h := range hunks {
+		if n := len(out); n > 0 && h.a0-out[n-1].a1 <= quoteGap && insideOne(mx, out[n-1].a0, h.a1) && insideOne(my, out[n-1].b0, h.b1) {
+			out[n-1].a1, out[n-1].b1 = h.a1, h.b1 // one quotation is changed once
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].a1 == h.a0 && out[n-1].b1 == h.b0 {
+			out[n-1].a1, out[n-1].b1 = h.a1, h.b1
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// quoteGap is how many words may stand unchanged between two changes of one
+// quotation that are one change to a reader.
+const quoteGap = 3
+
+// insideOne reports whether all words from i up to j stand in quotation marks.
+func insideOne(m *marks, i, j int) bool {
+	for k := i; k < j; k++ {
+		if !m.quoted[k] {
+			return false
+		}
+	}
+	return true
+}
+
+// kept looks at words that are the same by their keys for what differs all the
+// same: typography, hidden characters, look-alikes. Neighbours become one change.
+func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, after, before bool) []Change {
+	last := -2 // the word of the first text where the last change ended
+	put := func(kind Kind, i, i2, j, j2 int) {
+		if n := len(out); n > 0 && last >= i && out[n-1].Kind == kind {
+			from, to := &out[n-1].From, &out[n-1].To
+			*from = x.text[out[n-1].at[0]:x.tokens[i2-1].end]
+			*to = y.text[out[n-1].at[1]:y.tokens[j2-1].end]
+		} else {
+			out = append(out, Change{
+				Kind: kind, From: x.raw(i, i2), To: y.raw(j, j2),
+				InQuotation: anyQuoted(mx, i, i2) || anyQuoted(my, j, j2),
+				at:          [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation,
+			})
+		}
+		last = i2
+	}
+	for i, j := h.a0, h.b0; i <= h.a1; i, j = i+1, j+1 {
+		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
+		if kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens)); kind != Identical {
+			switch {
+			case i > h.a0 && i < h.a1:
+				put(kind, i-1, i+1, j-1, j+1)
+			case i < h.a1:
+				put2(&out, kind, x, y, i, j, mx, my)
+				last = i + 1
+			case i > h.a0:
+				put2(&out, kind, x, y, i, j, mx, my)
+			default:
+				out = append(out, Change{Kind: kind, From: strings.TrimSpace(x.gap(i)), To: strings.TrimSpace(y.gap(j)), at: [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation})
+			}
+		}
+		if i == h.a1 {
+			break
+		}
+		if kind := wordKind(x.raw(i, i+1), y.raw(j, j+1)); kind != Identical {
+			if last == i+1 && len(out) > 0 && kind.worse(out[len(out)-1].Kind) {
+				out[len(out)-1].Kind = kind
+			} else if last != i+1 {
+				put(kind, i, i+1, j, j+1)
+			}
+		}
+	}
+	return out
+}
+
+// put2 adds a change in the gap before word i at the edge of a stretch, with the
+// word beside it.
+func put2(out *[]Change, kind Kind, x, y *passage, i, j int, mx, my *marks) {
+	fromAt, toAt := 0, 0
+	if i > 0 {
+		fromAt = int(x.tokens[i-1].end)
+	}
+	if j > 0 {
+		toAt = int(y.tokens[j-1].end)
+	}
+	fromEnd, toEnd := len(x.text), len(y.text)
+	quoted := false
+	if i < len(x.tokens) {
+		fromEnd = int(x.tokens[i].end)
+		quoted = mx.quoted[i]
+	} else if i > 0 {
+		fromAt = int(x.tokens[i-1].start)
+	}
+	if j < len(y.tokens) {
+		toEnd = int(y.tokens[j].end)
+		quoted = quoted || my.quoted[j]
+	} else if j > 0 {
+		toAt = int(y.tokens[j-1].start)
+	}
+	*out = append(*out, Change{Kind: kind, From: x.text[fromAt:fromEnd], To: y.text[toAt:toEnd], InQuotation: quoted, at: [2]int{fromAt, toAt}, marks: kind == Quotation})
+}
+
+// wordKind says how two writings of one key differ.
+func wordKind(from, to string) Kind {
+	switch {
+	case from == to:
+		return Identical
+	case isASCII(from) && isASCII(to):
+		return Typographic
+	case countHidden(to) > countHidden(from) && foldPlain(from) == foldPlain(to):
+		return Hidden
+	case styled(to) && !styled(from):
+		return Lookalike
+	case foldPlain(from) == foldPlain(to), asciiDigits(from) != from && canonicalAlike(from, to), canonicalAlike(from, to):
+		return Typographic
+	}
+	return Lookalike
+}
+
+// canonicalAlike reports whether both begin with a digit: the same number in
+// other digits or with other separators.
+func canonicalAlike(from, to string) bool {
+	digit := func(s string) bool {
+		s = strings.TrimLeft(s, "-−")
+		r, _ := utf8.DecodeRuneInString(s)
+		_, ok := digitOf(r)
+		return ok
+	}
+	return digit(from) && digit(to)
+}
+
+// styled reports whether s has letters of the mathematical alphabets, which
+// imitate others.
+func styled(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return 0x1d400 <= r && r <= 0x1d7cb })
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// gapKind says how what stands between two words differs. Beside changed words
+// only hidden characters count: what parts other words is part of their change.
+func (c *comparison) gapKind(from, to string, edge, outer bool) Kind {
+	if from == to || strings.ReplaceAll(from, "\n", " ") == strings.ReplaceAll(to, "\n", " ") {
+		return Identical // where a paragraph ends is for merged and split to say
+	}
+	if countHidden(to) > countHidden(from) {
+		return Hidden
+	}
+	if edge {
+		return Identical
+	}
+	if from, to := strings.TrimSpace(from), strings.TrimSpace(to); outer && (from == to) {
+		return Identical // spaces around a paragraph are nobody's words
+	}
+	if a, b := strings.IndexFunc(from, isQuote) >= 0, strings.IndexFunc(to, isQuote) >= 0; a != b {
+		return Quotation
+	}
+	if strings.Count(from, "?") != strings.Count(to, "?") || strings.Count(from, "!") != strings.Count(to, "!") {
+		return Reworded
+	}
+	return Typographic
+}
+
+// classify names the one kind of a hunk: the worst that fits.
+func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk) Kind {
+	from, to := x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)
+	kx, ky := c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)
+	if from != "" && to != "" {
+		if k := c.sameLook(from, to, kx, ky); k != "" {
+			return k
+		}
+	}
+	quoted := anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1)
+	whole := from == "" && sentences(y, my, h.b0, h.b1) || to == "" && sentences(x, mx, h.a0, h.a1)
+	if whole && !quoted {
+		if from == "" {
+			return Added
+		}
+		return Removed
+	}
+	if differ, _ := compareQuantities(c.undated(x, mx, h.a0, h.a1), c.undated(y, my, h.b0, h.b1)); differ {
+		return Number
+	}
+	if !equalStrings(c.dateParts(x, mx, h.a0, h.a1), c.dateParts(y, my, h.b0, h.b1)) {
+		return Date
+	}
+	if c.namesDiffer(x, y, mx, my, h) {
+		return Name
+	}
+	if c.lang == "en" || c.lang == "fr" {
+		if c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) || prefixNegated(kx, ky) {
+			return Negation
+		}
+		if !equalStrings(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1)) {
+			return Modality
+		}
+	}
+	switch {
+	case quoted:
+		return Quotation
+	case c.attributed(x, y, h):
+		return Attribution
+	case from == "" && len(ky) >= 8:
+		return Added
+	case to == "" && len(kx) >= 8:
+		return Removed
+	}
+	return Reworded
+}
+
+func (c *comparison) keys(p *passage, i, j int) []string {
+	out := make([]string, 0, j-i)
+	for ; i < j; i++ {
+		out = append(out, c.voc.words[p.tokens[i].id].key)
+	}
+	return out
+}
+
+// undated returns the keys that are in no date.
+func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
+	var out []string
+	for ; i < j; i++ {
+		if m.dates[i] == 0 {
+			k := c.voc.words[p.tokens[i].id].key
+			raw := p.raw(i, i+1)
+			if v := roman(raw); v > 0 {
+				k = romanKey + strconv.Itoa(v)
+			}
+			if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
+				k = "," // no amount before it
+			}
+			out = append(out, k)
+		} else {
+			out = append(out, ",") // parts what stands on both sides
+		}
+	}
+	return out
+}
+
+// sameLook finds words that differ by their keys and yet only in spacing, hyphens
+// or characters that look the same.
+func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
+	if stripHidden(from) == stripHidden(to) {
+		if countHidden(to) > countHidden(from) {
+			return Hidden
+		}
+		return Typographic
+	}
+	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
+	a, b := join(kx), join(ky)
+	numeric := strings.Contains(a, "#") || strings.Contains(b, "#")
+	if a == b && !numeric {
+		switch {
+		case countHidden(to) > countHidden(from):
+			return Hidden
+		case letters(foldPlain(from)) != letters(foldPlain(to)):
+			return Lookalike
+		}
+		return Typographic
+	}
+	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
+	if confusedDigits(a, b) {
+		return Lookalike
+	}
+	if !isASCII(from) || !isASCII(to) {
+		if skeleton(from) == skeleton(to) {
+			return Lookalike
+		}
+	}
+	return ""
+}
+
+// letters returns the letters and digits of s alone.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// confusedDigits reports whether two words differ only where one has a digit and
+// the other a letter that looks like it.
+func confusedDigits(a, b string) bool {
+	if len(a) != len(b) || a == b {
+		return false
+	}
+	for i := 0; i < len(a); i++ {
+		x, y := a[i], b[i]
+		if x == y {
+			continue
+		}
+		if y < x {
+			x, y = y, x
+		}
+		if !(x == '0' && y == 'o' || x == '1' && (y == 'l' || y == 'i') || x == '5' && y == 's' || x == '8' && y == 'b') {
+			return false
+		}
+	}
+	return true
+}
+
+// skeleton is what a reader sees of a word, roughly: capital I, l and 1 are one.
+func skeleton(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch r = lookOf(r); r {
+		case 'I', '1', '|':
+			return 'l'
+		case '0':
+			return 'o'
+		}
+		return unicode.ToLower(r)
+	}, stripHidden(s))
+}
+
+// sentences reports whether words i to j are whole sentences.
+func sentences(p *passage, m *marks, i, j int) bool {
+	if j-i < 3 {
+		return false
+	}
+	ends := func(k int) bool {
+		return k == len(p.tokens) || m.start[k] && strings.ContainsAny(p.gap(k), ".!?…。！？")
+	}
+	if m.start[i] && ends(j) {
+		return true
+	}
+	// A diff may cut one word late: "[The end. The] start" for "[The end.] The start".
+	return false
+}
+
+func equalStrings(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,118 @@
+package compare
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// blocks makes a text of paragraphs parted by blank lines.
+func blocks(text string) []Block {
+	var out []Block
+	for _, p := range strings.Split(text, "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, Block{Index: len(out), Text: p})
+		}
+	}
+	return out
+}
+
+const before, after = "The office published its findings on the region in full.\n\n", "\n\nNobody answered the letter that the office had sent to the capital."
+
+// compareOne compares two sentences that stand between equal paragraphs and
+// returns the changes, each as kind[from|to].
+func compareOne(t *testing.T, from, to, lang string) string {
+	t.Helper()
+	r := Compare(blocks(before+from+after), blocks(before+to+after), Options{Lang: lang})
+	var out []string
+	for _, f := range r.Findings {
+		for _, ch := range f.Changes {
+			out = append(out, fmt.Sprintf("%s[%s|%s]", ch.Kind, ch.From, ch.To))
+		}
+		if len(f.Changes) == 0 {
+			out = append(out, string(f.Class))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestKinds(t *testing.T) {
+	for _, tc := range []struct{ lang, from, to, want string }{
+		{"en", "They counted 12 cases.", "They counted 12 cases.", ""},
+		{"en", "They counted 12 cases.", "They counted 13 cases.", "number[12|13]"},
+		{"en", "They counted twelve cases.", "They counted thirteen cases.", "number[twelve|thirteen]"},
+		{"en", "They counted twelve cases.", "They counted 12 cases.", "reworded[twelve|12]"},
+		{"en", "They counted 1,200 cases.", "They counted 1200 cases.", "typographic[1,200|1200]"},
+		{"en", "They counted 1,200 cases.", "They counted 1.200 cases.", "number[1,200|1.200]"},
+		{"en", "They counted 12 cases.", "They counted ١٢ cases.", "typographic[12|١٢]"},
+		{"en", "They counted 12 cases.", "They counted ١٣ cases.", "number[12|١٣]"},
+		{"en", "It was 12% of them.", "It was 12 of them.", "number[12%|12]"},
+		{"en", "It was 12% of them.", "It was 12 per cent of them.", "reworded[12%|12 per cent]"},
+		{"en", "It cost 5 million euros.", "It cost 5 billion euros.", "number[5 million|5 billion]"},
+		{"en", "It was the third letter.", "It was the fourth letter.", "number[third|fourth]"},
+		{"en", "It fell to -5 degrees.", "It fell to 5 degrees.", "number[-5|5]"},
+		{"en", "It was 10⁶ litres.", "It was 106 litres.", "number[10⁶|106]"},
+		{"en", "It was 10⁶ litres.", "It was 10⁵ litres.", "number[10⁶|10⁵]"},
+		{"en", "It was 1½ litres.", "It was 11/2 litres.", "number[1½|11/2]"},
+		{"en", "He came on 31 August 2022 to see.", "He came on 13 August 2022 to see.", "date[31 August 2022|13 August 2022]"},
+		{"en", "He came on 31 August 2022 to see.", "He came on 31 July 2022 to see.", "date[31 August 2022|31 July 2022]"},
+		{"en", "He came on 31 August 2022 to see.", "He came on August 31, 2022 to see.", "reworded[31 August 2022|August 31, 2022]"},
+		{"en", "He came on Monday to see.", "He came on Tuesday to see.", "date[Monday|Tuesday]"},
+		{"en", "He came on 2022-08-31 to see.", "He came on 2022-08-30 to see.", "date[2022-08-31|2022-08-30]"},
+		{"en", "It began in 2017 and went on.", "It began in 2018 and went on.", "date[2017|2018]"},
+		{"en", "The envoy met Ban Ki-moon twice.", "The envoy met Ban Ki-mun twice.", "name[moon|mun]"},
+		{"en", "Kovacs was there and Kovacs spoke.", "Kovac was there and Kovacs spoke.", "name[Kovacs|Kovac]"},
+		{"en", "He met Angela Merkel there.", "He met the chancellor there.", "name[Angela Merkel|the chancellor]"},
+		{"en", "The camps were not closed.", "The camps were closed.", "negation[not|]"},
+		{"en", "The arrest was lawful.", "The arrest was unlawful.", "negation[lawful|unlawful]"},
+		{"en", "They didn't answer.", "They did answer.", "negation[didn't|did]"},
+		{"en", "The State must release them.", "The State may release them.", "modality[must|may]"},
+		{"en", "The State may release them.", "The State may not release them.", "negation[|not]"},
+		{"en", "He called it “a large camp” then.", "He called it “a big camp” then.", "quotation[large|big]"},
+		{"en", "He called it “a large camp” then.", "He called it “2 large camps” then.", "number[a large camp|2 large camps]"},
+		{"en", "He called it 'a large camp' then.", "He called it 'a big camp' then.", "quotation[large|big]"},
+		{"en", "It was large, the minister said.", "It was large, the spokesman said.", "attribution[minister|spokesman]"},
+		{"en", "According to officials it was large.", "According to residents it was large.", "attribution[officials|residents]"},
+		{"en", "The camp was large and cold.", "The camp was big and cold.", "reworded[large|big]"},
+		{"en", "The camp was large and cold.", "The саmр was large and cold.", "lookalike[camp|саmр]"},
+		{"en", "There were 100 camps.", "There were 1O0 camps.", "lookalike[100|1O0]"},
+		{"en", "The camp was large and cold.", "The ca\u200bmp was large and cold.", "hidden[camp|ca\u200bmp]"},
+		{"en", "The camp was large and cold.", "The camp\u202e was large and cold.", "hidden[camp was|camp\u202e was]"},
+		{"en", "The camp was large and cold.", "The c\u00adamp was large and cold.", "hidden[camp|c\u00adamp]"},
+		{"en", "The camp was large and cold.", "The camp\U000e0041\U000e0042 was large and cold.", "hidden[camp was|camp\U000e0041\U000e0042 was]"},
+		{"en", "They realised “it” – all of it.", "They realized \"it\" - all of it.", "typographic[realised “it” – all|realized \"it\" - all]"},
+		{"en", "The camp was large. It was cold there in winter. They left.", "The camp was large. They left.", "removed[It was cold there in winter|]"},
+		{"fr", "Le centre n'est pas fermé.", "Le centre est fermé.", "negation[n'est pas|est]"},
+		{"fr", "L'État doit les libérer.", "L'État peut les libérer.", "modality[doit|peut]"},
+		{"fr", "Il y avait quatre-vingt-dix cas.", "Il y avait quatre-vingt-onze cas.", "number[quatre-vingt-dix|quatre-vingt-onze]"},
+		{"fr", "Il a dit « un grand camp » hier.", "Il a dit « un vaste camp » hier.", "quotation[grand|vaste]"},
+		{"zh", "他说：「这是一个大营地」。", "他说：「这是一个小营地」。", "quotation[大|小]"},
+		{"zh", "共有12个营地。", "共有13个营地。", "number[12|13]"},
+	} {
+		got := compareOne(t, tc.from, tc.to, tc.lang)
+		if got != tc.want {
+			t.Errorf("%s\n  %s\n  %s\n  got  %s\n  want %s", tc.lang, tc.from, tc.to, got, tc.want)
+		}
+	}
+}
+
+// TestTables: a table is compared cell by cell, and row by row with a copy that
+// shows it as lines of text.
+func TestTables(t *testing.T) {
+	table := []Block{{Index: 0, Text: "Cases by region in the year of the report"}}
+	for i, c := range []string{"Region", "Cases", "North", "12", "South", "18"} {
+		table = append(table, Block{Index: i + 1, Kind: "cell", Text: c, Row: i/2 + 1})
+	}
+	altered := append([]Block(nil), table...)
+	altered[6].Text = "19"
+	if r := Compare(table, altered, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" || r.Findings[0].Copy.Index != 6 {
+		t.Errorf("cells: %s", r.Say)
+	}
+	lines := blocks("Cases by region in the year of the report\n\nRegion Cases\n\nNorth 12\n\nSouth 19")
+	if r := Compare(table, lines, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" {
+		t.Errorf("lines: %s", r.Say)
+	}
+	if r := Compare(lines, table, Options{}); r.Title != "Differs: 1 paragraph changed; 1 number changed" {
+		t.Errorf("lines first: %s", r.Say)
+	}
+}

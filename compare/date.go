@@ -1,0 +1,312 @@
+package compare
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// markDates numbers the dates of a passage: a month with the day and year around
+// it, a date in digits, a weekday, a year after a word that says when.
+func (c *comparison) markDates(p *passage, m *marks) {
+	n := 0
+	put := func(i, j int) {
+		n++
+		for k := i; k < j; k++ {
+			m.dates[k] = n
+		}
+	}
+	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay
+	for i := 0; i < len(p.tokens); {
+		if c.voc.words[p.tokens[i].id].traits&may == 0 {
+			i++
+			continue
+		}
+		j := c.dateFrom(p, i)
+		if j > i {
+			put(i, j)
+			i = j
+			continue
+		}
+		i++
+	}
+}
+
+// near reports whether words i-1 and i stand in one phrase.
+func near(p *passage, i int) bool {
+	gap := p.gap(i)
+	return gap == " " || gap == ", " || gap == "-" || gap == "\u00a0" || gap == "\u202f" || gap == ". " || gap == "," || gap == ".-"
+}
+
+// dateFrom returns the end of the date that begins with word i, or i.
+func (c *comparison) dateFrom(p *passage, i int) int {
+	if j := c.numericDate(p, i); j > i {
+		return j
+	}
+	if j := c.eastern(p, i); j > i {
+		return j
+	}
+	j, month, other := i, false, false // other: a day or year, so that may is a month
+	for j < len(p.tokens) && j-i < 8 && (j == i || near(p, j)) {
+		k := p.tokens[j].id
+		t := c.voc.traitsOf(k)
+		switch {
+		case t&traitWeekday != 0 && (capital(p, j) || c.lang != "en") && !month && !other:
+		case t&traitDay != 0 && j == i:
+			return j + 1
+		case t&traitMonth != 0 && !month:
+			month = true
+		case t&traitMonthish != 0 && !month && c.monthHere(p, j, other):
+			month = true
+		case c.voc.words[k].number && c.dayOrYear(p, j, month):
+			other = true
+		case t&traitNumber != 0 && numberWords[c.voc.words[k].key].ordinal && (month || c.beforeMonth(p, j)):
+			other = true
+		case j > i && (c.voc.words[k].key == "of" || c.voc.words[k].key == "de" || c.voc.words[k].key == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
+		default:
+			goto done
+		}
+		j++
+	}
+done:
+	switch {
+	case j == i:
+		return i
+	case month:
+		return j
+	case j == i+1 && c.voc.traitsOf(p.tokens[i].id)&traitWeekday != 0:
+		return j
+	case other && c.saysWhen(p, i):
+		return i + 1
+	}
+	return i
+}
+
+// eastern returns the end of a date written with its units behind the numbers,
+// 2022年8月31日, that begins with word i, or i.
+func (c *comparison) eastern(p *passage, i int) int {
+	j := i
+	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
+		switch c.voc.words[p.tokens[j+1].id].key {
+		case "年", "月", "日", "号", "號", "년", "월", "일":
+			j += 2
+			continue
+		}
+		break
+	}
+	return j
+}
+
+func capital(p *passage, i int) bool {
+	r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:])
+	return unicode.IsUpper(r)
+}
+
+func (c *comparison) isMonth(p *passage, i int) bool {
+	t := c.voc.traitsOf(p.tokens[i].id)
+	return t&traitMonth != 0 || t&traitMonthish != 0 && (capital(p, i) || c.lang != "en")
+}
+
+// monthHere reports whether a word like may is a month where it stands.
+func (c *comparison) monthHere(p *passage, i int, other bool) bool {
+	if !capital(p, i) && c.lang == "en" {
+		return false
+	}
+	if other {
+		return true
+	}
+	if i+1 < len(p.tokens) && near(p, i+1) && c.voc.words[p.tokens[i+1].id].number {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	switch c.voc.words[p.tokens[i-1].id].key {
+	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between":
+		return p.gap(i) == " " || p.gap(i) == "-"
+	}
+	return false
+}
+
+// beforeMonth reports whether a month follows word i, with of or de between.
+func (c *comparison) beforeMonth(p *passage, i int) bool {
+	if i+1 < len(p.tokens) && near(p, i+1) && c.isMonth(p, i+1) {
+		return true
+	}
+	if i+2 < len(p.tokens) {
+		k := c.voc.words[p.tokens[i+1].id].key
+		return (k == "of" || k == "de") && c.isMonth(p, i+2)
+	}
+	return false
+}
+
+// dayOrYear reports whether a number can be the day beside a month, or a year.
+func (c *comparison) dayOrYear(p *passage, i int, month bool) bool {
+	key := c.voc.words[p.tokens[i].id].key[1:]
+	digits := strings.TrimRight(key, "stndrhe")
+	v, err := strconv.Atoi(digits)
+	if err != nil {
+		return false
+	}
+	if isYear(p, i, key) {
+		return true
+	}
+	if v < 1 || v > 31 || len(digits) > 2 {
+		return false
+	}
+	return month || c.beforeMonth(p, i)
+}
+
+// isYear reports whether the number at i looks like a year: four digits without
+// separators, or a decade.
+func isYear(p *passage, i int, key string) bool {
+	digits := strings.TrimSuffix(key, "s")
+	if len(digits) != 4 || digits[0] != '1' && digits[0] != '2' || strings.TrimLeft(digits, "0123456789") != "" {
+		return false
+	}
+	t := p.tokens[i]
+	v, _ := strconv.Atoi(digits)
+	return utf8.RuneCountInString(p.text[t.start:t.end]) == len(key) && v >= 1500 && v <= 2199
+}
+
+// saysWhen reports whether the year at i stands where only a year can.
+func (c *comparison) saysWhen(p *passage, i int) bool {
+	key := c.voc.words[p.tokens[i].id].key[1:]
+	if !isYear(p, i, key) {
+		return false
+	}
+	if strings.HasSuffix(key, "s") {
+		return true
+	}
+	if strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")") {
+		return true
+	}
+	if i == 0 {
+		return false
+	}
+	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
+		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
+	}
+	if g := p.gap(i); strings.TrimSpace(g) != "" && g != "-" {
+		return false
+	}
+	before := ""
+	if i > 1 {
+		before = c.voc.words[p.tokens[i-2].id].key
+	}
+	switch c.voc.words[p.tokens[i-1].id].key {
+	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
+		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		return true
+	case "and", "to", "or", "through", "et", "à", "und", "bis":
+		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])
+	case "of", "de":
+		switch before {
+		case "spring", "summer", "autumn", "fall", "winter", "end", "beginning", "start", "middle", "rest", "year", "half", "course", "printemps", "été", "automne", "hiver":
+			return true
+		}
+		if i+1 == len(p.tokens) || p.gap(i+1) != " " {
+			return true
+		}
+		return c.voc.traitsOf(p.tokens[i+1].id)&traitCommon != 0 // not: of 2019 people
+	}
+	return false
+}
+
+// numericDate returns the end of a date in digits that begins with word i, or i:
+// 2022-08-31, 31.08.2022, 8/31/2022.
+func (c *comparison) numericDate(p *passage, i int) int {
+	w := &c.voc.words[p.tokens[i].id]
+	if !w.number {
+		return i
+	}
+	if _, ok := splitDate(p.raw(i, i+1)); ok {
+		return i + 1
+	}
+	if isYear(p, i, w.key[1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
+		if _, ok := splitDate(p.raw(i, i+3)); ok {
+			return i + 3
+		}
+		if raw := p.raw(i, i+3); len(raw) > 10 && raw[10] == 'T' { // 2022-08-31T21:50Z
+			return i + 3
+		}
+	}
+	return i
+}
+
+// splitDate reads a date in digits as its three parts.
+func splitDate(raw string) ([3]int, bool) {
+	var out [3]int
+	for _, sep := range []string{"-", ".", "/"} {
+		parts := strings.Split(asciiDigits(raw), sep)
+		if len(parts) != 3 {
+			continue
+		}
+		for i, s := range parts {
+			v, err := strconv.Atoi(s)
+			if err != nil || len(s) == 3 || len(s) > 4 || len(s) == 4 && i == 1 {
+				return out, false
+			}
+			out[i] = v
+		}
+		if len(parts[0]) == 4 {
+			return out, out[1] >= 1 && out[1] <= 12 && out[2] >= 1 && out[2] <= 31
+		}
+		ok := out[0] >= 1 && out[1] >= 1 && min(out[0], out[1]) <= 12 && max(out[0], out[1]) <= 31
+		return out, ok && (len(parts[2]) == 4 || sep != "." && len(parts[2]) == 2)
+	}
+	return out, false
+}
+
+// dateParts returns what the dates among words i to j say, in one form: the
+// number of a month, days and years, weekdays; sorted.
+func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
+	var out []string
+	for k := i; k < j; k++ {
+		if m.dates[k] == 0 {
+			continue
+		}
+		w := &c.voc.words[p.tokens[k].id]
+		if parts, ok := splitDate(p.raw(k, k+1)); ok && w.number {
+			if parts[0] > 31 {
+				out = append(out, strconv.Itoa(parts[0]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[2]))
+			} else {
+				out = append(out, strconv.Itoa(parts[2]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[0]))
+			}
+			continue
+		}
+		if k+2 < j && w.number && m.dates[k] == m.dates[k+2] && p.gap(k+1) == "-" {
+			if parts, ok := splitDate(p.raw(k, k+3)); ok {
+				out = append(out, strconv.Itoa(parts[0]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[2]))
+				k += 2
+				continue
+			}
+		}
+		if n := months[w.key]; n > 0 {
+			out = append(out, "m"+strconv.Itoa(n))
+			continue
+		}
+		if w.number {
+			s := strings.TrimRight(w.key[1:], "stndrhe")
+			if strings.HasSuffix(w.key, "s") {
+				s = w.key[1:]
+			}
+			if v, err := strconv.Atoi(s); err == nil {
+				s = strconv.Itoa(v)
+			}
+			out = append(out, s)
+			continue
+		}
+		if n, ok := numberWords[w.key]; ok {
+			out = append(out, strconv.Itoa(int(n.value)))
+			continue
+		}
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay) != 0 {
+			out = append(out, w.key)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

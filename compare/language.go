@@ -1,0 +1,101 @@
+package compare
+
+import (
+	"strings"
+	"unicode"
+)
+
+// language returns the language of a text, en or fr or another's subtag: what it
+// says of itself, or what its small words show; "" is unknown.
+func language(said string, blocks []Block) string {
+	if said != "" {
+		tag, _, _ := strings.Cut(strings.ToLower(said), "-")
+		return tag
+	}
+	counts := map[string]int{}
+	words := 0
+	for _, b := range blocks {
+		for w := range strings.FieldsSeq(b.Text) {
+			words++
+			w = strings.ToLower(strings.Trim(w, ".,;:!?()\"“”«»"))
+			for lang, set := range smallWords {
+				if set[w] {
+					counts[lang]++
+				}
+			}
+			if words == 1000 {
+				break
+			}
+		}
+		if words >= 1000 {
+			break
+		}
+	}
+	best, most := "", 0
+	for _, lang := range []string{"en", "fr", "de", "es", "it", "nl", "pt"} {
+		if counts[lang] > most {
+			best, most = lang, counts[lang]
+		}
+	}
+	if most*20 < words && words > 40 || words == 0 {
+		return ""
+	}
+	if best == "" && words <= 40 && latin(blocks) {
+		return "en" // a line without small words: what most reports are in
+	}
+	return best
+}
+
+func latin(blocks []Block) bool {
+	for _, b := range blocks {
+		for _, r := range b.Text {
+			if unicode.IsLetter(r) {
+				return r < 0x80
+			}
+		}
+	}
+	return false
+}
+
+var smallWords = map[string]map[string]bool{
+	"en": set("the of and to in a is was for that with as it be by on are were from at not this which or has had its"),
+	"fr": set("le la les de des du et à en un une est que qui dans pour par sur au aux ne pas ce il elle sont été"),
+	"de": set("der die das und ist nicht von mit den dem ein eine zu auf für im des sich als auch wurde werden"),
+	"es": set("el la los las de del y en que un una es por con para se no al lo su fue han"),
+	"it": set("il lo la gli le di del della e che un una è per con non si al dei sono nel"),
+	"nl": set("de het een en van is dat op te in zijn met voor niet aan er werd door"),
+	"pt": set("o a os as de do da dos e que um uma é por com para não se ao em foi"),
+}
+
+// commaLanguage reports whether a comma stands before decimals.
+func commaLanguage(lang string) bool {
+	switch lang {
+	case "fr", "de", "es", "it", "pt", "nl", "ru", "pl", "uk", "cs", "sv", "da", "fi", "nb", "no", "tr", "el", "hu", "ro", "bg":
+		return true
+	}
+	return false
+}
+
+// languageNote says what is not checked for the language of the text.
+func (c *comparison) languageNote(r *Result) {
+	if c.lang != "en" && c.lang != "fr" && len(c.a.tokens) > 0 {
+		r.Notes = append(r.Notes, "negation and modality: not checked for this language")
+	}
+	capitals, letters := 0, 0
+	for i := range c.a.blocks {
+		for _, ch := range c.a.blocks[i].Text {
+			if unicode.IsLetter(ch) {
+				letters++
+				if unicode.IsUpper(ch) || unicode.IsLower(ch) {
+					capitals++
+				}
+			}
+		}
+		if letters > 5000 {
+			break
+		}
+	}
+	if letters > 0 && capitals*2 < letters {
+		r.Notes = append(r.Notes, "names: not checked in a script without capitals")
+	}
+}

@@ -1,0 +1,181 @@
+package compare
+
+import "strings"
+
+// traits say what a word can be, by its key.
+type traits uint32
+
+const (
+	traitNumber traits = 1 << iota // a number, in digits or words
+	traitUnit                      // %, a currency
+	traitMonth
+	traitWeekday
+	traitDay      // yesterday, today: a date that is not written out
+	traitMonthish // a month that is another word too: may, march, mars
+	traitNegation // English and French
+	traitModal
+	traitReporting // said, according
+	traitCommon    // function words and frequent openers of sentences: no names
+	traitTitle     // Mr, Dr, President
+)
+
+// numberWord is what a word counts for.
+type numberWord struct {
+	value   float64
+	scale   float64 // hundred, thousand …
+	ordinal bool
+	soft    bool // it is a number only beside another: one, first, second
+}
+
+func (n numberWord) ok() bool { return n.value != 0 || n.scale != 0 }
+
+var ordinalSuffix = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "re": true, "ère": true, "e": true, "ème": true, "eme": true}
+
+var numberWords = func() map[string]numberWord {
+	m := map[string]numberWord{}
+	list := func(words string, from, step float64) {
+		for i, w := range strings.Fields(words) {
+			for _, alt := range strings.Split(w, "|") {
+				m[alt] = numberWord{value: from + float64(i)*step}
+			}
+		}
+	}
+	list("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", 2, 1)
+	list("twenty thirty forty|fourty fifty sixty seventy eighty ninety", 20, 10)
+	list("deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize", 2, 1)
+	list("vingt|vingts trente quarante cinquante soixante septante huitante|octante nonante", 20, 10)
+	ordinals := func(words string, from, step float64) {
+		for i, w := range strings.Fields(words) {
+			for _, alt := range strings.Split(w, "|") {
+				m[alt] = numberWord{value: from + float64(i)*step, ordinal: true}
+			}
+		}
+	}
+	ordinals("third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth", 3, 1)
+	ordinals("twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth hundredth", 20, 10)
+	ordinals("deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième douzième treizième quatorzième quinzième seizième", 2, 1)
+	ordinals("vingtième trentième quarantième cinquantième soixantième", 20, 10)
+	for w, n := range map[string]numberWord{
+		"zero": {value: 1e-300}, "zéro": {value: 1e-300},
+		"one": {value: 1, soft: true}, "un": {value: 1, soft: true}, "une": {value: 1, soft: true}, "once": {value: 1, soft: true}, "single": {value: 1, soft: true},
+		"first": {value: 1, ordinal: true, soft: true}, "second": {value: 2, ordinal: true, soft: true}, "firstly": {value: 1, ordinal: true, soft: true},
+		"premier": {value: 1, ordinal: true, soft: true}, "première": {value: 1, ordinal: true, soft: true}, "seconde": {value: 2, ordinal: true, soft: true},
+		"secondly": {value: 2, ordinal: true, soft: true}, "thirdly": {value: 3, ordinal: true, soft: true},
+		"hundred": {scale: 100}, "hundreds": {scale: 100}, "cent": {scale: 100}, "cents": {scale: 100},
+		"thousand": {scale: 1e3}, "thousands": {scale: 1e3}, "mille": {scale: 1e3}, "milliers": {scale: 1e3},
+		"million": {scale: 1e6}, "millions": {scale: 1e6}, "billion": {scale: 1e9}, "billions": {scale: 1e9},
+		"milliard": {scale: 1e9}, "milliards": {scale: 1e9}, "trillion": {scale: 1e12}, "trillions": {scale: 1e12},
+		"thousandth": {scale: 1e3, ordinal: true}, "millionth": {scale: 1e6, ordinal: true},
+		"dozen": {value: 12}, "dozens": {value: 12}, "douzaine": {value: 12}, "douzaines": {value: 12}, "dizaine": {value: 10}, "dizaines": {value: 10}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100},
+		"half": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
+		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
+		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
+		"一": {value: 1, soft: true}, "二": {value: 2, soft: true}, "三": {value: 3, soft: true}, "四": {value: 4, soft: true}, "五": {value: 5, soft: true}, "六": {value: 6, soft: true},
+		"七": {value: 7, soft: true}, "八": {value: 8, soft: true}, "九": {value: 9, soft: true}, "十": {value: 10, soft: true}, "百": {scale: 100}, "千": {scale: 1e3}, "万": {scale: 1e4}, "萬": {scale: 1e4}, "亿": {scale: 1e8}, "億": {scale: 1e8},
+	} {
+		m[w] = n
+	}
+	return m
+}()
+
+// months have the number of each month, in the languages that a report of an
+// international body is likely to come in.
+var months = func() map[string]int {
+	m := map[string]int{}
+	for _, list := range []string{
+		"january february march april may june july august september october november december",
+		"jan feb mar apr may jun jul aug sep oct nov dec",
+		"janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+		"januar februar märz april mai juni juli august september oktober november dezember",
+		"enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+		"gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+		"janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+		"января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+		"يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+	} {
+		for i, w := range strings.Fields(list) {
+			m[foldKey(w)] = i + 1
+		}
+	}
+	m["sept"], m["fevrier"], m["aout"], m["decembre"] = 9, 2, 8, 12
+	return m
+}()
+
+// monthish are months that are other words as well.
+var monthish = set("may march mars mar mai maya marzo jan sept mayo dec marche")
+
+var lexicon = func() map[string]traits {
+	m := map[string]traits{}
+	add := func(t traits, lists ...string) {
+		for _, l := range lists {
+			for w := range strings.FieldsSeq(l) {
+				m[foldKey(w)] |= t
+			}
+		}
+	}
+	for w := range numberWords {
+		m[w] |= traitNumber
+	}
+	add(traitUnit, "% percent ‰ $ € £ ¥ ₽ ₹ ° ٪")
+	for w := range months {
+		if monthish[w] {
+			m[w] |= traitMonthish
+		} else {
+			m[w] |= traitMonth
+		}
+	}
+	add(traitWeekday, "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche",
+		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
+	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
+	add(traitNegation, "not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay ain't",
+		"pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
+	add(traitModal, "must shall should may might can could will would ought cannot",
+		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
+		"alleged suspected presumed possible probable potential seems",
+		"mandatory optional compulsory required permitted allowed obliged obligatory forbidden prohibited recommended entitled encouraged",
+		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
+		"serait seraient aurait auraient semble semblait",
+		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
+	add(traitReporting, "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
+		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
+		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
+	add(traitTitle, "mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
+	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",
+		"of in on at by for from to with within into onto over under above below between among against during before after since until through throughout across about around near beyond behind beside besides despite except",
+		"as is are was were be been being am has have had do does did done so such than too very also only even just still yet already again once more most some any each every all both few many much several other another same own",
+		"however therefore thus hence moreover furthermore nevertheless nonetheless meanwhile otherwise instead indeed although though because unless whether whereas finally firstly secondly later earlier now today please see note use used using given based",
+		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
+		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
+		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
+	return m
+}()
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// know gives the words that came since the last call their traits.
+func (v *vocabulary) know() {
+	for ; v.known < len(v.words); v.known++ {
+		w := &v.words[v.known]
+		w.traits = lexicon[w.key]
+		if w.number {
+			w.traits |= traitNumber
+		}
+		if isNegated(w.key) {
+			w.traits |= traitNegation
+		}
+	}
+}
+
+// traitsOf returns what the word with this number can be.
+func (v *vocabulary) traitsOf(id uint32) traits { return v.words[id].traits }
+
+// isNegated reports whether a key holds a negation as a part: didn't, n'est.
+func isNegated(key string) bool {
+	return strings.HasSuffix(key, "n't") || strings.HasPrefix(key, "n'") && len(key) > 2 || key == "ne"
+}

@@ -1,0 +1,309 @@
+package compare
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// marks say of each word of a passage where it stands.
+type marks struct {
+	quoted []bool // inside quotation marks
+	start  []bool // at the beginning of a sentence
+	dates  []int  // the number, from 1, of the date that it is part of
+	titled bool   // most words begin with a capital, as in a heading
+}
+
+func (c *comparison) mark(p *passage) *marks {
+	n := len(p.tokens)
+	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
+	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
+	capital, letters := 0, 0
+	for i := range n {
+		if gap := p.gap(i); gap != " " {
+			q.read(p, i, gap)
+			m.start[i] = i == 0 || c.begins(p, i, gap)
+		}
+		m.start[0] = true
+		switch b := p.text[p.tokens[i].start]; byteClass[b] {
+		case byteLower:
+			letters++
+		case byteUpper:
+			letters++
+			capital++
+		case byteHigh:
+			if r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:]); unicode.IsLetter(r) {
+				letters++
+				if unicode.IsUpper(r) {
+					capital++
+				}
+			}
+		}
+	}
+	q.read(p, n, p.gap(n))
+	for _, o := range q.open { // not closed: it goes on in the next paragraph, or the mark was none
+		if !o.loose || o.at == 0 {
+			q.fill(o.at, n)
+		}
+	}
+	m.titled = letters >= 3 && capital*10 > letters*6
+	c.markDates(p, m)
+	return m
+}
+
+// begins reports whether a sentence begins with word i, after gap.
+func (c *comparison) begins(p *passage, i int, gap string) bool {
+	if !strings.ContainsAny(gap, ".!?:;…\n“„«\"(‘。") {
+		return false
+	}
+	if strings.HasPrefix(gap, ".") && strings.TrimLeft(gap, ". ") == "" {
+		t := p.tokens[i-1]
+		if c.voc.traitsOf(t.id)&traitTitle != 0 {
+			return false
+		}
+		if s := p.text[t.start:t.end]; utf8.RuneCountInString(s) == 1 {
+			return false // an initial
+		}
+	}
+	return true
+}
+
+// quotes follows the quotation marks of a passage.
+type quotes struct {
+	open   []opened
+	quoted []bool // filled when a quotation ends
+
+	lastClose int // where the last apostrophe stands that can end a quotation, or -1
+}
+
+func (q *quotes) fill(i, j int) {
+	for ; i < j; i++ {
+		q.quoted[i] = true
+	}
+}
+
+type opened struct {
+	close rune // the mark that ends it
+	at    int  // the word that it begins before
+	loose bool // the mark that opened it has no direction
+}
+
+// maxQuotes is how many quotations may stand inside each other.
+const maxQuotes = 8
+
+func (q *quotes) top() rune {
+	if len(q.open) == 0 {
+		return 0
+	}
+	return q.open[len(q.open)-1].close
+}
+
+// read takes the marks in the gap before word i.
+func (q *quotes) read(p *passage, i int, gap string) {
+	if gap == " " || gap == "" {
+		return
+	}
+	at := len(p.text)
+	if i < len(p.tokens) {
+		at = int(p.tokens[i].start)
+	}
+	at -= len(gap)
+	for k, r := range gap {
+		if !isQuote(r) {
+			continue
+		}
+		before, _ := utf8.DecodeLastRuneInString(p.text[:at+k])
+		after, _ := utf8.DecodeRuneInString(p.text[at+k+utf8.RuneLen(r):])
+		q.take(r, i, at+k == 0 || !wordy(before) && !closing(before), wordy(after), q.lastClose > at+k)
+	}
+}
+
+func wordy(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func closing(r rune) bool { return strings.ContainsRune(".,!?;:…)]", r) }
+
+// isQuote reports whether r is a quotation mark of any script.
+func isQuote(r rune) bool {
+	switch r {
+	case '"', '\'', '«', '»':
+		return true
+	}
+	if r < 0x2000 {
+		return false
+	}
+	return 0x2018 <= r && r <= 0x201f || r == '‹' || r == '›' || 0x300c <= r && r <= 0x300f || r == '＂' || r == '＇' ||
+		0x301d <= r && r <= 0x301f || 0xfe41 <= r && r <= 0xfe44 || r == '｢' || r == '｣' || 0x275b <= r && r <= 0x275e
+}
+
+// take takes one mark before word i: outside says that what stands before it is
+// no word, word that a word follows at once, closes that an apostrophe that can
+// end a quotation follows somewhere.
+func (q *quotes) take(r rune, i int, outside, word, closes bool) {
+	push := func(close rune, loose bool) {
+		if len(q.open) < maxQuotes {
+			q.open = append(q.open, opened{close, i, loose})
+		}
+	}
+	pop := func() {
+		last := len(q.open) - 1
+		q.fill(q.open[last].at, i)
+		q.open = q.open[:last]
+	}
+	top := q.top()
+	either := func(close, open rune) { // a mark that opens in one language and closes in another
+		switch {
+		case top == r:
+			pop()
+		case outside && word:
+			push(close, true)
+		case open == 0 || top == 0:
+		}
+	}
+	switch r {
+	case '„', '‟', '〝':
+		push('“', false)
+	case '“':
+		if top == '“' {
+			pop()
+		} else {
+			push('”', false)
+		}
+	case '”', '〞', '〟':
+		if top == '”' || top == '“' {
+			pop()
+		} else {
+			either('”', 0)
+		}
+	case '«':
+		if top == '«' {
+			pop()
+		} else {
+			push('»', false)
+		}
+	case '»':
+		if top == '»' {
+			pop()
+		} else if outside {
+			push('«', true)
+		}
+	case '‹':
+		if top == '‹' {
+			pop()
+		} else {
+			push('›', false)
+		}
+	case '›':
+		if top == '›' {
+			pop()
+		} else if outside {
+			push('‹', true)
+		}
+	case '「', '『', '﹁', '﹃', '｢':
+		push(map[rune]rune{'「': '」', '『': '』', '﹁': '﹂', '﹃': '﹄', '｢': '｣'}[r], false)
+	case '」', '』', '﹂', '﹄', '｣':
+		if top == r {
+			pop()
+		}
+	case '"', '＂', '❝', '❞':
+		if top == '"' {
+			pop()
+		} else if outside || !word {
+			push('"', true)
+		}
+	case '‘', '‚', '‛':
+		if word {
+			push('’', true)
+		}
+	case '’':
+		if top == '’' && !word {
+			pop()
+		}
+	case '\'', '＇':
+		switch {
+		case top == '\'' && !word:
+			pop()
+		case outside && word && closes:
+			push('\'', true)
+		}
+	}
+}
+
+// lastClosing returns where the last apostrophe stands that can end a quotation,
+// a word or a stop before it and no word after it, or -1.
+func lastClosing(s string) int {
+	for end := len(s); ; {
+		i := strings.LastIndexByte(s[:end], '\'')
+		if i <= 0 {
+			return -1
+		}
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		after, _ := utf8.DecodeRuneInString(s[i+1:])
+		if !wordy(after) && !unicode.IsSpace(before) {
+			return i
+		}
+		end = i
+	}
+}
+
+// proper reports whether word i of a passage is a name, as far as capitals show.
+func (c *comparison) proper(p *passage, m *marks, i int) bool {
+	t := p.tokens[i]
+	raw := p.text[t.start:t.end]
+	r, size := utf8.DecodeRuneInString(raw)
+	if !unicode.IsUpper(r) && !unicode.IsTitle(r) {
+		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
+			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
+		}
+		// d'Artagnan, l'Office: the name begins after the apostrophe
+		at := strings.IndexFunc(raw, isApostrophe)
+		if at < 0 || at > 3 || m.titled {
+			return false
+		}
+		_, w := utf8.DecodeRuneInString(raw[at:])
+		next, _ := utf8.DecodeRuneInString(raw[at+w:])
+		return unicode.IsUpper(next)
+	}
+	tr := c.voc.traitsOf(t.id)
+	w := &c.voc.words[t.id]
+	if w.number || tr&(traitWeekday|traitMonth|traitNegation|traitModal) != 0 && (m.start[i] || m.titled || tr&(traitWeekday|traitMonth) != 0) || m.dates[i] > 0 {
+		return false
+	}
+	if tr&traitNumber != 0 && (m.start[i] || m.titled || w.lower) {
+		return false
+	}
+	if len(raw) == size && raw == "I" || strings.HasPrefix(w.key, "i'") {
+		return false
+	}
+	switch {
+	case m.titled:
+		return !w.lower && tr&traitCommon == 0 && (w.proper || !m.start[i])
+	case !m.start[i]:
+		return tr&traitCommon == 0 || len(raw) > 1 && strings.ToUpper(raw) == raw && len(raw) < 6 && tr&traitCommon == 0
+	case tr&traitCommon != 0 || w.lower:
+		return false
+	case w.proper:
+		return true
+	}
+	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
+		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
+		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
+	}
+	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
+}
+
+// perhapsProper reports whether word i, at the beginning of a sentence, can be a
+// name for all that is known: no word of the text is written so with a small
+// letter, and it has none of the endings of common words.
+func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
+	t := p.tokens[i]
+	w := &c.voc.words[t.id]
+	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
+		return false
+	}
+	for _, e := range []string{"s", "ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "er", "or", "ism", "age", "ure", "ship", "hood", "able", "ful", "less", "ive", "al"} {
+		if strings.HasSuffix(w.key, e) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,238 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// namesDiffer reports whether a hunk changes, adds or takes away a name.
+func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
+	left := map[string]int{}
+	for i := h.a0; i < h.a1; i++ {
+		if c.proper(x, mx, i) {
+			left[c.nameKey(x, i)]++
+		}
+	}
+	for i := h.b0; i < h.b1; i++ {
+		if c.proper(y, my, i) {
+			left[c.nameKey(y, i)]--
+		}
+	}
+	for k, n := range left {
+		// Possessive or not, it is the same name.
+		if n == 0 {
+			continue
+		}
+		if left[strings.TrimSuffix(k, "'s")] == -n && strings.HasSuffix(k, "'s") || left[k+"'s"] == -n {
+			continue
+		}
+		return true
+	}
+	// At the beginning of a sentence every word has a capital: two that are spelt
+	// almost alike, and are no words of the text, are one name.
+	if h.a0 < h.a1 && h.b0 < h.b1 && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
+		f, t := c.perhapsProper(x, mx, h.a0), c.perhapsProper(y, my, h.b0)
+		if f && t || f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
+			return true
+		}
+	}
+	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
+		return c.spelling(x, y, mx, my, h)
+	}
+	return false
+}
+
+func (c *comparison) nameKey(p *passage, i int) string { return c.voc.words[p.tokens[i].id].key }
+
+func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
+	if !mx.start[h.a0] || !my.start[h.b0] || !capital(x, h.a0) || !capital(y, h.b0) {
+		return false
+	}
+	s, t := x.tokens[h.a0].id, y.tokens[h.b0].id
+	u, v := &c.voc.words[s], &c.voc.words[t]
+	if (c.voc.traitsOf(s)|c.voc.traitsOf(t))&^traitTitle != 0 || u.lower || v.lower {
+		return false
+	}
+	stem := func(k string) string { return strings.TrimRight(k, "s") }
+	return stem(u.key) != stem(v.key) && distance(u.key, v.key, 2) <= 2 && min(len(u.key), len(v.key)) >= 4
+}
+
+// distance returns how many letters differ between two words, or more than most.
+func distance(a, b string, most int) int {
+	x, y := []rune(a), []rune(b)
+	if len(x) > 64 || len(y) > 64 || len(x)-len(y) > most || len(y)-len(x) > most {
+		return most + 1
+	}
+	row := make([]int, len(y)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range x {
+		diag := row[0]
+		row[0] = i + 1
+		for j := range y {
+			d := diag
+			if x[i] != y[j] {
+				d++
+			}
+			diag = row[j+1]
+			row[j+1] = min(d, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(y)]
+}
+
+// negations counts the negations of words i to j.
+func (c *comparison) negations(p *passage, i, j int) int {
+	n := 0
+	for ; i < j; i++ {
+		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
+			continue
+		}
+		key := c.voc.words[p.tokens[i].id].key
+		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
+			continue // No. 5
+		}
+		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
+			continue
+		}
+		n++
+	}
+	return n
+}
+
+var (
+	french  = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
+)
+
+// prefixNegated reports whether one side negates a word of the other by a prefix:
+// lawful, unlawful.
+func prefixNegated(kx, ky []string) bool {
+	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
+		return false
+	}
+	for i := range kx {
+		a, b := kx[i], ky[i]
+		if a == b {
+			continue
+		}
+		if len(a) > len(b) {
+			a, b = b, a
+		}
+		if utf8.RuneCountInString(a) < 4 {
+			continue
+		}
+		for _, p := range []string{"un", "in", "im", "il", "ir", "dis", "non", "non-"} {
+			if b == p+a {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sameMood has words of modality that say the same.
+var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
+
+// modals returns the words of modality among words i to j, sorted; may as a month
+// is none.
+func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
+	var out []string
+	for ; i < j; i++ {
+		if m.dates[i] > 0 {
+			continue
+		}
+		key := c.voc.words[p.tokens[i].id].key
+		switch {
+		case key == "cannot" || key == "can't":
+			key = "can"
+		case key == "won't":
+			key = "will"
+		case key == "shan't":
+			key = "shall"
+		case strings.HasSuffix(key, "n't"):
+			key = strings.TrimSuffix(key, "n't")
+		}
+		if one, ok := sameMood[key]; ok {
+			key = one
+		}
+		switch {
+		case lexicon[key]&traitModal != 0:
+			out = append(out, key)
+		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].key == "to":
+			out = append(out, "must")
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// attributed reports whether a hunk changes who said something: the subject of a
+// reporting verb, what follows according to, or all of such a phrase.
+func (c *comparison) attributed(x, y *passage, h hunk) bool {
+	a, b := c.reports(x, h.a0, h.a1), c.reports(y, h.b0, h.b1)
+	if a != b && (h.a0 == h.a1 || h.b0 == h.b1) {
+		return true
+	}
+	if a && b && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
+		return false // another verb, the same speaker
+	}
+	return c.speaker(x, h.a0, h.a1) || c.speaker(y, h.b0, h.b1)
+}
+
+func (c *comparison) reports(p *passage, i, j int) bool {
+	for ; i < j; i++ {
+		if c.verb(p, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// verb reports whether word i reports what somebody said; after an article it is
+// a noun.
+func (c *comparison) verb(p *passage, i int) bool {
+	if c.voc.traitsOf(p.tokens[i].id)&traitReporting == 0 {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	switch c.voc.words[p.tokens[i-1].id].key {
+	case "the", "a", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
+		return false
+	}
+	return true
+}
+
+// clause is how far from a reporting verb its subject may begin or end, in words.
+const clause = 4
+
+// speaker reports whether words i to j stand where the speaker is named.
+func (c *comparison) speaker(p *passage, i, j int) bool {
+	if i == j {
+		return false
+	}
+	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
+	for k := j; k < len(p.tokens) && k < j+clause && !broken(p.gap(k)); k++ { // the minister said
+		if c.verb(p, k) && c.voc.words[p.tokens[k].id].key != "according" {
+			return true
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
+		switch c.voc.words[p.tokens[k].id].key {
+		case "according", "selon", "d'après":
+			return true
+		case "by", "par": // as reported by, confirmed by
+			if k > 0 && c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 {
+				return true
+			}
+		}
+		if k >= i-3 && c.verb(p, k) && k > 0 && (broken(p.gap(k)) || strings.IndexFunc(p.gap(k), isQuote) >= 0) { // ", said the minister
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,386 @@
+package compare
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// number takes the number in digits at i: digits of any script, with the
+// separators that stand between digits, a sign before and letters behind (5th,
+// 1990s). Its key is its value, so that 1,000 and 1000 have one key.
+func (v *vocabulary) number(dst []token, s string, i int) ([]token, int) {
+	start := i
+	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' {
+		i += size
+	}
+	group, spaced := 0, true // digits since the last separator; only groups of thousands so far
+	plain := true            // ASCII digits alone
+scan:
+	for i < len(s) {
+		c := s[i]
+		switch {
+		case byteClass[c] == byteDigit:
+			group++
+			i++
+		case c == '.' || c == ',' || c == ':' || c == '/' || c == '\'':
+			if !digitAt(s, i+1) {
+				break scan
+			}
+			plain, spaced, group = false, false, 0
+			i++
+		case c == ' ':
+			if n := groupAfter(s[i+1:], spaced && group > 0 && group <= 3); n == 0 {
+				break scan
+			}
+			plain, group = false, 0
+			i++
+		case c < utf8.RuneSelf:
+			break scan
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			switch {
+			case unicode.IsDigit(r):
+				group++
+			case isHidden(r):
+				if size = run(s[i:]); size == 0 {
+					break scan
+				}
+			case (r == '٫' || r == '٬' || r == '’' || r == '·') && digitAt(s, i+size):
+				spaced, group = false, 0
+			case unicode.IsSpace(r) && groupAfter(s[i+size:], spaced && group > 0 && group <= 3) > 0:
+				group = 0
+			default:
+				break scan
+			}
+			plain = false
+			i += size
+		}
+	}
+	digits := i
+	for i < len(s) {
+		n := 1
+		switch byteClass[s[i]] {
+		case byteLower, byteUpper, byteDigit:
+		case byteHigh:
+			n = run(s[i:])
+		default:
+			n = 0
+		}
+		if n == 0 {
+			break
+		}
+		i += n
+	}
+	key := append(v.buf[:0], '#')
+	if plain && s[start] != '-' {
+		key = append(key, s[start:digits]...)
+	} else {
+		key = append(key, canonical(s[start:digits], v.comma)...)
+	}
+	if digits < i {
+		if strings.ContainsFunc(s[digits:i], func(r rune) bool { return unicode.Is(unicode.No, r) }) {
+			key = append(key, '^') // 10⁶ is not 106
+		}
+		key = append(key, foldKey(s[digits:i])...)
+	}
+	v.buf = key
+	h := uint64(fnvOffset)
+	for _, c := range key {
+		h = (h ^ uint64(c)) * fnvPrime
+	}
+	id := v.lookup(key, h)
+	v.words[id].number = true
+	v.words[id].count++
+	return append(dst, token{id, uint32(start), uint32(i)}), i
+}
+
+func digitAt(s string, i int) bool {
+	if i >= len(s) {
+		return false
+	}
+	if byteClass[s[i]] != byteHigh {
+		return byteClass[s[i]] == byteDigit
+	}
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsDigit(r)
+}
+
+// groupAfter returns 3 if s begins with exactly three digits.
+func groupAfter(s string, may bool) int {
+	if !may {
+		return 0
+	}
+	n := 0
+	for _, r := range s {
+		if !unicode.IsDigit(r) {
+			break
+		}
+		if n++; n > 3 {
+			return 0
+		}
+	}
+	if n != 3 {
+		return 0
+	}
+	return n
+}
+
+// canonical writes a number in digits in one way: ASCII, no thousands, a point
+// before decimals. comma says that a comma stands before decimals. What can be
+// read in no such way stays as it is, in ASCII digits.
+func canonical(raw string, comma bool) string {
+	s := asciiDigits(stripHidden(raw))
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || r == '\'' || r == '’' || r == '٬':
+			return -1
+		case r == '٫' || r == '·':
+			return '.'
+		case r == '−':
+			return '-'
+		}
+		return r
+	}, s)
+	if strings.ContainsAny(s, ":/") {
+		return s
+	}
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	points, commas := strings.Count(s, "."), strings.Count(s, ",")
+	thousands, decimal := ",", "."
+	switch {
+	case points > 0 && commas > 0:
+		if strings.LastIndex(s, ",") > strings.LastIndex(s, ".") {
+			thousands, decimal = ".", ","
+		}
+	case commas > 1:
+	case points > 1:
+		thousands, decimal = ".", ","
+	case commas == 1:
+		if comma || !grouped(s, ",") {
+			thousands, decimal = ".", ","
+		}
+	case points == 1:
+		if comma && grouped(s, ".") {
+			thousands, decimal = ".", ","
+		}
+	}
+	whole, rest, found := strings.Cut(s, decimal)
+	if strings.Contains(rest, decimal) || strings.Contains(rest, thousands) || strings.Contains(whole, thousands) && !grouped(whole, thousands) {
+		return sign + s
+	}
+	whole = strings.ReplaceAll(whole, thousands, "")
+	if found {
+		whole += "." + rest
+	}
+	return sign + whole
+}
+
+// grouped reports whether s is digits in groups of three after a first of one to three.
+func grouped(s, sep string) bool {
+	parts := strings.Split(s, sep)
+	for i, p := range parts {
+		if len(p) != 3 && (i > 0 || len(p) == 0 || len(p) > 3) {
+			return false
+		}
+	}
+	return parts[0] != "0" && len(parts) > 1
+}
+
+// quantity is one number of a phrase, in digits or words.
+type quantity struct {
+	value string
+	firm  bool // a number for certain, unlike one, first, second
+}
+
+// quantities reads the numbers in a row of keys: three hundred and five, 5
+// million, vingt et un, 12 %. Units that change what a number means, % and
+// currencies, are quantities of their own.
+func quantities(keys []string) []quantity {
+	var out []quantity
+	var total, part float64
+	open, firm, ordinal := false, false, false
+	flush := func() {
+		if open {
+			v := strconv.FormatFloat(total+part, 'g', 15, 64)
+			if ordinal {
+				v += "."
+			}
+			out = append(out, quantity{v, firm})
+		}
+		total, part, open, firm, ordinal = 0, 0, false, false, false
+	}
+	for i, k := range keys {
+		if strings.HasPrefix(k, "#") {
+			flush()
+			v, err := strconv.ParseFloat(k[1:], 64)
+			if err == nil && i+1 < len(keys) && numberWords[keys[i+1]].scale >= 100 {
+				part, open, firm = v, true, true
+				continue
+			}
+			if suffix := strings.TrimLeft(k[1:], "0123456789"); suffix != k[1:] && ordinalSuffix[suffix] {
+				out = append(out, quantity{strings.TrimSuffix(k[1:], suffix) + ".", true})
+				continue
+			}
+			if err == nil {
+				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+				continue
+			}
+			out = append(out, quantity{k[1:], true})
+			continue
+		}
+		if r, ok := strings.CutPrefix(k, romanKey); ok {
+			flush()
+			out = append(out, quantity{r, false})
+			continue
+		}
+		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
+			flush()
+			out = append(out, quantity{k, true})
+			continue
+		}
+		if r, ok := strings.CutPrefix(k, romanKey); ok {
+			flush()
+			out = append(out, quantity{r, false})
+			continue
+		}
+		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
+			flush()
+			out = append(out, quantity{k, true})
+			continue
+		}
+		if u := unitOf(keys, i); u != "" {
+			flush()
+			out = append(out, quantity{u, true})
+			continue
+		}
+		n, ok := numberWords[k]
+		switch {
+		case !ok:
+			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords[keys[i+1]].ok() {
+				continue
+			}
+			flush()
+		case n.scale > 0:
+			if !open {
+				part = 1
+			}
+			open, firm = true, true
+			if n.scale == 100 {
+				part *= 100
+			} else {
+				total, part = total+part*n.scale, 0
+			}
+			ordinal = n.ordinal
+		default:
+			switch {
+			case open && part == 4 && n.value == 20 && !n.ordinal && (k == "vingt" || k == "vingts"):
+				part = 80
+			case open && fits(part, n.value):
+				part += n.value
+			default:
+				flush()
+				part = n.value
+			}
+			open, firm, ordinal = true, firm || !n.soft, n.ordinal
+			if ordinal {
+				flush()
+			}
+		}
+	}
+	flush()
+	return out
+}
+
+// fits reports whether a number below 100 can be said right after part.
+func fits(part, n float64) bool {
+	low := float64(int(part) % 100)
+	switch {
+	case part == 0 || low == 0:
+		return true
+	case n < 10:
+		return low >= 20 && int(low)%10 == 0 || low == 10 && n >= 7
+	case n < 20:
+		return low == 60 || low == 80
+	}
+	return false
+}
+
+func unitOf(keys []string, i int) string {
+	switch k := keys[i]; k {
+	case "%", "percent", "٪":
+		return "%"
+	case "cent":
+		if i > 0 && (keys[i-1] == "per" || keys[i-1] == "pour") {
+			return "%"
+		}
+	case "$", "€", "£", "¥", "₽", "₹", "‰", "°":
+		return k
+	}
+	if currencies[keys[i]] {
+		if u := symbols[strings.TrimSuffix(keys[i], "s")]; u != "" {
+			return u
+		}
+		return keys[i]
+	}
+	return ""
+}
+
+// currencies are words for money; behind a number they say how much it is.
+var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos lira")
+
+var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
+
+// romanKey marks a Roman number among keys.
+const romanKey = "roman "
+
+// roman returns the value of a Roman number below a hundred in capitals, of two
+// letters or more, or V or X; else 0.
+func roman(s string) int {
+	if len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X" {
+		return 0
+	}
+	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
+	n := 0
+	for i := 0; i < len(s); i++ {
+		v := value(s[i])
+		if v == 0 {
+			return 0
+		}
+		if i+1 < len(s) && v < value(s[i+1]) {
+			n -= v
+		} else {
+			n += v
+		}
+	}
+	return n
+}
+
+// compareQuantities says whether the numbers of two phrases differ, and whether
+// there are any.
+func compareQuantities(from, to []string) (differ, any bool) {
+	a, b := quantities(from), quantities(to)
+	if len(a) == 0 && len(b) == 0 {
+		return false, false
+	}
+	firm := len(a) > 0 && len(b) > 0
+	left := map[string]int{}
+	for _, q := range a {
+		left[q.value]++
+		firm = firm || q.firm
+	}
+	for _, q := range b {
+		left[q.value]--
+		firm = firm || q.firm
+	}
+	for _, n := range left {
+		if n != 0 {
+			return firm, true
+		}
+	}
+	return false, true
+}

@@ -1,0 +1,144 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+)
+
+// sayings are sentences of reports and what an alteration of each is: kind, first
+// text, copy. They are other ones than those that comparetest makes.
+var sayings = map[string]string{
+	"en": `
+number|At least 47 people were killed.|At least 74 people were killed.
+number|Nearly one million people fled.|Nearly two million people fled.
+number|The fine was €3,500.|The fine was €35,000.
+number|A third of them were children.|A quarter of them were children.
+number|Half of the villages were burned.|Two thirds of the villages were burned.
+number|It took twenty-one days.|It took twenty-two days.
+number|Article 19 applies.|Article 20 applies.
+number|See section 3.2 for details.|See section 3.3 for details.
+number|Resolution 51/1 was adopted.|Resolution 51/2 was adopted.
+number|The ratio was 3:1 in favour.|The ratio was 4:1 in favour.
+number|dozens of soldiers came|hundreds of soldiers came
+number|He was 34 years old.|He was 43 years old.
+number|It weighs 2.5 kg in all.|It weighs 25 kg in all.
+number|The 1,234 cases|The 1,243 cases
+number|Chapter IV deals with it|Chapter VI deals with it
+number|It fell by ten per cent|It fell by twenty per cent
+number|In 12 of 15 cases|In 12 of 51 cases
+number|two|three
+number|The 19th century|The 18th century
+number|A dozen witnesses spoke.|Two dozen witnesses spoke.
+number|There were 5 or 6 of them.|There were 5 or 7 of them.
+number|She called 555-0199 twice.|She called 555-0198 twice.
+number|It is half past 10:30 now.|It is half past 10:45 now.
+number|All three men were there.|All men were there.
+number|They paid ½ of it.|They paid ¼ of it.
+date|The office wrote on 3 March.|The office wrote on 5 March.
+date|on Tuesday morning|on Thursday morning
+date|since January 2017|since January 2018
+date|in the spring of 2019|in the spring of 2018
+date|between 2017 and 2019 it grew|between 2016 and 2019 it grew
+date|during the 1990s|during the 1980s
+date|signed 04/05/2021 in Paris|signed 05/05/2021 in Paris
+date|(Reuters, 12 May 2021)|(Reuters, 12 June 2021)
+date|He left in May and came back.|He left in June and came back.
+date|published on August 31st, 2022|published on August 30th, 2022
+date|GENEVA, Aug 31 (Reuters) -|GENEVA, Aug 30 (Reuters) -
+date|by the end of 2022|by the end of 2023
+date|It happened yesterday.|It happened today.
+date|the night of 31 August–1 September 2022|the night of 30 August–1 September 2022
+name|The letter was signed by Cuba.|The letter was signed by Chile.
+name|A spokesman for the Chinese mission|A spokesman for the Indian mission
+name|Michelle Bachelet left office.|Michele Bachelet left office.
+name|Reporting by Emma Farge|Reporting by Emma Large
+name|By Jane Doe|By John Doe
+name|He works for the UN in Geneva.|He works for the EU in Geneva.
+name|in Xinjiang, a region|in Tibet, a region
+name|Mr. Smith said nothing.|Mr. Smyth said nothing.
+name|China denied everything.|Russia denied everything.
+name|McDonald and O'Brien agreed.|McDonald and O'Bryan agreed.
+negation|They did not respond.|They did respond.
+negation|No one was harmed.|Someone was harmed.
+negation|It is not clear why.|It is clear why.
+negation|He never left the house.|He always left the house.
+negation|They cannot leave.|They can leave.
+negation|without a warrant|with a warrant
+negation|Neither side accepted.|Either side accepted.
+negation|The claim is unfounded.|The claim is founded.
+negation|They were not allowed to leave.|They were allowed to leave.
+negation|It was hardly a surprise.|It was a surprise.
+negation|There is no evidence of it.|There is evidence of it.
+modality|The State must act now.|The State should act now.
+modality|may amount to crimes|amount to crimes
+modality|may constitute a crime|constitutes a crime
+modality|It will be published.|It could be published.
+modality|allegedly beaten by guards|beaten by guards
+modality|They are required to leave.|They are invited to leave.
+modality|It is likely that he knew.|It is certain that he knew.
+modality|He has to go.|He may go.
+modality|might have been tortured|have been tortured
+quotation|He called it “a matter of grave concern” then.|He called it “a matter of some concern” then.
+quotation|"We were beaten every day," she said.|"We were beaten most days," she said.
+quotation|„Wir wurden geschlagen“, sagte sie.|„Wir wurden befragt“, sagte sie.
+quotation|‘bloc confrontation’ is bad|‘collective confrontation’ is bad
+quotation|He spoke of 'open wounds' in it.|He spoke of 'old wounds' in it.
+quotation|«Мы были там», сказал он.|«Мы жили там», сказал он.
+attribution|The minister said it was false.|The spokesman said it was false.
+attribution|according to two diplomats|according to two officials
+attribution|officials said on condition of anonymity|activists said on condition of anonymity
+attribution|It was false, said the ministry.|It was false, said the embassy.
+reworded|The guards took their phones.|The guards seized their phones.
+reworded|a long and painful process|a long and difficult process
+reworded|The camps were built quickly.|The camps were built slowly.
+reworded|It was a large facility.|It was a vast facility.
+typographic|He re-elected the co-ordinator.|He reelected the coordinator.
+typographic|The organisation analysed it.|The organization analyzed it.
+typographic|e-mail and on-line|email and online
+typographic|He said "yes" twice.|He said “yes” twice.
+typographic|wait... what|wait… what
+typographic|Dr. Smith's house|Dr Smith’s house
+typographic|The U.S. and the U.N. agreed.|The US and the UN agreed.
+typographic|the ﬁrst ﬁle|the first file
+typographic|HEADLINE OF THE DAY|Headline of the Day
+typographic|1 000 000 people|1,000,000 people
+lookalike|paypal is safe here|pаypal is safe here
+`,
+	"fr": `
+number|Trois cents personnes ont fui.|Quatre cents personnes ont fui.
+number|Près de 3,5 millions de personnes|Près de 35 millions de personnes
+number|une vingtaine de témoins|une trentaine de témoins
+date|le 14 juillet 2019 à Paris|le 15 juillet 2019 à Paris
+date|depuis mai 2018|depuis mars 2018
+date|lundi dernier|mardi dernier
+name|Le rapport cite Emmanuel Macron.|Le rapport cite Édouard Philippe.
+negation|Il n'a jamais répondu.|Il a toujours répondu.
+negation|sans mandat|avec mandat
+negation|Aucun témoin n'a parlé.|Un témoin a parlé.
+modality|L'État devrait agir.|L'État peut agir.
+modality|Il pourrait s'agir de crimes.|Il s'agit de crimes.
+quotation|Il parle de « guerre froide » ici.|Il parle de « guerre chaude » ici.
+attribution|Selon le ministère, c'est faux.|Selon le procureur, c'est faux.
+typographic|Il parle de « guerre froide » ici.|Il parle de “guerre froide” ici.
+typographic|L’État|L'État
+`,
+}
+
+func TestSayings(t *testing.T) {
+	n := 0
+	for lang, list := range sayings {
+		for line := range strings.SplitSeq(strings.TrimSpace(list), "\n") {
+			p := strings.Split(line, "|")
+			if len(p) != 3 {
+				t.Fatalf("%q: three fields expected", line)
+			}
+			n++
+			if got := compareOne(t, p[1], p[2], lang); !strings.HasPrefix(got, p[0]+"[") {
+				t.Errorf("%s: %s\n  %s\n  want %s, got %s", lang, p[1], p[2], p[0], got)
+			}
+		}
+	}
+	if n < 100 {
+		t.Fatalf("only %d sayings", n)
+	}
+}

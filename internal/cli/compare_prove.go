@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/verify"
+)
+
+// proven says where the record names the first text, or why that is not known.
+type proven struct {
+	say     string // where, for a person
+	unknown string // what was not checked; then nothing is proven
+}
+
+// prove looks for the root of the first text among those that the record in a
+// dossier names. A record that is false, or that names no such root, is an error.
+func (a *app) prove(opts compareOptions, first *compared) (p proven, err error) {
+	if (opts.Dossier == "") != (opts.Trust == "") {
+		return p, vow.Errorf(vow.CodeUsage, "--dossier and --trust go together: neither says anything alone")
+	}
+	if opts.Dossier == "" {
+		return p, nil
+	}
+	if first.paper == nil {
+		return p, vow.Errorf(vow.CodeUsage, "%s is no paper: only a paper can be proven on a record", first.name).
+			WithHint("compare with the .paper file; 'vow dossier' files have it below data/papers/")
+	}
+	trust, err := trustInput(opts.Trust)
+	if err != nil {
+		return p, err
+	}
+	f, size, err := durable.OpenRead(opts.Dossier)
+	if isMissing(err) {
+		return p, vow.Errorf(vow.CodeUsage, "%s: no such file", opts.Dossier)
+	}
+	if err != nil {
+		return p, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	r, err := verify.Dossier(f, size, verify.Options{Trust: trust, Origin: opts.Origin, Now: vow.At(a.sys.Now())})
+	if err != nil {
+		return p, err
+	}
+	root := first.paper.Root()
+	text, why, ok := r.Text(root)
+	switch {
+	case ok:
+		p.say = fmt.Sprintf("%s names the root %s of the first text in entry %d, %s of %s", r.Record.Origin, root, text.Index, text.Kind, text.Report)
+	case why == "":
+		return p, vow.Errorf(vow.CodeCheck, "%s: the record names no text with the root %s of %s", opts.Dossier, root, first.name).
+			WithHint("the first text is another one, or a later dossier has it")
+	case failed(r):
+		return p, vow.Errorf(vow.CodeCheck, "%s does not prove the first text: %s", opts.Dossier, why)
+	default:
+		p.unknown = why
+	}
+	return p, nil
+}
+
+// failed reports whether one of the checks that a text rests on failed.
+func failed(r *verify.Report) bool {
+	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature,
+		verify.RecordQuorum, verify.RecordComplete, verify.RecordEntries, verify.RecordFork} {
+		if c, ok := r.Check(id); ok && c.Verdict == verify.Fail {
+			return true
+		}
+	}
+	return false
+}

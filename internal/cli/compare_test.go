@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"vow/compare"
+)
+
+func sketchesOf(texts ...string) []sketched {
+	var out []sketched
+	for i, t := range texts {
+		out = append(out, sketched{name: strings.Repeat("d/", i) + "t.txt", size: int64(len(t)), changed: int64(i) - 5,
+			sketch: compare.NewSketch([]compare.Block{{Text: t}})})
+	}
+	return out
+}
+
+// TestIndex: a cache comes back as it was written; with any byte changed, cut
+// short or made longer it is no cache.
+func TestIndex(t *testing.T) {
+	all := sketchesOf("one two three four five six seven", "", "a b c d e f g h", strings.Repeat("long text of words ", 3000))
+	data := formatIndex(all)
+	got := parseIndex(data)
+	if len(got) != len(all) {
+		t.Fatalf("%d texts, want %d", len(got), len(all))
+	}
+	for _, want := range all {
+		g := got[want.name]
+		if len(g.sketch.Runs) == 0 && len(want.sketch.Runs) == 0 {
+			g.sketch.Runs = want.sketch.Runs
+		}
+		if !reflect.DeepEqual(g, want) {
+			t.Errorf("%s came back otherwise", want.name)
+		}
+	}
+	for i := range data {
+		bad := append([]byte(nil), data...)
+		bad[i] ^= 0x40
+		if parseIndex(bad) != nil {
+			t.Fatalf("byte %d changed, and it is still believed", i)
+		}
+		if i > 0 && parseIndex(data[:i]) != nil && i != len(data) {
+			t.Fatalf("cut to %d bytes, and it is still believed", i)
+		}
+	}
+	if parseIndex(append(data, 0)) != nil || parseIndex(nil) != nil {
+		t.Error("an index with a byte too many, or without any, is believed")
+	}
+}
+
+// TestPartLines: a text with a paragraph on each line is told from one whose lines
+// are broken where they are full.
+func TestPartLines(t *testing.T) {
+	long := strings.Repeat("a line that goes on and on ", 10)
+	for _, tc := range []struct {
+		name, text string
+		want       int // paragraphs
+	}{
+		{"long lines", long + "\n" + long + "\n" + long + "\n", 3},
+		{"short lines that stop early", "The end.\nA second line that is longer than it.\nThe third.\nAnd a fourth one, longer again.\n", 4},
+		{"full lines", "this text has been broken\nwhere its lines were full,\nso that all of it is just\none paragraph and not a\nlist of them at all.\n", 1},
+		{"blank lines", "one line\nanother line of it, longer\n\ntwo\n", 2},
+		{"nothing", "\n\n", 0},
+	} {
+		n := 0
+		for p := range strings.SplitSeq(string(partLines([]byte(tc.text))), "\n\n") {
+			if strings.TrimSpace(p) != "" {
+				n++
+			}
+		}
+		if n != tc.want {
+			t.Errorf("%s: %d paragraphs, want %d", tc.name, n, tc.want)
+		}
+	}
+}
