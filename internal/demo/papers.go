@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"strings"
 
 	"vow"
+	"vow/compare"
 	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/paper"
@@ -96,6 +98,58 @@ func (s *story) quote(ctx context.Context) error {
 		s.say("  %s — %s", c.what, r.Verdict)
 		if r.Verdict != c.want {
 			s.failed = append(s.failed, "a quotation is "+string(r.Verdict)+": "+c.what)
+		}
+	}
+	return nil
+}
+
+// alterations are what somebody changed in a copy that travels, and the kind that
+// each must be found as.
+var alterations = []struct {
+	from, to string
+	kind     compare.Kind
+}{
+	{"47 closings", "17 closings", compare.Number},
+	{"they were not accidents", "they were accidents", compare.Negation},
+	{"We were told to close it", "We were asked to close it", compare.Quotation},
+}
+
+// altered compares a copy of the released text, changed in three places and put
+// between advertising, with the text itself.
+func (s *story) altered(context.Context) error {
+	p, err := office.LoadPaper(s.home.Path("released", report, "report.en.paper"))
+	if err != nil {
+		return err
+	}
+	var first, copied []compare.Block
+	for i, l := range p.Lines {
+		if l.Withheld() {
+			continue
+		}
+		first = append(first, compare.Block{Index: i, Kind: l.Block.Kind, Label: l.Block.Label, Text: l.Block.Text})
+		text := l.Block.Text
+		for _, a := range alterations {
+			text = strings.Replace(text, a.from, a.to, 1)
+		}
+		copied = append(copied, compare.Block{Index: len(copied), Text: text})
+		if i%6 == 5 {
+			copied = append(copied, compare.Block{Index: len(copied), Text: "ADVERTISEMENT: spring water, delivered to your door."})
+		}
+	}
+	r := compare.Compare(first, copied, compare.Options{Lang: "en", Proven: true})
+	s.say("\na copy of the text turns up on a website, with advertising between its paragraphs:\n  %s", r.Title)
+	for _, a := range alterations {
+		found := false
+		for _, f := range r.Findings {
+			for _, c := range f.Changes {
+				if c.Kind == a.kind {
+					found = true
+					s.say("  %s: %q became %q", c.Kind, c.From, c.To)
+				}
+			}
+		}
+		if !found {
+			s.failed = append(s.failed, "a changed "+string(a.kind)+" is not found in the copy")
 		}
 	}
 	return nil

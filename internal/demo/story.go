@@ -60,7 +60,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
-		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.withhold, s.prove, s.quote, s.keep, s.cheat, s.stock,
+		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.withhold, s.prove, s.quote, s.altered, s.keep, s.cheat, s.stock,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
