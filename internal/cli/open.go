@@ -112,9 +112,6 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 	if errors.Is(err, seal.ErrOpening) {
 		return named(opts.Opening, err)
 	}
-	if err != nil && opts.Dossier == "" {
-		return ifAsRecorded(err)
-	}
 	if err != nil {
 		return err
 	}
@@ -166,17 +163,6 @@ func named(file string, err error) error {
 	e := vow.Errorf(vow.CodeOf(err), "%s: %w", file, err)
 	e.Hint = vow.HintOf(err)
 	return e
-}
-
-// ifAsRecorded says of an error that charges the office that it holds of the lock
-// on the record alone: the leaves of a copy are in no head, and anyone can change
-// them.
-func ifAsRecorded(err error) error {
-	if !errors.Is(err, seal.ErrDishonest) || vow.HintOf(err) != "" {
-		return err
-	}
-	return vow.Errorf(vow.CodeOf(err), "%w", err).
-		WithHint("if this is the lock on the record: anyone can have changed a copy. Try again with the lock of a dossier that 'vow verify' passes, before you charge the office")
 }
 
 // trustInput reads a trust file, if one is named, and checks its form.

@@ -79,6 +79,9 @@ func OpenPackage(ctx context.Context, env Env, o OpenOptions) (*OpenResult, erro
 		res.Warnings = append(res.Warnings, mayBeChanged)
 	}
 	keys, err := o.keys(ctx, env, lock, proven.confirmed)
+	if err != nil && o.Dossier == "" {
+		err = unproven(err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -127,6 +130,9 @@ func unproven(err error) error {
 	}
 	e := vow.Errorf(vow.CodeOf(err), "%w; %s", err, mayBeChanged)
 	e.Hint = "a dossier shows it (--dossier and --trust), or compare the lock's SHA-256 with that in the entry seal.made"
+	if hint := vow.HintOf(err); hint != "" {
+		e.Hint = hint + "; " + e.Hint
+	}
 	return e
 }
 
