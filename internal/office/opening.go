@@ -225,6 +225,9 @@ func (o OpenOptions) keys(ctx context.Context, env Env, lock *seal.Lock, confirm
 		return keys, nil // Open says what is wrong
 	}
 	if err := believed(lock, o.Chains); err != nil {
+		if badShare(lock, keys.Shares) {
+			return keys, nil // Open says that first
+		}
 		return keys, err
 	}
 	return withBeacons(lock, keys, unfit, func(c timelock.Chain, round uint64) (timelock.Beacon, error) {
