@@ -98,7 +98,7 @@ is refused. A paper that is there is never overwritten. It needs no home.`,
 	f.StringVar(&opts.Lang, "lang", "en", "`LANGUAGE` (BCP 47)")
 	f.StringVar(&opts.Split, "split", paper.SplitBlock, "what a block is, `UNIT`: block (a paragraph) or sentence")
 	f.StringVar(&format, "format", "", "`FORMAT` of FILE: text, markdown, html, docx or pdf; recognised if left out")
-	f.StringVar(&opts.Changes, "changes", intake.ChangesRefuse, "tracked changes of a DOCX: accept, reject or refuse, `WHAT` to do")
+	f.StringVar(&opts.Changes, "changes", intake.ChangesRefuse, "`WHAT` to do with tracked changes of a DOCX: accept, reject or refuse")
 	f.StringVar(&opts.SeedFile, "seed-file", "", "`FILE` of mode 0600 with the secret seed of the salts; random ones if left out")
 	f.BoolVar(&report, "report", false, "list what was dropped, guessed and refused")
 	f.StringVarP(&out, "output", "o", "", "`FILE` to write; standard output if left out")

@@ -64,8 +64,8 @@ func newTextFixCommand(a *app) *cobra.Command {
 		Use:   "fix REPORT FILE",
 		Short: "Fix a text's root in the record, without its content",
 		Long: `Fix a text in the record: only its root, from which nothing can be guessed, and
-the number of its blocks become public. FILE is Markdown, plain text, or a paper
-made by 'vow paper build'. The paper stays in the home.`,
+the number of its blocks become public. FILE is a text in any format that 'vow
+paper build' reads, or a paper that it made. The paper stays in the home.`,
 		Example: `  vow text fix assessment-x draft.md --role draft
   vow text fix assessment-x report.fr.md --role final --lang fr`,
 	}, []string{"REPORT", "FILE"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {

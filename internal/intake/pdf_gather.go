@@ -128,6 +128,9 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	}
 	em := r.size
 	step := r.edge() - prev.edge()
+	if r.rtl && math.Abs(r.x0-prev.x0) < 0.6*em { // set from the left, though it runs from the right
+		step = 0
+	}
 	hangs := len(c.rows) == 1 && labelled(prev)
 	if bullet {
 		return false

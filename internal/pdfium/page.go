@@ -281,8 +281,15 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 		if err != nil {
 			return err
 		}
-		if a0 > x0 && rightToLeft(t.chars[i:j]) { // its letters are in the order of the eye
-			w.Text = backwards(t.chars[i:j])
+		if rightToLeft(t.chars[i:j]) {
+			turned := a0 > x0 // its letters are in the order of the eye
+			word, err := t.lamAlef(i, j, turned)
+			if err != nil {
+				return err
+			}
+			if w.Text = string(word); turned {
+				w.Text = backwards(word)
+			}
 		}
 		if a1 > a0 {
 			x0, x1, y0, y1 = min(x0, a0), max(x1, a1), min(y0, b0), max(y1, b1)
@@ -322,6 +329,36 @@ func rightToLeft(word []rune) bool {
 		}
 	}
 	return letters > 1
+}
+
+// lamAlef returns the characters from i to j with the two of each joined lam-alef in
+// the order in which they are to be read, or with turned in the other: PDFium turns
+// the letters of a line about, and those of one sign with them. No other joined sign
+// is as common, and alef before lam is never one.
+func (t *textPage) lamAlef(i, j int, turned bool) ([]rune, error) {
+	word := slices.Clone(t.chars[i:j])
+	for k := 0; k+1 < len(word); k++ {
+		a, b := word[k], word[k+1]
+		if turned {
+			a, b = b, a
+		}
+		if b != 'ل' || !strings.ContainsRune("اأإآٱ", a) {
+			continue
+		}
+		x0, _, x1, _, err := t.box(i + k)
+		if err != nil {
+			return nil, err
+		}
+		y0, _, y1, _, err := t.box(i + k + 1)
+		if err != nil {
+			return nil, err
+		}
+		if min(x1, y1)-max(x0, y0) > 0.5*min(x1-x0, y1-y0) { // one sign
+			word[k], word[k+1] = word[k+1], word[k]
+			k++
+		}
+	}
+	return word, nil
 }
 
 // backwards turns a word about, marks staying behind their letters.

@@ -46,6 +46,11 @@ print "$work/columns.html" chromium-columns.pdf --no-pdf-header-footer
 print "$work/indent.html" chromium-indent.pdf --no-pdf-header-footer
 print "$PWD/scripts.html" scripts.pdf --no-pdf-header-footer
 
+# Scripts by LibreOffice, which sets the last lines of Arabic and Hebrew from the left.
+soffice --headless --convert-to odt --infilter="HTML (StarWriter)" --outdir "$work" scripts.html >/dev/null
+soffice --headless --convert-to pdf --outdir "$work" "$work/scripts.odt" >/dev/null
+cp "$work/scripts.pdf" libreoffice-scripts.pdf
+
 # A PDF under a password.
 qpdf --static-id --encrypt secret secret 256 -- latex.pdf "$work/encrypted.pdf"
 cp "$work/encrypted.pdf" encrypted.pdf
