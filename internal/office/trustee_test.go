@@ -398,6 +398,16 @@ func TestConfirmedByPuppet(t *testing.T) {
 	}
 }
 
+// TestReleaseLinesOfPart: a part is not the report, which opens under a lock of its own.
+func TestReleaseLinesOfPart(t *testing.T) {
+	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
+	lock := regraft(t, w.sealed.Bytes, "part body\n", "part sources\n")
+	said := strings.Join(releaseLines(lock, &heldLeaves{trustee: lock.Trustees[1]}, "shown"), "\n")
+	if !strings.Contains(said, "the part sources of the report opens as soon as enough") {
+		t.Errorf("%s", said)
+	}
+}
+
 // TestApproveAsTrustee: a trustee's key signs what names it and nothing else.
 func TestApproveAsTrustee(t *testing.T) {
 	w := newTrusteeWorld(t, "x", twoOfThree, "a", "b", "c")
