@@ -295,11 +295,3 @@ func (r *TrusteeRelease) NameReleased(out string) {
 
 // isOpening reports whether a file is an opening, where a share was expected.
 func isOpening(data []byte) bool { return bytes.HasPrefix(data, []byte("vow/opening@v1\n")) }
-
-// whatOf says what a lock opens.
-func whatOf(lock *seal.Lock) string {
-	if lock.Part == vow.PartBody {
-		return "the report"
-	}
-	return "the part " + lock.Part + " of the report"
-}
