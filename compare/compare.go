@@ -91,6 +91,10 @@ type Block struct {
 type Options struct {
 	Lang   string // BCP 47 of the first text; "" to see it from its words
 	Proven bool   // the first text is proven on a record: a difference is an alteration
+
+	// Withheld is how many paragraphs of the first text are not at hand: so many
+	// more in the copy may be these, and are then no alteration.
+	Withheld int
 }
 
 // Change is one difference inside a paragraph.

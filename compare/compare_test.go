@@ -116,3 +116,32 @@ func TestTables(t *testing.T) {
 		t.Errorf("lines first: %s", r.Say)
 	}
 }
+
+// TestProven: altered and authentic are said of a proven text alone, and of a
+// paragraph that the proven text may withhold neither.
+func TestProven(t *testing.T) {
+	text := before + "They counted 12 cases." + after
+	for _, tc := range []struct {
+		copy     string
+		withheld int
+		want     Verdict
+		title    string
+	}{
+		{text, 0, VerdictAuthentic, "Authentic: identical"},
+		{strings.ToUpper(text), 0, VerdictAuthentic, "Authentic: 3 paragraphs differ only"},
+		{before + "They counted 12 cases.", 0, VerdictAuthentic, "Authentic excerpt: 2 of 3 paragraphs, unchanged"},
+		{strings.Replace(text, "12", "13", 1), 0, VerdictAltered, "Altered: 1 paragraph changed; 1 number changed"},
+		{text + "\n\nThis is new and was not there at all.", 0, VerdictAltered, "Altered: 1 paragraph added"},
+		{text + "\n\nThis is new and was not there at all.", 1, VerdictDiffers, "Differs: 1 paragraph added"},
+		{text + "\n\nThis is new and was not there at all.\n\nSo is this one.", 1, VerdictAltered, "Altered: 2 paragraphs added"},
+		{"Take two eggs and stir them well until the dough is smooth.", 0, VerdictForeign, "Not from this text"},
+	} {
+		r := Compare(blocks(text), blocks(tc.copy), Options{Lang: "en", Proven: true, Withheld: tc.withheld})
+		if r.Verdict != tc.want || !strings.HasPrefix(r.Title, tc.title) {
+			t.Errorf("%q: %s: %s", tc.copy, r.Verdict, r.Say)
+		}
+		if plain := Compare(blocks(text), blocks(tc.copy), Options{Lang: "en"}); strings.Contains(strings.ToLower(plain.Say), "altered") || strings.Contains(plain.Say, "uthentic") {
+			t.Errorf("not proven, and yet: %s", plain.Say)
+		}
+	}
+}

@@ -49,10 +49,23 @@ func (c *comparison) verdict(r *Result) {
 	default:
 		say := c.summary(r)
 		c.set(r, VerdictDiffers, VerdictAltered, "Differs: "+say, "Altered: "+say)
+		if c.opt.Proven && n[Added] > 0 && n[Added] <= c.opt.Withheld && n[Added]+n[Typographic]+n[Identical] == c.sum() {
+			r.Verdict, r.Title = VerdictDiffers, "Differs: "+say
+			r.Notes = append(r.Notes, "what was added may be what the first text withholds: that cannot be told")
+		}
 		if c.retranslated() {
 			r.Notes = append([]string{"Likely retranslation: most paragraphs are worded otherwise throughout while numbers and names agree"}, r.Notes...)
 		}
 	}
+}
+
+// sum counts the findings and the identical paragraphs.
+func (c *comparison) sum() int {
+	n := 0
+	for _, k := range c.counted {
+		n += k
+	}
+	return n
 }
 
 func (c *comparison) set(r *Result, v, proven Verdict, say, provenSay string) {
