@@ -85,6 +85,8 @@ type Block struct {
 	Label string     // as printed, not part of Text
 	Text  string
 	Row   int // of a cell: the same for the cells of one row, other than its neighbours'; else 0
+
+	more int // cells that were put into this one
 }
 
 // Options say how to compare.
@@ -193,6 +195,9 @@ func rowsAsLines(blocks []Block) []Block {
 				out[n-1].Text += " "
 			}
 			out[n-1].Text += b.Text
+			if b.Text != "" {
+				out[n-1].more++
+			}
 			continue
 		}
 		out = append(out, b)

@@ -12,7 +12,9 @@ func (c *comparison) verdict(r *Result) {
 	paragraphs := 0 // of the first text that are in the copy
 	unchanged := true
 	for _, g := range c.groups {
-		paragraphs += len(g.as)
+		for _, a := range g.as {
+			paragraphs += 1 + c.a.blocks[a].more
+		}
 	}
 	for _, k := range Kinds() {
 		if k != Identical && k != Typographic && k != Removed && n[k] > 0 {
@@ -22,7 +24,7 @@ func (c *comparison) verdict(r *Result) {
 	total := 0
 	for i := range c.a.blocks {
 		if c.a.len(i) > 0 {
-			total++
+			total += 1 + c.a.blocks[i].more
 		}
 	}
 	whole := c.wholeRemoved() == n[Removed] // nothing was taken out of a paragraph
