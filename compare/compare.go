@@ -85,12 +85,18 @@ type Block struct {
 	Label string     // as printed, not part of Text
 	Text  string
 	Row   int // of a cell: the same for the cells of one row, other than its neighbours'; else 0
+
+	more int // cells that were put into this one
 }
 
 // Options say how to compare.
 type Options struct {
 	Lang   string // BCP 47 of the first text; "" to see it from its words
 	Proven bool   // the first text is proven on a record: a difference is an alteration
+
+	// Withheld is how many paragraphs of the first text are not at hand: so many
+	// more in the copy may be these, and are then no alteration.
+	Withheld int
 }
 
 // Change is one difference inside a paragraph.
@@ -189,6 +195,9 @@ func rowsAsLines(blocks []Block) []Block {
 				out[n-1].Text += " "
 			}
 			out[n-1].Text += b.Text
+			if b.Text != "" {
+				out[n-1].more++
+			}
 			continue
 		}
 		out = append(out, b)

@@ -116,3 +116,75 @@ func TestTables(t *testing.T) {
 		t.Errorf("lines first: %s", r.Say)
 	}
 }
+
+// TestProven: altered and authentic are said of a proven text alone, and of a
+// paragraph that the proven text may withhold neither.
+func TestProven(t *testing.T) {
+	text := before + "They counted 12 cases." + after
+	for _, tc := range []struct {
+		copy     string
+		withheld int
+		want     Verdict
+		title    string
+	}{
+		{text, 0, VerdictAuthentic, "Authentic: identical"},
+		{strings.ToUpper(text), 0, VerdictAuthentic, "Authentic: 3 paragraphs differ only"},
+		{before + "They counted 12 cases.", 0, VerdictAuthentic, "Authentic excerpt: 2 of 3 paragraphs, unchanged"},
+		{strings.Replace(text, "12", "13", 1), 0, VerdictAltered, "Altered: 1 paragraph changed; 1 number changed"},
+		{text + "\n\nThis is new and was not there at all.", 0, VerdictAltered, "Altered: 1 paragraph added"},
+		{text + "\n\nThis is new and was not there at all.", 1, VerdictDiffers, "Differs: 1 paragraph added"},
+		{text + "\n\nThis is new and was not there at all.\n\nSo is this one.", 1, VerdictAltered, "Altered: 2 paragraphs added"},
+		{"Take two eggs and stir them well until the dough is smooth.", 0, VerdictForeign, "Not from this text"},
+	} {
+		r := Compare(blocks(text), blocks(tc.copy), Options{Lang: "en", Proven: true, Withheld: tc.withheld})
+		if r.Verdict != tc.want || !strings.HasPrefix(r.Title, tc.title) {
+			t.Errorf("%q: %s: %s", tc.copy, r.Verdict, r.Say)
+		}
+		if plain := Compare(blocks(text), blocks(tc.copy), Options{Lang: "en"}); strings.Contains(strings.ToLower(plain.Say), "altered") || strings.Contains(plain.Say, "uthentic") {
+			t.Errorf("not proven, and yet: %s", plain.Say)
+		}
+	}
+}
+
+// TestRetranslation: a text that was translated and translated back is said to be
+// likely that, its numbers and dates are not called changed where they only stand
+// elsewhere, and one that did change is.
+func TestRetranslation(t *testing.T) {
+	const first = `The regional government announced on 12 March 2019 that all training centres in the northern district would be closed before the end of the year.
+
+According to the office, at least 1,200 people were held in the 14 centres without charge, and many of them had no contact with their families.
+
+Ambassador Li Wei rejected the findings and said that the report was based on false information provided by hostile forces.
+
+Diplomats from three countries confirmed that they had received the letter, which asked the High Commissioner not to publish the assessment.
+
+The office shared the draft with the government in June 2022, as is customary, and received a reply of 131 pages in August.
+
+Human rights groups had been waiting for the report for more than three years and criticised the repeated delays in its publication.`
+	const again = `On 12 March 2019 the government of the region declared that every training centre of the northern district was going to shut before the year ended.
+
+The office says that no fewer than 1,200 persons were kept in the 14 centres without accusation, and a large number could not reach their relatives.
+
+Li Wei, the ambassador, dismissed the conclusions and stated that the report rested on false information coming from hostile forces.
+
+Diplomats of three countries acknowledged having received the letter, in which the High Commissioner was asked to refrain from publishing the assessment.
+
+As usual, the draft was passed to the government by the office in June 2022, and in August an answer of 131 pages arrived.
+
+Rights groups waited over three years for the report and complained about the fact that its publication was delayed again and again.`
+	r := Compare(blocks(first), blocks(again), Options{Lang: "en"})
+	if !strings.Contains(r.Say, "Likely retranslation") || r.Counts[Number] > 0 || r.Counts[Date] > 0 || r.Counts[Removed]+r.Counts[Added] > 0 {
+		t.Errorf("%s %v", r.Say, r.Counts)
+	}
+	r = Compare(blocks(first), blocks(strings.Replace(again, "1,200", "2,100", 1)), Options{Lang: "en"})
+	if r.Counts[Number] != 1 {
+		t.Errorf("a number changed as well: %s", r.Say)
+	}
+	if r := Compare(blocks(first), blocks(strings.Replace(first, "three", "four", 1)), Options{Lang: "en"}); strings.Contains(r.Say, "retranslation") {
+		t.Errorf("one word changed: %s", r.Say)
+	}
+	swapped := compareOne(t, "They counted 12 men and 13 women in the camp.", "They counted 13 men and 12 women in the camp.", "en")
+	if strings.Count(swapped, "number[") != 2 {
+		t.Errorf("two numbers changed places: %s", swapped)
+	}
+}

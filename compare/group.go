@@ -136,7 +136,11 @@ func (c *comparison) remaining(s *side, whole []int, p *side, parts []int, block
 			c.counts[t.id] = 0
 		}
 	}
-	if shared < part*all || c.followed(s, whole, p.of(block)) < part {
+	need := float32(part)
+	if p.len(block) < 3 {
+		need = 1 // a row of a table
+	}
+	if shared < part*all || c.followed(s, whole, p.of(block)) < need {
 		return 0
 	}
 	return shared / max(all, 0.2)
@@ -145,7 +149,7 @@ func (c *comparison) remaining(s *side, whole []int, p *side, parts []int, block
 // followed returns what part of a block's words stand in the whole before the
 // same next word: a subhead may have a paragraph's words and is no part of it.
 func (c *comparison) followed(s *side, whole []int, t []token) float32 {
-	if len(t) < 3 {
+	if len(t) < 2 {
 		return 0
 	}
 	next := map[uint64]bool{}

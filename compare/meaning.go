@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// namesDiffer reports whether a hunk changes, adds or takes away a name.
-func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
+// differentNames reports whether the names in a stretch are not the same ones.
+func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 	left := map[string]int{}
 	for i := h.a0; i < h.a1; i++ {
 		if c.proper(x, mx, i) {
@@ -27,6 +27,14 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 		if left[strings.TrimSuffix(k, "'s")] == -n && strings.HasSuffix(k, "'s") || left[k+"'s"] == -n {
 			continue
 		}
+		return true
+	}
+	return false
+}
+
+// namesDiffer reports whether a hunk changes, adds or takes away a name.
+func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
+	if c.differentNames(x, y, mx, my, h) {
 		return true
 	}
 	// At the beginning of a sentence every word has a capital: two that are spelt

@@ -12,7 +12,9 @@ func (c *comparison) verdict(r *Result) {
 	paragraphs := 0 // of the first text that are in the copy
 	unchanged := true
 	for _, g := range c.groups {
-		paragraphs += len(g.as)
+		for _, a := range g.as {
+			paragraphs += 1 + c.a.blocks[a].more
+		}
 	}
 	for _, k := range Kinds() {
 		if k != Identical && k != Typographic && k != Removed && n[k] > 0 {
@@ -22,7 +24,7 @@ func (c *comparison) verdict(r *Result) {
 	total := 0
 	for i := range c.a.blocks {
 		if c.a.len(i) > 0 {
-			total++
+			total += 1 + c.a.blocks[i].more
 		}
 	}
 	whole := c.wholeRemoved() == n[Removed] // nothing was taken out of a paragraph
@@ -49,10 +51,23 @@ func (c *comparison) verdict(r *Result) {
 	default:
 		say := c.summary(r)
 		c.set(r, VerdictDiffers, VerdictAltered, "Differs: "+say, "Altered: "+say)
+		if c.opt.Proven && n[Added] > 0 && n[Added] <= c.opt.Withheld && n[Added]+n[Typographic]+n[Identical] == c.sum() {
+			r.Verdict, r.Title = VerdictDiffers, "Differs: "+say
+			r.Notes = append(r.Notes, "what was added may be what the first text withholds: that cannot be told")
+		}
 		if c.retranslated() {
 			r.Notes = append([]string{"Likely retranslation: most paragraphs are worded otherwise throughout while numbers and names agree"}, r.Notes...)
 		}
 	}
+}
+
+// sum counts the findings and the identical paragraphs.
+func (c *comparison) sum() int {
+	n := 0
+	for _, k := range c.counted {
+		n += k
+	}
+	return n
 }
 
 func (c *comparison) set(r *Result, v, proven Verdict, say, provenSay string) {

@@ -74,7 +74,7 @@ func runCompare(ctx context.Context, a *app, opts compareOptions, firstName, cop
 	if err != nil {
 		return err
 	}
-	o := compare.Options{Lang: opts.Lang, Proven: p.say != ""}
+	o := compare.Options{Lang: opts.Lang, Proven: p.say != "", Withheld: first.withheld}
 	if o.Lang == "" {
 		o.Lang = first.lang
 	}

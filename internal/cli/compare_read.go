@@ -49,7 +49,7 @@ func (c *compared) notes() []string {
 	if c.withheld == 0 {
 		return nil
 	}
-	return []string{count(c.withheld, "paragraph", "paragraphs") + " of the first text withheld: what the copy has for them counts as added"}
+	return []string{count(c.withheld, "paragraph of the first text is", "paragraphs of the first text are") + " withheld: what the copy has there counts as added"}
 }
 
 // root returns a paper's root, or "".

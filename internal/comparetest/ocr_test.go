@@ -62,7 +62,7 @@ func scan(t *testing.T, paragraphs []Paragraph, name string) string {
 	run := func(name string, args ...string) {
 		cmd := exec.Command(name, args...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=2", "HOME="+dir)
+		cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", "HOME="+dir)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v: %s", name, err, out)
 		}
