@@ -264,14 +264,6 @@ func releaseLines(lock *seal.Lock, held *heldLeaves, shown string) []string {
 	return append(lines, shown, NoTakingBackShare)
 }
 
-// whatOf names what a lock opens in a sentence: a part is not the report.
-func whatOf(lock *seal.Lock) string {
-	if lock.Part == vow.PartBody {
-		return "the report"
-	}
-	return "the part " + lock.Part + " of the report"
-}
-
 // NameReleased says where each file goes: to out, or, where there are several
 // shares, to out with the leaf's path behind it; entries have .entry behind that.
 func (r *TrusteeRelease) NameReleased(out string) {
