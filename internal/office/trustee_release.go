@@ -287,3 +287,11 @@ func (r *TrusteeRelease) NameReleased(out string) {
 
 // isOpening reports whether a file is an opening, where a share was expected.
 func isOpening(data []byte) bool { return bytes.HasPrefix(data, []byte("vow/opening@v1\n")) }
+
+// whatOf names what a lock opens in a sentence: a part is not the report.
+func whatOf(lock *seal.Lock) string {
+	if lock.Part == vow.PartBody {
+		return "the report"
+	}
+	return "the part " + lock.Part + " of the report"
+}
