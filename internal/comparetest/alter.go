@@ -60,8 +60,8 @@ func put(r *rand.Rand, p, sentence string) string {
 // carry alters a sentence that is put into the paragraph on both sides.
 func carry(r *rand.Rand, p, was, is string) (string, string, bool) {
 	seed := r.Uint64()
-	a := rand.New(rand.NewPCG(seed, 1))
-	b := rand.New(rand.NewPCG(seed, 1))
+	a := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // copies are the same each time
+	b := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // as above
 	return put(a, p, was), put(b, p, is), was != is
 }
 
@@ -132,7 +132,8 @@ func carriedGroups(r *rand.Rand, p string) (string, string, bool) {
 	n := 1000 + r.IntN(900000)
 	write := func(n int) string {
 		s := fmt.Sprint(n)
-		return s[:len(s)-3] + pick(rand.New(rand.NewPCG(uint64(len(s)), 7)), []string{",", "", " ", "\u00a0"}) + s[len(s)-3:]
+		r := rand.New(rand.NewPCG(uint64(len(s)), 7)) //nolint:gosec // as above
+		return s[:len(s)-3] + pick(r, []string{",", "", " ", "\u00a0"}) + s[len(s)-3:]
 	}
 	return carry(r, p, "The archive holds "+write(n)+" sheets.", "The archive holds "+write(n+pick(r, []int{1, 10, 100}))+" sheets.")
 }
