@@ -130,5 +130,5 @@ leaf 1.2 > date.leaf && tle -d -n %s -c %s -o date.share date.leaf
 	run(t, o.dir, "diff", "-r", "by-shares", "opened")
 	// The share of another path is no share of this one.
 	write(t, o.dir, "moved.share", bytes.Replace(read(t, filepath.Join(o.dir, "ana.share")), []byte("path 1.1.1"), []byte("path 1.1.2"), 1))
-	o.want(1, openFlags(r, "moved", "--share", "moved.share", "--share", "date.share", "-i", "ana.key", "--chain", "chain.json")...).says(t, "1.1.2", "office or trustee bo")
+	o.want(1, openFlags(r, "moved", append(n.relayFlags(0, 1, 2), "--share", "moved.share", "--share", "date.share", "-i", "ana.key", "--chain", "chain.json")...)...).says(t, "1.1.2", "office or trustee bo")
 }
