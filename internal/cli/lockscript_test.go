@@ -408,10 +408,10 @@ var scriptPolicies = []string{
 // Whatever shares are given: the script writes the branch's key exactly if they
 // make the branch true.
 func TestLockScriptJoins(t *testing.T) {
-	random := mathrand.New(mathrand.NewPCG(1, 2))
 	for i, src := range append(slices.Clone(scriptPolicies), scriptPolicies[0], scriptPolicies[2], scriptPolicies[4]) {
 		t.Run(src, func(t *testing.T) {
 			t.Parallel()
+			random := mathrand.New(mathrand.NewPCG(uint64(i), 2))
 			d := dealLock(t, src, nil)
 			if i%2 == 1 {
 				d = sealLock(t, src, 1+i/2%2)
