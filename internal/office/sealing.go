@@ -173,7 +173,7 @@ func (w *writer) sealPapers(ctx context.Context, o SealOptions) ([]*paper.Paper,
 	}
 	var papers []*paper.Paper
 	for _, t := range o.Texts {
-		p, err := w.home.buildOnce(ctx, BuildOptions{File: t.File, Lang: t.Lang}, o.Report, "sealed")
+		p, err := w.home.buildOnce(ctx, BuildOptions{File: t.File, Lang: t.Lang}, o.Report, audiencePublic)
 		if err != nil {
 			return nil, err
 		}

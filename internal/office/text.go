@@ -82,6 +82,10 @@ func (w *writer) fixText(ctx context.Context, body *vow.TextFixed, p *paper.Pape
 	return out, err
 }
 
+// audiencePublic is who gets the sealed text when it opens: everybody, and so of
+// the text that is fixed as final. Both have one root.
+const audiencePublic = "final"
+
 // buildOnce builds a paper, or takes the one that the same source gave before
 // for the same report and audience: a command that is repeated must not fix a
 // second root, and two audiences never share salts.
