@@ -20,6 +20,10 @@ const bech32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 // bytes of key follow.
 const sshWire = "\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20"
 
+// SSHRecipient starts an ssh key in its one-token form; the base64 of the OpenSSH
+// public key line follows.
+const SSHRecipient = "ssh-ed25519:"
+
 // CheckRecipient checks the form of an age recipient: age1… (X25519), age1pq1…
 // (hybrid), age1<plugin>1…, or an ssh-ed25519 key in one token,
 // ssh-ed25519:<base64>. Whether its checksum is true, and whether anyone holds
@@ -28,7 +32,7 @@ func CheckRecipient(s string) error {
 	if strings.HasPrefix(s, "AGE-") {
 		return Errorf(CodeCheck, "a secret key where a recipient belongs").WithHint("give the public half: age-keygen -y prints it")
 	}
-	if b64, ok := strings.CutPrefix(s, "ssh-ed25519:"); ok {
+	if b64, ok := strings.CutPrefix(s, SSHRecipient); ok {
 		wire, err := decodeBase64(b64)
 		if err != nil || len(wire) != len(sshWire)+32 || string(wire[:len(sshWire)]) != sshWire {
 			return Errorf(CodeCheck, "not an ssh-ed25519 key: %q", clip(s))

@@ -82,14 +82,11 @@ const (
 	stanzaPlugin = "plugin" // whatever the plugin calls it
 )
 
-// sshPrefix starts an ssh key in its one-token form.
-const sshPrefix = "ssh-ed25519:"
-
 // recipientKind checks a recipient's text strictly and returns the type of the
 // stanza an age file for it has.
 func recipientKind(s string) (stanza string, err error) {
 	switch {
-	case strings.HasPrefix(s, sshPrefix):
+	case strings.HasPrefix(s, vow.SSHRecipient):
 		_, err := parseSSH(s)
 		return stanzaSSH, err
 	case strings.HasPrefix(s, "age1pq1"):
@@ -136,9 +133,7 @@ func parseRecipient(s string) (age.Recipient, error) {
 		return nil, err
 	}
 	switch kind {
-	case stanzaSSH:
-		return nil, errForeign
-	case stanzaPlugin:
+	case stanzaSSH, stanzaPlugin:
 		return nil, errForeign
 	case stanzaHybrid:
 		return age.ParseHybridRecipient(s)
@@ -146,17 +141,14 @@ func parseRecipient(s string) (age.Recipient, error) {
 	return age.ParseX25519Recipient(s)
 }
 
-// sshWire starts the wire form of an ssh-ed25519 public key (RFC 8709, 4); 32
-// bytes of key follow.
-const sshWire = "\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20"
-
 // parseSSH parses ssh-ed25519:<base64>, the base64 being that of the OpenSSH
 // public key line, and returns the tag that age's stanza carries for it.
 func parseSSH(s string) (tag string, err error) {
-	b64 := strings.TrimPrefix(s, sshPrefix)
-	wire, err := base64.StdEncoding.Strict().DecodeString(b64)
-	if err != nil || len(wire) != len(sshWire)+32 || string(wire[:len(sshWire)]) != sshWire ||
-		base64.StdEncoding.EncodeToString(wire) != b64 {
+	if err := vow.CheckRecipient(s); err != nil {
+		return "", err
+	}
+	wire, err := base64.StdEncoding.Strict().DecodeString(strings.TrimPrefix(s, vow.SSHRecipient))
+	if err != nil {
 		return "", vow.Errorf(vow.CodeCheck, "not an ssh-ed25519 key: %q", clip(s))
 	}
 	sum := sha256.Sum256(wire)

@@ -2,10 +2,10 @@ package seal
 
 import (
 	"crypto/subtle"
+	"errors"
 	"strings"
 
 	"vow"
-	"vow/policy"
 )
 
 // Share is what a leaf inside a branch holds: 32 bytes of one lock, at one path.
@@ -61,7 +61,7 @@ func ParseShare(text []byte) (Share, error) {
 	if s.Head, err = vow.ParseHash(head); err != nil {
 		return bad("its head is malformed")
 	}
-	if !isPath(path) {
+	if vow.CheckSharePath(path) != nil {
 		return bad("its path is malformed")
 	}
 	v, err := vow.ParseHash(value)
@@ -70,24 +70,6 @@ func ParseShare(text []byte) (Share, error) {
 	}
 	s.Value = v
 	return s, nil
-}
-
-// isPath reports whether s is the path of a leaf that can hold a share: two to
-// five ordinals, from 0 the first and from 1 the others, to 64.
-func isPath(s string) bool {
-	if len(s) > maxPath {
-		return false
-	}
-	steps := strings.Split(s, ".")
-	for i, step := range steps {
-		if step == "0" && i == 0 {
-			continue
-		}
-		if _, err := parseCount(step, 64); err != nil {
-			return false
-		}
-	}
-	return len(steps) >= 2 && len(steps) <= policy.MaxDepth+1
 }
 
 // Commitment returns what the lock says of the share: SHA-256 of
@@ -177,7 +159,7 @@ func (l *Lock) OpenShare(i int, keys Keys) (Share, error) {
 		return Share{}, err
 	}
 	s, err := r.share(&l.Sections[i])
-	if err == errNoKey { //nolint:errorlint // never wrapped
+	if errors.Is(err, errNoKey) {
 		return Share{}, check(ErrWrongKey, "none of the keys given opens %s", l.TitleOf(l.Sections[i]))
 	}
 	return s, err

@@ -408,7 +408,7 @@ func TestKindsOfTrustees(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token := sshPrefix + strings.Fields(string(ssh.MarshalAuthorizedKey(public)))[1]
+	token := vow.SSHRecipient + strings.Fields(string(ssh.MarshalAuthorizedKey(public)))[1]
 	sshID, err := agessh.NewEd25519Identity(secret)
 	if err != nil {
 		t.Fatal(err)
@@ -416,7 +416,7 @@ func TestKindsOfTrustees(t *testing.T) {
 	s := w.spec(t, "2 of {alice, bob, carol} or bob or carol or "+tB)
 	s.PQ = true
 	s.Trustees[1].Recipient, s.Trustees[2].Recipient = hybrid.Recipient().String(), token
-	foreign, err := agessh.ParseRecipient("ssh-ed25519 " + strings.TrimPrefix(token, sshPrefix))
+	foreign, err := agessh.ParseRecipient("ssh-ed25519 " + strings.TrimPrefix(token, vow.SSHRecipient))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,9 +11,6 @@ import (
 	"vow/seal"
 )
 
-// sshToken begins an ssh key in the one word that a lock has for it.
-const sshToken = "ssh-ed25519:" //nolint:gosec // the kind of a public key
-
 // foreignRecipients returns the recipients of trustees with ssh keys or age
 // plugins, which the seal package, reaching for no network and starting no
 // program, cannot make. A plugin's program (age-plugin-NAME) runs when something
@@ -23,7 +20,7 @@ func foreignRecipients(env Env, trustees []seal.Trustee) (map[string]age.Recipie
 	for _, t := range trustees {
 		var r age.Recipient
 		var err error
-		switch key, ssh := strings.CutPrefix(t.Recipient, sshToken); {
+		switch key, ssh := strings.CutPrefix(t.Recipient, vow.SSHRecipient); {
 		case ssh:
 			r, err = agessh.ParseRecipient("ssh-ed25519 " + key)
 		case isPlugin(t.Recipient):

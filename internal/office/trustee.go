@@ -201,7 +201,7 @@ func ParseRecipient(s string) (string, error) {
 		if f[0] != "ssh-ed25519" {
 			return "", vow.Errorf(vow.CodeUsage, "--recipient: an ssh key of the type %.40q: only ssh-ed25519 is taken", f[0])
 		}
-		s = sshToken + f[1]
+		s = vow.SSHRecipient + f[1]
 	}
 	if err := vow.CheckRecipient(s); err != nil {
 		return "", vow.Errorf(vow.CodeUsage, "--recipient: %w", err).WithHint("%s", vow.HintOf(err))

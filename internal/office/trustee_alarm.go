@@ -213,7 +213,7 @@ func ReadAlarm(data []byte, ids []age.Identity, lock *seal.Lock, from vow.Key) (
 		return nil, vow.Errorf(vow.CodeCheck, "the alarm is about %s of %s with the lock's head %s: not this lock, whose head is %s", a.Report, a.Origin, a.Head, lock.Head())
 	}
 	t, ok := lockTrustee(lock, a.To)
-	if native := !strings.HasPrefix(t.Recipient, sshToken) && !isPlugin(t.Recipient); !ok || native && !recipientsOf(ids)[t.Recipient] {
+	if native := !strings.HasPrefix(t.Recipient, vow.SSHRecipient) && !isPlugin(t.Recipient); !ok || native && !recipientsOf(ids)[t.Recipient] {
 		return nil, vow.Errorf(vow.CodeCheck, "the alarm was written to %q, and the key given is not that trustee's", a.To)
 	}
 	if len(note.Sigs) != 1 {
