@@ -16,8 +16,8 @@ type line struct {
 }
 
 const (
-	blockLen   = 1 << 20 // bytes of one block
-	blockCount = 3       // blocks of one line
+	blockLen   = 768 << 10 // bytes of one block
+	blockCount = 3         // blocks of one line
 )
 
 func newLine() *line {

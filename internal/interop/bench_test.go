@@ -37,7 +37,7 @@ func newBench(b *testing.B) *bench {
 	x.recipient = strings.TrimSpace(run(b, x.dir, tool(b, "age-keygen"), "-y", "age.key"))
 	write(b, x.dir, "passphrase", []byte("a passphrase for benchmarks\n"))
 	write(b, x.dir, "report.md", []byte("# A report\n\nIts only paragraph.\n"))
-	x.vow("init", "--origin", officeOrigin, "--name", "Office of the Benchmarks", "--role", "publisher")
+	x.vow("init", "--origin", officeOrigin, "--name", "Office of the Benchmarks", "--role", "publisher", "--hold-days", "365")
 	// The trustee's signing key is the first of RFC 8032, 7.1: only its public half
 	// is needed.
 	x.vkey = "editor.example+a2a0df72+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
