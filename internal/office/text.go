@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -96,16 +97,11 @@ func (h *Home) buildOnce(ctx context.Context, o BuildOptions, report, audience s
 	}
 	key := vow.SumHash([]byte(strings.Join([]string{report, audience, o.Lang, o.Title, o.Split, filepath.Ext(o.File), vow.SumHash(data).String()}, "\n")))
 	memo := h.Path(DirPapers, "built-"+key.String())
-	if b, err := durable.ReadKept(memo, 65); err == nil && len(b) == 65 {
-		if root, err := vow.ParseHash(string(b[:64])); err == nil {
-			if p, err := h.readPaper(root); err == nil {
-				if len(p.Withheld()) > 0 {
-					return nil, vow.Errorf(vow.CodeState, "%s: blocks of it are withheld: what was built of %s is not whole any more", h.paperPath(root), o.File).
-						WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
-				}
-				return p, nil
-			}
-		}
+	switch p, err := h.builtBefore(memo, o.File); {
+	case err == nil:
+		return p, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
 	}
 	o.CacheDir = h.Env.CacheDir
 	built, err := BuildPaper(ctx, o)
@@ -124,6 +120,36 @@ func (h *Home) buildOnce(ctx context.Context, o BuildOptions, report, audience s
 		return nil, err
 	}
 	return p, h.Disk().WriteFile(memo, []byte(p.Root().String()+"\n"), durable.Private)
+}
+
+// builtBefore reads the paper that a memo names. There is none only if there is no
+// memo: one that cannot be read must not lead to a second root for the same text.
+func (h *Home) builtBefore(memo, source string) (*paper.Paper, error) {
+	b, err := durable.ReadKept(memo, 65)
+	if err != nil {
+		return nil, err
+	}
+	hint := "restore it from a backup; 'vow fsck' says what else is wrong"
+	var root vow.Hash
+	if len(b) == 65 && b[64] == '\n' {
+		root, err = vow.ParseHash(string(b[:64]))
+	} else {
+		err = vow.Errorf(vow.CodeState, "a root and a line's end expected")
+	}
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", memo, err).WithHint("%s", hint)
+	}
+	p, err := h.readPaper(root)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeState, "%s: missing: it was built of %s before", h.paperPath(root), source).WithHint("%s", hint)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(p.Withheld()) > 0 {
+		return nil, vow.Errorf(vow.CodeState, "%s: blocks of it are withheld: what was built of %s is not whole any more", h.paperPath(root), source).WithHint("%s", hint)
+	}
+	return p, nil
 }
 
 // maxPaperFile is more than any paper takes.
