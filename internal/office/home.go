@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"filippo.io/age"
+
 	"vow"
 	"vow/internal/durable"
 )
@@ -60,8 +62,8 @@ type Home struct {
 	dir        string
 	mode       Mode
 	lock       *durable.Lock
-	passphrase []byte     // asked once, for all keys of the home
-	ahead      *unlocking // a key that is being decrypted, or was and is not taken yet
+	passphrase []byte              // asked once, for all keys of the home
+	key        *age.X25519Identity // the home's, once it is unlocked
 }
 
 // Dir returns the absolute path of the home.
@@ -86,12 +88,8 @@ func (h *Home) Writable() error {
 // Close forgets the passphrase and gives back the lock. A second call does
 // nothing.
 func (h *Home) Close() error {
-	if h.ahead != nil { // it still reads the passphrase
-		<-h.ahead.done
-		h.ahead = nil
-	}
 	clear(h.passphrase)
-	h.passphrase = nil
+	h.passphrase, h.key = nil, nil
 	return h.lock.Release()
 }
 
