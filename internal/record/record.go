@@ -82,6 +82,7 @@ type Report struct {
 	Seals       []*Seal // of the body
 	Corrections []Correction
 	Redactions  []Redaction
+	Observed    []Observed // releases that an observer reports
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
 	last        Last
