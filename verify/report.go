@@ -99,6 +99,10 @@ type ReportStatus struct {
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 
+	// Of an observer's record: nothing but what was reported.
+	Inferred bool              `json:"inferred,omitempty"`
+	Promises []ObservedPromise `json:"promises,omitempty"`
+
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
 	seals []sealLine

@@ -83,7 +83,7 @@ type Report struct {
 	Corrections []Correction
 	Redactions  []Redaction
 	Observed    []Observed // releases that an observer reports
-	Indexes     []int64 // of its valid entries
+	Indexes     []int64    // of its valid entries
 	state       vow.Hash
 	last        Last
 	released    *Seal
