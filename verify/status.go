@@ -248,7 +248,7 @@ func (s *story) releaseTime(j *judgement) Check {
 
 // releaseFresh is the check release.fresh of an unreleased report.
 func (s *story) releaseFresh(j *judgement) (Check, bool) {
-	if s.logged() {
+	if s.logged() || len(s.report.Observed) > 0 {
 		return Check{}, false
 	}
 	c := Check{ID: ReleaseFresh, Verdict: Pass, Where: "data/record/checkpoint"}

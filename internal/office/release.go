@@ -391,7 +391,7 @@ func (m *meterReader) Read(b []byte) (int, error) {
 
 // releaseWarnings says where the release is not yet proved to be in time.
 func (w *writer) releaseWarnings(ctx context.Context, p *record.Report, out *Outcome) []string {
-	due := p.Due().Instant
+	due := p.Due()
 	if !out.Recorded {
 		return []string{fmt.Sprintf("the release waits for signatures; the due is %s", due)}
 	}
