@@ -34,6 +34,7 @@ type kindInfo struct {
 	ofReport bool // belongs to a report's chain; otherwise to the office's
 	either   bool // belongs to a report's chain or to the office's, as it says
 	waits    bool // stays in the outbox for a day before it is recorded
+	event    bool // something that happened: what a day's commitments may be to
 	clerk    bool // any one officer's key signs it, a clerk's included, whatever the rules say
 }
 
@@ -78,6 +79,10 @@ func (k Kind) OfEither() bool { return kinds[k].either }
 // Waits reports whether an entry of this kind stays in the office's outbox for a
 // day before it is recorded: what it says of others cannot be taken back.
 func (k Kind) Waits() bool { return kinds[k].waits }
+
+// IsEvent reports whether the kind is of something that happened: kept private and
+// counted on its day, or an entry where it is public already.
+func (k Kind) IsEvent() bool { return kinds[k].event }
 
 // Unattended reports whether an entry of this kind needs one signature of any
 // officer's key in force, a clerk's included, whatever the office's rules say.
