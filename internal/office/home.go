@@ -57,6 +57,9 @@ var homeDirs = []string{
 type Home struct {
 	Env    Env
 	Config Config
+	// SendNow records entries of the outbox as soon as two officers signed them,
+	// and not after a day.
+	SendNow bool
 
 	dir        string
 	mode       Mode
