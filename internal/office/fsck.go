@@ -89,7 +89,25 @@ func (h *Home) checkKeys(out *FsckReport) error {
 		}
 		h.checkKey(name, sealed, public, out)
 	}
+	if h.HasKey(ClerkKey) {
+		h.checkClerk(out)
+	}
 	return nil
+}
+
+// checkClerk checks the clerk's file: its form alone, for its text is longer than a
+// key's.
+func (h *Home) checkClerk(out *FsckReport) {
+	if _, role, err := h.PublicKey(ClerkKey); err != nil {
+		out.wrong(h.publicPath(ClerkKey), "%v", err)
+	} else if role != string(vow.RoleClerk) {
+		out.wrong(h.publicPath(ClerkKey), "%q is not the role of a clerk", role)
+	}
+	if b, err := h.readKey(ClerkKey); err != nil {
+		out.wrong(h.keyPath(ClerkKey), "%v", err)
+	} else if err := checkKeyForm(b, ClerkKey, vow.Key{}); err != nil {
+		out.wrong(h.keyPath(ClerkKey), "%v: restore it from a backup, or retire the clerk's key and make another with 'vow day clerk'", err)
+	}
 }
 
 // checkKey checks the halves of one key that are there.
@@ -130,20 +148,23 @@ func (s *stanzas) Unwrap(all []*age.Stanza) ([]byte, error) {
 }
 
 // checkKeyForm requires what can be seen of a key file without opening it: an age
-// file with one stanza, of a passphrase for the home's key and of a key for the
-// others, and as long as the key's text makes it.
+// file with one stanza, of a passphrase for the home's key and the clerk's file and
+// of a key for the others, and as long as the key's text makes it.
 func checkKeyForm(b []byte, name KeyName, key vow.Key) error {
 	kind, args, text := "X25519", 1, len(keyHeader)+len("name ")+len(key.Name)+len("\nseed ")+64+len("\n")
 	known := !key.IsZero()
-	if name == HomeKey {
+	switch name {
+	case HomeKey:
 		kind, args, text, known = "scrypt", 2, len("AGE-SECRET-KEY-1")+58+len("\n"), true
+	case ClerkKey:
+		kind, args, known = "scrypt", 2, false
 	}
 	damaged := fmt.Errorf("it is damaged: not an age file with one %s stanza", kind)
 	var s stanzas
 	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != kind || len(s.all[0].Args) != args {
 		return damaged
 	}
-	if name == HomeKey {
+	if kind == "scrypt" {
 		if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
 			return damaged
 		}

@@ -12,6 +12,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/store"
 )
 
 // Format is the number of the home format that this program writes.
@@ -58,12 +59,17 @@ var homeDirs = []string{
 type Home struct {
 	Env    Env
 	Config Config
+	// SendNow records entries of the outbox as soon as two officers signed them,
+	// and not after a day.
+	SendNow bool
 
 	dir        string
 	mode       Mode
 	lock       *durable.Lock
 	passphrase []byte              // asked once, for all keys of the home
 	key        *age.X25519Identity // the home's, once it is unlocked
+	store      *store.Store        // opened on first use
+	clerk      *clerk              // the clerk's file, where it is used in place of the home's keys
 }
 
 // Dir returns the absolute path of the home.
@@ -90,7 +96,11 @@ func (h *Home) Writable() error {
 func (h *Home) Close() error {
 	clear(h.passphrase)
 	h.passphrase, h.key = nil, nil
-	return h.lock.Release()
+	var err error
+	if h.store != nil {
+		err, h.store = h.store.Close(), nil
+	}
+	return errors.Join(err, h.lock.Release())
 }
 
 // OpenHome opens the home at dir. It finishes or undoes what an interrupted
@@ -122,8 +132,9 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 		return nil, err
 	}
 	h = &Home{Env: env.withDefaults(), dir: dir, mode: mode}
+	opened := false
 	defer func() {
-		if err != nil {
+		if !opened { // an error, or a panic that somebody above recovers from
 			err = errors.Join(err, h.Close())
 			h = nil
 		}
@@ -145,6 +156,7 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 		}
 	}
 	h.Config, err = LoadConfig(h.Path(configFile))
+	opened = err == nil
 	return h, err
 }
 

@@ -36,7 +36,7 @@ const (
 // hold.
 var (
 	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
-	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, HomeKey)
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey, ClerkKey, HomeKey)
 )
 
 // keyHeader is the first line of a key file's plaintext.
@@ -133,6 +133,15 @@ func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 // Errors: CodeState where the file is missing or damaged, CodeRefused where its
 // mode is weak, CodeUsage where the passphrase is wrong.
 func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
+	if c := h.clerk; c != nil {
+		switch name {
+		case ClerkKey:
+			return c.signer, nil
+		case LogKey:
+			return c.log, nil
+		}
+		return nil, vow.Errorf(vow.CodeState, "the clerk has no key %q", name)
+	}
 	sealed, public, err := h.readPair(name)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,10 @@ func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	}
 	err = h.swapKeys(func(files map[string][]byte) error {
 		for name, old := range files {
-			if !strings.HasSuffix(name, keySuffix) || name == string(HomeKey)+keySuffix {
+			switch {
+			case !strings.HasSuffix(name, keySuffix), name == string(HomeKey)+keySuffix:
+				continue
+			case name == string(ClerkKey)+keySuffix: // under the clerk's own passphrase
 				continue
 			}
 			text, err := decryptWith(present, old, h.Path(keysDir, name))
@@ -136,6 +139,9 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 		}
 	}
 	for _, name := range storedKeys {
+		if name == StoreKey {
+			continue // it has no public half
+		}
 		if name == OfficerKey && files[string(NextOfficerKey)+".age"] != nil {
 			continue // it was lost, and the next key is to take its place
 		}
@@ -150,7 +156,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 // knownKeyFile returns which key a file belongs to.
 func knownKeyFile(file string) (KeyName, bool) {
 	for _, name := range storedKeys {
-		if file == string(name)+".age" || file == string(name)+".pub" {
+		if file == string(name)+".age" || file == string(name)+".pub" && name != StoreKey {
 			return name, true
 		}
 	}
@@ -184,8 +190,13 @@ func (h *Home) recoverKeys() error {
 	if _, err := disk.RemoveTemps(h.Path(keysDir)); err != nil {
 		return err
 	}
-	if !h.HasKey(NextOfficerKey) { // a rotation that stopped inside AddKey
-		return disk.Remove(h.publicPath(NextOfficerKey))
+	for _, name := range []KeyName{NextOfficerKey, ClerkKey} { // what stopped before the key itself was written
+		if h.HasKey(name) {
+			continue
+		}
+		if err := disk.Remove(h.publicPath(name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 
 	"vow"
 	"vow/internal/record"
@@ -25,11 +24,14 @@ type Outcome struct {
 	Unwatched bool     `json:"-"`                   // no witness is configured: nothing will show when it was recorded
 
 	// Not recorded: the pending file, and what it waits for.
-	Pending string `json:"pending,omitempty"`
-	Waits   string `json:"waits,omitempty"`
+	Pending string   `json:"pending,omitempty"`
+	Waits   string   `json:"waits,omitempty"`
+	Until   vow.Time `json:"until,omitzero"` // in the outbox: when it can be recorded
 
-	Root     vow.Hash `json:"root,omitzero"` // of the text that was fixed, if one was
-	Warnings []string `json:"-"`             // what to beware of
+	Day      string   `json:"day,omitempty"`      // that was fixed, if one was
+	Register string   `json:"register,omitempty"` // what was stated, if a register was
+	Root     vow.Hash `json:"root,omitzero"`      // of the text that was fixed, if one was
+	Warnings []string `json:"-"`                  // what to beware of
 }
 
 // Unfinished is the error of a statement that was signed, and then not recorded
@@ -52,6 +54,9 @@ func (u *Unfinished) Unwrap() error { return u.Err }
 func (w *writer) submit(ctx context.Context, body vow.Body) (*Outcome, error) {
 	if i, ok := w.already(body); ok {
 		return w.stands(ctx, i)
+	}
+	if err := w.checkNow(body.Common().Kind); err != nil {
+		return nil, err
 	}
 	p, err := w.pendingFor(body)
 	if err != nil {
@@ -140,8 +145,20 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	c := p.Body.Common()
 	out := &Outcome{Kind: c.Kind, Report: c.Report}
 	err := w.check(p)
+	if c.Kind.Waits() && (err == nil || errSignatures(err)) {
+		// The wait goes to the disk before the entry: one that lies there without it
+		// waits anew, and never less.
+		ready, rerr := w.await(p)
+		if rerr != nil {
+			return nil, rerr
+		}
+		if why := w.holdBack(p, ready); err == nil && why != "" {
+			out.Pending, out.Waits, out.Until = p.ID(), why, ready.at
+			return out, w.home.savePending(p)
+		}
+	}
 	switch {
-	case errors.Is(err, record.ErrSignatures):
+	case errSignatures(err):
 		out.Pending, out.Waits = p.ID(), err.Error()
 		if !w.holdsOfficer() {
 			out.Warnings = append(out.Warnings, "this home holds no officer's key in force, so it signs nothing: the entry waits for the other officers")
@@ -149,6 +166,9 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 		return out, w.home.savePending(p)
 	case err != nil:
 		return nil, w.refused(p, err)
+	}
+	if err := w.checkRegister(ctx, p.Body); err != nil {
+		return nil, err
 	}
 	// The pending file goes first to the disk, so that a kill between here and
 	// the record leaves something to finish.
@@ -158,10 +178,25 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	if err := w.record(ctx, p.Marshal(), out); err != nil {
 		return nil, &Unfinished{p.ID(), err}
 	}
+	if err := w.follow(ctx, p.Body); err != nil {
+		return nil, &Unfinished{p.ID(), err}
+	}
 	if err := w.home.DropPending(p.ID()); err != nil {
 		return nil, err
 	}
 	return out, w.finishRotation()
+}
+
+// follow does what an entry that was just recorded brings with it in the home: what
+// became public is laid out for dossiers, what is erased goes.
+func (w *writer) follow(ctx context.Context, body vow.Body) error {
+	switch b := body.(type) {
+	case *vow.EventOpened, *vow.RegisterStated:
+		return w.settleOpened(ctx)
+	case *vow.TextErased:
+		return w.erase(ctx, b)
+	}
+	return nil
 }
 
 // check says why p could not be added now.
@@ -179,7 +214,7 @@ func (w *writer) refused(p *vow.Pending, err error) error {
 	if perr != nil {
 		return asRefused(err)
 	}
-	if bad := w.check(old); bad == nil || errors.Is(bad, record.ErrSignatures) {
+	if bad := w.check(old); bad == nil || errSignatures(bad) {
 		return asRefused(err)
 	}
 	return vow.Errorf(vow.CodeRefused, "%w", err).
@@ -224,8 +259,27 @@ func (w *writer) already(body vow.Body) (index int64, ok bool) {
 		}
 		return p.FixedAt(t.Root)
 	}
+	if c.Kind.IsEvent() {
+		return w.alreadyEvent(body)
+	}
 	last, ok := w.rec.Last(c.Report)
 	return last.Index, ok && sameStatement(last.Body, body)
+}
+
+// alreadyEvent finds an event among those that are entries.
+func (w *writer) alreadyEvent(body vow.Body) (index int64, ok bool) {
+	var list []record.Event
+	if p := w.rec.Report(body.Common().Report); p != nil {
+		list = p.Events
+	} else if w.rec.Office() != nil {
+		list = w.rec.Office().Events
+	}
+	for _, e := range list {
+		if sameStatement(e.Body, body) {
+			return e.Index, true
+		}
+	}
+	return 0, false
 }
 
 // sameStatement reports whether two bodies say the same but for the office's
