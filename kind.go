@@ -20,6 +20,11 @@ const (
 	KindCorrectionMade   Kind = "correction.made"
 	KindRedactionMade    Kind = "redaction.made"
 	KindRecordClosed     Kind = "record.closed"
+	KindNoticeParty      Kind = "notice.party"
+	KindNoticeSent       Kind = "notice.sent"
+	KindNoticeExtended   Kind = "notice.extended"
+	KindCommentReceived  Kind = "comment.received"
+	KindCommentDisposed  Kind = "comment.disposed"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -46,6 +51,11 @@ var kinds = map[Kind]kindInfo{
 	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
 	KindRedactionMade:    {body: func() Body { return new(RedactionMade) }, changes: true, ofReport: true},
 	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
+	KindNoticeParty:      {body: func() Body { return new(NoticeParty) }, ofReport: true},
+	KindNoticeSent:       {body: func() Body { return new(NoticeSent) }, ofReport: true},
+	KindNoticeExtended:   {body: func() Body { return new(NoticeExtended) }, ofReport: true},
+	KindCommentReceived:  {body: func() Body { return new(CommentReceived) }, ofReport: true},
+	KindCommentDisposed:  {body: func() Body { return new(CommentDisposed) }, ofReport: true},
 }
 
 // Known reports whether this version understands the kind.

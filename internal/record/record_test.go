@@ -380,10 +380,10 @@ func TestClosed(t *testing.T) {
 func TestUnknown(t *testing.T) {
 	w := testrecord.Promised(t, origin).World
 	before := snapshot(w.Record())
-	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", slug, head))
+	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", slug, head))
 	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "day.fixed", "", "stranger"))
 	r := w.Record()
-	if diff := cmp.Diff([]record.Unknown{{Index: 2, Kind: "notice.sent", Report: slug}}, r.Unknown()); diff != "" {
+	if diff := cmp.Diff([]record.Unknown{{Index: 2, Kind: "vault.counted", Report: slug}}, r.Unknown()); diff != "" {
 		t.Error(diff)
 	}
 	if len(r.Invalid()) != 1 || r.Invalid()[0].Index != 3 {
