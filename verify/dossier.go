@@ -55,6 +55,7 @@ type verifier struct {
 	story  *story
 
 	parts []*partState // of the protective parts, in the order of their seals
+	reply *replyState  // of the right of reply
 
 	members faults // what is wrong with single members
 	sigs    faults
@@ -122,12 +123,16 @@ func (v *verifier) judge() error {
 	if err := v.readParts(); err != nil {
 		return err
 	}
+	if err := v.readReply(); err != nil {
+		return err
+	}
 	if err := v.checkMembers(); err != nil {
 		return err
 	}
 	v.recordChecks()
 	v.storyChecks()
 	v.sayParts()
+	v.sayReply()
 	return nil
 }
 

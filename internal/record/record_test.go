@@ -82,10 +82,10 @@ func TestStory(t *testing.T) {
 	s := testrecord.Kept(t, origin)
 	r := s.Record()
 	p := r.Report(slug)
-	if r.Size() != 6 || len(r.Invalid()) != 0 || len(r.Unknown()) != 0 || r.Origin() != origin || len(r.Leaves()) != 6 {
+	if r.Size() != 7 || len(r.Invalid()) != 0 || len(r.Unknown()) != 0 || r.Origin() != origin || len(r.Leaves()) != 7 {
 		t.Fatalf("%d entries, invalid %v", r.Size(), r.Invalid())
 	}
-	if p.PromiseAt != 1 || len(p.Moves) != 1 || p.Moves[0].Index != 2 || p.Texts[0].Index != 3 || p.Seal().Index != 4 || p.Released() != p.Seal() || p.Seal().ReleaseAt != 5 {
+	if p.PromiseAt != 1 || len(p.Moves) != 1 || p.Moves[0].Index != 2 || p.Texts[0].Index != 3 || p.Seal().Index != 5 || p.Released() != p.Seal() || p.Seal().ReleaseAt != 6 {
 		t.Errorf("%+v", p)
 	}
 	if diff := cmp.Diff([]int64{1, 2, 3, 4, 5}, p.Indexes); diff != "" {
