@@ -200,7 +200,9 @@ func cheats() []cheat {
 			return r
 		}},
 		{"window-short", verify.ReplyWindow, verify.Fail, "too short: the office promises 30 days", notice(func(n *vow.NoticeSent) { n.Due = testrecord.Due("2026-08-01") })},
-		{"window-short-backdated", verify.ReplyWindow, verify.Fail, "too short", notice(func(n *vow.NoticeSent) { n.At, n.Due = testrecord.At("2026-06-30T10:00:00Z"), testrecord.Due("2026-07-30") })},
+		{"window-short-backdated", verify.ReplyWindow, verify.Fail, "too short", notice(func(n *vow.NoticeSent) {
+			n.At, n.Due = testrecord.At("2026-06-30T10:00:00Z"), testrecord.Due("2026-07-30")
+		})},
 		{"window-open", verify.ReplyWindow, verify.Fail, "was open until 2026-08-21T23:59:59Z", notice(func(n *vow.NoticeSent) { n.Due = testrecord.Due("2026-08-21") })},
 		{"supplement-short", verify.ReplyWindow, verify.Fail, "notice n2 to SYL: its window", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
 			return shared(s).Declared().Notified(nil).Supplemented(func(n *vow.NoticeSent) { n.Due = testrecord.Due("2026-07-12") }).Replied().Disposed(nil)
