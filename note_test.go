@@ -241,7 +241,14 @@ func TestKinds(t *testing.T) {
 	for _, k := range kinds {
 		start := k == vow.KindOfficeCreated || k == vow.KindPromiseMade || k == vow.KindTextFixed || strings.HasPrefix(string(k), "trustee.") || strings.HasPrefix(string(k), "notice.") || strings.HasPrefix(string(k), "comment.")
 		office := strings.HasPrefix(string(k), "office.") || strings.HasPrefix(string(k), "record.") || k == vow.KindTrusteeListed || k == vow.KindTrusteeRemoved
-		if !k.Known() || k.ChangesState() == start || k.OfReport() == office {
+		if slices.Contains([]vow.Kind{vow.KindDayFixed, vow.KindEventOpened, vow.KindRegisterStated, vow.KindTextErased, vow.KindMethodFixed}, k) {
+			if k.ChangesState() || k.OfReport() != (k == vow.KindRegisterStated) || k.OfEither() == (k == vow.KindDayFixed || k == vow.KindRegisterStated) ||
+				k.Unattended() != (k == vow.KindDayFixed) || k.Waits() != (k == vow.KindEventOpened || k == vow.KindRegisterStated) {
+				t.Errorf("%s: changes state %v, of a report %v, unattended %v, waits %v", k, k.ChangesState(), k.OfReport(), k.Unattended(), k.Waits())
+			}
+			continue
+		}
+		if !k.Known() || k.ChangesState() == start || k.OfReport() == office || k.OfEither() || k.Waits() || k.Unattended() {
 			t.Errorf("%s: changes state %v, of a report %v", k, k.ChangesState(), k.OfReport())
 		}
 	}

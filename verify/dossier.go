@@ -54,6 +54,8 @@ type verifier struct {
 	times  *times
 	story  *story
 
+	register *register // of the events that were counted; nil without a promise
+
 	parts []*partState // of the protective parts, in the order of their seals
 	reply *replyState  // of the right of reply
 
@@ -126,6 +128,9 @@ func (v *verifier) judge() error {
 	if err := v.readReply(); err != nil {
 		return err
 	}
+	if err := v.readRegister(); err != nil {
+		return err
+	}
 	if err := v.checkMembers(); err != nil {
 		return err
 	}
@@ -133,6 +138,7 @@ func (v *verifier) judge() error {
 	v.storyChecks()
 	v.sayParts()
 	v.sayReply()
+	v.sayApproaches()
 	return nil
 }
 

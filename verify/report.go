@@ -56,6 +56,7 @@ const (
 	ReplyExplained  = "reply.explained"  // every comment is answered, and every change after sharing has a stated cause
 
 	ReplyNewCriticism = "reply.new-criticism" // what was made harder after sharing was shown to its party
+	Approaches        = "approaches"          // each event that was counted is opened, or closed on a basis
 )
 
 // CheckIDs returns every id that Dossier may list, in the order in which they
@@ -63,7 +64,7 @@ const (
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
 		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
-		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, ReplyNotified, ReplyWindow, ReplyExplained, ReplyNewCriticism}
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, ReplyNotified, ReplyWindow, ReplyExplained, ReplyNewCriticism, Approaches}
 }
 
 // Status is what became of a promise.

@@ -243,11 +243,14 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: the mark † is wrong", k)
 		}
 		of := map[bool]string{true: "(report)", false: "(office)"}[k.OfReport()]
+		if k.OfEither() {
+			of = "(report or office)"
+		}
 		if !regexp.MustCompile(`(?m)^### ` + regexp.QuoteMeta(string(k)) + `( †)? ` + regexp.QuoteMeta(of)).MatchString(text) {
 			t.Errorf("%s: belongs to %s", k, of)
 		}
 	}
-	rows := regexp.MustCompile("(?m)^\\| `((?:dossier|record|seal|release|text)\\.[a-z]+)` \\|").FindAllStringSubmatch(text, -1)
+	rows := regexp.MustCompile("(?m)^\\| `((?:dossier|record|seal|release|text)\\.[a-z]+|approaches)` \\|").FindAllStringSubmatch(text, -1)
 	listed := make(map[string]bool)
 	for _, r := range rows {
 		listed[r[1]] = true

@@ -58,6 +58,12 @@ func PathNotice(root vow.Hash) string { return FolderNotices + root.String() + "
 // PathMatrix is where a matrix is kept.
 func PathMatrix(sum vow.Hash) string { return FolderNotices + sum.String() + ".matrix" }
 
+// PathOpening is where the reveal file of a commitment is kept.
+func PathOpening(commit vow.Hash) string { return FolderOpenings + commit.String() + ".json" }
+
+// PathCounts is where the counts file of a hash is kept.
+func PathCounts(sha256 vow.Hash) string { return FolderCounts + sha256.String() + ".json" }
+
 // Folders of files with free names (notices, replies, …), for building paths.
 const (
 	FolderNotices  = "data/notices/"

@@ -237,6 +237,9 @@ func say(body vow.Body) string {
 	case *vow.NoticeParty, *vow.NoticeSent, *vow.NoticeExtended, *vow.CommentReceived, *vow.CommentDisposed:
 		return sayReply(b)
 	}
+	if line := sayOfDays(body); line != "" {
+		return line
+	}
 	return "an entry of a kind this version does not know"
 }
 

@@ -30,6 +30,9 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 			r.office.Closed, r.office.ClosedAt = b, index
 		}, nil
 	}
+	if change, ok, err := r.planOfDays(e); ok {
+		return change, err
+	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }
 

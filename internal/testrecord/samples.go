@@ -48,7 +48,7 @@ func (w *World) Samples() []Sample {
 	part := sealed
 	part.Part, part.Blocks, part.Review, part.Trustees = "sources", map[string]vow.Blocks{"en": {{First: 14, Last: 14}, {First: 20, Last: 22}}}, "2027-01-31", []string{"editor-2", "guardian"}
 	part.Opens, part.Seal, part.Texts = vow.Opens{}, vow.SealID{0x29}, map[string]vow.Hash{"en": sampleHash(0x26)}
-	return []Sample{
+	return append([]Sample{
 		{"office.created", w.Created(CreatedAt), []string{Head, Editor}},
 		{"office.key-added", &vow.OfficeKey{Action: vow.KeyAdded, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: ref, Role: vow.RoleCounsel, VKey: w.Signer("counsel").Key}, []string{Head, "counsel"}},
 		{"office.key-rotated", &vow.OfficeKey{Action: vow.KeyRotated, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(Editor).Key.Name, Refs: ref, VKey: w.Signer("editor-2").Key}, []string{Head, "editor-2"}},
@@ -97,7 +97,7 @@ func (w *World) Samples() []Sample {
 			Matrix: vow.FileRef{SHA256: sampleHash(0x7b), Size: 4321}, Report: report, Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}
+	}, w.daySamples()...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -114,7 +114,7 @@ func BadLines() []BadLine {
 		h26 = `"2626262626262626262626262626262626262626262626262626262626262626"`
 	)
 	zero := `"` + strings.Repeat("0", 64) + `"`
-	return []BadLine{
+	return append([]BadLine{
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"2026-06-01T09:00:00+00:00"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"1969-06-01T09:00:00Z"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z",`, ``, "field at"},
@@ -344,7 +344,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}
+	}, dayBadLines()...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.
