@@ -42,7 +42,7 @@ func (v *verifier) readReply() error {
 	if s == nil || r.round.Texts == nil {
 		return nil
 	}
-	r.disposed = disposedFor(r.round, s)
+	r.disposed = r.round.DisposedFor(s.Body.Texts, s.Index)
 	if r.open = s.ReleaseAt >= 0; !r.open {
 		return nil
 	}
@@ -71,16 +71,6 @@ func replyRoots(r *record.Round) []vow.Hash {
 		out = slices.AppendSeq(out, maps.Values(n.Body.Texts))
 	}
 	return out
-}
-
-// disposedFor returns the last disposition before a seal that is of its texts.
-func disposedFor(r *record.Round, s *record.Seal) *record.Disposed {
-	for i := range slices.Backward(r.Disposed) {
-		if d := &r.Disposed[i]; d.Index < s.Index && maps.Equal(d.Body.Texts, s.Body.Texts) {
-			return d
-		}
-	}
-	return nil
 }
 
 func (v *verifier) readReplyPaper(path string, root vow.Hash) error {

@@ -111,7 +111,8 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 		}
 		members = append(members, m)
 	}
-	return members, nil
+	round, err := h.replyMembers(p, s)
+	return append(members, round...), err
 }
 
 // paperMember is a text of the home as the public may see it: without the blocks

@@ -88,14 +88,14 @@ func TestStory(t *testing.T) {
 	if p.PromiseAt != 1 || len(p.Moves) != 1 || p.Moves[0].Index != 2 || p.Texts[0].Index != 3 || p.Seal().Index != 5 || p.Released() != p.Seal() || p.Seal().ReleaseAt != 6 {
 		t.Errorf("%+v", p)
 	}
-	if diff := cmp.Diff([]int64{1, 2, 3, 4, 5}, p.Indexes); diff != "" {
+	if diff := cmp.Diff([]int64{1, 2, 3, 4, 5, 6}, p.Indexes); diff != "" {
 		t.Error(diff)
 	}
 	if p.Due().By != testrecord.MovedDue {
 		t.Errorf("due %s", p.Due())
 	}
 	// The text is no state: the chain rests on the release.
-	if last, ok := r.Last(slug); !ok || last.Index != 5 || r.State(slug) != r.Leaves()[5] {
+	if last, ok := r.Last(slug); !ok || last.Index != 6 || r.State(slug) != r.Leaves()[6] {
 		t.Errorf("last %+v", last)
 	}
 	if last, ok := r.Last(""); !ok || last.Index != 0 || r.State("") != r.Leaves()[0] {

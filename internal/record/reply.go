@@ -100,6 +100,17 @@ func (r *Round) NoneAt() (int64, bool) {
 	return r.Declared[0].Index, true
 }
 
+// DisposedFor returns the last disposition before an entry that is of these final
+// texts, or nil.
+func (r *Round) DisposedFor(texts map[string]vow.Hash, before int64) *Disposed {
+	for i := range slices.Backward(r.Disposed) {
+		if d := &r.Disposed[i]; d.Index < before && maps.Equal(d.Body.Texts, texts) {
+			return d
+		}
+	}
+	return nil
+}
+
 // Main returns the notice to a party that is no supplement, or nil.
 func (r *Round) Main(p vow.Party) *Notice {
 	for _, n := range r.Notices {

@@ -63,6 +63,9 @@ func (m *Matrix) CheckRecord(k Known) []string {
 // number moves with what stands before it.
 const maxLabel = 16
 
+// Needs reports whether a change needs an explanation.
+func Needs(c *diff.Change) bool { return !quiet(c) }
+
 // quiet reports whether a change needs no explanation: nothing but numbering.
 func quiet(c *diff.Change) bool {
 	switch {
