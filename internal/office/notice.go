@@ -132,7 +132,7 @@ func (w *writer) windowOf(o DueOptions, tz string) (vow.Due, error) {
 		o.TZ = tz
 	}
 	least := w.soonestDue()
-	if o.By == "" && o.On == "" && o.From == "" {
+	if !o.given() {
 		loc, err := time.LoadLocation(o.TZ)
 		if err != nil {
 			return vow.Due{}, vow.Errorf(vow.CodeUsage, "%q is not a time zone of the IANA database", o.TZ)
@@ -201,7 +201,7 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 	}
 	n := p.Round().Notice(o.Notice)
 	if n == nil {
-		return nil, vow.Errorf(vow.CodeRefused, "no notice %q of %s is on the record", o.Notice, o.Report).WithHint("'vow log --report %s' lists them", o.Report)
+		return nil, vow.Errorf(vow.CodeRefused, "no notice %q of %s is on the record", o.Notice, o.Report).WithHint("'vow log' lists them")
 	}
 	if o.Due.TZ == "" {
 		o.Due.TZ = n.Body.Due.TZ

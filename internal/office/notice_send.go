@@ -93,10 +93,10 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	switch {
 	case waits != nil:
 		body.Notice, body.Due = waits.Notice, waits.Due
-	case o.Prepare && o.Due == DueOptions{}:
+	case o.Prepare && !o.Due.given():
 		return nil, vow.Errorf(vow.CodeUsage, "--prepare needs --by DATE: what is handed over says until when comments are taken, and is stated later")
 	}
-	if waits == nil || o.Due != (DueOptions{}) {
+	if waits == nil || o.Due.given() {
 		if body.Due, err = w.windowOf(o.Due, p.Due().TZ); err != nil {
 			return nil, err
 		}

@@ -49,6 +49,9 @@ func (o DueOptions) Due() (vow.Due, error) {
 	return d, nil
 }
 
+// given reports whether a date is said.
+func (o DueOptions) given() bool { return o.By+o.On+o.From+o.Until != "" }
+
 // flag names the flag that gave the last day.
 func (o DueOptions) flag() string {
 	switch {
