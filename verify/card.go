@@ -19,6 +19,7 @@ var groups = []struct {
 	{"trustees", SealConfirmed},
 	{"release", "release."},
 	{"text", "text."},
+	{"reply", "reply."},
 	{"approaches", Approaches},
 }
 
@@ -180,6 +181,8 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 	case name == "sealed" && len(r.Reports) > 0 && verdict == Pass:
 		s := r.Reports[0]
 		say = fmt.Sprintf("on %s; the office could not stop it after that; at the latest %s", dateOr(s.SealedAt.String()), s.OpensAtLatest)
+	case name == "reply" && len(r.Reports) > 0 && verdict == Pass && r.Reports[0].reply != "":
+		say = r.Reports[0].reply
 	case name == "trustees", name == "approaches":
 		bad = nil // the one check of this line says it all
 	case verdict != Pass:

@@ -17,6 +17,7 @@ var pure = []string{
 	"vow/internal/timelock",
 	"vow/seal",
 	"vow/internal/record",
+	"vow/internal/reply",
 	"vow/internal/dossier",
 	"vow/verify",
 }
@@ -79,6 +80,7 @@ var lean = []leanRule{
 	{"vow/policy", nil, "what a policy permits must be plain to prove"},
 	{"vow/internal/tlog", []string{"golang.org/x/mod/sumdb", "filippo.io/mldsa"}, "proofs and cosignatures need hashes and two signature schemes"},
 	{"vow/internal/record", nil, "what a record means hangs on the vocabulary alone"},
+	{"vow/internal/reply", nil, "what is called explained must be plain to follow"},
 	{"vow/internal/dossier", nil, "hostile archives are read by this code and the standard library"},
 	{"vow/internal/timelock", []string{"filippo.io/age", "github.com/drand/kyber", "github.com/drand/kyber-bls12381"}, "the stanza needs age and pairings"},
 	{"vow/seal", []string{"filippo.io/age", "golang.org/x/text/unicode/norm"}, "packages are age files; names are compared in NFC"},

@@ -50,6 +50,12 @@ const (
 	DirBeacons     = "beacons"     // beacon values used
 )
 
+// Directories that a home has once they are needed.
+const (
+	DirNotices = "notices" // what was handed over, and matrices
+	DirReplies = "replies" // comments files, by their hash
+)
+
 var homeDirs = []string{
 	keysDir, DirRecord, DirCheckpoints, DirPending, DirPapers,
 	DirSeals, DirPackages, DirOpenings, DirReceipts, DirBeacons,
@@ -180,7 +186,7 @@ func (h *Home) makeReady(table []Migration) error {
 // home but in the record, which looks after itself.
 func (h *Home) removeTemps() error {
 	dirs := []string{h.dir}
-	for _, d := range append(slices.Clone(homeDirs), dirReleased) {
+	for _, d := range append(slices.Clone(homeDirs), dirReleased, DirNotices, DirReplies) {
 		if d != DirRecord && isDir(h.Path(d)) {
 			dirs = append(dirs, h.Path(d))
 		}

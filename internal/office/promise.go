@@ -66,6 +66,9 @@ func asUsage(d vow.Due, err error) (vow.Due, error) {
 	return d, nil
 }
 
+// given reports whether a date is said.
+func (o DueOptions) given() bool { return o.By+o.On+o.From+o.Until+string(o.Rule) != "" }
+
 // flag names the flag that gave the last day.
 func (o DueOptions) flag() string {
 	switch {

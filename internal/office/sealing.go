@@ -140,6 +140,13 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
+	if !o.isPart() {
+		says, err := w.checkReply(p, papers)
+		if err != nil {
+			return nil, err
+		}
+		texts.says = append(texts.says, says...)
+	}
 	spec, err := w.sealSpec(o, pol, texts.papers, annexes)
 	if err != nil {
 		return nil, err

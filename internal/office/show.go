@@ -251,6 +251,8 @@ func say(body vow.Body) string {
 		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
 	case *vow.RedactionMade:
 		return fmt.Sprintf("withholds %d blocks from the public, decided by: %s, reason: %s, root %.16s…", b.Withheld, b.By, b.Reason, b.Root)
+	case *vow.NoticeParty, *vow.NoticeSent, *vow.NoticeExtended, *vow.CommentReceived, *vow.CommentDisposed:
+		return sayReply(b)
 	}
 	if line := sayOfDays(body); line != "" {
 		return line
