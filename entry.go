@@ -169,7 +169,7 @@ func ValidateBody(body Body) error {
 	switch {
 	case info.ofReport && c.Report == "":
 		return fieldError("report", "missing: %s belongs to a report", c.Kind)
-	case !info.ofReport && c.Report != "":
+	case !info.ofReport && !info.either && c.Report != "":
 		return fieldError("report", "%s belongs to the office, not to a report", c.Kind)
 	case info.changes && len(c.Refs) == 0:
 		return fieldError("refs", "missing: %s must refer to the current state", c.Kind)

@@ -20,6 +20,9 @@ const (
 	KindCorrectionMade   Kind = "correction.made"
 	KindRedactionMade    Kind = "redaction.made"
 	KindRecordClosed     Kind = "record.closed"
+	KindLetter           Kind = "letter"
+	KindSigner           Kind = "signer"
+	KindCountClaim       Kind = "count-claim"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -27,6 +30,7 @@ type kindInfo struct {
 	body     func() Body
 	changes  bool // state-changing: refs[0] is the current state of its chain
 	ofReport bool // belongs to a report's chain; otherwise to the office's
+	either   bool // belongs to a report's chain if it names a report
 }
 
 // kinds is the one table of the kinds that this version understands.
@@ -46,6 +50,9 @@ var kinds = map[Kind]kindInfo{
 	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
 	KindRedactionMade:    {body: func() Body { return new(RedactionMade) }, changes: true, ofReport: true},
 	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
+	KindLetter:           {body: func() Body { return new(Letter) }, either: true},
+	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true},
+	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true},
 }
 
 // Known reports whether this version understands the kind.
@@ -57,6 +64,10 @@ func (k Kind) ChangesState() bool { return kinds[k].changes }
 
 // OfReport reports whether the kind belongs to a report's chain.
 func (k Kind) OfReport() bool { return kinds[k].ofReport }
+
+// OfEither reports whether an entry of the kind belongs to a report's chain if it
+// names a report, and to the office's if it names none.
+func (k Kind) OfEither() bool { return kinds[k].either }
 
 // Kinds returns every kind this version understands, sorted.
 func Kinds() []Kind { return sortedKeys(kinds) }

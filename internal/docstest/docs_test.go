@@ -243,6 +243,9 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: the mark † is wrong", k)
 		}
 		of := map[bool]string{true: "(report)", false: "(office)"}[k.OfReport()]
+		if k.OfEither() {
+			of = "(report or office)"
+		}
 		if !regexp.MustCompile(`(?m)^### ` + regexp.QuoteMeta(string(k)) + `( †)? ` + regexp.QuoteMeta(of)).MatchString(text) {
 			t.Errorf("%s: belongs to %s", k, of)
 		}

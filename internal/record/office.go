@@ -29,6 +29,8 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 			r.step(e, index)
 			r.office.Closed, r.office.ClosedAt = b, index
 		}, nil
+	case vow.Reported:
+		return r.planEvent(b)
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }

@@ -28,6 +28,7 @@ type Record struct {
 	known   map[string]vow.Key // every key ever introduced, by name
 	public  map[string]string  // public key bytes → name, for the same keys
 	seals   map[vow.SealID]int64
+	events  []Event
 
 	trustees map[string]*Trustee   // every key that stands or stood for a trustee, by its name
 	seats    map[string][]*Trustee // those that stand for one now, by handle

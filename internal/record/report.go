@@ -57,6 +57,8 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return r.planConfirmed(p, b, signers)
 	case *vow.TrusteeReleased:
 		return r.planReleased(p, b, signers)
+	case vow.Reported:
+		return r.planEvent(b)
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }
