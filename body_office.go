@@ -125,6 +125,9 @@ func (o *OfficeCreated) checkRules() error {
 			if err := checkKindForm(Kind(name)); err != nil || name == string(KindOfficeCreated) {
 				return fieldError(field, "no rule can be given for this kind")
 			}
+			if Kind(name).Unattended() {
+				return fieldError(field, "one key in force signs this kind, a clerk's too: no rule can be given for it")
+			}
 		}
 		if err := o.Rules[name].validate(field, count); err != nil {
 			return err

@@ -23,6 +23,11 @@ const (
 	KindLetter           Kind = "letter"
 	KindSigner           Kind = "signer"
 	KindCountClaim       Kind = "count-claim"
+	KindDayFixed         Kind = "day.fixed"
+	KindEventOpened      Kind = "event.opened"
+	KindRegisterStated   Kind = "register.stated"
+	KindTextErased       Kind = "text.erased"
+	KindMethodFixed      Kind = "method.fixed"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -30,7 +35,10 @@ type kindInfo struct {
 	body     func() Body
 	changes  bool // state-changing: refs[0] is the current state of its chain
 	ofReport bool // belongs to a report's chain; otherwise to the office's
-	either   bool // belongs to a report's chain if it names a report
+	either   bool // belongs to a report's chain or to the office's, as it says
+	waits    bool // stays in the outbox for a day before it is recorded
+	event    bool // something that happened: what a day's commitments may be to
+	clerk    bool // any one officer's key signs it, a clerk's included, whatever the rules say
 }
 
 // kinds is the one table of the kinds that this version understands.
@@ -50,9 +58,14 @@ var kinds = map[Kind]kindInfo{
 	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
 	KindRedactionMade:    {body: func() Body { return new(RedactionMade) }, changes: true, ofReport: true},
 	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
-	KindLetter:           {body: func() Body { return new(Letter) }, either: true},
-	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true},
-	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true},
+	KindLetter:           {body: func() Body { return new(Letter) }, either: true, event: true},
+	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true, event: true},
+	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true, event: true},
+	KindDayFixed:         {body: func() Body { return new(DayFixed) }, clerk: true},
+	KindEventOpened:      {body: func() Body { return new(EventOpened) }, either: true, waits: true},
+	KindRegisterStated:   {body: func() Body { return new(RegisterStated) }, ofReport: true, waits: true},
+	KindTextErased:       {body: func() Body { return new(TextErased) }, either: true},
+	KindMethodFixed:      {body: func() Body { return new(MethodFixed) }, either: true},
 }
 
 // Known reports whether this version understands the kind.
@@ -68,6 +81,18 @@ func (k Kind) OfReport() bool { return kinds[k].ofReport }
 // OfEither reports whether an entry of the kind belongs to a report's chain if it
 // names a report, and to the office's if it names none.
 func (k Kind) OfEither() bool { return kinds[k].either }
+
+// Waits reports whether an entry of this kind stays in the office's outbox for a
+// day before it is recorded: what it says of others cannot be taken back.
+func (k Kind) Waits() bool { return kinds[k].waits }
+
+// IsEvent reports whether the kind is of something that happened: kept private and
+// counted on its day, or an entry where it is public already.
+func (k Kind) IsEvent() bool { return kinds[k].event }
+
+// Unattended reports whether an entry of this kind needs one signature of any
+// officer's key in force, a clerk's included, whatever the office's rules say.
+func (k Kind) Unattended() bool { return kinds[k].clerk }
 
 // Kinds returns every kind this version understands, sorted.
 func Kinds() []Kind { return sortedKeys(kinds) }

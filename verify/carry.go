@@ -7,6 +7,7 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
+	"vow/internal/record"
 	"vow/internal/tlog"
 )
 
@@ -41,19 +42,7 @@ func AllSeen(cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen {
 func Carry(seen []Seen, head *tlog.SignedCheckpoint, log vow.Key, indexes []int64) map[string]*tlog.SignedCheckpoint {
 	chosen := make(map[string][]Seen)
 	for _, all := range byWitness(seen, head.Size) {
-		picked := make(map[int]bool)
-		for _, index := range indexes {
-			first, last := -1, -1
-			for i, s := range all {
-				if s.Checkpoint.Size > index && (first < 0 || s.Time < all[first].Time) {
-					first = i
-				}
-				if s.Checkpoint.Size <= index && (last < 0 || s.Time >= all[last].Time) {
-					last = i
-				}
-			}
-			picked[first], picked[last] = true, true
-		}
+		picked := pick(all, indexes)
 		for i, s := range all {
 			if i > 0 && picked[i-1] && picked[i] && all[i-1].Checkpoint.Size == s.Checkpoint.Size {
 				path := dossier.CheckpointLast(s.Checkpoint.Size)
@@ -73,6 +62,46 @@ func Carry(seen []Seen, head *tlog.SignedCheckpoint, log vow.Key, indexes []int6
 		out[path] = withLines(lines[0].Checkpoint, log, lines)
 	}
 	return out
+}
+
+// pick chooses, of one witness's cosignatures in the order of byWitness, the earliest
+// on a larger size than each index, and the latest on a size up to it.
+func pick(all []Seen, indexes []int64) map[int]bool {
+	first := make([]int, len(all)+1) // the earliest of all[i:]
+	last := make([]int, len(all)+1)  // the latest of all[:i]
+	first[len(all)], last[0] = -1, -1
+	for i := range all {
+		last[i+1] = i
+		if l := last[i]; l >= 0 && all[i].Time < all[l].Time {
+			last[i+1] = l
+		}
+		j := len(all) - 1 - i
+		first[j] = j
+		if f := first[j+1]; f >= 0 && all[f].Time < all[j].Time {
+			first[j] = f
+		}
+	}
+	picked := make(map[int]bool)
+	for _, index := range indexes {
+		at, _ := slices.BinarySearchFunc(all, index, func(s Seen, i int64) int {
+			if s.Checkpoint.Size <= i {
+				return -1
+			}
+			return 1
+		})
+		picked[first[at]], picked[last[at]] = true, true
+	}
+	return picked
+}
+
+// NeededIndexes returns the indexes for which a dossier of a report carries
+// checkpoints: of the report's entries, the office's, its days, and the size.
+func NeededIndexes(o *record.Office, p *record.Report, size int64) []int64 {
+	out := slices.Concat(o.Indexes, p.Indexes)
+	for _, d := range o.Days {
+		out = append(out, d.Index)
+	}
+	return append(out, size)
 }
 
 // byWitness sorts what was seen by witness, and each witness's by size and time:

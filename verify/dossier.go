@@ -54,6 +54,8 @@ type verifier struct {
 	times  *times
 	story  *story
 
+	register *register // of the events that were counted; nil without a promise
+
 	parts []*partState // of the protective parts, in the order of their seals
 
 	members faults // what is wrong with single members
@@ -122,12 +124,16 @@ func (v *verifier) judge() error {
 	if err := v.readParts(); err != nil {
 		return err
 	}
+	if err := v.readRegister(); err != nil {
+		return err
+	}
 	if err := v.checkMembers(); err != nil {
 		return err
 	}
 	v.recordChecks()
 	v.storyChecks()
 	v.sayParts()
+	v.sayApproaches()
 	return nil
 }
 

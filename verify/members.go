@@ -24,6 +24,7 @@ func (v *verifier) checkMembers() error {
 	if err := v.checkTrustCopy(); err != nil {
 		return err
 	}
+	v.eventMembers()
 	for _, path := range v.d.Paths() {
 		if !v.expected[path] {
 			v.members.add(path, errors.New("nothing in the record calls for this member"))
@@ -142,7 +143,7 @@ func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
 	for _, s := range carried {
 		seen = append(seen, AllSeen(s.cp, t.WitnessKeys())...)
 	}
-	indexes := append(slices.Concat(v.rec.Office().Indexes, v.story.report.Indexes), v.cp.Size)
+	indexes := NeededIndexes(v.rec.Office(), v.story.report, v.cp.Size)
 	want := Carry(seen, v.cp, log, indexes)
 	for _, s := range carried {
 		switch cp, ok := want[s.path]; {

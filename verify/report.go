@@ -51,6 +51,7 @@ const (
 	SealConfirmed   = "seal.confirmed"   // the lock's trustees confirmed to hold their shares
 	TextSealed      = "text.sealed"      // the released text is the sealed text
 	TextParts       = "text.parts"       // protective parts hold just what the body withholds
+	Approaches      = "approaches"       // each event that was counted is opened, or closed on a basis
 )
 
 // CheckIDs returns every id that Dossier may list, in the order in which they
@@ -58,7 +59,7 @@ const (
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
 		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
-		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts}
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, Approaches}
 }
 
 // Status is what became of a promise.

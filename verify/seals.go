@@ -30,7 +30,7 @@ func (v *verifier) tellStory() {
 	if r := p.Released(); r != nil {
 		s.seal = r
 	}
-	v.times.checkClocks(append(slices.Concat(office.Indexes, p.Indexes), v.cp.Size))
+	v.times.checkClocks(NeededIndexes(office, p, v.cp.Size))
 	if s.seal != nil {
 		s.sealAt, _ = v.times.existedBy(s.seal.Index)
 		s.latest = s.seal.Body.Opens.AtLatest

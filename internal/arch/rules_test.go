@@ -28,6 +28,7 @@ var unreachable = []rule{
 	{"net", "a verdict must not depend on a network; beacons, witnesses and relays are arguments"},
 	{"net/http", "a verdict must not depend on a network; beacons, witnesses and relays are arguments"},
 	{"os/exec", "nothing that reads hostile input may start a program"},
+	{"github.com/ncruces/go-sqlite3", "a reader has no database; everything to check travels in the dossier"},
 	{"database/sql", "a reader has no database; everything to check travels in the dossier"},
 	{"plugin", "what was audited is what runs"},
 	{"github.com/transparency-dev/tessera", "Tessera writes records; who checks them must not need, nor trust, its code"},
@@ -63,6 +64,9 @@ var only = []onlyRule{
 	{"github.com/schollz/progressbar", []string{"vow/internal/cli"}, "only the command line has a terminal"},
 	{"github.com/klippa-app/go-pdfium", []string{"vow/internal/pdfium"}, "one place starts the reader of PDF, with nothing of the machine in its reach"},
 	{"github.com/tetratelabs/wazero", []string{"vow/internal/pdfium"}, "one place starts the reader of PDF, with nothing of the machine in its reach"},
+	{"github.com/ncruces/go-sqlite3", []string{"vow/internal/store"}, "one place sees to it that nothing private reaches a disk in the clear"},
+	{"lukechampine.com/adiantum", []string{"vow/internal/store"}, "one place sees to it that nothing private reaches a disk in the clear"},
+	{"github.com/pressly/goose", []string{"vow/internal/store"}, "the rooms' tables are all made in one place, by number"},
 	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }

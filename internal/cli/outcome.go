@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"vow"
 	"vow/internal/office"
 )
@@ -25,6 +27,14 @@ func (a *app) printOutcome(out *office.Outcome) {
 		what += " " + out.Report
 	}
 	switch {
+	case out.Pending != "" && strings.HasPrefix(out.Waits, "in the outbox"):
+		a.out.printf("%s waits %s\n", what, out.Waits)
+		a.out.printf("pending %s\n", out.Pending)
+		if out.Until.IsZero() {
+			a.term.hint("hand it to another officer with 'vow pending --export %s -o FILE', who runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
+			break
+		}
+		a.term.hint("'vow pending' shows it as it will stand; 'vow pending send' records it then, 'vow pending --drop %s' takes it back", out.Pending)
 	case out.Pending != "":
 		a.out.printf("%s waits for signatures: %s\n", what, out.Waits)
 		a.out.printf("pending %s\n", out.Pending)
@@ -54,6 +64,14 @@ func (a *app) warnAll(lines []string) {
 	for _, l := range lines {
 		a.term.warn("%s", l)
 	}
+}
+
+// nowFlag gives a command that states what waits in the outbox the flag --now, and
+// returns what to call with the home before anything is stated.
+func nowFlag(cmd *cobra.Command) func(*office.Home) {
+	var now bool
+	cmd.Flags().BoolVar(&now, "now", false, "record it as soon as two officers signed it, without the wait in the outbox")
+	return func(h *office.Home) { h.SendNow = now }
 }
 
 // count says how many: 1 entry, 2 entries.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 
@@ -22,8 +23,17 @@ func newPendingCommand(a *app) *cobra.Command {
 	var opts pendingOptions
 	cmd := &cobra.Command{
 		Use:   "pending",
-		Short: "List entries that wait for signatures, or hand one to another officer",
+		Short: "List entries that wait, for signatures or in the outbox",
+		Long: `List the entries that wait: for signatures of other officers, or in the outbox.
+
+What says something of others waits in the outbox for 24 hours before it is
+recorded, and is shown here exactly as it will stand for ever. 'vow pending send'
+records what is ripe; so do 'vow day fix', 'vow seal' and 'vow release'. Until then
+--drop takes it back. With --now, which commands that state such entries have, the
+entry waits for a second officer's signature instead. The wait is the office's own
+care: nothing in the record shows it.`,
 		Example: `  vow pending
+  vow pending send
   vow pending --export 3f9a0c77d1e2b455 -o promise.pending`,
 		Annotations: exits("", vow.CodeState),
 		Args:        argNames(),
@@ -34,6 +44,39 @@ func newPendingCommand(a *app) *cobra.Command {
 	f.StringVar(&opts.Drop, "drop", "", "forget the entry of this `ID`")
 	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	cmd.AddCommand(newPendingSendCommand(a))
+	return cmd
+}
+
+func newPendingSendCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "send",
+		Short: "Record every entry of the outbox that is ripe",
+		Long: `Record every entry of the outbox whose time has come and which has its signatures.
+One that the record refuses by now keeps no other back; it stays, and the exit
+status says so.`,
+		Example:     "  vow pending send",
+		Annotations: exits("what is ripe is recorded", vow.CodeRefused, vow.CodeState),
+		Args:        argNames(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
+				sent, err := h.SendPending(cmd.Context())
+				if asJSON && sent != nil {
+					return errors.Join(err, a.out.json(sent))
+				}
+				for _, s := range sent {
+					if s.Outcome != nil {
+						a.printOutcome(s.Outcome)
+					} else {
+						a.out.printf("%s %s %s cannot be recorded: %s\n", s.ID, s.Kind, s.Report, s.Error)
+					}
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
 	return cmd
 }
 
@@ -70,6 +113,13 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 			}
 			a.out.printf("%s  %s %s  signed by %s\n", p.ID, p.Kind, p.Report, signed)
 			a.out.printf("                  %s\n", p.Say)
+			if p.Waits == "" {
+				continue
+			}
+			a.out.printf("                  %s; it will say, for ever:\n", p.Waits)
+			for line := range strings.Lines(p.Text) {
+				a.out.printf("    %s\n", strings.TrimSuffix(line, "\n"))
+			}
 		}
 		return nil
 	})

@@ -51,6 +51,12 @@ func PathLock(part string) string { return "data/seals/" + part + ".lock" }
 // PathPackage is where the package of a part is kept.
 func PathPackage(part string) string { return "data/packages/" + part + ".age" }
 
+// PathOpening is where the reveal file of a commitment is kept.
+func PathOpening(commit vow.Hash) string { return FolderOpenings + commit.String() + ".json" }
+
+// PathCounts is where the counts file of a hash is kept.
+func PathCounts(sha256 vow.Hash) string { return FolderCounts + sha256.String() + ".json" }
+
 // Folders of files with free names (notices, replies, …), for building paths.
 const (
 	FolderNotices  = "data/notices/"

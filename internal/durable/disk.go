@@ -51,6 +51,12 @@ type Disk struct {
 // left by a crash and safe to delete while the lock is held.
 func IsTemp(base string) bool { return strings.HasPrefix(base, tempPrefix) }
 
+// TempName returns the name, recognised by IsTemp, under which a library builds
+// what will be renamed to path.
+func TempName(path string) string {
+	return filepath.Join(filepath.Dir(path), tempPrefix+filepath.Base(path))
+}
+
 // RemoveTemps deletes what crashes left in dir, not in its sub-folders, and
 // returns the names. The caller holds the lock.
 func (d *Disk) RemoveTemps(dir string) ([]string, error) {

@@ -90,6 +90,13 @@ func (d *Disk) write(path string, f *os.File, b []byte) (int, error) {
 	})
 }
 
+// Change is a change that a library makes to a file of its own, such as a
+// database's: it passes the Hook like every other. change does it, or half of it
+// where half is true and it can be torn, and returns the bytes written.
+func (d *Disk) Change(op Op, change func(half bool) (int, error)) (int, error) {
+	return d.run(op, change)
+}
+
 func (d *Disk) run(op Op, change func(half bool) (int, error)) (int, error) {
 	var fault Fault
 	if d.Hook != nil {

@@ -178,7 +178,7 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 			}
 		}
 	}
-	indexes := append(slices.Concat(rec.Office().Indexes, p.Indexes), r.Size())
+	indexes := verify.NeededIndexes(rec.Office(), p, r.Size())
 	used := make(map[string]vow.Key)
 	for path, cp := range verify.Carry(seen, r.Checkpoint(), log, indexes) {
 		members = append(members, bytesMember(path, cp.Marshal()))

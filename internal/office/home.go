@@ -10,6 +10,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/store"
 )
 
 // Format is the number of the home format that this program writes.
@@ -56,12 +57,16 @@ var homeDirs = []string{
 type Home struct {
 	Env    Env
 	Config Config
+	// SendNow records entries of the outbox as soon as two officers signed them,
+	// and not after a day.
+	SendNow bool
 
 	dir        string
 	mode       Mode
 	lock       *durable.Lock
-	passphrase []byte     // asked once, for all keys of the home
-	ahead      *unlocking // a key that is being decrypted, or was and is not taken yet
+	passphrase []byte       // asked once, for all keys of the home
+	ahead      *unlocking   // a key that is being decrypted, or was and is not taken yet
+	store      *store.Store // opened on first use
 }
 
 // Dir returns the absolute path of the home.
@@ -92,7 +97,11 @@ func (h *Home) Close() error {
 	}
 	clear(h.passphrase)
 	h.passphrase = nil
-	return h.lock.Release()
+	var err error
+	if h.store != nil {
+		err, h.store = h.store.Close(), nil
+	}
+	return errors.Join(err, h.lock.Release())
 }
 
 // OpenHome opens the home at dir. It finishes or undoes what an interrupted

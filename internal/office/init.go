@@ -155,6 +155,9 @@ func (o InitOptions) fill(h *Home) error {
 	if err := h.AddKey(LogKey, log, ""); err != nil {
 		return err
 	}
+	if err := h.makeStore(); err != nil {
+		return err
+	}
 	if err := h.Disk().WriteFile(h.Path(chainFile), o.Chain.InfoJSON(), durable.Private); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ const (
 // hold.
 var (
 	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
-	storedKeys = append(slices.Clone(keyNames), OldOfficerKey)
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey)
 )
 
 // keyHeader is the first line of a key file's plaintext.

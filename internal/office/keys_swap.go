@@ -125,6 +125,9 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 		}
 	}
 	for _, name := range storedKeys {
+		if name == StoreKey {
+			continue // it has no public half
+		}
 		if name == OfficerKey && files[string(NextOfficerKey)+".age"] != nil {
 			continue // it was lost, and the next key is to take its place
 		}
@@ -139,7 +142,7 @@ func (h *Home) keyFiles() (map[string][]byte, error) {
 // knownKeyFile returns which key a file belongs to.
 func knownKeyFile(file string) (KeyName, bool) {
 	for _, name := range storedKeys {
-		if file == string(name)+".age" || file == string(name)+".pub" {
+		if file == string(name)+".age" || file == string(name)+".pub" && name != StoreKey {
 			return name, true
 		}
 	}

@@ -27,6 +27,8 @@ type PendingEntry struct {
 	At     vow.Time `json:"at"`
 	Signed []string `json:"signed"` // names of the keys
 	Text   string   `json:"text"`
+	Until  vow.Time `json:"until,omitzero"`  // in the outbox: when it can be recorded
+	Waits  string   `json:"waits,omitempty"` // in the outbox: what it waits for
 }
 
 // Pending lists the entries that wait, by id.
@@ -41,6 +43,9 @@ func (h *Home) Pending() ([]PendingEntry, error) {
 		e := PendingEntry{ID: p.ID(), Kind: c.Kind, Report: c.Report, Say: say(p.Body), At: c.At, Signed: []string{}, Text: string(p.Text)}
 		for _, s := range p.Sigs {
 			e.Signed = append(e.Signed, s.Name)
+		}
+		if e.Until, e.Waits, err = h.waitsText(p); err != nil {
+			return nil, err
 		}
 		out = append(out, e)
 	}
@@ -117,11 +122,12 @@ func (h *Home) ForgetPending(id string) error {
 
 // DropPending removes a pending entry's file. One that does not exist is no error.
 func (h *Home) DropPending(id string) error {
-	err := h.Disk().Remove(h.pendingPath(id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	for _, path := range []string{h.pendingPath(id), h.readyPath(id)} {
+		if err := h.Disk().Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // samePending returns the pending entry that already says what body says.
@@ -158,7 +164,7 @@ func (w *writer) settlePending() error {
 			return err
 		}
 	}
-	return nil
+	return w.home.clearReady()
 }
 
 // settleReceipt makes the receipt of a recorded entry if it is missing.

@@ -53,6 +53,9 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := w.sendRipeFirst(ctx); err != nil {
+		return nil, err
+	}
 	p := w.rec.Report(o.Report)
 	if p == nil {
 		return nil, noPromise(o.Report)

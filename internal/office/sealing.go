@@ -97,6 +97,9 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := w.sendRipeFirst(ctx); err != nil {
+		return nil, err
+	}
 	p := w.rec.Report(o.Report)
 	if p == nil {
 		return nil, noPromise(o.Report)

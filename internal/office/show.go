@@ -235,6 +235,9 @@ func say(body vow.Body) string {
 	case *vow.RedactionMade:
 		return fmt.Sprintf("withholds %d blocks from the public, decided by: %s, reason: %s, root %.16s…", b.Withheld, b.By, b.Reason, b.Root)
 	}
+	if line := sayOfDays(body); line != "" {
+		return line
+	}
 	return "an entry of a kind this version does not know"
 }
 

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 
 	"vow"
-	"vow/internal/record"
 )
 
 // Outcome says what became of a statement.
@@ -25,8 +23,9 @@ type Outcome struct {
 	Unwatched bool     `json:"-"`                   // no witness is configured: nothing will show when it was recorded
 
 	// Not recorded: the pending file, and what it waits for.
-	Pending string `json:"pending,omitempty"`
-	Waits   string `json:"waits,omitempty"`
+	Pending string   `json:"pending,omitempty"`
+	Waits   string   `json:"waits,omitempty"`
+	Until   vow.Time `json:"until,omitzero"` // in the outbox: when it can be recorded
 
 	Root     vow.Hash `json:"root,omitzero"` // of the text that was fixed, if one was
 	Warnings []string `json:"-"`             // what to beware of
@@ -52,6 +51,9 @@ func (u *Unfinished) Unwrap() error { return u.Err }
 func (w *writer) submit(ctx context.Context, body vow.Body) (*Outcome, error) {
 	if i, ok := w.already(body); ok {
 		return w.stands(ctx, i)
+	}
+	if err := w.checkNow(body.Common().Kind); err != nil {
+		return nil, err
 	}
 	p, err := w.pendingFor(body)
 	if err != nil {
@@ -140,8 +142,20 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	c := p.Body.Common()
 	out := &Outcome{Kind: c.Kind, Report: c.Report}
 	err := w.check(p)
+	if c.Kind.Waits() && (err == nil || errSignatures(err)) {
+		// The wait goes to the disk before the entry: one that lies there without it
+		// waits anew, and never less.
+		ready, rerr := w.await(p)
+		if rerr != nil {
+			return nil, rerr
+		}
+		if why := w.holdBack(p, ready); err == nil && why != "" {
+			out.Pending, out.Waits, out.Until = p.ID(), why, ready.at
+			return out, w.home.savePending(p)
+		}
+	}
 	switch {
-	case errors.Is(err, record.ErrSignatures):
+	case errSignatures(err):
 		out.Pending, out.Waits = p.ID(), err.Error()
 		if !w.holdsOfficer() {
 			out.Warnings = append(out.Warnings, "this home holds no officer's key in force, so it signs nothing: the entry waits for the other officers")
@@ -179,7 +193,7 @@ func (w *writer) refused(p *vow.Pending, err error) error {
 	if perr != nil {
 		return asRefused(err)
 	}
-	if bad := w.check(old); bad == nil || errors.Is(bad, record.ErrSignatures) {
+	if bad := w.check(old); bad == nil || errSignatures(bad) {
 		return asRefused(err)
 	}
 	return vow.Errorf(vow.CodeRefused, "%w", err).

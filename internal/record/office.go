@@ -32,6 +32,9 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 	case vow.Reported:
 		return r.planEvent(b)
 	}
+	if change, ok, err := r.planOfDays(e); ok {
+		return change, err
+	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }
 

@@ -30,6 +30,8 @@ type Record struct {
 	seals   map[vow.SealID]int64
 	events  []Event
 
+	days days
+
 	trustees map[string]*Trustee   // every key that stands or stood for a trustee, by its name
 	seats    map[string][]*Trustee // those that stand for one now, by handle
 }
@@ -64,7 +66,9 @@ type Office struct {
 	Term     *vow.OfficeTerm
 	Closed   *vow.RecordClosed
 	ClosedAt int64   // index, or -1
-	Indexes  []int64 // of its valid entries
+	Indexes  []int64 // of its valid entries, but for Days
+	Days     []*Day  // in the order of the record
+	Methods  []Method
 	state    vow.Hash
 	last     Last
 	inForce  map[string]*Officer
@@ -83,6 +87,10 @@ type Report struct {
 	Seals       []*Seal // of the body
 	Corrections []Correction
 	Redactions  []Redaction
+	Opened      []*Opened
+	Registers   []Register
+	Erasures    []Erasure
+	Methods     []Method
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
 	last        Last
@@ -141,6 +149,7 @@ func New(origin string, logKey vow.Key) *Record {
 		known:   make(map[string]vow.Key),
 		public:  make(map[string]string),
 		seals:   make(map[vow.SealID]int64),
+		days:    newDays(),
 
 		trustees: make(map[string]*Trustee),
 		seats:    make(map[string][]*Trustee),

@@ -57,6 +57,14 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return r.planConfirmed(p, b, signers)
 	case *vow.TrusteeReleased:
 		return r.planReleased(p, b, signers)
+	case *vow.EventOpened:
+		return r.planOpened(b, p)
+	case *vow.RegisterStated:
+		return p.planRegister(b)
+	case *vow.TextErased:
+		return r.planErased(b, p)
+	case *vow.MethodFixed:
+		return r.planMethod(b, p)
 	case vow.Reported:
 		return r.planEvent(b)
 	}

@@ -111,6 +111,9 @@ func (w *World) Dossier(report string) Files {
 	indexes := []int64{int64(len(w.Entries))}
 	if o := w.Record().Office(); o != nil {
 		indexes = append(indexes, o.Indexes...)
+		for _, d := range o.Days {
+			indexes = append(indexes, d.Index)
+		}
 	}
 	if p := w.Record().Report(report); p != nil {
 		indexes = append(indexes, p.Indexes...)

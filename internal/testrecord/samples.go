@@ -82,7 +82,7 @@ func (w *World) Samples() []Sample {
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
 	}
-	return append(samples, w.letterSamples()...)
+	return append(samples, append(w.letterSamples(), w.daySamples()...)...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -99,7 +99,7 @@ func BadLines() []BadLine {
 		h26 = `"2626262626262626262626262626262626262626262626262626262626262626"`
 	)
 	zero := `"` + strings.Repeat("0", 64) + `"`
-	return append(badLetterLines(), []BadLine{
+	return append(append(badLetterLines(), dayBadLines()...), []BadLine{
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"2026-06-01T09:00:00+00:00"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"1969-06-01T09:00:00Z"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z",`, ``, "field at"},
