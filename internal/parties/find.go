@@ -46,29 +46,45 @@ func (a *Ask) Error() string {
 	return s
 }
 
+// Exact returns the party that a name is a name of, as Find does, and nothing about
+// names that are not.
+func Exact(s string) (Match, bool) {
+	n, ok := lookUp(s)
+	return Match{n.party, n.former}, ok && n.party != nil
+}
+
+// lookUp finds what the table says of a name.
+func lookUp(s string) (name, bool) {
+	if s = strings.TrimSpace(s); len(s) > maxName {
+		return name{}, false
+	}
+	if p := tab.code[vow.Party(s)]; p != nil && tab.names[fold(s)].ask == nil {
+		return name{party: p}, true
+	}
+	for _, form := range forms(s) {
+		if n, ok := tab.names[form]; ok {
+			return n, true
+		}
+	}
+	return name{}, false
+}
+
 // Find returns the party that a name is a name of. Case, accents, punctuation and
 // "the" do not count, and "Korea, Republic of" is "Republic of Korea". A code is a name
-// as it stands, in capital letters. For any other name the error is a *vow.Error of the code usage around an *Ask.
+// as it stands, in capital letters. For any other name the error is a *vow.Error of the
+// code usage around an *Ask.
 func Find(s string) (Match, error) {
+	n, ok := lookUp(s)
+	if ok && n.party != nil {
+		return Match{n.party, n.former}, nil
+	}
 	ask := &Ask{Name: s, Why: NotKnown}
-	if s = strings.TrimSpace(s); len(s) <= maxName {
-		if p := tab.code[vow.Party(s)]; p != nil && tab.names[fold(s)].ask == nil {
-			return Match{Party: p}, nil
-		}
-		for _, form := range forms(s) {
-			n, ok := tab.names[form]
-			switch {
-			case !ok:
-			case n.party != nil:
-				return Match{n.party, n.former}, nil
-			default:
-				ask.Candidates, ask.Why = n.ask, Several
-				if n.span != "" {
-					ask.Why = Gone
-				}
-				return Match{}, ask.err()
-			}
-		}
+	switch {
+	case ok && n.span != "":
+		ask.Candidates, ask.Why = n.ask, Gone
+	case ok:
+		ask.Candidates, ask.Why = n.ask, Several
+	case len(s) <= maxName:
 		if ask.Candidates = alike(s); ask.Candidates != nil {
 			ask.Why = Alike
 		}
