@@ -44,28 +44,30 @@ func BlocksOf(p *paper.Paper) []compare.Block {
 	return out
 }
 
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'")
+
 // words returns the words of a text in one case and form; signs do not count. Where
 // words are written without spaces each character is one.
 func words(text string) []string {
 	var out []string
 	start := -1
-	text = strings.ToLower(norm.NFKC.String(text))
+	text = apostrophes.Replace(strings.ToLower(norm.NFKC.String(text)))
 	end := func(i int) {
 		if start >= 0 {
-			out = append(out, strings.NewReplacer("’", "'", "‘", "'").Replace(text[start:i]))
+			out = append(out, text[start:i])
 			start = -1
 		}
 	}
 	for i, r := range text {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
+		case r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 			end(i)
 			out = append(out, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 			if start < 0 {
 				start = i
 			}
-		case start >= 0 && strings.ContainsRune("'’-‐", r) && i+len(string(r)) < len(text) && wordAt(text[i+len(string(r)):]):
+		case start >= 0 && (r == '\'' || r == '-' || r == '‐') && i+len(string(r)) < len(text) && wordAt(text[i+len(string(r)):]):
 		default:
 			end(i)
 		}

@@ -2,6 +2,7 @@ package letters
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -133,10 +134,7 @@ func grow(lang string, list []*Version) Tree {
 		t.Root, t.Rooted = list[0].Slug, ByOnly
 		return t
 	}
-	runs := make([][]uint32, len(list))
-	for i, v := range list {
-		runs[i] = compare.AllRuns(v.Blocks)
-	}
+	runs := runSets(list)
 	far := make([][]int, len(list))
 	var pairs []pair
 	for i := range list {
@@ -157,23 +155,37 @@ func grow(lang string, list []*Version) Tree {
 	return t
 }
 
-// apart counts the runs that stand in only one of two sorted lists.
-func apart(a, b []uint32) int {
-	n, i, j := 0, 0, 0
-	for i < len(a) && j < len(b) {
-		switch {
-		case a[i] == b[j]:
-			i++
-			j++
-		case a[i] < b[j]:
-			i++
-			n++
-		default:
-			j++
-			n++
+// runSets gives every run of words of the versions a number, and returns the runs of
+// each as a set of bits.
+func runSets(list []*Version) [][]uint64 {
+	runs := make([][]uint32, len(list))
+	number := map[uint32]int{}
+	for i, v := range list {
+		runs[i] = compare.AllRuns(v.Blocks)
+		for _, r := range runs[i] {
+			if _, ok := number[r]; !ok {
+				number[r] = len(number)
+			}
 		}
 	}
-	return n + len(a) - i + len(b) - j
+	sets := make([][]uint64, len(list))
+	for i := range sets {
+		sets[i] = make([]uint64, (len(number)+63)/64)
+		for _, r := range runs[i] {
+			n := number[r]
+			sets[i][n/64] |= 1 << (n % 64)
+		}
+	}
+	return sets
+}
+
+// apart counts the runs that stand in only one of two texts.
+func apart(a, b []uint64) int {
+	n := 0
+	for i, x := range a {
+		n += bits.OnesCount64(x ^ b[i])
+	}
+	return n
 }
 
 // span joins n versions by the shortest of the sorted pairs.
