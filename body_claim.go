@@ -44,7 +44,7 @@ func (c *CountClaim) Observed() Observed { return Observed{c.AttributedTo, c.Ori
 
 // Validate implements Body.
 func (c *CountClaim) Validate() error {
-	if err := firstError(checkEnum("kind", c.Kind, KindCountClaim), c.Observed().check(), checkEventWords(c.Words),
+	if err := firstError(checkEnum("kind", c.Kind, KindCountClaim), checkWhen(c.When, c.At), c.Observed().check(), checkEventWords(c.Words),
 		checkParty("by", c.By), checkSlugField("letter", c.Letter),
 		checkEnum("subject", c.Subject, CountSigners, CountSupport, CountVoices, CountOther)); err != nil {
 		return err

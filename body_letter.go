@@ -12,7 +12,6 @@ const (
 	MaxDescent     = 32
 	MaxSigners     = 256 // parties in one signer event
 	MaxEvidence    = 500 // bytes of the words on evidence
-	MaxEventWords  = 2000
 )
 
 // LetterForm says what kind of writing a letter is.
@@ -90,7 +89,7 @@ type Letter struct {
 	Symbol        string       `json:"symbol,omitempty"`         // its number as a document
 	TranslationOf string       `json:"translation_of,omitempty"` // slug of the version that it translates
 	Version       string       `json:"version"`                  // slug of the version
-	When          EDTF         `json:"when,omitempty"`           // when this version was first known to exist
+	When          EDTF         `json:"when,omitempty"`           // when this version was first known to exist; required
 	Words         string       `json:"words,omitempty"`
 }
 
@@ -102,7 +101,7 @@ func (l *Letter) Observed() Observed { return Observed{l.AttributedTo, l.Origin,
 
 // Validate implements Body.
 func (l *Letter) Validate() error {
-	if err := firstError(checkEnum("kind", l.Kind, KindLetter), l.Observed().check(), checkEventWords(l.Words),
+	if err := firstError(checkEnum("kind", l.Kind, KindLetter), checkWhen(l.When, l.At), l.Observed().check(), checkEventWords(l.Words),
 		checkSlugField("letter", l.Letter), checkSlugField("version", l.Version), checkEnum("form", l.Form, LetterForms()...),
 		checkPartyList("addressees", l.Addressees, MaxAddressees), l.validateText(), l.validateFrom(), l.validateRoles()); err != nil {
 		return err
@@ -190,11 +189,12 @@ func checkSlugField(field, s string) error {
 	return nil
 }
 
+// checkEventWords checks optional words on an event.
 func checkEventWords(s string) error {
 	if s == "" {
 		return nil
 	}
-	return checkFree("words", s, MaxEventWords)
+	return checkLines("words", s, MaxEventWords)
 }
 
 // checkPartyList checks a list of different parties, in the order of the text.

@@ -70,7 +70,7 @@ func (s *SignerEvent) Observed() Observed {
 
 // Validate implements Body.
 func (s *SignerEvent) Validate() error {
-	if err := firstError(checkEnum("kind", s.Kind, KindSigner), s.Observed().check(), checkEventWords(s.Words),
+	if err := firstError(checkEnum("kind", s.Kind, KindSigner), checkWhen(s.When, s.At), s.Observed().check(), checkEventWords(s.Words),
 		checkSlugField("letter", s.Letter), checkSlugField("version", s.Version), checkEnum("event", s.Event, SignerActs()...),
 		s.validateWho(), s.validateAct()); err != nil {
 		return err
@@ -101,18 +101,10 @@ func (s *SignerEvent) validateWho() error {
 	if !s.PartyCommit.IsZero() {
 		return fieldError("party_commit", "only of a signer who is not named")
 	}
-	if len(s.Parties) == 0 || len(s.Parties) > MaxSigners {
-		return fieldError("parties", "1 to %d parties expected", MaxSigners)
+	if len(s.Parties) == 0 {
+		return fieldError("parties", "missing")
 	}
-	for i, p := range s.Parties {
-		if err := checkParty("parties", p); err != nil {
-			return err
-		}
-		if i > 0 && s.Parties[i-1] >= p {
-			return fieldError("parties", "not sorted, or %s is named twice", p)
-		}
-	}
-	return nil
+	return checkParties("parties", s.Parties, MaxSigners)
 }
 
 func (s *SignerEvent) validateAct() error {

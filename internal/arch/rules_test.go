@@ -21,6 +21,7 @@ var pure = []string{
 	"vow/internal/record",
 	"vow/internal/dossier",
 	"vow/verify",
+	"vow/internal/letters",
 }
 
 // unreachable is what pure rooms reach neither directly nor through others.
@@ -86,6 +87,7 @@ var lean = []leanRule{
 	{"vow/internal/dossier", nil, "hostile archives are read by this code and the standard library"},
 	{"vow/internal/timelock", []string{"filippo.io/age", "github.com/drand/kyber", "github.com/drand/kyber-bls12381"}, "the stanza needs age and pairings"},
 	{"vow/seal", []string{"filippo.io/age", "golang.org/x/text/unicode/norm"}, "packages are age files; names are compared in NFC"},
+	{"vow/internal/letters", []string{"golang.org/x/text/unicode/norm"}, "what is said of who signed what must be plain to follow"},
 	{"vow/verify", nil, "the judgement is its own: cryptography is in the rooms below"},
 }
 

@@ -89,7 +89,25 @@ func (h *Home) checkKeys(out *FsckReport) error {
 		}
 		h.checkKey(name, sealed, public, out)
 	}
+	if h.HasKey(ClerkKey) {
+		h.checkClerk(out)
+	}
 	return nil
+}
+
+// checkClerk checks the clerk's file: its form alone, for its text is longer than a
+// key's.
+func (h *Home) checkClerk(out *FsckReport) {
+	if _, role, err := h.PublicKey(ClerkKey); err != nil {
+		out.wrong(h.publicPath(ClerkKey), "%v", err)
+	} else if role != string(vow.RoleClerk) {
+		out.wrong(h.publicPath(ClerkKey), "%q is not the role of a clerk", role)
+	}
+	if b, err := h.readKey(ClerkKey); err != nil {
+		out.wrong(h.keyPath(ClerkKey), "%v", err)
+	} else if err := checkKeyForm(b, vow.Key{}); err != nil {
+		out.wrong(h.keyPath(ClerkKey), "%v: restore it from a backup, or retire the clerk's key and make another with 'vow day clerk'", err)
+	}
 }
 
 // checkKey checks the halves of one key that are there.

@@ -2,26 +2,27 @@ package record
 
 import "vow"
 
-// Event is a valid entry about an event in the world: something that somebody did,
-// not a step of the office's own procedure.
+// Event is a valid entry of an event kind: something that happened and is public
+// already. What an office keeps to itself is in its days.
 type Event struct {
 	Index int64
-	Body  vow.Reported
+	Leaf  vow.Hash
+	Body  vow.Body
 }
 
-// Events returns the events that stand in the record itself, in its order. Those of
-// the daily roots are not among them.
-func (r *Record) Events() []Event { return r.events }
-
-// planEvent decides over an event. An observer says of each where it is known from;
-// a publisher's entries say what the office itself met with.
-func (r *Record) planEvent(b vow.Reported) (func(int64), error) {
-	given, observer := b.Observed().Given(), r.office.Created.Role == vow.Observer
-	switch {
-	case given && !observer:
-		return nil, vow.Errorf(vow.CodeCheck, "field attributed_to: only an observer's record reports what others did")
-	case !given && observer:
-		return nil, vow.Errorf(vow.CodeCheck, "field attributed_to: missing: an observer's record says of all that it reports whose doing it is, and where it is known from")
+// planEvent decides over an entry of an event kind. p is nil for one of the
+// office's own.
+func (r *Record) planEvent(e *vow.Entry, p *Report, signers []signer) (func(int64), error) {
+	if c, ok := e.Body.(*vow.Contact); ok && c.Oral() && !c.Observed().Given() && len(signers) < 2 {
+		return nil, needMore("field channel: two officers stand by the note of an oral approach, %d signatures found", len(signers))
 	}
-	return func(i int64) { r.events = append(r.events, Event{i, b}) }, nil
+	return func(i int64) {
+		ev := Event{Index: i, Leaf: e.Leaf, Body: e.Body}
+		if p != nil {
+			p.Events = append(p.Events, ev)
+			return
+		}
+		r.office.Events = append(r.office.Events, ev)
+		r.office.Indexes = append(r.office.Indexes, i)
+	}, nil
 }

@@ -29,8 +29,9 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 			r.step(e, index)
 			r.office.Closed, r.office.ClosedAt = b, index
 		}, nil
-	case vow.Reported:
-		return r.planEvent(b)
+	}
+	if e.Body.Common().Kind.IsEvent() {
+		return r.planEvent(e, nil, signers)
 	}
 	if change, ok, err := r.planOfDays(e); ok {
 		return change, err

@@ -28,7 +28,6 @@ type Record struct {
 	known   map[string]vow.Key // every key ever introduced, by name
 	public  map[string]string  // public key bytes → name, for the same keys
 	seals   map[vow.SealID]int64
-	events  []Event
 
 	days days
 
@@ -69,6 +68,7 @@ type Office struct {
 	Indexes  []int64 // of its valid entries, but for Days
 	Days     []*Day  // in the order of the record
 	Methods  []Method
+	Events   []Event // of event kinds: public already
 	state    vow.Hash
 	last     Last
 	inForce  map[string]*Officer
@@ -91,6 +91,7 @@ type Report struct {
 	Registers   []Register
 	Erasures    []Erasure
 	Methods     []Method
+	Events      []Event // of event kinds: public already
 	Indexes     []int64 // of its valid entries
 	state       vow.Hash
 	last        Last

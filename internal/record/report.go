@@ -35,6 +35,9 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 }
 
 func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), error) {
+	if e.Body.Common().Kind.IsEvent() {
+		return r.planEvent(e, p, signers)
+	}
 	switch b := e.Body.(type) {
 	case *vow.PromiseMoved:
 		return p.planMove(b, signers)
@@ -65,8 +68,6 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return r.planErased(b, p)
 	case *vow.MethodFixed:
 		return r.planMethod(b, p)
-	case vow.Reported:
-		return r.planEvent(b)
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }

@@ -1,6 +1,7 @@
 package testrecord
 
 import (
+	"slices"
 	"strings"
 
 	"vow"
@@ -48,7 +49,7 @@ func (w *World) Samples() []Sample {
 	part := sealed
 	part.Part, part.Blocks, part.Review, part.Trustees = "sources", map[string]vow.Blocks{"en": {{First: 14, Last: 14}, {First: 20, Last: 22}}}, "2027-01-31", []string{"editor-2", "guardian"}
 	part.Opens, part.Seal, part.Texts = vow.Opens{}, vow.SealID{0x29}, map[string]vow.Hash{"en": sampleHash(0x26)}
-	samples := []Sample{
+	return append([]Sample{
 		{"office.created", w.Created(CreatedAt), []string{Head, Editor}},
 		{"office.key-added", &vow.OfficeKey{Action: vow.KeyAdded, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Refs: ref, Role: vow.RoleCounsel, VKey: w.Signer("counsel").Key}, []string{Head, "counsel"}},
 		{"office.key-rotated", &vow.OfficeKey{Action: vow.KeyRotated, At: at("02T10:00"), Kind: vow.KindOfficeKey, Log: w.Origin, Name: w.Signer(Editor).Key.Name, Refs: ref, VKey: w.Signer("editor-2").Key}, []string{Head, "editor-2"}},
@@ -81,8 +82,7 @@ func (w *World) Samples() []Sample {
 		{"trustee.released-zero", w.ReleasedShare("2026-06-29T10:00:00Z", report, "t1", sampleHash(0x22), "0.64.1.1.1", vow.Hash{}), []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}
-	return append(samples, append(w.letterSamples(), w.daySamples()...)...)
+	}, slices.Concat(w.daySamples(), w.eventSamples(), w.letterSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -99,7 +99,7 @@ func BadLines() []BadLine {
 		h26 = `"2626262626262626262626262626262626262626262626262626262626262626"`
 	)
 	zero := `"` + strings.Repeat("0", 64) + `"`
-	return append(append(badLetterLines(), dayBadLines()...), []BadLine{
+	return append([]BadLine{
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"2026-06-01T09:00:00+00:00"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z"`, `"at":"1969-06-01T09:00:00Z"`, "not a time"},
 		{"office.created", `"at":"2026-06-01T09:00:00Z",`, ``, "field at"},
@@ -288,7 +288,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}...)
+	}, slices.Concat(dayBadLines(), eventBadLines(), letterBadLines())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.

@@ -5,7 +5,7 @@ import "vow"
 // letterSamples are good statements about letters: a publisher's, and what an
 // observer reports.
 func (w *World) letterSamples() []Sample {
-	at := At("2026-06-25T10:00:00Z")
+	at := At("2026-09-01T10:00:00Z")
 	return []Sample{
 		{"letter", &vow.Letter{Addressees: []vow.Party{"head-of-office", "council-president"}, Ask: "withhold", At: at, Form: "letter",
 			From: []vow.Descent{{By: "press", Version: "v1"}, {By: "official", Version: "v1"}}, Kind: vow.KindLetter, Lang: "en", Letter: "joint-letter", Log: w.Origin, Report: "assessment-x",
@@ -17,10 +17,10 @@ func (w *World) letterSamples() []Sample {
 		{"signer", &vow.SignerEvent{At: at, Confidence: vow.ConfidenceMedium, Event: vow.ActSigned, Evidence: "the copy that was handed over", EvidenceWhen: "2026-06-24", Kind: vow.KindSigner,
 			Letter: "joint-letter", Log: w.Origin, Parties: []vow.Party{"CHE", "FRA", "eu"}, Report: "assessment-x", Root: sampleHash(0x71), Version: "v2", When: "2026-06-25"}, []string{Head}},
 		{"signer-key", &vow.SignerEvent{At: at, Event: vow.ActSigned, Kind: vow.KindSigner, Letter: "joint-letter", Log: w.Origin, Parties: []vow.Party{"CHE"},
-			Root: sampleHash(0x71), SHA256: sampleHash(0x72), Version: "v2"}, []string{Head}},
+			Root: sampleHash(0x71), SHA256: sampleHash(0x72), Version: "v2", When: "2026-06-26"}, []string{Head}},
 		{"signer-unnamed", &vow.SignerEvent{At: at, Event: vow.ActWithdrew, Kind: vow.KindSigner, Letter: "joint-letter", Log: w.Origin, PartyCommit: sampleHash(0x73),
-			Unnamed: true, Version: "v2"}, []string{Head}},
-		{"signer-claimed", &vow.SignerEvent{At: at, By: "FRA", Event: vow.ActClaimed, Kind: vow.KindSigner, Letter: "joint-letter", Log: w.Origin, Parties: []vow.Party{"CHE"}, Version: "v2"}, []string{Head}},
+			Unnamed: true, Version: "v2", When: "2026-06/2026-07"}, []string{Head}},
+		{"signer-claimed", &vow.SignerEvent{At: at, By: "FRA", Event: vow.ActClaimed, Kind: vow.KindSigner, Letter: "joint-letter", Log: w.Origin, Parties: []vow.Party{"CHE"}, Version: "v2", When: "2026"}, []string{Head}},
 		{"signer-corrected", &vow.SignerEvent{As: vow.ActNone, At: at, AttributedTo: "press", Event: vow.ActCorrected, Kind: vow.KindSigner, Letter: "joint-letter", Log: w.Origin,
 			Origin: "a correction of 20 July", Parties: []vow.Party{"CHE"}, Status: vow.SightSeen, Version: "v2", When: "2026-07-20?"}, []string{Head}},
 		{"count-claim", &vow.CountClaim{About: true, At: at, By: "FRA", Count: 40, Kind: vow.KindCountClaim, Letter: "joint-letter", Log: w.Origin, Names: true, Report: "assessment-x",
@@ -30,8 +30,8 @@ func (w *World) letterSamples() []Sample {
 	}
 }
 
-// badLetterLines are bad lines about letters.
-func badLetterLines() []BadLine {
+// letterBadLines are bad lines about letters.
+func letterBadLines() []BadLine {
 	h71, h73 := `"`+sampleHash(0x71).String()+`"`, `"`+sampleHash(0x73).String()+`"`
 	return []BadLine{
 		{"letter", `"council-president"`, `"A. Person"`, "field addressees.1"},
@@ -53,7 +53,10 @@ func badLetterLines() []BadLine {
 		{"letter", `"2026-06-XX~"`, `"late June"`, "field roles.0.when"},
 		{"letter", `"symbol":"NV/12/2026"`, "\"symbol\":\"NV\u202e\"", "field symbol"},
 		{"letter", `"when":"2026-06-24"`, `"when":"24 June"`, "field when"},
-		{"letter", `"words":"the softer one"`, `"words":"the\nsofter"`, "field words"},
+		{"letter", `"words":"the softer one"`, `"words":"the\nsofter\n"`, "field words"},
+		{"letter", `"when":"2026-06-24"`, `"when":"2026-09-03"`, "field when"},
+		{"signer", `,"when":"2026-06-25"`, ``, "field when"},
+		{"count-claim", `,"when":"2026-08-25"`, ``, "field when"},
 		{"letter-observed", `"attributed_to":"CHE",`, ``, "field attributed_to"},
 		{"letter-observed", `"origin":"a news agency, 19 July",`, ``, "field origin"},
 		{"letter-observed", `"status":"secondary"`, `"status":"sure"`, "field status"},
