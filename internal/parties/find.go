@@ -66,6 +66,9 @@ func lookUp(s string) (name, bool) {
 			return n, true
 		}
 	}
+	if p := vow.Party(s); p.IsCode() && usersOwn(p) {
+		return name{party: &Party{Code: p, Kind: State, Name: s}}, true
+	}
 	return name{}, false
 }
 

@@ -214,14 +214,21 @@ func Label(p vow.Party) string {
 }
 
 // Check checks that a party can be said of an event: a code must be one that the
-// table has, a handle only needs the form. The error has the code usage.
+// table has or one that ISO 3166-1 leaves to its users, a handle only needs the form.
+// The error has the code usage.
 func Check(p vow.Party) error {
 	if err := p.Check(); err != nil {
 		return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
-	if p.IsCode() && tab.code[p] == nil {
+	if p.IsCode() && tab.code[p] == nil && !usersOwn(p) {
 		return vow.Errorf(vow.CodeUsage, "party %q: no State of this code is known (ISO 3166-1 alpha-3)", string(p)).
 			WithHint("'vow party find NAME' shows the code of a name")
 	}
 	return nil
+}
+
+// usersOwn reports whether a code is one that ISO 3166-1 will never give to anybody:
+// AAA to AAZ, QMA to QZZ, XAA to XZZ, ZZA to ZZZ.
+func usersOwn(p vow.Party) bool {
+	return strings.HasPrefix(string(p), "AA") || p >= "QMA" && p <= "QZZ" || p[0] == 'X' || strings.HasPrefix(string(p), "ZZ")
 }

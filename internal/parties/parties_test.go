@@ -314,7 +314,7 @@ func TestCouncilVoted(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	for p, ok := range map[vow.Party]bool{"CHE": true, "eu": true, "group-1": true, "ZZZ": false, "TWN": false, "Che": false, "": false} {
+	for p, ok := range map[vow.Party]bool{"CHE": true, "eu": true, "group-1": true, "ZZZ": true, "XAA": true, "QQQ": true, "QAA": false, "YYY": false, "TWN": false, "Che": false, "": false} {
 		if err := Check(p); (err == nil) != ok || err != nil && vow.CodeOf(err) != vow.CodeUsage {
 			t.Errorf("%q: %v", p, err)
 		}
