@@ -87,7 +87,7 @@ func Order(versions []*Version) *Lineage {
 			l.NotHeld = append(l.NotHeld, v.Slug)
 			continue
 		}
-		primary, _, _ := strings.Cut(strings.ToLower(v.Lang), "-")
+		primary := language(v.Lang)
 		byLang[primary] = append(byLang[primary], v)
 		lang[v.Slug] = primary
 	}
@@ -124,6 +124,15 @@ func Order(versions []*Version) *Lineage {
 	l.Claimed = slices.Compact(l.Claimed)
 	return l
 }
+
+// language returns the language of a tag without its region and script.
+func language(tag string) string {
+	primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return primary
+}
+
+// SameLanguage reports whether texts under two tags can be compared word by word.
+func SameLanguage(a, b string) bool { return language(a) == language(b) }
 
 type pair struct{ a, b, distance int }
 

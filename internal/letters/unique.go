@@ -1,6 +1,7 @@
 package letters
 
 import (
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -168,4 +169,23 @@ func look(asked []string, versions []*Version) map[string]int {
 		out[s.run] = s.at
 	}
 	return out
+}
+
+// Say says it in a sentence.
+func (u Unique) Say() string {
+	runs := make([]string, 0, maxSaid)
+	for _, w := range u.Words[:min(len(u.Words), maxSaid)] {
+		runs = append(runs, "«"+w+"»")
+	}
+	if n := len(u.Words) - maxSaid; n > 0 {
+		runs = append(runs, fmt.Sprintf("and %d more", n))
+	}
+	s := fmt.Sprintf("%s of the letter %s stand in version %s alone, of %d whose texts are held: quoted in public they tell whoever wrote or passed on that version", strings.Join(runs, ", "), u.Letter, u.Version, u.Versions)
+	switch {
+	case u.Versions == 1 && u.NotHeld == 0:
+		s = fmt.Sprintf("%s stand in version %s of the letter %s, the only one that is known: whether others have these words cannot be told", strings.Join(runs, ", "), u.Version, u.Letter)
+	case u.NotHeld > 0:
+		s += fmt.Sprintf(" (%d more versions are known and not held)", u.NotHeld)
+	}
+	return s
 }

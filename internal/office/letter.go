@@ -142,8 +142,8 @@ func (l *Letter) fromRecord(rec *record.Record) {
 	if o := rec.Office(); o != nil {
 		list = append(list, o.Events...)
 	}
-	for _, r := range rec.Reports() {
-		list = append(list, r.Events...)
+	for _, slug := range rec.Reports() {
+		list = append(list, rec.Report(slug).Events...)
 	}
 	slices.SortFunc(list, func(a, b record.Event) int { return int(a.Index - b.Index) })
 	for _, e := range list {
@@ -220,6 +220,8 @@ func (l *Letter) texts(ctx context.Context, h *Home, s *store.Store) error {
 	return nil
 }
 
+// text finds the paper of a version: with the event that brought it, in the store
+// under its root, or among the home's papers.
 func (l *Letter) text(ctx context.Context, h *Home, s *store.Store, v *letters.Version) (*paper.Paper, error) {
 	for _, said := range l.Said {
 		if s == nil || said.Body.Root != v.Root || strings.HasPrefix(said.ID, "#") {
@@ -232,20 +234,33 @@ func (l *Letter) text(ctx context.Context, h *Home, s *store.Store, v *letters.V
 		if err != nil {
 			return nil, err
 		}
-		p, err := paper.Parse(f.Bytes)
-		if err == nil && p.Root() != v.Root {
-			err = vow.Errorf(vow.CodeState, "its root is %s", p.Root())
-		}
+		return keptText(f.Bytes, v.Root)
+	}
+	if s != nil {
+		b, err := s.Text(ctx, v.Root)
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeState, "private store: text of event %s: %w", said.ID, err)
+			return nil, err
 		}
-		return p, nil
+		if b != nil {
+			return keptText(b, v.Root)
+		}
 	}
 	p, err := h.readPaper(v.Root)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	return p, err
+}
+
+func keptText(data []byte, root vow.Hash) (*paper.Paper, error) {
+	p, err := paper.Parse(data)
+	if err == nil && p.Root() != root {
+		err = vow.Errorf(vow.CodeState, "its root is %s", p.Root())
+	}
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeState, "private store: the text under the root %s is damaged: %w", root, err)
+	}
+	return p, nil
 }
 
 // Letters returns the slugs of all letters that something is noted of, sorted.
@@ -270,8 +285,8 @@ func (h *Home) Letters(ctx context.Context) ([]string, error) {
 	if o := rec.Office(); o != nil {
 		take(o.Events)
 	}
-	for _, r := range rec.Reports() {
-		take(r.Events)
+	for _, slug := range rec.Reports() {
+		take(rec.Report(slug).Events)
 	}
 	if h.HasStore() {
 		s, err := h.Store(ctx)

@@ -20,6 +20,7 @@ type LetterOptions struct {
 	New    bool // the letter must not be known; else it must be
 	Public bool
 	Again  bool
+	Quote  bool
 	Files  []store.File
 }
 
@@ -51,16 +52,24 @@ func (h *Home) NoteLetter(ctx context.Context, o LetterOptions) (*Noted, *paper.
 		b.Root, b.Lang = p.Root(), p.Lang
 	}
 	files := o.Files
+	observer, err := h.isObserver(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	switch {
 	case p == nil:
-	case o.Public:
-		if err := h.keepPaper(p); err != nil {
+	case o.Public || observer:
+		s, err := h.Store(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := s.KeepText(ctx, p.Root(), p.Marshal()); err != nil {
 			return nil, nil, err
 		}
 	default:
 		files = append(slices.Clone(files), store.File{Name: letterPaper, Bytes: p.Marshal()})
 	}
-	n, err := h.NoteEvent(ctx, &b, NoteOptions{Public: o.Public, Again: o.Again, Files: files})
+	n, err := h.NoteEvent(ctx, &b, NoteOptions{Public: o.Public, Again: o.Again, Quote: o.Quote, Files: files})
 	return n, p, err
 }
 
@@ -156,7 +165,9 @@ type SignerOptions struct {
 	Bodies []*vow.SignerEvent // Kind and Root are set here
 	Public bool
 	Again  bool
+	Quote  bool
 	Files  []store.File
+	Name   string // of the one signer who may not be named
 }
 
 // NoteSigners notes what became of signatures under a version, all or none in the
@@ -190,7 +201,7 @@ func (h *Home) NoteSigners(ctx context.Context, o SignerOptions) ([]*Noted, erro
 		}
 		bodies = append(bodies, &c)
 	}
-	return h.noteAll(ctx, bodies, NoteOptions{Public: o.Public, Again: o.Again, Files: o.Files})
+	return h.noteAll(ctx, bodies, NoteOptions{Public: o.Public, Again: o.Again, Quote: o.Quote, Files: o.Files, Name: o.Name})
 }
 
 // noteAll notes events, the public ones one after the other.
@@ -218,12 +229,21 @@ func (h *Home) isObserver(ctx context.Context) (bool, error) {
 	return err == nil && rec.Office() != nil && rec.Office().Created.Role == vow.Observer, err
 }
 
+// signerKey is what the parties of one event have in common.
+type signerKey struct {
+	event, as          vow.SignerAct
+	by                 vow.Party
+	when, evidenceWhen vow.EDTF
+	evidence           string
+	confidence         vow.Confidence
+}
+
 // GroupRows makes signer events of a list's rows: one for each act, date, evidence and
 // claimant, with all its parties, in the order of the list. What a row does not say
 // comes from like.
 func GroupRows(rows []letters.Row, like vow.SignerEvent) []*vow.SignerEvent {
 	var out []*vow.SignerEvent
-	at := map[vow.SignerEventKey]int{}
+	at := map[signerKey]int{}
 	for _, r := range rows {
 		b := like
 		b.Parties = nil
@@ -238,7 +258,7 @@ func GroupRows(rows []letters.Row, like vow.SignerEvent) []*vow.SignerEvent {
 				*f.to = f.from
 			}
 		}
-		key := b.Key()
+		key := signerKey{b.Event, b.As, b.By, b.When, b.EvidenceWhen, b.Evidence, b.Confidence}
 		i, ok := at[key]
 		if !ok || len(out[i].Parties) >= vow.MaxSigners {
 			i = len(out)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"vow"
 )
@@ -74,4 +75,25 @@ func (s *Store) GivenOf(ctx context.Context, letter string) ([]Given, error) {
 		out = append(out, g)
 	}
 	return out, s.wrap("read", rows.Err())
+}
+
+// KeepText keeps the paper of a version that an entry names by its root.
+func (s *Store) KeepText(ctx context.Context, root vow.Hash, paper []byte) error {
+	if len(paper) > MaxFile {
+		return vow.Errorf(vow.CodeUsage, "a text of %d bytes; at most %d are kept", len(paper), MaxFile)
+	}
+	return s.Do(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO letter_texts (root, paper) VALUES (?, ?) ON CONFLICT DO NOTHING", root[:], paper)
+		return err
+	})
+}
+
+// Text returns the paper with the root, nil where none is kept.
+func (s *Store) Text(ctx context.Context, root vow.Hash) ([]byte, error) {
+	var b []byte
+	err := s.db.QueryRowContext(ctx, "SELECT paper FROM letter_texts WHERE root = ?", root[:]).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return b, s.wrap("read", err)
 }
