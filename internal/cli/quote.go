@@ -62,7 +62,7 @@ the command asks which one and lists them: choose with --nth, or with --block.
 The proof of the record comes from --receipt (as 'vow text fix' keeps it), from a
 --dossier of the report, or from the home's own record, which is asked where
 neither is given. A quote without it proves that the words are under a root, and
-not whose root it is. It needs no passphrase.`,
+not whose root it is. It needs no passphrase but to read letters.`,
 		Example: `  vow quote make report.paper --para 12 -o p12.quote
   vow quote make report.paper --text "the records were changed afterwards" -o records.quote
   vow quote make report.paper --text "In four … places" --dossier x.dossier.zip -o places.quote`,
