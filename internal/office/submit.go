@@ -167,7 +167,10 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	case err != nil:
 		return nil, w.refused(p, err)
 	}
-	if err := errors.Join(w.checkRegister(ctx, p.Body), w.checkWindow(p.Body)); err != nil {
+	if err := w.checkRegister(ctx, p.Body); err != nil {
+		return nil, err
+	}
+	if err := w.checkWindow(p.Body); err != nil {
 		return nil, err
 	}
 	// The pending file goes first to the disk, so that a kill between here and
