@@ -141,6 +141,7 @@ func TestMakingAStoreFails(t *testing.T) {
 				if err != nil || nth < 8 {
 					t.Fatalf("%d changes: %v", nth, err)
 				}
+				t.Logf("%v: %d changes", mode, nth-1)
 				break
 			}
 			if err := useStore(t, testEnv(&pass), dir); err != nil {

@@ -1,6 +1,7 @@
 package testrecord
 
 import (
+	"slices"
 	"strings"
 
 	"vow"
@@ -81,7 +82,7 @@ func (w *World) Samples() []Sample {
 		{"trustee.released-zero", w.ReleasedShare("2026-06-29T10:00:00Z", report, "t1", sampleHash(0x22), "0.64.1.1.1", vow.Hash{}), []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}, w.daySamples()...)
+	}, slices.Concat(w.daySamples(), w.eventSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -287,7 +288,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}, dayBadLines()...)
+	}, slices.Concat(dayBadLines(), eventBadLines())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.
