@@ -5,10 +5,11 @@ import "github.com/spf13/cobra"
 func newEventCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "event",
-		Short:       "Open events of fixed days to the public",
-		Example:     "  vow event open e12",
+		Short:       "List the private events, stand by them, open them to the public",
+		Example:     "  vow event list\n  vow event open e12",
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newEventOpenCommand(a))
+	cmd.AddCommand(newEventListCommand(a), newEventShowCommand(a), newEventNoteCommand(a), newEventAttestCommand(a),
+		newEventOpenCommand(a))
 	return cmd
 }

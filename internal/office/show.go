@@ -238,6 +238,9 @@ func say(body vow.Body) string {
 	if line := sayOfDays(body); line != "" {
 		return line
 	}
+	if line := sayOfEvents(body); line != "" {
+		return line
+	}
 	return "an entry of a kind this version does not know"
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"vow"
+	"vow/internal/record"
 )
 
 // Outcome says what became of a statement.
@@ -258,8 +259,27 @@ func (w *writer) already(body vow.Body) (index int64, ok bool) {
 		}
 		return p.FixedAt(t.Root)
 	}
+	if c.Kind.IsEvent() {
+		return w.alreadyEvent(body)
+	}
 	last, ok := w.rec.Last(c.Report)
 	return last.Index, ok && sameStatement(last.Body, body)
+}
+
+// alreadyEvent finds an event among those that are entries.
+func (w *writer) alreadyEvent(body vow.Body) (index int64, ok bool) {
+	var list []record.Event
+	if p := w.rec.Report(body.Common().Report); p != nil {
+		list = p.Events
+	} else if w.rec.Office() != nil {
+		list = w.rec.Office().Events
+	}
+	for _, e := range list {
+		if sameStatement(e.Body, body) {
+			return e.Index, true
+		}
+	}
+	return 0, false
 }
 
 // sameStatement reports whether two bodies say the same but for the office's
