@@ -416,3 +416,39 @@ func TestClerk(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// A day that somebody else fixed is told, and its events go into the next one.
+func TestForeignDay(t *testing.T) {
+	place := preparePath(t, "path-day") // one event on the first day, not fixed yet
+	h := at(t, place, pathNext)
+	w, err := h.openWriter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.submit(t.Context(), &vow.DayFixed{At: vow.At(pathNext), Day: pathDay, Kind: vow.KindDayFixed, Leaves: 64, Log: pathOrigin, Root: vow.Hash{9}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	closeHome(t, h)
+	h = at(t, place, pathNext.Add(24*time.Hour))
+	days, err := h.FixDays(t.Context(), DayOptions{})
+	if err != nil || len(days) != 1 || days[0].Day != "2026-06-13" {
+		t.Fatalf("%+v, %v", days, err)
+	}
+	s, err := h.Store(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := s.Day(t.Context(), "2026-06-13")
+	if err != nil || tree.Count != 1 {
+		t.Errorf("%+v, %v", tree, err)
+	}
+	if _, err := s.Day(t.Context(), pathDay); !errors.Is(err, store.ErrNoDay) {
+		t.Error(err)
+	}
+	if out, err := h.OpenEvent(t.Context(), "e1"); err != nil || out.Until.IsZero() {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
