@@ -30,6 +30,9 @@ const (
 	KindRegisterStated   Kind = "register.stated"
 	KindTextErased       Kind = "text.erased"
 	KindMethodFixed      Kind = "method.fixed"
+	KindContact          Kind = "contact"
+	KindInquiry          Kind = "inquiry"
+	KindStatement        Kind = "statement"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -70,6 +73,9 @@ var kinds = map[Kind]kindInfo{
 	KindRegisterStated:   {body: func() Body { return new(RegisterStated) }, ofReport: true, waits: true},
 	KindTextErased:       {body: func() Body { return new(TextErased) }, either: true},
 	KindMethodFixed:      {body: func() Body { return new(MethodFixed) }, either: true},
+	KindContact:          {body: func() Body { return new(Contact) }, either: true, event: true},
+	KindInquiry:          {body: func() Body { return new(Inquiry) }, either: true, event: true},
+	KindStatement:        {body: func() Body { return new(Statement) }, either: true, event: true},
 }
 
 // Known reports whether this version understands the kind.

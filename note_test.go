@@ -235,7 +235,7 @@ func TestCanonicalNamesTheMember(t *testing.T) {
 
 func TestKinds(t *testing.T) {
 	kinds := vow.Kinds()
-	if len(kinds) != 20 || !slices.IsSorted(kinds) {
+	if len(kinds) != 23 || !slices.IsSorted(kinds) {
 		t.Errorf("%q", kinds)
 	}
 	for _, k := range kinds {
@@ -245,6 +245,12 @@ func TestKinds(t *testing.T) {
 			if k.ChangesState() || k.OfReport() != (k == vow.KindRegisterStated) || k.OfEither() == (k == vow.KindDayFixed || k == vow.KindRegisterStated) ||
 				k.Unattended() != (k == vow.KindDayFixed) || k.Waits() != (k == vow.KindEventOpened || k == vow.KindRegisterStated) {
 				t.Errorf("%s: changes state %v, of a report %v, unattended %v, waits %v", k, k.ChangesState(), k.OfReport(), k.Unattended(), k.Waits())
+			}
+			continue
+		}
+		if k.IsEvent() {
+			if !k.Known() || k.ChangesState() || k.OfReport() || !k.OfEither() || k.Waits() || k.Unattended() {
+				t.Errorf("%s: an event belongs to a report or to the office, and changes nothing", k)
 			}
 			continue
 		}

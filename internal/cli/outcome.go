@@ -26,6 +26,12 @@ func (a *app) printOutcome(out *office.Outcome) {
 	if out.Report != "" {
 		what += " " + out.Report
 	}
+	if out.Day != "" {
+		what += " " + out.Day
+	}
+	if out.Register != "" {
+		a.out.printf("%s\n", out.Register)
+	}
 	switch {
 	case out.Pending != "" && strings.HasPrefix(out.Waits, "in the outbox"):
 		a.out.printf("%s waits %s\n", what, out.Waits)

@@ -145,6 +145,16 @@ func (t *terminal) ask(ctx context.Context, question string) (bool, error) {
 	}
 }
 
+// askLine asks for a line of text. Somebody must be there.
+func (t *terminal) askLine(ctx context.Context, question string) (string, error) {
+	fmt.Fprintf(t.err, "%s: ", printable(question))
+	reply, err := wait(ctx, func() (string, error) { return t.input.ReadString('\n') }, nil)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.TrimSpace(reply), nil
+}
+
 // passphrase asks for a passphrase on the terminal, for a new one twice.
 func (t *terminal) passphrase(ctx context.Context, prompt string, confirm bool) ([]byte, error) {
 	tty := t.in

@@ -19,9 +19,9 @@ import (
 // Tree is one day's tree, with what opens it. It is secret.
 type Tree struct {
 	Day    string
+	Count  int        // of the events
 	Salt   vow.Salt   // of leaf 0
 	Leaves []vow.Hash // commitments, and random ones
-	Places []int      // of the events, in the order in which they were given
 }
 
 // Count is what the first leaf of a day commits to.
@@ -57,7 +57,7 @@ func Build(day string, events []vow.Hash, random io.Reader) (*Tree, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tree{Day: day, Leaves: make([]vow.Hash, n)}
+	t := &Tree{Day: day, Count: len(events), Leaves: make([]vow.Hash, n)}
 	if t.Salt, err = vow.NewSalt(random); err != nil {
 		return nil, err
 	}
@@ -71,13 +71,37 @@ func Build(day string, events []vow.Hash, random io.Reader) (*Tree, error) {
 	if t.Leaves[0], err = (Count{len(events), day}).Commit(t.Salt); err != nil {
 		return nil, err
 	}
-	if t.Places, err = places(len(events), n, random); err != nil {
+	at, err := places(len(events), n, random)
+	if err != nil {
 		return nil, err
 	}
 	for i, e := range events {
-		t.Leaves[t.Places[i]] = e
+		t.Leaves[at[i]] = e
 	}
 	return t, nil
+}
+
+// Check requires a size that a day can have, and the first leaf.
+func (t *Tree) Check() error {
+	n, err := Size(t.Count)
+	if err != nil {
+		return err
+	}
+	first, err := (Count{t.Count, t.Day}).Commit(t.Salt)
+	if err == nil && (n != len(t.Leaves) || first != t.Leaves[0]) {
+		err = vow.Errorf(vow.CodeCheck, "the tree of %s is not one of %d events", t.Day, t.Count)
+	}
+	return err
+}
+
+// Place returns the leaf at which an event's commitment stands.
+func (t *Tree) Place(commit vow.Hash) (int, bool) {
+	for i, l := range t.Leaves[1:] {
+		if l == commit {
+			return i + 1, true
+		}
+	}
+	return 0, false
 }
 
 // places draws k different places of 1 to n−1, each choice as likely as any other:

@@ -26,6 +26,7 @@ const (
 	DoctorTerm      = "office.term"       // the head's term
 	DoctorReview    = "part.review"       // the day on which a protective part is looked at again
 	DoctorConfirmed = "trustee.confirmed" // trustees' confirmations
+	DoctorDays      = "day.fixed"         // the daily count
 	DoctorHome      = "home.files"        // keys, locks, packages, kept signatures
 )
 
@@ -110,6 +111,7 @@ func (h *Home) Doctor(ctx context.Context, o DoctorOptions) (*DoctorReport, erro
 	}
 	d.reviews()
 	d.term()
+	d.days()
 	return d.out, d.verdict()
 }
 

@@ -111,8 +111,40 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 		}
 		members = append(members, m)
 	}
+	more, err := h.registerMembers(rec, p)
+	if err != nil {
+		return nil, err
+	}
 	round, err := h.replyMembers(p, s)
-	return append(members, round...), err
+	return append(append(members, more...), round...), err
+}
+
+// registerMembers are the reveal files of the events that were opened, of the report
+// and of the office itself, and the counts file of the register.
+func (h *Home) registerMembers(rec *record.Record, p *record.Report) ([]dossier.Member, error) {
+	files := make(map[string]string)
+	for _, d := range rec.Office().Days {
+		for _, o := range d.Opened {
+			if r := o.Body.Report; o.Erased == nil && (r == "" || r == p.Slug) {
+				files[dossier.PathOpening(o.Body.Commit)] = h.openingPath(o.Body.Commit)
+			}
+		}
+	}
+	if r := p.Register(); r != nil {
+		files[dossier.PathCounts(r.Body.Counts)] = h.countsPath(r.Body.Counts)
+	}
+	var members []dossier.Member
+	for _, member := range slices.Sorted(maps.Keys(files)) {
+		m, err := fileMember(member, files[member])
+		if vow.CodeOf(err) == vow.CodeState {
+			return nil, vow.Errorf(vow.CodeState, "%w", err).WithHint("'vow pending send' makes it anew from the private store")
+		}
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, m)
+	}
+	return members, nil
 }
 
 // paperMember is a text of the home as the public may see it: without the blocks

@@ -73,6 +73,7 @@ type Home struct {
 	passphrase []byte       // asked once, for all keys of the home
 	ahead      *unlocking   // a key that is being decrypted, or was and is not taken yet
 	store      *store.Store // opened on first use
+	clerk      *clerk       // the clerk's file, where it is used in place of the home's keys
 }
 
 // Dir returns the absolute path of the home.

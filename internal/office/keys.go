@@ -36,7 +36,7 @@ const (
 // hold.
 var (
 	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
-	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey)
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey, ClerkKey)
 )
 
 // keyHeader is the first line of a key file's plaintext.
@@ -131,6 +131,15 @@ func (h *Home) PublicKey(name KeyName) (vow.Key, string, error) {
 // Errors: CodeState where the file is missing or damaged, CodeRefused where its
 // mode is weak, CodeUsage where the passphrase is wrong.
 func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
+	if c := h.clerk; c != nil {
+		switch name {
+		case ClerkKey:
+			return c.signer, nil
+		case LogKey:
+			return c.log, nil
+		}
+		return nil, vow.Errorf(vow.CodeState, "the clerk has no key %q", name)
+	}
 	if a := h.ahead; a != nil && a.name == name {
 		h.ahead = nil
 		<-a.done

@@ -42,8 +42,8 @@ func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	}
 	err = h.swapKeys(func(files map[string][]byte) error {
 		for name, sealed := range files {
-			if !bytes.HasPrefix(sealed, []byte("age-encryption.org/")) {
-				continue
+			if !bytes.HasPrefix(sealed, []byte("age-encryption.org/")) || name == string(ClerkKey)+".age" {
+				continue // public, or under the clerk's own passphrase
 			}
 			text, err := decryptText(sealed, present, h.Path(keysDir, name))
 			if err != nil {
@@ -176,8 +176,13 @@ func (h *Home) recoverKeys() error {
 	if _, err := disk.RemoveTemps(h.Path(keysDir)); err != nil {
 		return err
 	}
-	if !h.HasKey(NextOfficerKey) { // a rotation that stopped inside AddKey
-		return disk.Remove(h.publicPath(NextOfficerKey))
+	for _, name := range []KeyName{NextOfficerKey, ClerkKey} { // what stopped before the key itself was written
+		if h.HasKey(name) {
+			continue
+		}
+		if err := disk.Remove(h.publicPath(name)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -2,11 +2,13 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +131,8 @@ func (h *Home) SendPending(ctx context.Context) (sent []Sent, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	return w.sendRipe(ctx)
+	sent, err = w.sendRipe(ctx)
+	return sent, errors.Join(err, w.settleOpened(ctx))
 }
 
 func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
@@ -137,6 +140,11 @@ func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
 	if err != nil {
 		return nil, err
 	}
+	// As they were stated: an event is opened before the register that counts it so.
+	slices.SortStableFunc(all, func(a, b *vow.Pending) int {
+		x, y := a.Body.Common(), b.Body.Common()
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Kind, y.Kind))
+	})
 	sent, failed := []Sent{}, 0
 	for _, p := range all {
 		c := p.Body.Common()

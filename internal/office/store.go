@@ -116,6 +116,9 @@ func (h *Home) makeStore() error {
 // storeKey decrypts the store's key. It asks for the passphrase the first time.
 func (h *Home) storeKey() (store.Key, error) {
 	var key store.Key
+	if h.clerk != nil {
+		return h.clerk.store, nil
+	}
 	sealed, err := h.readKey(StoreKey)
 	if err != nil {
 		return key, err

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"vow"
+	"vow/internal/record"
 )
 
 // Outcome says what became of a statement.
@@ -27,8 +28,10 @@ type Outcome struct {
 	Waits   string   `json:"waits,omitempty"`
 	Until   vow.Time `json:"until,omitzero"` // in the outbox: when it can be recorded
 
-	Root     vow.Hash `json:"root,omitzero"` // of the text that was fixed, if one was
-	Warnings []string `json:"-"`             // what to beware of
+	Day      string   `json:"day,omitempty"`      // that was fixed, if one was
+	Register string   `json:"register,omitempty"` // what was stated, if a register was
+	Root     vow.Hash `json:"root,omitzero"`      // of the text that was fixed, if one was
+	Warnings []string `json:"-"`                  // what to beware of
 }
 
 // Unfinished is the error of a statement that was signed, and then not recorded
@@ -167,6 +170,9 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	if err := w.checkWindow(p.Body); err != nil {
 		return nil, err
 	}
+	if err := w.checkRegister(ctx, p.Body); err != nil {
+		return nil, err
+	}
 	// The pending file goes first to the disk, so that a kill between here and
 	// the record leaves something to finish.
 	if err := w.home.savePending(p); err != nil {
@@ -175,10 +181,25 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	if err := w.record(ctx, p.Marshal(), out); err != nil {
 		return nil, &Unfinished{p.ID(), err}
 	}
+	if err := w.follow(ctx, p.Body); err != nil {
+		return nil, &Unfinished{p.ID(), err}
+	}
 	if err := w.home.DropPending(p.ID()); err != nil {
 		return nil, err
 	}
 	return out, w.finishRotation()
+}
+
+// follow does what an entry that was just recorded brings with it in the home: what
+// became public is laid out for dossiers, what is erased goes.
+func (w *writer) follow(ctx context.Context, body vow.Body) error {
+	switch b := body.(type) {
+	case *vow.EventOpened, *vow.RegisterStated:
+		return w.settleOpened(ctx)
+	case *vow.TextErased:
+		return w.erase(ctx, b)
+	}
+	return nil
 }
 
 // check says why p could not be added now.
@@ -241,8 +262,27 @@ func (w *writer) already(body vow.Body) (index int64, ok bool) {
 		}
 		return p.FixedAt(t.Root)
 	}
+	if c.Kind.IsEvent() {
+		return w.alreadyEvent(body)
+	}
 	last, ok := w.rec.Last(c.Report)
 	return last.Index, ok && sameStatement(last.Body, body)
+}
+
+// alreadyEvent finds an event among those that are entries.
+func (w *writer) alreadyEvent(body vow.Body) (index int64, ok bool) {
+	var list []record.Event
+	if p := w.rec.Report(body.Common().Report); p != nil {
+		list = p.Events
+	} else if w.rec.Office() != nil {
+		list = w.rec.Office().Events
+	}
+	for _, e := range list {
+		if sameStatement(e.Body, body) {
+			return e.Index, true
+		}
+	}
+	return 0, false
 }
 
 // sameStatement reports whether two bodies say the same but for the office's

@@ -30,6 +30,9 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 			r.office.Closed, r.office.ClosedAt = b, index
 		}, nil
 	}
+	if e.Body.Common().Kind.IsEvent() {
+		return r.planEvent(e, nil, signers)
+	}
 	if change, ok, err := r.planOfDays(e); ok {
 		return change, err
 	}

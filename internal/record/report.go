@@ -35,6 +35,9 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 }
 
 func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), error) {
+	if e.Body.Common().Kind.IsEvent() {
+		return r.planEvent(e, p, signers)
+	}
 	switch b := e.Body.(type) {
 	case *vow.PromiseMoved:
 		return p.planMove(b, signers)

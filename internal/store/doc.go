@@ -1,4 +1,4 @@
-// Package store (level 4) keeps an office's private records in one SQLite file
+// Package store (level 5) keeps an office's private records in one SQLite file
 // that is encrypted as a whole: events before they are opened, their salts and
 // files, and what later rooms add with migrations of their own.
 //

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -62,45 +63,79 @@ var ErrNoEvent = errors.New("no such event")
 // is already counted, whatever the clock says. It returns the event with ID, Day,
 // Salt and Commit.
 func (s *Store) AddEvent(ctx context.Context, e Event) (Event, error) {
-	if _, err := vow.ParseDate(e.Day); err != nil {
-		return e, vow.Errorf(vow.CodeState, "event without a day: %w", err)
-	}
-	if len(e.Content) == 0 || e.Kind == "" || e.At.IsZero() {
-		return e, vow.Errorf(vow.CodeState, "event without content, kind or time")
-	}
-	if err := checkFiles(e.Files); err != nil {
+	list, err := s.AddEvents(ctx, []Event{e})
+	if err != nil {
 		return e, err
 	}
-	if _, err := rand.Read(e.Salt[:]); err != nil {
-		return e, vow.Errorf(vow.CodeIO, "randomness: %w", err)
+	return list[0], nil
+}
+
+// AddEvents keeps several events, all or none.
+func (s *Store) AddEvents(ctx context.Context, list []Event) ([]Event, error) {
+	list = slices.Clone(list)
+	for i := range list {
+		if err := list[i].prepare(); err != nil {
+			return nil, err
+		}
 	}
-	e.Commit = vow.Commit(e.Salt, e.Content)
+	if len(list) == 0 {
+		return nil, nil
+	}
 	err := s.Do(ctx, func(tx *sql.Tx) error {
 		open, err := firstOpenDay(ctx, tx)
 		if err != nil {
 			return err
 		}
-		e.Day = max(e.Day, open)
-		r, err := tx.ExecContext(ctx, `INSERT INTO events (kind, report, day, at, content, salt, commitment, same) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			string(e.Kind), e.Report, e.Day, e.At.String(), e.Content, e.Salt[:], e.Commit[:], e.Same[:])
-		if err != nil {
-			return err
-		}
-		n, err := r.LastInsertId()
-		if err != nil {
-			return err
-		}
-		e.ID = eventID(n)
-		for i, f := range e.Files {
-			e.Files[i].SHA256, e.Files[i].Size = vow.SumHash(f.Bytes), int64(len(f.Bytes))
-			if _, err := tx.ExecContext(ctx, `INSERT INTO event_files (event, name, sha256, bytes) VALUES (?, ?, ?, ?)`,
-				n, f.Name, e.Files[i].SHA256[:], f.Bytes); err != nil {
+		for i := range list {
+			list[i].Day = max(list[i].Day, open)
+			if err := list[i].insert(ctx, tx); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return e, err
+	return list, err
+}
+
+// prepare checks a new event and salts it.
+func (e *Event) prepare() error {
+	if _, err := vow.ParseDate(e.Day); err != nil {
+		return vow.Errorf(vow.CodeState, "event without a day: %w", err)
+	}
+	if len(e.Content) == 0 || e.Kind == "" || e.At.IsZero() {
+		return vow.Errorf(vow.CodeState, "event without content, kind or time")
+	}
+	if err := checkFiles(e.Files); err != nil {
+		return err
+	}
+	var err error
+	if e.Salt, err = vow.NewSalt(rand.Reader); err != nil {
+		return err
+	}
+	e.Commit, e.Files = vow.Commit(e.Salt, e.Content), slices.Clone(e.Files)
+	for i, f := range e.Files {
+		e.Files[i].SHA256, e.Files[i].Size = vow.SumHash(f.Bytes), int64(len(f.Bytes))
+	}
+	return nil
+}
+
+func (e *Event) insert(ctx context.Context, tx *sql.Tx) error {
+	r, err := tx.ExecContext(ctx, `INSERT INTO events (kind, report, day, at, content, salt, commitment, same) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(e.Kind), e.Report, e.Day, e.At.String(), e.Content, e.Salt[:], e.Commit[:], e.Same[:])
+	if err != nil {
+		return err
+	}
+	n, err := r.LastInsertId()
+	if err != nil {
+		return err
+	}
+	e.ID = eventID(n)
+	for _, f := range e.Files {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO event_files (event, name, sha256, bytes) VALUES (?, ?, ?, ?)`, n, f.Name, f.SHA256[:], f.Bytes); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkFiles(files []File) error {
@@ -296,16 +331,27 @@ func (s *Store) MarkClosed(ctx context.Context, id, basis string) error {
 	return s.mark(ctx, id, "closed = ?", basis)
 }
 
-// Erase deletes an event's text, salt and files, and keeps that there was one: its
+// Erase deletes an event's text, salt, files, signatures and the name it hides, and keeps that there was one: its
 // kind, day and commitment.
 func (s *Store) Erase(ctx context.Context, id string, at vow.Time) error {
 	n, _ := eventNumber(id)
 	return s.Do(ctx, func(tx *sql.Tx) error {
+		var content []byte
+		if err := tx.QueryRowContext(ctx, "SELECT content FROM events WHERE n = ?", n).Scan(&content); err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := forgetName(ctx, tx, content); err != nil {
+			return err
+		}
 		if err := changeOne(ctx, tx, id, "UPDATE events SET content = NULL, salt = NULL, same = zeroblob(32), erased = ? WHERE n = ?", at.String(), n); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "DELETE FROM event_files WHERE event = ?", n)
-		return err
+		for _, table := range []string{"event_files", "attestations"} { // a signature would prove a guess
+			if _, err := tx.ExecContext(ctx, "DELETE FROM "+table+" WHERE event = ?", n); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -326,6 +372,9 @@ func changeOne(ctx context.Context, tx *sql.Tx, id, query string, args ...any) e
 	}
 	return nil
 }
+
+// IsEventID reports whether s has the form of an event's id.
+func IsEventID(s string) bool { _, ok := eventNumber(s); return ok }
 
 func eventID(n int64) string { return "e" + strconv.FormatInt(n, 10) }
 

@@ -1,6 +1,7 @@
 package testrecord
 
 import (
+	"slices"
 	"strings"
 
 	"vow"
@@ -97,7 +98,7 @@ func (w *World) Samples() []Sample {
 			Matrix: vow.FileRef{SHA256: sampleHash(0x7b), Size: 4321}, Report: report, Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}, w.daySamples()...)
+	}, slices.Concat(w.daySamples(), w.eventSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -344,7 +345,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}, dayBadLines()...)
+	}, slices.Concat(dayBadLines(), eventBadLines())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.

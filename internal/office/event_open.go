@@ -1,0 +1,151 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/record"
+	"vow/internal/store"
+)
+
+func (h *Home) openingPath(commit vow.Hash) string {
+	return h.Path(DirOpenings, commit.String()+".json")
+}
+
+func (h *Home) countsPath(sum vow.Hash) string {
+	return h.Path(DirOpenings, sum.String()+".counts.json")
+}
+
+// OpenEvent opens an event of a fixed day to the public: the entry says where in
+// the day it stands, and its reveal file goes into dossiers. The file is written
+// when the entry is recorded, not before.
+//
+// Errors: CodeRefused where the day is not fixed yet, or the event is erased.
+func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	s, err := h.Store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := s.Event(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if o := w.rec.Opened(e.Commit); o != nil {
+		out, err := w.stands(ctx, o.Index)
+		return out, errors.Join(err, w.settleOpened(ctx))
+	}
+	if !e.Erased.IsZero() {
+		return nil, vow.Errorf(vow.CodeRefused, "the event %s was erased: nobody can open it", id)
+	}
+	body, err := w.eventOpened(ctx, s, e)
+	if err != nil {
+		return nil, err
+	}
+	r, err := vow.NewReveal(e.Salt, e.Content)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeState, "event %s: %w", id, err)
+	}
+	file, err := r.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	ok, err := h.Env.Confirm(append(file, '\n'), "Open this event? It goes into dossiers; it can be erased here, and called back from nobody.")
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
+	}
+	return w.submit(ctx, body)
+}
+
+// eventOpened states where in its day an event stands.
+func (w *writer) eventOpened(ctx context.Context, s *store.Store, e store.Event) (*vow.EventOpened, error) {
+	d := w.rec.Day(e.Day)
+	if d == nil {
+		return nil, vow.Errorf(vow.CodeRefused, "the day %s, which counts the event %s, is not fixed yet", e.Day, e.ID).
+			WithHint("'vow day fix' fixes the days that are over")
+	}
+	t, err := s.Day(ctx, e.Day)
+	if err != nil {
+		return nil, err
+	}
+	place, ok := t.Place(e.Commit)
+	if !ok || t.Root() != d.Body.Root {
+		return nil, vow.Errorf(vow.CodeState, "the day %s in the private store is not the one that entry %d fixed, or does not hold the event %s", e.Day, d.Index, e.ID).
+			WithHint("restore the store from a backup that was made after that day")
+	}
+	return &vow.EventOpened{At: w.now(), Commit: e.Commit, Index: place, Kind: vow.KindEventOpened, Log: w.origin(), Path: t.Path(place),
+		Refs: []vow.Hash{d.Leaf}, Report: e.Report}, nil
+}
+
+// settleOpened writes what entries of the record made public and the home does not
+// hold yet: reveal files and counts files, out of the store. What a kill between an
+// entry and its file left out is made up for by the next command of the outbox.
+func (w *writer) settleOpened(ctx context.Context) error {
+	office := w.rec.Office()
+	for _, d := range office.Days {
+		for _, o := range d.Opened {
+			if o.Erased != nil {
+				continue
+			}
+			if err := w.settle(ctx, w.home.openingPath(o.Body.Commit), func(s *store.Store) ([]byte, error) { return w.revealOf(ctx, s, o) }); err != nil {
+				return err
+			}
+		}
+	}
+	for _, slug := range w.rec.Reports() {
+		r := w.rec.Report(slug).Register()
+		if r == nil {
+			continue
+		}
+		if err := w.settle(ctx, w.home.countsPath(r.Body.Counts), func(s *store.Store) ([]byte, error) { return s.Counts(ctx, r.Body.Counts) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle writes one file of the home if it is missing.
+func (w *writer) settle(ctx context.Context, path string, content func(*store.Store) ([]byte, error)) error {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	s, err := w.home.Store(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := content(s)
+	if err != nil {
+		return err
+	}
+	return w.home.Disk().WriteFile(path, b, durable.Private)
+}
+
+// revealOf returns the reveal file of an opened event, and marks it in the store.
+func (w *writer) revealOf(ctx context.Context, s *store.Store, o *record.Opened) ([]byte, error) {
+	e, err := s.EventByCommit(ctx, o.Body.Commit)
+	if err != nil {
+		return nil, err
+	}
+	r, err := vow.NewReveal(e.Salt, e.Content)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeState, "event %s: %w", e.ID, err)
+	}
+	if r.Commit != o.Body.Commit {
+		return nil, vow.Errorf(vow.CodeState, "event %s in the private store is not the one that entry %d opened", e.ID, o.Index)
+	}
+	if err := s.MarkOpened(ctx, e.ID, w.rec.Leaves()[o.Index]); err != nil {
+		return nil, err
+	}
+	return r.Marshal()
+}
