@@ -23,12 +23,15 @@ type ahead struct {
 // readAhead reads the carried checkpoints on all cores, and verifies their signatures
 // by the reader's keys and by those that the dossier carries. It says nothing: what
 // is true is remembered, and everything else is found and named in order.
-func (v *verifier) readAhead() []ahead {
+func (v *verifier) readAhead() ([]ahead, error) {
 	paths := v.d.Under("data/checkpoints/")
-	keys := v.aheadKeys()
+	keys, err := v.aheadKeys()
+	if err != nil {
+		return nil, err
+	}
 	out := make([]ahead, len(paths))
 	inParallel(len(paths), func(i int) { out[i] = v.aheadOf(paths[i], keys) })
-	return out
+	return out, nil
 }
 
 func (v *verifier) aheadOf(path string, keys []vow.Key) ahead {
@@ -59,25 +62,25 @@ func (v *verifier) aheadOf(path string, keys []vow.Key) ahead {
 
 // aheadKeys returns the witnesses' keys of the reader and of data/trust, if that can
 // be read.
-func (v *verifier) aheadKeys() []vow.Key {
+func (v *verifier) aheadKeys() ([]vow.Key, error) {
 	var keys []vow.Key
 	if v.trusted {
 		keys = slices.Clone(v.trust.WitnessKeys())
 	}
 	data, err := v.d.ReadAll(dossier.PathTrust, maxReveal)
 	if err != nil {
-		return keys
+		return keys, errOf(err)
 	}
 	t, err := tlog.ParseTrust(data)
 	if err != nil {
-		return keys
+		return keys, nil // checkTrustCopy says so
 	}
 	for _, k := range t.WitnessKeys() {
 		if !slices.ContainsFunc(keys, func(o vow.Key) bool { return o.String() == k.String() }) {
 			keys = append(keys, k)
 		}
 	}
-	return keys
+	return keys, nil
 }
 
 // inParallel calls f for 0 ≤ i < n on all cores and waits.

@@ -159,7 +159,10 @@ func (v *verifier) readCheckpoints() error {
 		trust = v.trust
 	}
 	v.times = newTimes(trust)
-	v.ahead = v.readAhead()
+	var err error
+	if v.ahead, err = v.readAhead(); err != nil {
+		return err
+	}
 	v.take(dossier.PathCheckpoint, v.cp)
 	for _, a := range v.ahead {
 		path, cp := a.path, a.cp
