@@ -18,7 +18,9 @@ import (
 	"filippo.io/age/agessh"
 
 	"vow"
+	"vow/internal/daytree"
 	"vow/internal/record"
+	"vow/internal/reply"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
 	"vow/paper"
@@ -87,6 +89,48 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
 	"quote": readQuote,
+	"comments": func(_ *testing.T, v vectors.Vector) error {
+		c, err := reply.ParseComments(v.Data)
+		if err == nil && !bytes.Equal(c.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return err
+	},
+	"matrix": func(t *testing.T, v vectors.Vector) error {
+		m, err := reply.ParseMatrix(v.Data)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(m.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return same(t, "sha256", v.Keys["sha256"], vow.SumHash(v.Data).String())
+	},
+	"reveal": func(t *testing.T, v vectors.Vector) error {
+		r, err := vow.ParseReveal(v.Data)
+		if err != nil {
+			return err
+		}
+		return same(t, "commit", v.Keys["commit"], r.Commit.String())
+	},
+	"counts": func(_ *testing.T, v vectors.Vector) error {
+		c, err := daytree.ParseCounts(v.Data)
+		if err != nil {
+			return err
+		}
+		var roots []string
+		for _, d := range c.Days {
+			root, err := d.Root()
+			if err != nil {
+				return err
+			}
+			roots = append(roots, root.String())
+		}
+		if got := strings.Join(roots, " "); got != v.Keys["roots"] {
+			return fmt.Errorf("the roots are %s", got)
+		}
+		return nil
+	},
 	"redaction": func(t *testing.T, v vectors.Vector) error {
 		a, err := paper.Parse(file(t, v.Keys["of"]))
 		if err != nil {

@@ -87,8 +87,10 @@ record. --supplement hands over criticism that is new in a later text.
 
 Nothing is scanned for what could betray a source: have somebody else read it.`,
 		Example: `  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --to age1… -o out
-  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --extract 12-24 --by 2026-08-05 -o out --prepare
-  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --supplement --text report.md --extract 15 -o out`,
+  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt \
+      --extract 12-24 --by 2026-08-05 -o out --prepare
+  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt \
+      --supplement --text report.md --extract 15 -o out`,
 		Annotations: exits("written, and recorded or waiting", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}
