@@ -108,6 +108,7 @@ type ReportStatus struct {
 	// Of an observer's record: nothing but what was reported.
 	Inferred bool              `json:"inferred,omitempty"`
 	Promises []ObservedPromise `json:"promises,omitempty"`
+	Hearings []ObservedHearing `json:"hearings,omitempty"`
 
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
