@@ -235,16 +235,22 @@ func TestCanonicalNamesTheMember(t *testing.T) {
 
 func TestKinds(t *testing.T) {
 	kinds := vow.Kinds()
-	if len(kinds) != 23 || !slices.IsSorted(kinds) {
+	if len(kinds) != 28 || !slices.IsSorted(kinds) {
 		t.Errorf("%q", kinds)
 	}
 	for _, k := range kinds {
-		start := k == vow.KindOfficeCreated || k == vow.KindPromiseMade || k == vow.KindTextFixed || strings.HasPrefix(string(k), "trustee.") || strings.HasPrefix(string(k), "notice.") || strings.HasPrefix(string(k), "comment.")
+		start := k == vow.KindOfficeCreated || k == vow.KindPromiseMade || k == vow.KindTextFixed || strings.HasPrefix(string(k), "trustee.")
 		office := strings.HasPrefix(string(k), "office.") || strings.HasPrefix(string(k), "record.") || k == vow.KindTrusteeListed || k == vow.KindTrusteeRemoved
 		if slices.Contains([]vow.Kind{vow.KindDayFixed, vow.KindEventOpened, vow.KindRegisterStated, vow.KindTextErased, vow.KindMethodFixed}, k) {
 			if k.ChangesState() || k.OfReport() != (k == vow.KindRegisterStated) || k.OfEither() == (k == vow.KindDayFixed || k == vow.KindRegisterStated) ||
 				k.Unattended() != (k == vow.KindDayFixed) || k.Waits() != (k == vow.KindEventOpened || k == vow.KindRegisterStated) {
 				t.Errorf("%s: changes state %v, of a report %v, unattended %v, waits %v", k, k.ChangesState(), k.OfReport(), k.Unattended(), k.Waits())
+			}
+			continue
+		}
+		if strings.HasPrefix(string(k), "notice.") || strings.HasPrefix(string(k), "comment.") {
+			if k.ChangesState() || !k.OfReport() || k.OfEither() || !k.Waits() || k.Unattended() {
+				t.Errorf("%s: of a report, waits, changes nothing", k)
 			}
 			continue
 		}
