@@ -23,6 +23,8 @@ type Options struct {
 	Chains      []timelock.Chain // beacon chains to believe besides the built-in ones
 	Checkpoints []Given          // checkpoints the reader got elsewhere
 	Opening     []byte           // a vow/opening@v1; nil: none
+	Receipts    []Given          // receipts of comments that the reader gave, for reply.received
+	Replies     []Given          // receipts of replies in a party's own record
 	Now         vow.Time         // the reader's clock; zero: not given
 }
 
@@ -141,6 +143,7 @@ func (v *verifier) judge() error {
 	v.storyChecks()
 	v.sayParts()
 	v.sayReply()
+	v.sayReceived()
 	v.sayApproaches()
 	return nil
 }

@@ -23,9 +23,10 @@ type replyState struct {
 	round    *record.Round
 	disposed *record.Disposed // the last one before the seal that is of its texts
 	matrix   *reply.Matrix
-	papers   map[vow.Hash]*paper.Paper // shared, handed over, final: by root
-	wrong    map[string]fault          // by member: why it could not be read
-	open     bool                      // released: the members are there
+	papers   map[vow.Hash]*paper.Paper   // shared, handed over, final: by root
+	comments map[vow.Hash]reply.Comments // by the hash of the file
+	wrong    map[string]fault            // by member: why it could not be read
+	open     bool                        // released: the members are there
 
 	shortest int64 // window of a notice, in whole days
 	changes  int   // after sharing, each explained
@@ -58,8 +59,8 @@ func (v *verifier) readReply() error {
 			}
 		}
 	}
-	if r.disposed == nil {
-		return nil
+	if err := v.readReplies(); err != nil || r.disposed == nil {
+		return err
 	}
 	return v.readMatrix(r.disposed.Body.Matrix)
 }
@@ -117,7 +118,7 @@ func (v *verifier) readMatrix(ref vow.FileRef) error {
 // dossier.members says of itself.
 func (v *verifier) replyWrong(path string, err error) {
 	v.reply.wrong[path] = fault{path, err.Error()}
-	if v.d.Has(path) && strings.HasPrefix(path, dossier.FolderNotices) {
+	if v.d.Has(path) && (strings.HasPrefix(path, dossier.FolderNotices) || strings.HasPrefix(path, dossier.FolderReplies)) {
 		v.members.add(path, err)
 	}
 }
@@ -141,6 +142,7 @@ func (v *verifier) sayReply() {
 	v.sayWindow()
 	v.sayExplained()
 	v.sayNewCriticism()
+	v.sayAnnexed()
 	if len(v.report.Reports) > 0 {
 		v.report.Reports[0].reply = v.cardReply()
 	}

@@ -56,6 +56,8 @@ const (
 	ReplyExplained  = "reply.explained"  // every comment is answered, and every change after sharing has a stated cause
 
 	ReplyNewCriticism = "reply.new-criticism" // what was made harder after sharing was shown to its party
+	ReplyAnnexed      = "reply.annexed"       // every reply that came in is there, in full or under the root of the whole
+	ReplyReceived     = "reply.received"      // the record holds the reply that the reader has a receipt of
 	Approaches        = "approaches"          // each event that was counted is opened, or closed on a basis
 )
 
@@ -64,7 +66,7 @@ const (
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
 		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
-		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, ReplyNotified, ReplyWindow, ReplyExplained, ReplyNewCriticism, Approaches}
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, ReplyNotified, ReplyWindow, ReplyExplained, ReplyNewCriticism, ReplyAnnexed, ReplyReceived, Approaches}
 }
 
 // Status is what became of a promise.

@@ -77,6 +77,7 @@ func runDossier(ctx context.Context, a *app, opts dossierOptions, report string)
 type verifyOptions struct {
 	Trust, Origin, Opening, At string
 	Chains, Checkpoints        []string
+	Receipts, Replies          []string
 	JSON                       bool
 }
 
@@ -94,6 +95,7 @@ A receipt ('vow/receipt@v1', as every command that records an entry keeps) can b
 checked in the same way.`,
 		Example: `  vow verify assessment-x.dossier.zip --trust office.trust
   vow verify assessment-x.dossier.zip --trust office.trust --json --at 2026-12-31T23:59:59Z
+  vow verify assessment-x.dossier.zip --trust office.trust --receipt r1.receipt
   vow verify rehearsal.dossier.zip --trust office.trust --chain chain.json`,
 		Annotations: exits("every check passed", vow.CodeCheck, vow.CodeUnchecked),
 		Args:        argNames("DOSSIER"),
@@ -106,6 +108,8 @@ checked in the same way.`,
 	f.StringVar(&opts.Origin, "origin", "", "`ORIGIN` of the record, where the trust file lists several logs")
 	f.StringArrayVar(&opts.Chains, "chain", nil, "believe this beacon chain too, `FILE` of chain info; may be repeated")
 	f.StringArrayVar(&opts.Checkpoints, "checkpoint", nil, "a checkpoint of the record that you got elsewhere, `FILE`; may be repeated")
+	f.StringArrayVar(&opts.Receipts, "receipt", nil, "a receipt of comments that you sent, `FILE`: fails where they are left out, or falsely called late; may be repeated")
+	f.StringArrayVar(&opts.Replies, "reply", nil, "the receipt of a reply in your own record, `FILE`: shows that it existed by then, not that it was delivered; may be repeated")
 	f.StringVar(&opts.Opening, "opening", "", "a published opening of the seal, `FILE`")
 	f.StringVar(&opts.At, "at", "", "judge as of this `TIME` instead of now")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
@@ -123,12 +127,18 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 	if o.Chains, err = chainFlags("chain", opts.Chains); err != nil {
 		return err
 	}
-	for _, c := range opts.Checkpoints {
-		data, err := readInput(c, vow.MaxNote)
-		if err != nil {
-			return err
+	for _, list := range []struct {
+		names []string
+		most  int64
+		to    *[]verify.Given
+	}{{opts.Checkpoints, vow.MaxNote, &o.Checkpoints}, {opts.Receipts, maxReceipt, &o.Receipts}, {opts.Replies, maxReceipt, &o.Replies}} {
+		for _, name := range list.names {
+			data, err := readInput(name, list.most)
+			if err != nil {
+				return err
+			}
+			*list.to = append(*list.to, verify.Given{Name: name, Data: data})
 		}
-		o.Checkpoints = append(o.Checkpoints, verify.Given{Name: c, Data: data})
 	}
 	if opts.At != "" {
 		if o.Now, err = timeFlag("at", opts.At, false); err != nil {
@@ -171,6 +181,9 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 	return r.Err()
 }
 
+// maxReceipt is the most bytes of a receipt that are read.
+const maxReceipt = 2 << 20
+
 // printableWriter makes control characters of others' text visible.
 type printableWriter struct{ out *answer }
 
@@ -181,7 +194,7 @@ func (w printableWriter) Write(b []byte) (int, error) {
 
 // verifyReceipt checks a receipt alone: its one checkpoint must have the quorum.
 func (a *app) verifyReceipt(name string, trust []byte) error {
-	data, err := readInput(name, 2<<20)
+	data, err := readInput(name, maxReceipt)
 	if err != nil {
 		return err
 	}

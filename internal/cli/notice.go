@@ -222,17 +222,6 @@ the release this is not public. --public leaves out what the public will not be 
 	return cmd
 }
 
-func newCommentCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:         "comment",
-		Short:       "What a party answered, and what became of it",
-		Example:     "  vow comment dispose assessment-x --text report.md --sheet matrix.toml",
-		Annotations: exits(""),
-	}
-	cmd.AddCommand(newCommentDisposeCommand(a))
-	return cmd
-}
-
 func newCommentDisposeCommand(a *app) *cobra.Command {
 	var o office.DisposeOptions
 	var texts []string

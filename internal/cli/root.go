@@ -83,6 +83,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newTextCommand(a),
 		newNoticeCommand(a),
 		newCommentCommand(a),
+		newReplyCommand(a),
 		newPaperCommand(a),
 		newQuoteCommand(a),
 		newCompareCommand(a),

@@ -58,6 +58,12 @@ func PathNotice(root vow.Hash) string { return FolderNotices + root.String() + "
 // PathMatrix is where a matrix is kept.
 func PathMatrix(sum vow.Hash) string { return FolderNotices + sum.String() + ".matrix" }
 
+// PathReply is where a party's reply is kept.
+func PathReply(root vow.Hash) string { return FolderReplies + root.String() + ".paper" }
+
+// PathComments is where the comments file of a reply is kept.
+func PathComments(sum vow.Hash) string { return FolderReplies + sum.String() + ".comments" }
+
 // PathOpening is where the reveal file of a commitment is kept.
 func PathOpening(commit vow.Hash) string { return FolderOpenings + commit.String() + ".json" }
 

@@ -181,7 +181,8 @@ func (s *roundState) checkHarder(m *reply.Matrix) error {
 }
 
 // replyMembers returns what a dossier carries of a released report's round: the
-// shared texts, what each party was handed, and the matrix. Nobody is shown a block
+// shared texts, what each party was handed, the replies and their comments, and the
+// matrix. Nobody is shown a block
 // that the matrix withholds, or that a protective part holds.
 func (h *Home) replyMembers(p *record.Report, s *record.Seal) ([]dossier.Member, error) {
 	r := p.Round()
@@ -201,7 +202,7 @@ func (h *Home) replyMembers(p *record.Report, s *record.Seal) ([]dossier.Member,
 	if err != nil {
 		return nil, err
 	}
-	add := func(root vow.Hash, q *paper.Paper, hide []int) error {
+	addAs := func(path string, q *paper.Paper, hide []int) error {
 		q, err := q.Withhold(hide)
 		if err != nil {
 			return err
@@ -209,9 +210,10 @@ func (h *Home) replyMembers(p *record.Report, s *record.Seal) ([]dossier.Member,
 		if q, err = q.Withhold(guarded.in(q)); err != nil {
 			return err
 		}
-		out = append(out, bytesMember(dossier.PathNotice(root), q.Marshal()))
+		out = append(out, bytesMember(path, q.Marshal()))
 		return nil
 	}
+	add := func(root vow.Hash, q *paper.Paper, hide []int) error { return addAs(dossier.PathNotice(root), q, hide) }
 	for lang, root := range r.Texts {
 		q, err := h.wholePaper(root)
 		if err != nil {
@@ -234,6 +236,26 @@ func (h *Home) replyMembers(p *record.Report, s *record.Seal) ([]dossier.Member,
 			if err := add(root, q, hide); err != nil {
 				return nil, err
 			}
+		}
+	}
+	for _, x := range r.Replies { // late ones, and those after the release, too
+		q, err := h.wholePaper(x.Body.Root)
+		if err != nil {
+			return nil, err
+		}
+		hide, err := h.withheldOf(x.Body.Root)
+		if err != nil {
+			return nil, err
+		}
+		if err := addAs(dossier.PathReply(x.Body.Root), q, hide); err != nil {
+			return nil, err
+		}
+		list, err := h.keptIn(DirReplies, commentsSuffix, x.Body.SHA256, reply.MaxFile)
+		if err != nil {
+			return nil, err
+		}
+		if path := dossier.PathComments(x.Body.SHA256); !slices.ContainsFunc(out, func(m dossier.Member) bool { return m.Path == path }) {
+			out = append(out, bytesMember(path, list))
 		}
 	}
 	return out, nil

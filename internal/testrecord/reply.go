@@ -198,12 +198,35 @@ func (r *Round) Extended(at, due string) *vow.NoticeExtended {
 	return &vow.NoticeExtended{At: At(at), Due: Due(due), Kind: vow.KindNoticeExtended, Log: r.Origin, Notice: "n1", Reason: "asked", Report: Slug}
 }
 
-// Received returns a reply to n1 of so many comments.
+// Received returns a reply to n1 of so many comments, which dossiers carry.
 func (r *Round) Received(at, name string, comments int) *vow.CommentReceived {
-	p := r.Fix("reply "+name, []paper.Block{{Kind: paper.Para, Text: "This is denied."}, {Kind: paper.Para, Text: "This happened elsewhere."}, {Kind: paper.Para, Text: "Delete this."}})
+	r.TB.Helper()
+	p := r.ReplyText(name, comments)
+	list := make(reply.Comments, comments)
+	for i := range list {
+		list[i] = reply.Comment{Blocks: vow.BlocksOf([]int{i}), Kind: "factual", N: i + 1}
+	}
+	data := list.Marshal()
+	r.carry(dossier.PathReply(p.Root()), p.Marshal())
+	r.carry(dossier.PathComments(vow.SumHash(data)), data)
 	return &vow.CommentReceived{At: At(at), Comments: comments, Kind: vow.KindCommentReceived, Log: r.Origin, Notice: "n1", Party: State, Reply: name, Report: Slug,
-		Root: p.Root(), SHA256: vow.SumHash([]byte("comments of " + name))}
+		Root: p.Root(), SHA256: vow.SumHash(data)}
 }
+
+// ReplyText returns the text of a reply of so many comments, each a paragraph, and a
+// last one that is none.
+func (r *Round) ReplyText(name string, comments int) *paper.Paper {
+	r.TB.Helper()
+	words := []string{"This is denied.", "This happened elsewhere.", "Delete this."}
+	var blocks []paper.Block
+	for i := range comments {
+		blocks = append(blocks, paper.Block{Kind: paper.Para, Text: words[i%len(words)]})
+	}
+	return r.Fix("reply "+name, append(blocks, paper.Block{Kind: paper.Para, Text: "With the assurances of its highest consideration."}))
+}
+
+// CarryReply has the dossiers carry another rendition of a reply.
+func (r *Round) CarryReply(p *paper.Paper) { r.carry(dossier.PathReply(p.Root()), p.Marshal()) }
 
 // Replied goes on with the move of the promise, and a reply of three comments.
 func (r *Round) Replied() *Round {

@@ -1,0 +1,325 @@
+package reply
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"vow"
+	"vow/paper"
+)
+
+// The rules by which a reply is read: where a comment begins, which paragraphs it is
+// about, what it is. They are rules of thumb over words, the same for everybody; an
+// officer corrects what they get wrong, and the reply itself is annexed unchanged.
+
+// Read is what the rules made of a reply.
+type Read struct {
+	Comments Comments
+	Remarks  []string // references to what is not there, what was guessed
+}
+
+// Recognise reads the comments of a reply out of its paper. shared is the text in lang
+// that the reply is about; blocks and labels are its own.
+//
+// A comment begins at a paragraph with a number of its own, or one that names a
+// paragraph of the shared text, and runs to the next or to a heading. Words before the
+// first are comments where a rule knows their kind. In a reply without numbers and
+// references each paragraph is a comment.
+func Recognise(text *paper.Paper, lang string, shared *paper.Paper) Read {
+	r := reader{text: text, lang: lang, labels: newLabels(shared)}
+	groups := r.split()
+	if len(groups) > vow.MaxComments {
+		r.remark("%d comments were recognised, and a reply has at most %d: the last one holds the rest", len(groups), vow.MaxComments)
+		for _, g := range groups[vow.MaxComments:] {
+			groups[vow.MaxComments-1] = append(groups[vow.MaxComments-1], g...)
+		}
+		groups = groups[:vow.MaxComments]
+	}
+	for i, g := range groups {
+		r.comments = append(r.comments, r.comment(i+1, g))
+	}
+	return Read{r.comments, r.remarks}
+}
+
+type reader struct {
+	text     *paper.Paper
+	lang     string
+	labels   *labels
+	comments Comments
+	remarks  []string
+}
+
+const maxRemarks = 200
+
+func (r *reader) remark(format string, args ...any) {
+	if len(r.remarks) < maxRemarks {
+		r.remarks = append(r.remarks, fmt.Sprintf(format, args...))
+	}
+}
+
+// speaks reports whether a block holds words that can be a comment.
+func speaks(b *paper.Block) bool {
+	return b != nil && b.Kind != paper.Heading && b.Kind != paper.Figure && strings.TrimSpace(b.Text) != ""
+}
+
+// ownNumber reports whether a paragraph carries a number: as its label, or as its
+// first words say.
+func ownNumber(b *paper.Block) bool {
+	return b.Kind != paper.Note && b.Kind != paper.Cell && (b.Label != "" && hasDigit(b.Label) || opening.MatchString(b.Text))
+}
+
+var opening = regexp.MustCompile(`^(?i:comment|observation|remark|commentaire|comentario|observación|remarque)\s*(?i:no\.?|n°|#)?\s*\d{1,5}\b`)
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// split returns the blocks of each comment.
+func (r *reader) split() [][]int {
+	starts, words := make(map[int]bool), false
+	for i, l := range r.text.Lines {
+		if !speaks(l.Block) {
+			continue
+		}
+		words = true
+		if ownNumber(l.Block) || len(references(l.Block.Text)) > 0 {
+			starts[i] = true
+		}
+	}
+	if !words { // pictures, or headings alone: one comment is all of it
+		whole := make([]int, len(r.text.Lines))
+		for i := range whole {
+			whole[i] = i
+		}
+		r.remark("no paragraph has words: the whole reply is taken as one comment")
+		return [][]int{whole}
+	}
+	single := len(starts) == 0
+	var out [][]int
+	open := false
+	for i, l := range r.text.Lines {
+		b := l.Block
+		switch {
+		case b != nil && b.Kind == paper.Heading:
+			open = false
+		case !speaks(b):
+			if open { // a picture belongs to what stands before it
+				out[len(out)-1] = append(out[len(out)-1], i)
+			}
+		case starts[i], single, !open && kindOf(b.Text) != defaultKind:
+			out, open = append(out, []int{i}), true
+		case open:
+			out[len(out)-1] = append(out[len(out)-1], i)
+		}
+	}
+	return out
+}
+
+// comment says of which kind a comment is, and what it is about.
+func (r *reader) comment(n int, blocks []int) Comment {
+	var words []string
+	for _, i := range blocks {
+		if b := r.text.Lines[i].Block; speaks(b) {
+			words = append(words, b.Text)
+		}
+	}
+	text := strings.Join(words, "\n")
+	c := Comment{Attribution: attributionOf(text), Blocks: vow.BlocksOf(blocks), Kind: kindOf(text), N: n}
+	var on []int
+	for _, ref := range references(text) {
+		if said := clean(ref.said); said != "" && len(c.Said) < maxOn && !slices.Contains(c.Said, said) {
+			c.Said = append(c.Said, said)
+		}
+		on = append(on, r.resolve(n, ref)...)
+	}
+	if len(on) > 0 {
+		slices.Sort(on)
+		c.On, c.Lang = vow.BlocksOf(slices.Compact(on)), r.lang
+	}
+	return c
+}
+
+// clean makes the words of a reference fit for a line of the file.
+func clean(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if s == "" || len(s) > vow.MaxTitle || vow.CheckText(s) != nil {
+		return ""
+	}
+	return s
+}
+
+// resolve returns the blocks of the shared text that a reference names.
+func (r *reader) resolve(n int, ref reference) []int {
+	var out []int
+	var missing []string
+	for _, run := range ref.runs {
+		for k := run[0]; k <= run[1]; k++ {
+			if blocks := r.labels.find(k, ref.what); len(blocks) > 0 {
+				out = append(out, blocks...)
+			} else {
+				missing = append(missing, strconv.Itoa(k))
+			}
+		}
+	}
+	if len(missing) > 0 {
+		const most = 5
+		more := ""
+		if len(missing) > most {
+			more = fmt.Sprintf(" and %d more", len(missing)-most)
+			missing = missing[:most]
+		}
+		r.remark("comment %d is about %q, and the text has no %s %s%s", n, clean(ref.said), ref.what, strings.Join(missing, ", "), more)
+	}
+	return out
+}
+
+// labels are the printed numbers of a text.
+type labels struct {
+	paras, headings map[int][]int // number to blocks
+	blocks          int
+	counted         []int // paragraphs in order, where none has a number
+}
+
+func newLabels(p *paper.Paper) *labels {
+	l := &labels{paras: make(map[int][]int), headings: make(map[int][]int), blocks: len(p.Lines)}
+	var paras []int
+	for i, line := range p.Lines {
+		b := line.Block
+		if b == nil {
+			continue
+		}
+		n, ok := numberOf(b.Label)
+		switch {
+		case b.Kind == paper.Heading:
+			if ok {
+				l.headings[n] = append(l.headings[n], i)
+			}
+		case b.Kind == paper.Para || b.Kind == paper.Item:
+			if ok {
+				for k := range p.Sentences(i) {
+					l.paras[n] = append(l.paras[n], i+k)
+				}
+			}
+			if b.Kind == paper.Para {
+				paras = append(paras, i)
+			}
+		}
+	}
+	if len(l.paras) == 0 {
+		l.counted = paras
+	}
+	return l
+}
+
+// numberOf reads a printed label such as "12.", "(12)" or "§ 12".
+func numberOf(label string) (int, bool) {
+	s := strings.Trim(label, " .()[]§¶:–-")
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n > 0 && n <= maxNumber && len(s) <= 5
+}
+
+// find returns the blocks with a number. A number that stands twice is found twice.
+func (l *labels) find(n int, what string) []int {
+	switch what {
+	case whatBlock:
+		if n < l.blocks {
+			return []int{n}
+		}
+		return nil
+	case whatSection:
+		return l.headings[n]
+	}
+	if len(l.counted) > 0 {
+		if n <= len(l.counted) {
+			return l.counted[n-1 : n]
+		}
+		return nil
+	}
+	return l.paras[n]
+}
+
+// What a reference can name.
+const (
+	whatPara    = "paragraph"
+	whatSection = "section"
+	whatBlock   = "block"
+)
+
+const (
+	maxNumber = 99_999
+	maxRange  = 500 // paragraphs in one range
+)
+
+// reference is a place where a reply names paragraphs of the shared text.
+type reference struct {
+	said string
+	what string
+	runs [][2]int
+}
+
+// The words before a number, in the languages in which reports are most often
+// answered. Not a letter stands before them.
+var referring = []struct {
+	what string
+	re   *regexp.Regexp
+}{
+	{whatPara, refWords(`paragraphs?|paras?|pars?|paragraphes?|alin[ée]as?|p[áa]rrafos?|p[áa]rrs?|§§?|¶¶?|пункт(?:ах|ов|ам|ы|а|е|у)?|абзац(?:ах|ев|ы|а|е)?|الفقرات|الفقرة|absatz|abs|ziffern?|ziff`)},
+	{whatSection, refWords(`sections?|chapters?|chapitres?|secci[óo]n(?:es)?|cap[íi]tulos?|раздел(?:ах|ы|а|е)?`)},
+	{whatBlock, refWords(`blocks?`)},
+	{whatPara, regexp.MustCompile(`()(第\s*((?:\d{1,5})(?:\s*[-–—至到、,，和]\s*第?\d{1,5})*)\s*段)`)},
+}
+
+// refWords matches one of the words and the numbers after it: "paras. 14–16 and 20".
+func refWords(words string) *regexp.Regexp {
+	const num = `(?:no\.?\s*|n°\s*|№\s*)?[\[(]?\d{1,5}(?:\s?(?:bis|ter)\b|\s?\([a-z]{1,4}\))*[\])]?`
+	const sep = `\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|;|/|&|\bto\b|\band\b|\bet\b|\bà\b|\by\b|\ba\b|\bal\b|\bи\b|و|bis|und|и)\s*`
+	return regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:` + words + `)\.?\s*(` + num + `(?:` + sep + num + `)*))`)
+}
+
+var (
+	numbers = regexp.MustCompile(`\d{1,5}`)
+	ranging = regexp.MustCompile(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|\bà\b|\ba\b|\bal\b)[^\d,;]*$`)
+)
+
+// references finds what a text names, in its order.
+func references(text string) []reference {
+	type found struct {
+		at int
+		reference
+	}
+	var all []found
+	for _, r := range referring {
+		for _, m := range r.re.FindAllStringSubmatchIndex(text, maxOn) {
+			all = append(all, found{m[4], reference{text[m[4]:m[5]], r.what, runsOf(text[m[6]:m[7]])}})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b found) int { return a.at - b.at })
+	var out []reference
+	for _, f := range all {
+		if len(f.runs) > 0 && len(out) < maxOn {
+			out = append(out, f.reference)
+		}
+	}
+	return out
+}
+
+// runsOf reads "14–16 and 20" as 14 to 16 and 20.
+func runsOf(list string) [][2]int {
+	var out [][2]int
+	last := -1
+	for _, m := range numbers.FindAllStringIndex(list, maxOn) {
+		n, err := strconv.Atoi(list[m[0]:m[1]])
+		if err != nil || n > maxNumber {
+			continue
+		}
+		if last >= 0 && ranging.MatchString(list[last:m[0]]) {
+			if r := &out[len(out)-1]; n > r[0] && n-r[0] <= maxRange && r[0] == r[1] {
+				r[1], last = n, m[1]
+				continue
+			}
+		}
+		out, last = append(out, [2]int{n, n}), m[1]
+	}
+	return out
+}

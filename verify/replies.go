@@ -1,0 +1,304 @@
+package verify
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/record"
+	"vow/internal/reply"
+	"vow/internal/tlog"
+)
+
+// What parties answered: annexed, late or not, and whether the record holds what a
+// party has a receipt of.
+
+// readReplies reads the reply and the comments file of each comment.received.
+func (v *verifier) readReplies() error {
+	r := v.reply
+	r.comments = make(map[vow.Hash]reply.Comments)
+	for _, x := range r.round.Replies {
+		if err := v.readReplyPaper(dossier.PathReply(x.Body.Root), x.Body.Root); err != nil {
+			return err
+		}
+		path := dossier.PathComments(x.Body.SHA256)
+		v.expected[path] = true
+		data, err := v.d.ReadAll(path, reply.MaxFile)
+		if e := errOf(err); e != nil {
+			return e
+		}
+		if err == nil && vow.SumHash(data) != x.Body.SHA256 {
+			err = fmt.Errorf("it is not the comments file that entry %d names", x.Index)
+		}
+		var list reply.Comments
+		if err == nil {
+			list, err = reply.ParseComments(data)
+		}
+		if err == nil && len(list) != x.Body.Comments {
+			err = fmt.Errorf("entry %d counts %d comments, the file holds %d", x.Index, x.Body.Comments, len(list))
+		}
+		if err != nil {
+			v.replyWrong(path, err)
+			continue
+		}
+		r.comments[x.Body.SHA256] = list
+	}
+	return nil
+}
+
+// sayAnnexed is the check reply.annexed: each reply is there, late or not.
+func (v *verifier) sayAnnexed() {
+	r := v.reply
+	if len(r.round.Replies) == 0 {
+		return
+	}
+	if !r.open {
+		v.say(ReplyAnnexed, NotChecked, "", "%s came in; they are annexed with the release", count(len(r.round.Replies), "reply", "replies"))
+		return
+	}
+	var says []string
+	bad := false
+	for _, x := range r.round.Replies {
+		say, where, err := v.annexed(x)
+		if err != "" {
+			bad = true
+			v.say(ReplyAnnexed, Fail, where, "the reply %s of %s that entry %d received: %s", x.Body.Reply, x.Body.Party, x.Index, err)
+			continue
+		}
+		says = append(says, say)
+	}
+	if !bad {
+		v.say(ReplyAnnexed, Pass, dossier.FolderReplies, "%s; pictures stand there by their hash alone", strings.Join(says, "; "))
+	}
+}
+
+// annexed says how one reply is annexed, or why it is not.
+func (v *verifier) annexed(x record.Reply) (say, where, fails string) {
+	r, path := v.reply, dossier.PathReply(x.Body.Root)
+	text := r.papers[x.Body.Root]
+	if text == nil {
+		return "", path, v.whyNot(path)
+	}
+	list, ok := r.comments[x.Body.SHA256]
+	if path := dossier.PathComments(x.Body.SHA256); !ok {
+		return "", path, v.whyNot(path)
+	}
+	if n := list.Last(); n >= len(text.Lines) {
+		return "", dossier.PathComments(x.Body.SHA256), fmt.Sprintf("its comments are of block %d, and it has %d", n, len(text.Lines))
+	}
+	hidden := text.Withheld()
+	if len(hidden) == len(text.Lines) {
+		return "", path, "every block of it is withheld: nothing is annexed"
+	}
+	say = fmt.Sprintf("%s of %s", x.Body.Reply, x.Body.Party)
+	if x.Body.Late {
+		say += ", late,"
+	}
+	if len(hidden) == 0 {
+		return say + " in full", path, ""
+	}
+	say += fmt.Sprintf(" in a rendition without %d of its %d blocks, under the root of the whole", len(hidden), len(text.Lines))
+	var dark []string
+	for i := range list {
+		if all := list[i].Blocks.Numbers(); !slices.ContainsFunc(all, func(n int) bool { return !slices.Contains(hidden, n) }) {
+			dark = append(dark, fmt.Sprintf("%s.%d", x.Body.Reply, list[i].N))
+		}
+	}
+	if len(dark) > 0 {
+		say += fmt.Sprintf(", so that nothing is seen of %s", strings.Join(dark, ", "))
+	}
+	return say, path, ""
+}
+
+// whyNot says what is wrong with a member.
+func (v *verifier) whyNot(path string) string {
+	if !v.d.Has(path) {
+		return "it is not annexed"
+	}
+	return v.reply.wrong[path].say
+}
+
+// sayReceived is the check reply.received: of what a reader who has a receipt, or the
+// reply itself, brings along.
+func (v *verifier) sayReceived() {
+	for _, g := range v.o.Receipts {
+		v.receipt(g)
+	}
+	for _, g := range v.o.Replies {
+		v.replyFile(g)
+	}
+}
+
+// given is a receipt of the reader's, as far as the trust file vouches for it.
+type givenReceipt struct {
+	receipt *tlog.Receipt
+	proof   *tlog.Proof
+	entry   *vow.Entry
+	origin  string
+	seen    vow.Time // when the reader's witnesses had seen it; zero if they are not enough
+}
+
+// openReceipt reads a receipt that the log signed. why says what is wrong with it.
+func (v *verifier) openReceipt(data []byte) (g givenReceipt, why string) {
+	if v.trust == nil {
+		return g, noTrust
+	}
+	var err error
+	if g.receipt, err = tlog.ParseReceipt(data); err != nil {
+		return g, err.Error()
+	}
+	if g.entry, err = vow.ParseEntry(g.receipt.Entry); err != nil {
+		return g, err.Error()
+	}
+	if g.proof, err = tlog.ParseProof(g.receipt.Proof); err != nil {
+		return g, err.Error()
+	}
+	cp, err := tlog.ParseSignedCheckpoint(g.proof.Checkpoint)
+	if err != nil {
+		return g, err.Error()
+	}
+	g.origin = cp.Origin
+	if _, err := v.trust.VerifyLog(cp); err != nil {
+		return g, fmt.Sprintf("it is of the record %s: %v", cp.Origin, err)
+	}
+	if err := tlog.CheckInclusion(g.proof.Path, cp.Size, g.proof.Index, tlog.LeafHash(g.receipt.Entry), cp.Root); err != nil {
+		return g, err.Error()
+	}
+	if w, err := g.receipt.Verify(v.trust); err == nil && w.ExistedBy > 0 {
+		g.seen = vow.Unix(w.ExistedBy)
+	}
+	return g, ""
+}
+
+// receipt judges one receipt against the record.
+func (v *verifier) receipt(file Given) {
+	g, why := v.openReceipt(file.Data)
+	if why != "" {
+		v.say(ReplyReceived, NotChecked, file.Name, "this receipt says nothing: %s", why)
+		return
+	}
+	b, ok := g.entry.Body.(*vow.CommentReceived)
+	switch {
+	case !ok && g.origin != v.cp.Origin:
+		v.replyFile(file)
+		return
+	case !ok:
+		v.say(ReplyReceived, NotChecked, file.Name, "it is the receipt of a %s, and not of comments", g.entry.Body.Common().Kind)
+		return
+	case g.origin != v.cp.Origin:
+		v.say(ReplyReceived, NotChecked, file.Name, "it is a receipt of the record %s, and this is a dossier of %s", g.origin, v.cp.Origin)
+		return
+	case b.Report != v.d.Info().Report:
+		v.say(ReplyReceived, NotChecked, file.Name, "it is a receipt of comments on %s, and this is a dossier of %s", b.Report, v.d.Info().Report)
+		return
+	}
+	what := fmt.Sprintf("the reply %s of %s with %s, root %.16s…", b.Reply, b.Party, count(b.Comments, "comment", "comments"), b.Root)
+	if !v.trusted {
+		v.say(ReplyReceived, NotChecked, file.Name, "the record is not one that you trust")
+		return
+	}
+	if fails, open := v.omitted(g); fails != "" {
+		v.say(ReplyReceived, Fail, file.Name, "%s: %s", what, fails)
+		return
+	} else if open != "" {
+		v.say(ReplyReceived, NotChecked, file.Name, "%s: %s", what, open)
+		return
+	}
+	if due, by := v.falseLate(b, g); by != (vow.Time{}) {
+		v.say(ReplyReceived, Fail, file.Name, "%s: entry %d says that it came late, and it was on the record by %s; its notice was due %s", what, g.proof.Index, by, due)
+		return
+	}
+	if v.reply != nil && v.reply.open {
+		x, _ := v.story.report.Round().Reply(b.Reply)
+		if _, _, fails := v.annexed(x); fails != "" {
+			v.say(ReplyReceived, Fail, file.Name, "%s: received by entry %d, and then left out: %s", what, g.proof.Index, fails)
+			return
+		}
+	}
+	say := what + fmt.Sprintf(": entry %d of the record", g.proof.Index)
+	if at, ok := v.times.existedBy(g.proof.Index); ok {
+		say += ", witnessed by " + at.String()
+	}
+	if b.Late {
+		say += ", late"
+	}
+	if v.reply != nil && v.reply.open {
+		say += ", and annexed"
+	}
+	v.say(ReplyReceived, Pass, file.Name, "%s", say)
+}
+
+// omitted says why the record does not hold what a receipt proves, or what keeps that
+// from being seen.
+func (v *verifier) omitted(g givenReceipt) (fails, open string) {
+	i := g.proof.Index
+	if i >= v.cp.Size {
+		asOf, ok := v.times.absentAt(v.cp.Size)
+		if ok && !g.seen.IsZero() && !g.seen.After(asOf) {
+			return fmt.Sprintf("it is left out: the log had it as entry %d by %s, and this dossier, of %s, ends before it", i, g.seen, asOf), ""
+		}
+		return "", fmt.Sprintf("the log had it as entry %d, and this dossier ends before it: ask for one that was made later", i)
+	}
+	if leaves := v.rec.Leaves(); i >= int64(len(leaves)) || leaves[i] != tlog.LeafHash(g.receipt.Entry) {
+		return fmt.Sprintf("it is left out: the log signed it as entry %d, and shows something else there", i), ""
+	}
+	if v.story == nil {
+		return "", "no promise of the report is on the record"
+	}
+	b := g.entry.Body.(*vow.CommentReceived)
+	if x, ok := v.story.report.Round().Reply(b.Reply); !ok || x.Index != i {
+		return fmt.Sprintf("it does not count: entry %d is not valid where it stands", i), ""
+	}
+	return "", ""
+}
+
+// falseLate returns the due and the time by which a reply that is called late was on
+// the record, if that is not after it.
+func (v *verifier) falseLate(b *vow.CommentReceived, g givenReceipt) (due, by vow.Time) {
+	n := v.story.report.Round().Notice(b.Notice)
+	if !b.Late || n == nil {
+		return due, by
+	}
+	due = n.Due().Instant
+	seen, ok := v.times.existedBy(g.proof.Index)
+	if !g.seen.IsZero() && (!ok || g.seen.Before(seen)) {
+		seen, ok = g.seen, true
+	}
+	if ok && !seen.After(due) {
+		return due, seen
+	}
+	if !b.At.After(due) { // by the office's own date
+		return due, b.At
+	}
+	return due, vow.Time{}
+}
+
+// replyFile says what a receipt of a party's own record shows: that its reply existed,
+// not that it was delivered.
+func (v *verifier) replyFile(file Given) {
+	g, why := v.openReceipt(file.Data)
+	if why != "" {
+		v.say(ReplyReceived, NotChecked, file.Name, "this receipt of a reply says nothing: %s", why)
+		return
+	}
+	t, ok := g.entry.Body.(*vow.TextFixed)
+	if !ok || t.Role != "reply" {
+		v.say(ReplyReceived, NotChecked, file.Name, "it is no receipt of a reply: its entry is a %s", g.entry.Body.Common().Kind)
+		return
+	}
+	what := fmt.Sprintf("the reply with the root %.16s… stands in the record %s", t.Root, g.origin)
+	if !g.seen.IsZero() {
+		what += ", and existed by " + g.seen.String()
+	}
+	if v.story != nil && v.trusted {
+		for _, x := range v.story.report.Round().Replies {
+			if x.Body.Root == t.Root {
+				v.say(ReplyReceived, Pass, file.Name, "%s; the office received this very text as %s by entry %d", what, x.Body.Reply, x.Index)
+				return
+			}
+		}
+	}
+	v.say(ReplyReceived, NotChecked, file.Name, "%s; that it was delivered to the office is not shown: only a receipt of the office shows that", what)
+}
