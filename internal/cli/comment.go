@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -80,9 +81,9 @@ waits in the outbox; then 'vow comment receipt' writes what the party takes home
 
 func (a *app) printComments(res *office.CommentResult) {
 	for _, c := range res.Comments {
-		line := "comment " + c.Blocks.String()
+		line := fmt.Sprintf("comment %d", c.N)
 		if res.Reply != "" {
-			line = res.Reply
+			line = fmt.Sprintf("%s.%d", res.Reply, c.N)
 		}
 		about := string(c.Kind)
 		if c.Attribution != "" {
@@ -94,7 +95,7 @@ func (a *app) printComments(res *office.CommentResult) {
 		case len(c.On) > 0:
 			about += ", on block " + c.On.String() + " (" + c.Lang + ")"
 		}
-		a.out.printf("%s.%d  %s\n", line, c.N, about)
+		a.out.printf("%s  %s\n", line, about)
 	}
 	if res.Sheet != "" {
 		a.out.printf("wrote %s: %s to be read\n", res.Sheet, count(len(res.Comments), "comment", "comments"))
