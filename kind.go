@@ -37,6 +37,8 @@ const (
 	KindContact          Kind = "contact"
 	KindInquiry          Kind = "inquiry"
 	KindStatement        Kind = "statement"
+	KindAccessGiven      Kind = "access.given"
+	KindEntryDisputed    Kind = "entry.disputed"
 )
 
 // kindInfo is what the vocabulary knows of a kind.
@@ -84,6 +86,8 @@ var kinds = map[Kind]kindInfo{
 	KindContact:          {body: func() Body { return new(Contact) }, either: true, event: true},
 	KindInquiry:          {body: func() Body { return new(Inquiry) }, either: true, event: true},
 	KindStatement:        {body: func() Body { return new(Statement) }, either: true, event: true},
+	KindAccessGiven:      {body: func() Body { return new(AccessGiven) }, ofReport: true, waits: true},
+	KindEntryDisputed:    {body: func() Body { return new(EntryDisputed) }, either: true, waits: true},
 }
 
 // Known reports whether this version understands the kind.

@@ -242,9 +242,9 @@ func TestKinds(t *testing.T) {
 		office + " clerk":   {vow.KindDayFixed},
 		report:              {vow.KindPromiseMade, vow.KindTextFixed, vow.KindTrusteeConfirmed, vow.KindTrusteeReleased},
 		report + " changes": {vow.KindPromiseMoved, vow.KindSealMade, vow.KindReleaseMade, vow.KindCorrectionMade, vow.KindRedactionMade},
-		report + " waits":   {vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed, vow.KindRegisterStated},
+		report + " waits":   {vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed, vow.KindRegisterStated, vow.KindAccessGiven},
 		either:              {vow.KindTextErased, vow.KindMethodFixed},
-		either + " waits":   {vow.KindEventOpened},
+		either + " waits":   {vow.KindEventOpened, vow.KindEntryDisputed},
 		either + " event":   {vow.KindContact, vow.KindInquiry, vow.KindStatement, vow.KindLetter, vow.KindSigner, vow.KindCountClaim, vow.KindPosition},
 	} {
 		for _, k := range kinds {

@@ -92,9 +92,48 @@ func (m *maker) replies() {
 		r.Files[dossier.PathNotice(r.Shared.Root())] = r.Withhold(r.Shared, testrecord.Blocks("5")["en"]).Marshal()
 		r.Files[dossier.PathNotice(r.Handed.Root())] = r.Withhold(r.Handed, testrecord.Blocks("5")["en"]).Marshal()
 	}))
+	m.dossier("reply-late", "pass kept", "a second reply came after its due, and is annexed", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil).Sealed()
+		late := r.Received("2026-09-09T19:00:00Z", "r2", 1)
+		late.Late = true
+		r.Add(late, head)
+		r.Witness("2026-09-09T20:00:00Z")
+	}))
+	m.dossier("reply-rendition", "pass kept", "of a reply a block is withheld, under the root of the whole", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil)
+		r.CarryReply(r.Withhold(r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
+	}))
+	m.dossier("reply-dark", "fail kept reply.annexed", "every block of a reply is withheld", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil)
+		r.CarryReply(r.Withhold(r.ReplyText("r1", 3), testrecord.Blocks("0-3")["en"]))
+	}))
+	m.dossier("reply-not-annexed", "fail kept dossier.members reply.annexed", "a reply is on the record, and left out", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil)
+		r.Drop(dossier.PathReply(r.ReplyText("r1", 3).Root()))
+	}))
+	m.beside()
 	f := good.Dossier(slug)
 	delete(f.Data, dossier.PathMatrix(vow.SumHash(good.Matrix.Marshal())))
 	m.dossier("reply-matrix-missing", "fail kept dossier.members reply.explained", "the matrix was taken out, the manifests mended", f)
+}
+
+// beside makes a record of what stands beside its entries: access before the release,
+// and answers of parties that are named.
+func (m *maker) beside() {
+	s := testrecord.Promised(m.t, origin)
+	given := access(s)
+	s.Add(given, head)
+	s.Add(answer(s, s.Leaves()[len(s.Entries)-1], slug), head)
+	s.Add(answer(s, s.Leaves()[0], ""), head)
+	m.record("beside", "valid", "access given before a release, an answer to an entry of a report and to one of the office's own", s.Entries, s.Log.Key)
+}
+
+func access(s *testrecord.Story) *vow.AccessGiven {
+	return &vow.AccessGiven{At: testrecord.At("2026-07-04T10:00:00Z"), Conditions: []vow.Condition{"confidential"}, Count: 2, Kind: vow.KindAccessGiven, Log: s.Origin, Party: "SYL", Report: slug}
+}
+
+func answer(s *testrecord.Story, to vow.Hash, report string) *vow.EntryDisputed {
+	return &vow.EntryDisputed{At: testrecord.At("2026-07-05T10:00:00Z"), Entry: to, Kind: vow.KindEntryDisputed, Log: s.Origin, Party: "SYL", Report: report, Words: "We were shown one page."}
 }
 
 func (m *maker) commentsFiles() {
@@ -247,6 +286,19 @@ func replyRules() []rule {
 			x := r.Answers()
 			x.Answers, x.Changes = nil, x.Changes[1:]
 			return r.Sign(r.DisposedOf("2026-07-06T10:00:00Z", x), head)
+		}, ""},
+		{"access-released", "the round is over", "access before a release, stated after it", func(s *testrecord.Story) []byte {
+			r := testrecord.Answered(s)
+			r.Released(testrecord.ReleasedAt)
+			b := access(r.Story)
+			b.At = testrecord.At("2026-10-01T10:00:00Z")
+			return r.Sign(b, head)
+		}, ""},
+		{"disputed-nothing", "field entry", "an answer to an entry that is not there", func(s *testrecord.Story) []byte {
+			return s.Sign(answer(s, vow.Hash{7}, slug), head)
+		}, failsEntries},
+		{"disputed-other-chain", "field entry", "an answer of the report's to an entry of the office's own", func(s *testrecord.Story) []byte {
+			return s.Sign(answer(s, s.Leaves()[0], slug), head)
 		}, ""},
 		{"party-released", "the round is over", "a declaration after the release", func(s *testrecord.Story) []byte {
 			r := testrecord.Answered(s)

@@ -62,6 +62,7 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 	if s.Inferred {
 		b.WriteString(" (inferred: an observer's reconstruction of what was reported)\n")
 		s.writePromises(b)
+		s.writeBeside(b)
 		return
 	}
 	if s.Status == Promised {
@@ -96,6 +97,7 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		fmt.Fprintf(b, "  later text %s %d (%s) by entry %d, %s: it stands beside the released text and does not replace it\n",
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
+	s.writeBeside(b)
 	for _, r := range s.redactions {
 		what := "another text of the report"
 		if r.released {
@@ -103,6 +105,28 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  redacted copy of %s by entry %d, %s: %d blocks withheld, reason: %s, decided by: %s; it replaces nothing\n",
 			what, r.index, dateOr(r.at.String()), r.withheld, r.reason, r.by)
+	}
+}
+
+// writeBeside writes who saw a text before the release, and the answers of parties to
+// entries that name them.
+func (s *ReportStatus) writeBeside(b *strings.Builder) {
+	for _, a := range s.Access {
+		under := "under no condition"
+		if len(a.Conditions) > 0 {
+			words := make([]string, len(a.Conditions))
+			for i, c := range a.Conditions {
+				words[i] = string(c)
+			}
+			under = "conditions: " + strings.Join(words, ", ")
+		}
+		if !a.Until.IsZero() {
+			under += ", until " + a.Until.String()
+		}
+		fmt.Fprintf(b, "  %d of %s saw a text before the release (%s; entry %d)\n", a.Count, a.Party, under, a.Entry)
+	}
+	for _, d := range s.Disputes {
+		fmt.Fprintf(b, "  %s answers entry %d: “%s” (entry %d)\n", d.Party, d.Of, strings.ReplaceAll(d.Words, "\n", " "), d.Entry)
 	}
 }
 

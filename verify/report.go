@@ -90,6 +90,23 @@ type Move struct {
 	Counts bool       `json:"counts"` // witnessed before the due it replaces had passed
 }
 
+// AccessNote says that a class saw a text before the release.
+type AccessNote struct {
+	Entry      int64           `json:"entry"`
+	Party      vow.Party       `json:"party"`
+	Count      int             `json:"count"`
+	Conditions []vow.Condition `json:"conditions,omitempty"`
+	Until      vow.Time        `json:"until,omitzero"`
+}
+
+// DisputeNote is a party's answer to an entry, in its own words.
+type DisputeNote struct {
+	Entry int64     `json:"entry"`
+	Of    int64     `json:"of"` // the entry that is answered
+	Party vow.Party `json:"party"`
+	Words string    `json:"words"`
+}
+
 // ReportStatus is what became of one report. Absent fields are unknown.
 type ReportStatus struct {
 	Report            string   `json:"report"`
@@ -111,6 +128,11 @@ type ReportStatus struct {
 	Inferred bool              `json:"inferred,omitempty"`
 	Promises []ObservedPromise `json:"promises,omitempty"`
 	Hearings []ObservedHearing `json:"hearings,omitempty"`
+
+	// What the record says beside it: who saw a text before the release, and what
+	// parties answer to entries that name them.
+	Access   []AccessNote  `json:"access,omitempty"`
+	Disputes []DisputeNote `json:"disputes,omitempty"`
 
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force

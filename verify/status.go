@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 
 	"vow"
 	"vow/internal/record"
@@ -82,6 +83,12 @@ func (s *story) judge() judgement {
 	for _, c := range p.Corrections {
 		at, _ := s.times.existedBy(c.Index)
 		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})
+	}
+	for _, a := range p.Access {
+		st.Access = append(st.Access, AccessNote{a.Index, a.Body.Party, a.Body.Count, a.Body.Conditions, a.Body.Until})
+	}
+	for _, d := range slices.Concat(s.office.Disputes, p.Disputes) {
+		st.Disputes = append(st.Disputes, DisputeNote{d.Index, d.Of, d.Body.Party, d.Body.Words})
 	}
 	for _, r := range p.Redactions {
 		at, _ := s.times.existedBy(r.Index)

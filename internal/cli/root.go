@@ -84,6 +84,8 @@ func addCommands(a *app, root *cobra.Command) {
 		newNoticeCommand(a),
 		newCommentCommand(a),
 		newReplyCommand(a),
+		newAccessCommand(a),
+		newDisputeCommand(a),
 		newPaperCommand(a),
 		newQuoteCommand(a),
 		newCompareCommand(a),

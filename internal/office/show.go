@@ -156,6 +156,8 @@ type LogEntry struct {
 	Signed  []string `json:"signed"`
 	Invalid string   `json:"invalid,omitempty"`
 	Text    string   `json:"text"`
+
+	Answered []string `json:"answered,omitempty"` // by parties that it names
 }
 
 // Log calls show for every entry of the record in order, of one report and the
@@ -170,11 +172,12 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 	for _, bad := range rec.Invalid() {
 		why[bad.Index] = bad.Err.Error()
 	}
+	answered := answers(rec)
 	for e, err := range r.Entries(0, r.Size()) {
 		if err != nil {
 			return err
 		}
-		l := LogEntry{Index: e.Index, Leaf: e.Leaf, Signed: []string{}, Invalid: why[e.Index], Text: string(e.Data)}
+		l := LogEntry{Answered: answered[e.Index], Index: e.Index, Leaf: e.Leaf, Signed: []string{}, Invalid: why[e.Index], Text: string(e.Data)}
 		if p, err := vow.ParseEntry(e.Data); err == nil {
 			c := p.Body.Common()
 			if report != "" && c.Report != "" && c.Report != report {
@@ -255,6 +258,9 @@ func say(body vow.Body) string {
 		return sayReply(b)
 	}
 	if line := sayOfDays(body); line != "" {
+		return line
+	}
+	if line := sayAccess(body); line != "" {
 		return line
 	}
 	if line := sayOfEvents(body); line != "" {

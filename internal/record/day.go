@@ -231,6 +231,8 @@ func (r *Record) planOfDays(e *vow.Entry) (change func(int64), ok bool, err erro
 		own, err = r.planErased(b, nil)
 	case *vow.MethodFixed:
 		own, err = r.planMethod(b, nil)
+	case *vow.EntryDisputed:
+		own, err = r.planDispute(b, nil)
 	default:
 		return nil, false, nil
 	}

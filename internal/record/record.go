@@ -68,6 +68,7 @@ type Office struct {
 	Indexes  []int64 // of its valid entries, but for Days
 	Days     []*Day  // in the order of the record
 	Methods  []Method
+	Disputes []Dispute
 	Events   []Event // of event kinds: public already
 	state    vow.Hash
 	last     Last
@@ -94,6 +95,8 @@ type Report struct {
 	Registers       []Register
 	Erasures        []Erasure
 	Methods         []Method
+	Access          []Access
+	Disputes        []Dispute
 	Events          []Event // of event kinds: public already
 	Indexes         []int64 // of its valid entries
 	state           vow.Hash

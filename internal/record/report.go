@@ -70,6 +70,10 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return r.planErased(b, p)
 	case *vow.MethodFixed:
 		return r.planMethod(b, p)
+	case *vow.AccessGiven:
+		return p.planAccess(b)
+	case *vow.EntryDisputed:
+		return r.planDispute(b, p)
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)
 }

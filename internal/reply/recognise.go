@@ -272,14 +272,14 @@ var referring = []struct {
 
 // refWords matches one of the words and the numbers after it: "paras. 14–16 and 20".
 func refWords(words string) *regexp.Regexp {
-	const num = `(?:no\.?\s*|n°\s*|№\s*)?[\[(]?\d{1,5}(?:\s?(?:bis|ter)\b|\s?\([a-z]{1,4}\))*[\])]?`
-	const sep = `\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|;|/|&|\bto\b|\band\b|\bet\b|\bà\b|\by\b|\ba\b|\bal\b|\bи\b|و|bis|und|и)\s*`
+	const num = `(?:no\.?\s*|n°\s*|№\s*)?[\[(]?\d{1,5}[\])]?(?:\s?\([a-z]{1,4}\))*`
+	const sep = `(?:\s*(?:bis|ter))?\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|;|/|&|\bto\b|\band\b|\bet\b|à|\by\b|\ba\b|\bal\b|و|bis|und|и)\s*`
 	return regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:` + words + `)\.?\s*(` + num + `(?:` + sep + num + `)*))`)
 }
 
 var (
 	numbers = regexp.MustCompile(`\d{1,5}`)
-	ranging = regexp.MustCompile(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|\bà\b|\ba\b|\bal\b)[^\d,;]*$`)
+	ranging = regexp.MustCompile(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b)[^\d,;]*$|^\s*bis\s*$`)
 )
 
 // references finds what a text names, in its order.

@@ -114,7 +114,7 @@ func (w *World) Samples() []Sample {
 			Matrix: vow.FileRef{SHA256: sampleHash(0x7b), Size: 4321}, Report: report, Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}, slices.Concat(w.daySamples(), w.eventSamples(), w.letterSamples(), w.positionSamples())...)
+	}, slices.Concat(w.accessSamples(), w.daySamples(), w.eventSamples(), w.letterSamples(), w.positionSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -387,7 +387,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}, slices.Concat(dayBadLines(), eventBadLines(), letterBadLines(), badPositions())...)
+	}, slices.Concat(accessBadLines(), dayBadLines(), eventBadLines(), letterBadLines(), badPositions())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.

@@ -1,0 +1,178 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+	"vow/internal/record"
+)
+
+// AccessOptions say who saw a text before its release.
+type AccessOptions struct {
+	Report     string
+	Party      vow.Party
+	Count      int
+	Conditions []vow.Condition
+	Until      vow.Time // with an embargo
+}
+
+// GiveAccess states that a class saw a text of a report before its release.
+func (h *Home) GiveAccess(ctx context.Context, o AccessOptions) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := w.sendRipeFirst(ctx); err != nil {
+		return nil, err
+	}
+	p := w.rec.Report(o.Report)
+	if p == nil {
+		return nil, noPromise(o.Report)
+	}
+	slices.Sort(o.Conditions)
+	body := &vow.AccessGiven{At: w.now(), Conditions: o.Conditions, Count: o.Count, Kind: vow.KindAccessGiven, Log: w.origin(), Party: o.Party, Report: o.Report, Until: o.Until}
+	for _, a := range p.Access {
+		if sameStatement(a.Body, body) {
+			return w.stands(ctx, a.Index)
+		}
+	}
+	return w.submit(ctx, body)
+}
+
+// DisputeOptions are a party's answer to an entry.
+type DisputeOptions struct {
+	Index int64 // of the entry that is answered
+	Party vow.Party
+	Words string
+	Lang  string // of the words; "" not said
+}
+
+// Dispute puts on the record what a party answers to an entry that names it. It stands
+// beside that entry wherever it is shown.
+//
+// Errors: CodeRefused where the entry does not name the party.
+func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := w.sendRipeFirst(ctx); err != nil {
+		return nil, err
+	}
+	if o.Index < 0 || o.Index >= w.rec.Size() {
+		return nil, vow.Errorf(vow.CodeUsage, "no entry %d: the record holds %d, counted from 0", o.Index, w.rec.Size()).WithHint("'vow log' lists them")
+	}
+	data, err := w.entry(o.Index)
+	if err != nil {
+		return nil, err
+	}
+	e, err := vow.ParseEntry(data)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeRefused, "entry %d: %w", o.Index, err)
+	}
+	named, err := w.names(e.Body, o.Party)
+	if err != nil {
+		return nil, err
+	}
+	if !named {
+		return nil, vow.Errorf(vow.CodeRefused, "entry %d does not name %s: an answer is a party's that an entry names", o.Index, o.Party).
+			WithHint("what others say of it is a statement: 'vow statement note'")
+	}
+	report := e.Body.Common().Report
+	body := &vow.EntryDisputed{At: w.now(), Entry: w.rec.Leaves()[o.Index], Kind: vow.KindEntryDisputed, Lang: o.Lang, Log: w.origin(), Party: o.Party, Report: report, Words: o.Words}
+	if c := partyCommit(e.Body); !c.IsZero() && !o.Party.IsCode() {
+		body.PartyCommit = c
+	}
+	for _, d := range w.rec.Disputes()[o.Index] {
+		if sameStatement(d.Body, body) {
+			return w.stands(ctx, d.Index)
+		}
+	}
+	return w.submit(ctx, body)
+}
+
+// names reports whether an entry, or the event that it opened, names a party.
+func (w *writer) names(body vow.Body, p vow.Party) (bool, error) {
+	line, err := vow.MarshalCanonical(body)
+	if err != nil {
+		return false, err
+	}
+	if b, ok := body.(*vow.EventOpened); ok {
+		data, err := durable.ReadKept(w.home.openingPath(b.Commit), vow.MaxReveal)
+		if err != nil {
+			return false, err
+		}
+		r, err := vow.ParseReveal(data)
+		if err != nil {
+			return false, vow.Errorf(vow.CodeState, "%s: %w", w.home.openingPath(b.Commit), err)
+		}
+		line = []byte(r.Content)
+	}
+	var v any
+	if err := json.Unmarshal(line, &v); err != nil {
+		return false, vow.Errorf(vow.CodeState, "%w", err)
+	}
+	return holds(v, string(p)), nil
+}
+
+// holds reports whether a value of JSON has that string in it, as a whole.
+func holds(v any, s string) bool {
+	switch v := v.(type) {
+	case string:
+		return v == s
+	case []any:
+		return slices.ContainsFunc(v, func(x any) bool { return holds(x, s) })
+	case map[string]any:
+		for _, x := range v {
+			if holds(x, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sayAccess says these entries in a sentence, or nothing for another.
+func sayAccess(body vow.Body) string {
+	switch b := body.(type) {
+	case *vow.AccessGiven:
+		return fmt.Sprintf("%d of %s saw a text before the release%s", b.Count, b.Party, sayConditions(b))
+	case *vow.EntryDisputed:
+		return fmt.Sprintf("%s answers the entry %.16s…: %s", b.Party, b.Entry, strings.ReplaceAll(b.Words, "\n", " "))
+	}
+	return ""
+}
+
+func sayConditions(b *vow.AccessGiven) string {
+	var out []string
+	for _, c := range b.Conditions {
+		if c == vow.ConditionEmbargo {
+			out = append(out, "embargo until "+b.Until.String())
+			continue
+		}
+		out = append(out, string(c))
+	}
+	if len(out) == 0 {
+		return ", under no condition"
+	}
+	return ": " + strings.Join(out, ", ")
+}
+
+// answers says of each entry which answers to it stand where.
+func answers(rec *record.Record) map[int64][]string {
+	out := make(map[int64][]string)
+	for of, list := range rec.Disputes() {
+		for _, d := range list {
+			out[of] = append(out[of], fmt.Sprintf("%s in entry %d: %s", d.Body.Party, d.Index, strings.ReplaceAll(d.Body.Words, "\n", " ")))
+		}
+	}
+	return out
+}
