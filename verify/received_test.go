@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"strings"
 	"testing"
 
 	"vow"
@@ -157,9 +158,13 @@ func TestAnnexed(t *testing.T) {
 		finished(r)
 		return judge(t, r.Dossier(slug), believes(r.World))
 	}
-	got := tell(func(r *testrecord.Round) { r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("1")["en"])) })
+	got := tell(func(r *testrecord.Round) {
+		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
+	})
 	says(t, got, verify.ReplyAnnexed, verify.Pass, "in a rendition without 1 of its 4 blocks, under the root of the whole, so that nothing is seen of r1.2")
-	got = tell(func(r *testrecord.Round) { r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("0-3")["en"])) })
+	got = tell(func(r *testrecord.Round) {
+		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("0-3")["en"]))
+	})
 	failsOnly(t, got, verify.ReplyAnnexed)
 	says(t, got, verify.ReplyAnnexed, verify.Fail, "every block of it is withheld")
 
@@ -183,4 +188,24 @@ func TestAnnexed(t *testing.T) {
 	r.Witness("2026-09-09T20:00:00Z")
 	r.Released(testrecord.ReleasedAt)
 	says(t, judge(t, r.Dossier(slug), believes(r.World)), verify.ReplyAnnexed, verify.Pass, "r2 of SYL, late, in full")
+}
+
+// TestBeside: who saw a text before the release, and what a named party answers to an
+// entry, stand on the card.
+func TestBeside(t *testing.T) {
+	s := promised(t)
+	s.Add(&vow.AccessGiven{At: testrecord.At("2026-07-04T10:00:00Z"), Conditions: []vow.Condition{"confidential"}, Count: 2, Kind: vow.KindAccessGiven, Log: s.Origin, Party: "SYL", Report: slug}, head)
+	of := int64(len(s.Entries)) - 1
+	s.Add(&vow.EntryDisputed{At: testrecord.At("2026-07-05T10:00:00Z"), Entry: s.Leaves()[of], Kind: vow.KindEntryDisputed, Log: s.Origin, Party: "SYL", Report: slug, Words: "We were shown\none page."}, head)
+	s.Witness("2026-07-06T10:05:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	card := cardOf(t, r)
+	for _, line := range []string{"  2 of SYL saw a text before the release (conditions: confidential; entry ", "  SYL answers entry ", ": “We were shown one page.” (entry "} {
+		if !strings.Contains(card, line) {
+			t.Errorf("%q is not on the card\n%s", line, card)
+		}
+	}
+	if d := r.Reports[0].Disputes; len(d) != 1 || d[0].Of != of {
+		t.Errorf("%+v", d)
+	}
 }

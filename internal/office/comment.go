@@ -342,7 +342,6 @@ func (h *Home) CommentReceipt(ctx context.Context, report, name, out string) (*R
 	return res, nil
 }
 
-
 func (h *Home) noReceipt(report, name string) error {
 	all, err := h.allPending()
 	if err != nil {

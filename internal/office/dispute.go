@@ -24,6 +24,9 @@ type AccessOptions struct {
 
 // GiveAccess states that a class saw a text of a report before its release.
 func (h *Home) GiveAccess(ctx context.Context, o AccessOptions) (out *Outcome, err error) {
+	if err := o.Party.Check(); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "--party: %w", err).WithHint("%s", vow.HintOf(err))
+	}
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err
@@ -59,6 +62,9 @@ type DisputeOptions struct {
 //
 // Errors: CodeRefused where the entry does not name the party.
 func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err error) {
+	if err := o.Party.Check(); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "--party: %w", err).WithHint("%s", vow.HintOf(err))
+	}
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err

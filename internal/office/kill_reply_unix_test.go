@@ -57,6 +57,18 @@ func addReplyPaths() bool {
 			}
 			return res.Outcome, nil
 		})}
+	pathCommands["path-comment"] = pathCommand{kind: vow.KindCommentReceived, after: append(before, "path-party", "path-notice"), at: pathBegin.Add(52 * time.Hour),
+		run: sentLater(func(ctx context.Context, h *Home, place string) (*Outcome, error) {
+			file := filepath.Join(place, "reply.md")
+			if err := os.WriteFile(file, []byte("# Reply\n\nParagraph 1 must be deleted.\n"), 0o600); err != nil {
+				return nil, err
+			}
+			res, err := h.AddComments(ctx, CommentOptions{Report: "x", Notice: "n1", File: file})
+			if err != nil {
+				return nil, err
+			}
+			return res.Outcome, nil
+		})}
 	return true
 }
 
