@@ -180,8 +180,18 @@ func TestAnnexed(t *testing.T) {
 	})
 	failsOnly(t, got, verify.DossierMembers, verify.ReplyAnnexed)
 
+	// The entry counts more comments than the file holds.
+	r := testrecord.Shared(promised(t)).Declared().Notified(nil).Supplemented(nil)
+	r.Moved()
+	b := r.Received(testrecord.ReplyAt, "r1", 3)
+	b.Comments = 4
+	r.Add(b, head)
+	r.Witness("2026-08-01T10:05:00Z")
+	finished(r)
+	says(t, judge(t, r.Dossier(slug), believes(r.World)), verify.ReplyAnnexed, verify.Fail, "counts 4 comments, the file holds 3")
+
 	// A late reply is annexed, too.
-	r := testrecord.Answered(promised(t))
+	r = testrecord.Answered(promised(t))
 	late := r.Received("2026-09-09T19:00:00Z", "r2", 1)
 	late.Late = true
 	r.Add(late, head)

@@ -342,6 +342,19 @@ func (h *Home) CommentReceipt(ctx context.Context, report, name, out string) (*R
 	return res, nil
 }
 
+// checkComments requires that the home has the comments file of a reply, and that it
+// can say what the public is not shown of it.
+func (h *Home) checkComments(b *vow.CommentReceived) error {
+	data, err := h.keptIn(DirReplies, commentsSuffix, b.SHA256, reply.MaxFile)
+	if err == nil {
+		_, err = reply.ParseComments(data)
+	}
+	if err == nil {
+		_, err = h.withheldOf(b.Root)
+	}
+	return err
+}
+
 func (h *Home) noReceipt(report, name string) error {
 	all, err := h.allPending()
 	if err != nil {

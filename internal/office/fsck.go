@@ -408,6 +408,12 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 		for _, t := range p.Texts {
 			need(t.Body.Root, t.Index)
 		}
+		for _, x := range p.Round().Replies {
+			need(x.Body.Root, x.Index)
+			if err := h.checkComments(x.Body); err != nil {
+				out.wrong(h.Path(DirReplies, x.Body.SHA256.String()+commentsSuffix), "entry %d names this file: %v", x.Index, err)
+			}
+		}
 		for _, s := range p.AllSeals() {
 			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
 				for _, root := range s.Body.Texts {
