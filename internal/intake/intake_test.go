@@ -68,6 +68,18 @@ func TestFromText(t *testing.T) {
 	}
 }
 
+// TestTextRow: a row of stars between paragraphs is no list.
+func TestTextRow(t *testing.T) {
+	d, err := fromText("One paragraph.\n\n* * *\n\n- - -\n\n* one\n* two\n", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"1 para: One paragraph.", "3 para: * * *", "5 para: - - -", "7 item: one", "8 item: two"}
+	if diff := cmp.Diff(want, brief(d)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 const report = `# Report on *X*
 
 ## 1. Summary

@@ -225,9 +225,18 @@ func (p *pdf) findNotes() {
 				}
 			}
 		}
-		open := s.number > 1 && len(p.pages[s.number-2].notes) > 0
+		open := 0.0 // how large the notes of the page before are
+		if s.number > 1 {
+			for _, r := range p.pages[s.number-2].notes {
+				open = max(open, r.size)
+			}
+		}
 		for column := range 3 {
-			s.notesOf(column, 0.92*p.size, open && column == s.lowestColumn())
+			if column == s.lowestColumn() {
+				s.notesOf(column, 0.92*p.size, open)
+			} else {
+				s.notesOf(column, 0.92*p.size, 0)
+			}
 		}
 	}
 }
@@ -240,9 +249,10 @@ func (s *sheet) lowestColumn() int {
 	return 0
 }
 
-// notesOf takes the notes at the foot of one column; open says that one may go on
-// from the page before.
-func (s *sheet) notesOf(column int, small float64, open bool) {
+// notesOf takes the notes at the foot of one column. One may go on from the page
+// before, whose notes are as large as open, if it is not 0: other small type at the
+// foot, like a listing, is none.
+func (s *sheet) notesOf(column int, small, open float64) {
 	var rows []*row
 	for _, r := range s.rows {
 		if r.column == column {
@@ -254,8 +264,9 @@ func (s *sheet) notesOf(column int, small float64, open bool) {
 	for start > 0 && rows[start-1].size < small {
 		start--
 	}
+	goesOn := start < len(rows) && open > 0 && rows[start].size <= 1.06*open
 	for ; start < len(rows); start++ {
-		if m := noteMark(rows[start]); m != "" && s.calls[m] || open {
+		if m := noteMark(rows[start]); m != "" && s.calls[m] || goesOn {
 			break
 		}
 	}
