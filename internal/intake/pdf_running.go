@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // edge is a row near the top or the foot of a page.
@@ -29,22 +30,37 @@ func (p *pdf) running() {
 		all = append(all, s.edges()...)
 	}
 	drop := make(map[*row]string)
-	// The same words, digits aside, at the same height.
+	// The same words at the same height, with a number that counts with the pages if
+	// one does not stay the same: a title of 22.3 is not that of 22.4.
 	same, anyApart := make(map[string]map[int]bool), make(map[string]bool)
-	place := func(e edge) string {
-		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
-	}
-	for _, e := range all {
-		k := place(e)
-		if same[k] == nil {
-			same[k] = make(map[int]bool)
+	places := func(e edge) []string {
+		at := "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
+		words := key(e.row.sum)
+		out := []string{words + at}
+		if title := e.row.bold || e.row.size > 1.05*p.size; title && strings.ContainsFunc(digits.ReplaceAllString(words, ""), unicode.IsLetter) && !pageWord.MatchString(words) {
+			return out
 		}
-		same[k][e.row.page.number] = true
-		anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
+		for _, d := range digits.FindAllStringIndex(words, -1) {
+			if n, err := strconv.Atoi(words[d[0]:d[1]]); err == nil {
+				out = append(out, words[:d[0]]+"#"+strconv.Itoa(n-e.row.page.number)+words[d[1]:]+at)
+			}
+		}
+		return out
 	}
 	for _, e := range all {
-		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[place(e)] {
-			drop[e.row] = "a running head or foot"
+		for _, k := range places(e) {
+			if same[k] == nil {
+				same[k] = make(map[int]bool)
+			}
+			same[k][e.row.page.number] = true
+			anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
+		}
+	}
+	for _, e := range all {
+		for _, k := range places(e) {
+			if n := len(same[k]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[k] {
+				drop[e.row] = "a running head or foot"
+			}
 		}
 	}
 	// A number at the edge that counts with the pages.
@@ -96,6 +112,9 @@ func (p *pdf) running() {
 		s.rows = kept
 	}
 }
+
+// pageWord finds what says that a number is a page's.
+var pageWord = regexp.MustCompile(`(?i)\b(?:page|seite|p\.|página|pagina|стр)`)
 
 var digits = regexp.MustCompile(`\p{Nd}+`)
 

@@ -90,7 +90,7 @@ func (t *textReader) paragraph(at int, lines []string) error {
 		if n < len(lines) && t.term(lines, lineIndent(lines[0])) {
 			t.terms = append(t.terms, at)
 		}
-		u := unit{from: len(t.Blocks)}
+		u := unit{from: len(t.Blocks), indent: lineIndent(lines[0])}
 		switch b.Kind {
 		case paper.Note:
 			u.note = b.Label

@@ -15,6 +15,7 @@ import (
 type unit struct {
 	from, to int
 	note     string
+	indent   int // of its first line
 }
 
 // textNote is how a note of a plain text begins, and noteCall how it is called.
@@ -39,6 +40,12 @@ func (t *textReader) placeNotes() {
 	called := map[string]int{} // the unit that called a number
 	behind := map[int][]int{}  // units of notes behind a unit
 	moved := map[int]bool{}
+	for i := 0; i < len(t.units); i++ { // what is set in under a note goes with it
+		for k := i + 1; t.units[i].note != "" && k < len(t.units) && t.units[k].note == "" && t.units[k].indent > t.units[i].indent; k++ {
+			t.units[i].to = t.units[k].to
+			t.units[k].from = t.units[k].to
+		}
+	}
 	for i, u := range t.units {
 		if at, ok := called[u.note]; ok && u.note != "" {
 			behind[at], moved[i] = append(behind[at], i), true
@@ -77,7 +84,10 @@ func (t *textReader) placeNotes() {
 		u := t.units[i]
 		if moved[i] {
 			for k := u.from; k < u.to; k++ {
-				t.Blocks[k].Kind = paper.Note
+				t.Blocks[k].Kind, t.Blocks[k].Level = paper.Note, 0
+				if k > u.from && t.Blocks[k].Label != "" {
+					t.Blocks[k].Text, t.Blocks[k].Label = t.Blocks[k].Label+" "+t.Blocks[k].Text, ""
+				}
 			}
 			if first == 0 || t.Lines[u.from] < first {
 				first = t.Lines[u.from]
