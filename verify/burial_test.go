@@ -102,6 +102,40 @@ func TestRedactionsShow(t *testing.T) {
 	}
 }
 
+// TestRedactionIsStated: whoever has a redacted copy and the dossier learns which
+// entry states it; an entry that is false of it is an error.
+func TestRedactionIsStated(t *testing.T) {
+	s := testrecord.Kept(t, origin)
+	withhold := func(blocks ...int) *paper.Paper {
+		t.Helper()
+		q, err := s.Paper.Withhold(blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	two, lied, never := withhold(1, 3), withhold(1), withhold(3)
+	s.Add(s.Redacted("2026-10-01T10:00:00Z", slug, two, "safety"), testrecord.Head)
+	false1 := s.Redacted("2026-10-01T10:01:00Z", slug, lied, "safety")
+	false1.Withheld = 2
+	s.Add(false1, testrecord.Head)
+	s.Witness("2026-10-01T10:05:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	if got, why, err := r.Redaction(two); err != nil || why != "" || got.Index != 6 || got.Withheld != 2 || got.By != "head" || got.Report != slug || got.Witnessed.IsZero() {
+		t.Errorf("%+v, %q, %v", got, why, err)
+	}
+	if _, _, err := r.Redaction(lied); err == nil || !strings.Contains(err.Error(), "entry 7 states that this copy withholds 2 blocks: it withholds 1") {
+		t.Errorf("%v", err)
+	}
+	if got, why, err := r.Redaction(never); err != nil || why != "" || got.Index != -1 {
+		t.Errorf("%+v, %q, %v", got, why, err)
+	}
+	nobody := judge(t, s.Dossier(slug), verify.Options{})
+	if got, why, err := nobody.Redaction(two); err != nil || why == "" || got.Index == 6 {
+		t.Errorf("%+v, %q, %v: not to be believed without a trust file", got, why, err)
+	}
+}
+
 // TestCorrectionsShow: the report card tells of later texts.
 func TestCorrectionsShow(t *testing.T) {
 	s := keptAndCorrected(t)
