@@ -20,6 +20,7 @@ const (
 
 // Kinds of page objects (fpdf_edit.h).
 const (
+	objectText  = 1
 	objectPath  = 2
 	objectImage = 3
 )
@@ -50,7 +51,7 @@ func (r *reader) page(i int, p *Page, what looked, most int) error {
 	if shown == 0 {
 		return errors.New("its text cannot be loaded")
 	}
-	t := &textPage{reader: r, page: shown, view: view}
+	t := &textPage{reader: r, page: shown, view: view, object: page}
 	if err := t.load(most); err != nil {
 		return err
 	}
@@ -130,6 +131,10 @@ type textPage struct {
 	view  view
 	chars []rune  // one for each of PDFium's characters
 	scale float64 // of the line that is being read: sizes of fonts are before it
+
+	object uint64 // the page, whose objects are looked at where its text does not tell
+	ink    *ink
+	joined bool // the space before the word that is being read is none
 }
 
 func (t *textPage) load(most int) error {
@@ -179,24 +184,32 @@ func (t *textPage) load(most int) error {
 func (t *textPage) lines() ([]Line, error) {
 	var lines []Line
 	var line Line
-	last := 0 // the last character of the line so far
+	var err error
+	began, last := 0, 0 // the first character of the line, and the last so far
 	end := func() {
 		if len(line.Words) > 0 {
 			if line.Bold || line.Mono {
 				bold, mono := t.font(last)
 				line.Bold, line.Mono = line.Bold && bold, line.Mono && mono
 			}
-			lines = append(lines, line)
+			if line.Words, err = t.rightLine(began, last+1, line.Words); err == nil {
+				lines = append(lines, line)
+			}
 		}
 		line = Line{}
 	}
 	for i := 0; i < len(t.chars); {
 		switch t.chars[i] {
 		case '\r', '\n':
-			end()
+			if end(); err != nil {
+				return nil, err
+			}
 			i++
 			continue
 		case ' ', '\t', 0:
+			if t.joined, err = t.covered(i); err != nil {
+				return nil, err
+			}
 			i++
 			continue
 		}
@@ -208,19 +221,21 @@ func (t *textPage) lines() ([]Line, error) {
 			}
 		}
 		if len(line.Words) == 0 {
-			line.Words = make([]Word, 0, 16)
+			line.Words, began = make([]Word, 0, 16), i
 			t.look(&line, i)
 		}
 		if err := t.words(&line, i, j); err != nil {
 			return nil, err
 		}
-		i, last = j, j-1
+		i, last, t.joined = j, j-1, false
 		if parting(t.chars[last]) { // PDFium joins the lines that a hyphen parts
-			end()
+			if end(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	end()
-	return lines, nil
+	return lines, err
 }
 
 // font says of one character whether its font is bold, and of one width.
@@ -290,7 +305,7 @@ func (t *textPage) words(l *Line, i, j int) error {
 			return err
 		}
 	}
-	start, glued := i, false
+	start, glued := i, t.joined
 	for k := i + 1; k <= j; k++ {
 		next := size
 		if k < j {
@@ -337,18 +352,16 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 			return err
 		}
 		if rightToLeft(t.chars[i:j]) {
-			turned := a0 > x0 // its letters are in the order of the eye
-			word, err := t.lamAlef(i, j, turned)
-			if err != nil {
+			if w.Text, err = t.reading(i, j); err != nil {
 				return err
-			}
-			if w.Text = string(word); turned {
-				w.Text = backwards(word)
 			}
 		}
 		if a1 > a0 {
 			x0, x1, y0, y1 = min(x0, a0), max(x1, a1), min(y0, b0), max(y1, b1)
 		}
+	}
+	if x1, err = t.inkEnd(j-1, x1); err != nil {
+		return err
 	}
 	w.X0, w.X1, w.Base = x0, x1, y1
 	n := len(l.Words)
