@@ -11,17 +11,16 @@ import (
 // quantities reads; a word counts only in a text of its language, because "once"
 // is eleven in Spanish alone.
 
-// english are the numbers that a list below goes through: the first form of each
-// row stands for the first of these, and so on.
+// The English words that the rows below go through: the first form of a row stands
+// for the first of these, and so on.
 const (
 	unitNames = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 	tenNames  = "twenty thirty forty fifty sixty seventy eighty ninety"
 	bigNames  = "hundred thousand million billion"
 )
 
-// numerals have, by language and key, the English words of a number in words.
-// The rows are units from two, tens from twenty, hundred to billion, ordinals
-// from third; | parts the forms of one number.
+// numerals have, by language and key, the English words of a number in words; |
+// parts the forms of one number.
 var numerals = func() map[string]map[string][]string {
 	all := map[string]map[string][]string{}
 	put := func(lang, names, forms string) {
@@ -130,7 +129,7 @@ func compound(known map[string][]string, key, and, one, hundred, thousand string
 		if s == one || s == one+"s" {
 			return []string{"one"}
 		}
-		if w := known[s]; w != nil && len(w) == 1 && w[0] != "and" {
+		if w := known[s]; len(w) == 1 && w[0] != "and" {
 			return w
 		}
 		for at := 1; at < len(s); at++ {
