@@ -27,9 +27,6 @@ import (
 	"time"
 
 	engine "github.com/klippa-app/go-pdfium"
-	pdferrors "github.com/klippa-app/go-pdfium/errors"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -166,7 +163,7 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 	if err != nil {
 		return nil, err
 	}
-	n, err := first.pageCount()
+	n, err := first.count(first.pageCount, first.doc)
 	if err != nil {
 		return nil, crashed(err)
 	}
@@ -177,9 +174,6 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 		return nil, vow.Errorf(vow.CodeCheck, "it has no page")
 	}
 	doc = &Document{Pages: make([]Page, n)}
-	if doc.Outline, err = first.outline(); err != nil {
-		return nil, crashed(err)
-	}
 	what := looked{ // a name may be escaped
 		pictures: bytes.Contains(data, []byte("/Image")) || bytes.Contains(data, []byte("/#")),
 		dots:     bytes.Contains(data, []byte("Skia/PDF")),
@@ -212,11 +206,13 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 		all.Go(func() {
 			r := first
 			if k > 0 {
-				if r, errs[k] = open(ctx, pool, data); errs[k] != nil {
-					return
-				}
+				r, errs[k] = open(ctx, pool, data)
+			} else {
+				doc.Outline, errs[k] = first.outline() // the others begin with pages
 			}
-			errs[k] = work(r)
+			if errs[k] == nil {
+				errs[k] = work(r)
+			}
 		})
 	}
 	all.Wait()
@@ -300,32 +296,53 @@ func (w *bounded) Write(p []byte) (int, error) {
 
 // reader is one instance of PDFium with the document open.
 type reader struct {
-	engine.Pdfium
-	doc   references.FPDF_DOCUMENT
-	chars int // of the last page
+	*library
+	doc   uint64
+	open  uint64 // the last page
+	chars int    // of the last page
 }
+
+// Errors of FPDF_GetLastError (fpdfview.h).
+const (
+	errorUnknown  = 1
+	errorFile     = 2
+	errorFormat   = 3
+	errorPassword = 4
+	errorSecurity = 5
+	errorPage     = 6
+)
 
 func open(ctx context.Context, pool engine.Pool, data []byte) (*reader, error) {
 	in, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, crashed(err)
 	}
-	doc, err := in.OpenDocument(&requests.OpenDocument{File: &data})
-	switch {
-	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return nil, vow.Errorf(vow.CodeUsage, "it is encrypted and needs a password").WithHint("save it without a password, or print it into a new PDF")
-	case errors.Is(err, pdferrors.ErrFormat), errors.Is(err, pdferrors.ErrFile), errors.Is(err, pdferrors.ErrUnknown), errors.Is(err, pdferrors.ErrPage):
-		return nil, vow.Errorf(vow.CodeCheck, "not a PDF, or damaged").WithHint("get the file again")
-	case err != nil:
+	l, err := newLibrary(context.WithoutCancel(ctx), in)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "the reader of PDF does not start: %w", err)
+	}
+	at, err := l.alloc(uint64(len(data)))
+	if err != nil {
 		return nil, crashed(err)
 	}
-	return &reader{Pdfium: in, doc: doc.Document}, nil
-}
-
-func (r *reader) pageCount() (int, error) {
-	n, err := r.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
-	if err != nil {
-		return 0, err
+	if !l.memory.Write(at, data) {
+		return nil, crashed(errMemory)
 	}
-	return n.PageCount, nil
+	doc, err := l.call(l.loadDocument, uint64(at), uint64(len(data)), 0)
+	if err != nil {
+		return nil, crashed(err)
+	}
+	if doc != 0 {
+		return &reader{library: l, doc: doc}, nil
+	}
+	switch code, err := l.call(l.lastError); {
+	case err != nil:
+		return nil, crashed(err)
+	case code == errorPassword, code == errorSecurity:
+		return nil, vow.Errorf(vow.CodeUsage, "it is encrypted and needs a password").WithHint("save it without a password, or print it into a new PDF")
+	case code == errorFormat, code == errorFile, code == errorUnknown, code == errorPage:
+		return nil, vow.Errorf(vow.CodeCheck, "not a PDF, or damaged").WithHint("get the file again")
+	default:
+		return nil, crashed(fmt.Errorf("it says %d", code))
+	}
 }
