@@ -169,6 +169,17 @@ func fromRoman(s string) int {
 
 var leaders = regexp.MustCompile(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
 
+// leads reports whether a text ends with a row of dots and what they lead to.
+func leads(s string) bool {
+	dots := 0
+	for _, c := range s { // most texts have too few, and a count is quicker
+		if c == '.' || c == '·' || c == '…' || c == '_' {
+			dots++
+		}
+	}
+	return dots >= 4 && leaders.MatchString(s)
+}
+
 // dropContents leaves out the lines of a table of contents: those that lead by
 // dots to a number, and on their pages those that are a title with its number.
 func (p *pdf) dropContents() {
@@ -179,7 +190,7 @@ func (p *pdf) dropContents() {
 	for _, s := range p.pages {
 		n := 0
 		for _, r := range s.rows {
-			if leaders.MatchString(r.sum) {
+			if leads(r.sum) {
 				n++
 			}
 		}
@@ -196,7 +207,7 @@ func (p *pdf) dropContents() {
 			bare := strings.TrimRight(strings.TrimSpace(whole), "0123456789 ")
 			_, unnumbered := cutLabel("heading", bare)
 			listed := n >= 3 && bare != strings.TrimSpace(whole) && (titles[key(bare)] || titles[key(unnumbered)])
-			if leaders.MatchString(strings.TrimSpace(whole)) || listed {
+			if leads(strings.TrimSpace(whole)) || listed {
 				p.remark(Dropped, s.number, "a line of the table of contents: %s", excerpt(r.sum))
 				continue
 			}

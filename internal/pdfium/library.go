@@ -17,7 +17,6 @@ import (
 // What a function does is in PDFium's public headers (fpdfview.h, fpdf_text.h,
 // fpdf_edit.h, fpdf_doc.h).
 type library struct {
-	ctx    context.Context //nolint:containedctx // of one reading
 	memory api.Memory
 	malloc, free,
 	loadDocument, lastError, pageCount,
@@ -42,8 +41,8 @@ const firstAnswer = 1024 // bytes: most names of fonts and titles are shorter
 // newLibrary finds the functions of an instance. go-pdfium keeps the type that has
 // them to itself and shows the instance as any, so they are found by name; where
 // another version has other names, that is an error.
-func newLibrary(ctx context.Context, in engine.Pdfium) (*library, error) {
-	l := &library{ctx: ctx}
+func newLibrary(in engine.Pdfium) (*library, error) {
+	l := &library{}
 	module := reflect.Indirect(reflect.ValueOf(in.GetImplementation()))
 	if module.Kind() == reflect.Struct {
 		module = module.FieldByName("Module")
@@ -87,7 +86,7 @@ func (l *library) call(f function, params ...uint64) (uint64, error) {
 		return 0, l.broken
 	}
 	copy(l.stack[:], params)
-	if l.broken = f.CallWithStack(l.ctx, l.stack[:]); l.broken != nil {
+	if l.broken = f.CallWithStack(context.Background(), l.stack[:]); l.broken != nil {
 		return 0, l.broken
 	}
 	return l.stack[0], nil

@@ -201,13 +201,14 @@ func (t *textPage) lines() ([]Line, error) {
 			continue
 		}
 		j := i
-		for j < len(t.chars) && !strings.ContainsRune(" \t\r\n\x00", t.chars[j]) {
+		for j < len(t.chars) && !space(t.chars[j]) {
 			j++
 			if parting(t.chars[j-1]) {
 				break
 			}
 		}
 		if len(line.Words) == 0 {
+			line.Words = make([]Word, 0, 16)
 			t.look(&line, i)
 		}
 		if err := t.words(&line, i, j); err != nil {
@@ -267,8 +268,13 @@ func (t *textPage) look(l *Line, i int) {
 // parting reports whether PDFium marks a character as the hyphen at the end of a line.
 func parting(c rune) bool { return c == 0x02 || c == 0xfffe }
 
+// space reports whether a character stands between words.
+func space(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0 }
+
 // mark reports whether a character may be raised to call a note.
-func mark(c rune) bool { return '0' <= c && c <= '9' || strings.ContainsRune("*†‡§", c) }
+func mark(c rune) bool {
+	return '0' <= c && c <= '9' || c == '*' || c == '†' || c == '‡' || c == '§'
+}
 
 // words adds the characters from i to j, parted where digits are of another size.
 // Each question to PDFium costs, so only what may differ is asked: the size of a

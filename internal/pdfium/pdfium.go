@@ -317,7 +317,7 @@ func open(ctx context.Context, pool engine.Pool, data []byte) (*reader, error) {
 	if err != nil {
 		return nil, crashed(err)
 	}
-	l, err := newLibrary(context.WithoutCancel(ctx), in)
+	l, err := newLibrary(in)
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "the reader of PDF does not start: %w", err)
 	}
