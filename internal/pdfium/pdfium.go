@@ -9,6 +9,8 @@
 //   - Reading ends at the time limit. A call into PDFium that is lost in a loop is
 //     left behind, and its memory with it, until the process ends: a runtime that
 //     can be interrupted is ten times slower.
+//   - Pages are read in several instances of one compiled module, each for one
+//     goroutine with memory of its own. The result is the same for any number.
 //   - What is read is a fact of the file. What it means (a paragraph, a heading, a
 //     running head) is not decided here.
 package pdfium
@@ -306,8 +308,7 @@ func (w *bounded) Write(p []byte) (int, error) {
 type reader struct {
 	*library
 	doc   uint64
-	open  uint64 // the last page
-	chars int    // of the last page
+	chars int // of the last page
 }
 
 // Errors of FPDF_GetLastError (fpdfview.h).
