@@ -47,7 +47,7 @@ func newLibrary(in engine.Pdfium) (*library, error) {
 	if module.Kind() == reflect.Struct {
 		module = module.FieldByName("Module")
 	}
-	if !module.IsValid() || module.Kind() != reflect.Interface {
+	if module.Kind() != reflect.Interface || module.IsNil() {
 		return nil, errors.New("go-pdfium shows no module")
 	}
 	memory, find := module.MethodByName("Memory"), module.MethodByName("ExportedFunction")

@@ -9,18 +9,22 @@
 //   - Reading ends at the time limit. A call into PDFium that is lost in a loop is
 //     left behind, and its memory with it, until the process ends: a runtime that
 //     can be interrupted is ten times slower.
+//   - Pages are read in several instances of one compiled module, each for one
+//     goroutine with memory of its own. The result is the same for any number.
 //   - What is read is a fact of the file. What it means (a paragraph, a heading, a
 //     running head) is not decided here.
 package pdfium
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -179,47 +183,53 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 		dots:     bytes.Contains(data, []byte("Skia/PDF")),
 	}
 	var next, chars atomic.Int64
-	work := func(r *reader) (err error) {
+	// work takes pages in order until there are none; at is where it stands, -1
+	// before the first.
+	work := func(k int) (at int, err error) {
+		at = -1
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("%v", p)
 			}
+			if err != nil {
+				next.Store(int64(n)) // the others need not go on
+			}
 		}()
+		r := first
+		if k == 0 {
+			doc.Outline, err = first.outline() // meanwhile the others begin with pages
+		} else {
+			r, err = open(ctx, pool, data)
+		}
+		if err != nil {
+			return at, err
+		}
 		for {
-			i := int(next.Add(1)) - 1
-			if i >= n {
-				return nil
+			if at = int(next.Add(1)) - 1; at >= n {
+				return at, nil
 			}
 			if ctx.Err() != nil {
-				return ctx.Err()
+				return at, ctx.Err()
 			}
-			if err := r.page(i, &doc.Pages[i], what, l.Chars-int(chars.Load())); err != nil {
-				return fmt.Errorf("page %d: %w", i+1, err)
+			if err := r.page(at, &doc.Pages[at], what, l.Chars-int(chars.Load())); err != nil {
+				return at, fmt.Errorf("page %d: %w", at+1, err)
 			}
 			chars.Add(int64(r.chars))
 		}
 	}
-	readers := min(l.Readers, 1+n/20)
-	errs := make([]error, readers)
+	type failure struct {
+		at  int
+		err error
+	}
+	failures := make([]failure, min(l.Readers, 1+n/20))
 	var all sync.WaitGroup
-	for k := range readers {
-		all.Go(func() {
-			r := first
-			if k > 0 {
-				r, errs[k] = open(ctx, pool, data)
-			} else {
-				doc.Outline, errs[k] = first.outline() // the others begin with pages
-			}
-			if errs[k] == nil {
-				errs[k] = work(r)
-			}
-		})
+	for k := range failures {
+		all.Go(func() { failures[k].at, failures[k].err = work(k) })
 	}
 	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, crashed(err)
-		}
+	failures = slices.DeleteFunc(failures, func(f failure) bool { return f.err == nil })
+	if len(failures) > 0 { // the first in the order of pages, whoever came there first
+		return nil, crashed(slices.MinFunc(failures, func(a, b failure) int { return cmp.Compare(a.at, b.at) }).err)
 	}
 	return doc, nil
 }
@@ -298,8 +308,7 @@ func (w *bounded) Write(p []byte) (int, error) {
 type reader struct {
 	*library
 	doc   uint64
-	open  uint64 // the last page
-	chars int    // of the last page
+	chars int // of the last page
 }
 
 // Errors of FPDF_GetLastError (fpdfview.h).
