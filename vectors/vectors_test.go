@@ -20,6 +20,7 @@ import (
 	"vow"
 	"vow/internal/daytree"
 	"vow/internal/record"
+	"vow/internal/reply"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
 	"vow/paper"
@@ -88,6 +89,23 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
 	"quote": readQuote,
+	"comments": func(_ *testing.T, v vectors.Vector) error {
+		c, err := reply.ParseComments(v.Data)
+		if err == nil && !bytes.Equal(c.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return err
+	},
+	"matrix": func(t *testing.T, v vectors.Vector) error {
+		m, err := reply.ParseMatrix(v.Data)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(m.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return same(t, "sha256", v.Keys["sha256"], vow.SumHash(v.Data).String())
+	},
 	"reveal": func(t *testing.T, v vectors.Vector) error {
 		r, err := vow.ParseReveal(v.Data)
 		if err != nil {
