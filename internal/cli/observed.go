@@ -20,7 +20,7 @@ func (o *observedOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.AttributedTo, "attributed-to", "", "in an observer's record: whose doing it is, a `PARTY` (a State's code, or a class such as press)")
 	f.StringVar(&o.Origin, "origin", "", "where it is known from, in `WORDS`")
-	f.StringVar(&o.Status, "status", "", "how firmly: `seen` at its source, secondary or unchecked")
+	f.StringVar(&o.Status, "status", "", "`HOW` firmly: seen at its source, secondary or unchecked")
 	f.StringVar(&o.When, "when", "", "when it was, a `DATE` as exact as is known (ISO 8601-2: 2022, 2022-06, 2022-06-13~, 2022-06/2022-07)")
 	f.StringVar(&o.Confirmed, "confirmed", "", "by how many, `SOURCES[/PARTIES[/GROUPS]]`: sources, their parties, and how many groups of them are independent")
 }
