@@ -388,6 +388,16 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 			out.wrong(h.Path(DirPapers, name), "%v", err)
 		}
 	}
+	waiting, err := h.unfinished(rec)
+	if err != nil {
+		return err
+	}
+	erasing := make(map[vow.Hash]bool) // by a command that was killed, and goes on when it is repeated
+	for _, slug := range rec.Reports() {
+		for _, e := range rec.Report(slug).Erasures {
+			erasing[e.Body.Root] = waiting[e.Index]
+		}
+	}
 	need := func(root vow.Hash, index int64) {
 		if !have[root] {
 			out.wrong(h.paperPath(root), "it is missing: entry %d names this text", index)
@@ -397,7 +407,12 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 	for _, slug := range rec.Reports() {
 		p := rec.Report(slug)
 		for _, t := range p.Texts {
-			need(t.Body.Root, t.Index)
+			switch root := t.Body.Root; {
+			case !p.Erased(root):
+				need(root, t.Index)
+			case have[root] && !erasing[root]:
+				out.wrong(h.paperPath(root), "the record says that this text was erased, and it is there: 'vow erase %s' deletes it", root)
+			}
 		}
 		for _, s := range p.AllSeals() {
 			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
