@@ -126,6 +126,9 @@ func (h *Home) registerMembers(rec *record.Record, p *record.Report) ([]dossier.
 			}
 		}
 	}
+	if err := h.letterMembers(rec, p, files); err != nil {
+		return nil, err
+	}
 	if r := p.Register(); r != nil {
 		files[dossier.PathCounts(r.Body.Counts)] = h.countsPath(r.Body.Counts)
 	}
