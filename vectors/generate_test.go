@@ -91,6 +91,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.quotes()
 	m.redacted()
 	m.redactions()
+	m.days()
 	return m.files
 }
 

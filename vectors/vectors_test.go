@@ -18,6 +18,7 @@ import (
 	"filippo.io/age/agessh"
 
 	"vow"
+	"vow/internal/daytree"
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
@@ -87,6 +88,31 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
 	"quote": readQuote,
+	"reveal": func(t *testing.T, v vectors.Vector) error {
+		r, err := vow.ParseReveal(v.Data)
+		if err != nil {
+			return err
+		}
+		return same(t, "commit", v.Keys["commit"], r.Commit.String())
+	},
+	"counts": func(_ *testing.T, v vectors.Vector) error {
+		c, err := daytree.ParseCounts(v.Data)
+		if err != nil {
+			return err
+		}
+		var roots []string
+		for _, d := range c.Days {
+			root, err := d.Root()
+			if err != nil {
+				return err
+			}
+			roots = append(roots, root.String())
+		}
+		if got := strings.Join(roots, " "); got != v.Keys["roots"] {
+			return fmt.Errorf("the roots are %s", got)
+		}
+		return nil
+	},
 	"redaction": func(t *testing.T, v vectors.Vector) error {
 		a, err := paper.Parse(file(t, v.Keys["of"]))
 		if err != nil {

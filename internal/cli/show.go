@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -155,7 +156,7 @@ func runLog(ctx context.Context, a *app, report string, asJSON bool) error {
 }
 
 func newFsckCommand(a *app) *cobra.Command {
-	var asJSON, recover bool
+	var asJSON, recover, private bool
 	cmd := &cobra.Command{
 		Use:   "fsck",
 		Short: "Verify the whole home again, from its files alone",
@@ -163,7 +164,11 @@ func newFsckCommand(a *app) *cobra.Command {
 high-water mark; the receipt of every entry against the record; every lock,
 package, paper, kept beacon and pending entry; chain.json; and the form of the key
 files. All from the files alone: no passphrase is asked, so that a key file opens
-is not checked. Nothing is changed.
+is not checked, nor what is in the private store. Nothing is changed.
+
+With --store the passphrase is asked, and the private store is read to its end: its
+pages, every event and file against its commitment or hash, and every day that the
+record fixed against its tree.
 
 With --recover the record's private state and high-water mark are first made anew
 from its public files, where a replaced machine or a restored copy lost them, and
@@ -171,17 +176,19 @@ so are receipts that are missing or do not verify. It asks the witnesses, and
 refuses a record that is shorter than its mark or than what a witness knows. Use
 it only if these are the newest files there are.`,
 		Example: `  vow fsck
+  vow fsck --store
   vow fsck --recover`,
 		Annotations: exits("everything is as it must be", vow.CodeState),
 		Args:        argNames(),
-		RunE:        func(cmd *cobra.Command, _ []string) error { return runFsck(cmd.Context(), a, asJSON, recover) },
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runFsck(cmd.Context(), a, asJSON, recover, private) },
 	}
+	cmd.Flags().BoolVar(&private, "store", false, "open the private store and check all that is in it")
 	cmd.Flags().BoolVar(&recover, "recover", false, "make lost private state anew from the public files")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
 	return cmd
 }
 
-func runFsck(ctx context.Context, a *app, asJSON, recover bool) error {
+func runFsck(ctx context.Context, a *app, asJSON, recover, private bool) error {
 	mode := office.Read
 	if recover {
 		mode = office.Write
@@ -195,6 +202,13 @@ func runFsck(ctx context.Context, a *app, asJSON, recover bool) error {
 		r, err := h.Fsck(ctx)
 		if r == nil {
 			return err
+		}
+		if private {
+			if serr := h.FsckStore(ctx, r); vow.CodeOf(serr) == vow.CodeState {
+				err = serr // it counts what was found before, too
+			} else {
+				err = errors.Join(err, serr)
+			}
 		}
 		if asJSON {
 			if jerr := a.out.json(r); jerr != nil {
@@ -210,6 +224,9 @@ func runFsck(ctx context.Context, a *app, asJSON, recover bool) error {
 		}
 		for _, e := range r.Invalid {
 			a.out.printf("entry %d is invalid and changes nothing: %s\n", e.Index, e.Say)
+		}
+		if r.Store != "" {
+			a.out.printf("private store: %s\n", r.Store)
 		}
 		if err == nil {
 			a.out.printf("%s, %s, %s, %s: all as they must be\n",

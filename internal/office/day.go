@@ -48,6 +48,9 @@ func (h *Home) FixDays(ctx context.Context, o DayOptions) (days []*Outcome, err 
 		return nil, vow.Errorf(vow.CodeRefused, "%d days were not fixed, %s to %s: look at this machine's clock", len(missed), missed[0], missed[len(missed)-1]).
 			WithHint("if the clock is right, --many fixes them all, each under its own date")
 	}
+	if err := w.forsakeDays(ctx); err != nil {
+		return nil, err
+	}
 	for _, day := range missed {
 		out, err := w.fixDay(ctx, day, key)
 		if err != nil {
@@ -59,6 +62,34 @@ func (h *Home) FixDays(ctx context.Context, o DayOptions) (days []*Outcome, err 
 		}
 	}
 	return days, w.settleOpened(ctx)
+}
+
+// forsakeDays finds days of the record that this home did not make, as by a stolen
+// clerk's key. Nobody here can open them; the events noted on them go into the next.
+func (w *writer) forsakeDays(ctx context.Context) error {
+	days := w.rec.Office().Days
+	if len(days) == 0 {
+		return nil
+	}
+	s, err := w.home.Store(ctx)
+	if err != nil {
+		return err
+	}
+	own, err := s.DayRoots(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range days {
+		if own[d.Body.Day] == d.Body.Root {
+			continue
+		}
+		w.home.Env.Log.WarnContext(ctx, "THIS DAY WAS FIXED BY SOMEBODY ELSE, or the private store is an older copy: its count cannot be opened; if the clerk's key was stolen, retire it",
+			"day", d.Body.Day, "entry", d.Index)
+		if err := s.ForsakeDay(ctx, d.Body.Day); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // missedDays returns the days that are over and not fixed, in order.

@@ -144,22 +144,31 @@ func (s *stanzas) Unwrap(all []*age.Stanza) ([]byte, error) {
 // checkKeyForm requires what can be seen of a key file without its passphrase:
 // an age file with one scrypt stanza, and as long as the key's text makes it.
 func checkKeyForm(b []byte, key vow.Key) error {
-	damaged := errors.New("it is damaged: not an age file under one passphrase")
-	var s stanzas
-	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != "scrypt" || len(s.all[0].Args) != 2 {
-		return damaged
-	}
-	if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
-		return damaged
+	if err := checkAgeFile(b); err != nil {
+		return err
 	}
 	header, err := age.ExtractHeader(bytes.NewReader(b))
 	if err != nil {
-		return damaged
+		return errDamagedKey
 	}
 	const nonce, tag, seed = 16, 16, 64
 	text := len(keyHeader) + len("name ") + len(key.Name) + len("\nseed ") + seed + len("\n")
 	if !key.IsZero() && len(b) != len(header)+nonce+text+tag {
 		return fmt.Errorf("it is damaged: %d bytes, where the key %s makes %d", len(b), key.Name, len(header)+nonce+text+tag)
+	}
+	return nil
+}
+
+var errDamagedKey = errors.New("it is damaged: not an age file under one passphrase")
+
+// checkAgeFile requires an age file with one scrypt stanza.
+func checkAgeFile(b []byte) error {
+	var s stanzas
+	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != "scrypt" || len(s.all[0].Args) != 2 {
+		return errDamagedKey
+	}
+	if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
+		return errDamagedKey
 	}
 	return nil
 }

@@ -111,6 +111,27 @@ func TestKilledWhileCreating(t *testing.T) {
 	})
 }
 
+func TestKilledWhileMakingAStore(t *testing.T) {
+	base, n := newHome(t, "old"), 0
+	killEverywhere(t, "store", func() string {
+		n++
+		dir := base + strconv.Itoa(n)
+		if err := os.CopyFS(dir, os.DirFS(base)); err != nil {
+			t.Fatal(err)
+		}
+		closeModes(t, dir)
+		return dir
+	}, func(t *testing.T, dir string) {
+		pass := "old"
+		if err := useStore(testEnv(&pass), dir); err != nil {
+			t.Error(err)
+		}
+		if exists(filepath.Join(dir, storeNew)) {
+			t.Errorf("%s is left", storeNew)
+		}
+	})
+}
+
 func TestKilledWhileChangingThePassphrase(t *testing.T) {
 	base, n := newHome(t, "old"), 0
 	seen := map[string]int{}

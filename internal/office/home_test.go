@@ -263,6 +263,7 @@ var scenarios = map[string]scenario{
 		}
 		return errors.Join(h.ChangePassphrase(func() ([]byte, error) { return []byte("new"), nil }), h.Close())
 	},
+	"store": useStore,
 	"migrate": func(env Env, dir string) error {
 		h, err := openHome(env, dir, Read, syntheticTable)
 		if err != nil {

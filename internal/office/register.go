@@ -150,6 +150,10 @@ func (w *writer) register(ctx context.Context, s *store.Store, report, from, to 
 	closed := make(map[vow.Basis]int)
 	for day := from; day <= to; day = vow.NextDay(day) {
 		t, err := s.Day(ctx, day)
+		if errors.Is(err, store.ErrNoDay) {
+			return nil, nil, vow.Errorf(vow.CodeRefused, "the day %s was fixed by somebody else, or the private store is an older copy: its count cannot be opened, and no register be stated", day).
+				WithHint("if there is a newer backup of store.db, restore it")
+		}
 		if err != nil {
 			return nil, nil, err
 		}

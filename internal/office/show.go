@@ -279,6 +279,7 @@ type FsckReport struct {
 	Invalid []InvalidEntry   `json:"invalid,omitempty"` // entries that change nothing
 	Files   []ledger.Problem `json:"files,omitempty"`   // keys, receipts, locks, packages, papers and others that are not as they must be
 	Pending int              `json:"pending"`
+	Store   string           `json:"store,omitempty"` // the private store, if there is one: not opened, or checked
 }
 
 // InvalidEntry is an entry that changes nothing, and why.
@@ -297,6 +298,7 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	if err := errors.Join(h.checkKeys(out), h.checkPending(out)); err != nil {
 		return out, err
 	}
+	h.checkStore(out)
 	key, err := h.logKey()
 	if err != nil {
 		return out, err

@@ -220,16 +220,17 @@ func (r *Record) planMethod(b *vow.MethodFixed, p *Report) (func(int64), error) 
 // planOfDays decides over the office's own entries of these kinds, and reports
 // whether e is one.
 func (r *Record) planOfDays(e *vow.Entry) (change func(int64), ok bool, err error) {
+	var own func(int64)
 	switch b := e.Body.(type) {
 	case *vow.DayFixed:
-		change, err = r.planDay(e, b)
-		return change, true, err // not among the office's indexes: Days has them
+		own, err = r.planDay(e, b)
+		return own, true, err // not among the office's indexes: Days has them
 	case *vow.EventOpened:
-		change, err = r.planOpened(b, nil)
+		own, err = r.planOpened(b, nil)
 	case *vow.TextErased:
-		change, err = r.planErased(b, nil)
+		own, err = r.planErased(b, nil)
 	case *vow.MethodFixed:
-		change, err = r.planMethod(b, nil)
+		own, err = r.planMethod(b, nil)
 	default:
 		return nil, false, nil
 	}
@@ -238,6 +239,6 @@ func (r *Record) planOfDays(e *vow.Entry) (change func(int64), ok bool, err erro
 	}
 	return func(i int64) {
 		r.office.Indexes = append(r.office.Indexes, i)
-		change(i)
+		own(i)
 	}, true, nil
 }

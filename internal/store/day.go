@@ -94,6 +94,42 @@ func commitments(ctx context.Context, tx *sql.Tx, day string) ([]vow.Hash, error
 	return out, rows.Err()
 }
 
+// DayRoots returns the root of every day that has a tree.
+func (s *Store) DayRoots(ctx context.Context) (map[string]vow.Hash, error) {
+	days, err := column[string](ctx, s.db, "SELECT day FROM days ORDER BY day")
+	if err != nil {
+		return nil, s.wrap("read", err)
+	}
+	out := make(map[string]vow.Hash, len(days))
+	for _, day := range days {
+		t, err := s.Day(ctx, day)
+		if err != nil {
+			return nil, err
+		}
+		out[day] = t.Root()
+	}
+	return out, nil
+}
+
+// ForsakeDay gives up a day that somebody else fixed: it stays closed, without a
+// tree, and its events go into the first day that is open.
+func (s *Store) ForsakeDay(ctx context.Context, day string) error {
+	return s.Do(ctx, func(tx *sql.Tx) error {
+		if err := CloseDay(ctx, tx, day); err != nil {
+			return err
+		}
+		open, err := firstOpenDay(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM days WHERE day = ?", day); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, "UPDATE events SET day = ? WHERE day = ?", open, day)
+		return err
+	})
+}
+
 // KeepCounts keeps a counts file until its register is recorded.
 func (s *Store) KeepCounts(ctx context.Context, report string, counts []byte) error {
 	sum := vow.SumHash(counts)

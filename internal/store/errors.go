@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"runtime"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -29,7 +30,7 @@ func (s *Store) wrap(doing string, err error) error {
 			WithHint("%s", restoreHint)
 	case errors.Is(err, sqlite3.CORRUPT) || errors.Is(err, sqlite3.IOERR_DATA) || errors.Is(err, sqlite3.IOERR_SHORT_READ):
 		return vow.Errorf(vow.CodeState, "the private store %s is damaged", s.path).WithHint("%s", restoreHint)
-	case errors.Is(err, sqlite3.FULL):
+	case errors.Is(err, sqlite3.FULL) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT):
 		return vow.Errorf(vow.CodeIO, "the disk that holds the private store %s is full", s.path).
 			WithHint("nothing was changed; make room and repeat the command")
 	}

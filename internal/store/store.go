@@ -123,11 +123,18 @@ func checkFile(path string) error {
 		return vow.Errorf(vow.CodeState, "the private store %s is missing", path).WithHint("%s", restoreHint)
 	case err != nil:
 		return vow.Errorf(vow.CodeIO, "private store: %w", err)
-	case !st.Mode().IsRegular() || st.Size() < minSize || st.Size()%minSize != 0:
+	case !st.Mode().IsRegular() || st.Size() < minSize || st.Size()%minSize != 0 && !hasJournal(path):
 		return vow.Errorf(vow.CodeState, "the private store %s is damaged: %d bytes are no number of whole blocks", path, st.Size()).
 			WithHint("%s", restoreHint)
 	}
 	return checkMode(path, st)
+}
+
+// hasJournal reports whether a killed process left what its transaction is undone
+// with: the file's last block may then be torn.
+func hasJournal(path string) bool {
+	_, err := os.Lstat(path + "-journal")
+	return err == nil
 }
 
 // connect opens the database file with the key behind an encrypting VFS.

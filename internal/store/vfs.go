@@ -1,11 +1,13 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/util/vfsutil"
@@ -13,8 +15,6 @@ import (
 	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 	cipher "lukechampine.com/adiantum"
 	"lukechampine.com/adiantum/hbsh"
-
-	"crypto/rand"
 
 	"vow/internal/durable"
 )
@@ -102,7 +102,7 @@ func (v *diskVFS) create(path string) error {
 	if errors.Is(err, fs.ErrExist) {
 		return nil
 	}
-	return err
+	return full(err)
 }
 
 // Delete implements vfs.VFS.
@@ -124,12 +124,21 @@ type diskFile struct {
 }
 
 func (f *diskFile) WriteAt(p []byte, off int64) (int, error) {
-	return f.disk.Change(durable.Op{Name: durable.OpWrite, Path: f.path}, func(half bool) (int, error) {
+	n, err := f.disk.Change(durable.Op{Name: durable.OpWrite, Path: f.path}, func(half bool) (int, error) {
 		if half {
 			p = p[:len(p)/2]
 		}
 		return f.File.WriteAt(p, off)
 	})
+	return n, full(err)
+}
+
+// full lets SQLite tell a full disk from a failing one.
+func full(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return vfs.SystemError(err, sqlite3.FULL)
+	}
+	return err
 }
 
 func (f *diskFile) Truncate(size int64) error {

@@ -1,0 +1,135 @@
+package verify_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"fmt"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"vow"
+	"vow/internal/testrecord"
+	"vow/internal/tlog"
+	"vow/paper"
+	"vow/verify"
+)
+
+// manyDays is a released report over n days, each fixed with one event that is
+// opened later and witnessed by three, and its register.
+func manyDays(b *testing.B, n int) *testrecord.World {
+	b.Helper()
+	s := &testrecord.Story{World: testrecord.New(b, origin), Release: -1}
+	s.Add(s.Created("2026-06-01T09:00:00Z"), testrecord.Head, testrecord.Editor)
+	s.Add(s.Promise("2026-06-13T10:00:00Z", slug, "2035-12-31"), testrecord.Head)
+	var days []*testrecord.Day
+	day := "2026-06-13"
+	for i := range n {
+		r := s.Reveal(s.Contact(day+"T09:00:00Z", slug, fmt.Sprintf("Asks for the %dth time that it not be published.", i)))
+		days = append(days, s.FixDay(day, r))
+		s.Witness(day + "T18:02:00Z")
+		if i == n-2 { // released on the last day
+			at := vow.Unix(testrecord.At(day+"T18:00:00Z").Unix() + 3600)
+			s.Paper = s.World.Paper(slug, "In four of the five places the records were changed.")
+			s.Add(s.Fixed(at.String(), slug, s.Paper), testrecord.Editor)
+			s.Seal = s.World.Seal(slug, testrecord.Sealing{At: at.String(), Policy: vow.Unix(at.Unix() + 600).String(), Papers: []*paper.Paper{s.Paper}})
+			s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
+			s.Carry(s.Seal)
+			s.Release = s.Add(s.World.Released(vow.Unix(at.Unix()+700).String(), s.Seal, s.Round(vow.Unix(at.Unix()+600).String())), testrecord.Head)
+			s.CarryPaper(s.Paper)
+			s.Witness(vow.Unix(at.Unix() + 760).String())
+		}
+		day = vow.NextDay(day)
+	}
+	after := day + "T19:00:00Z"
+	for _, d := range days {
+		s.Open(after, d, d.Events[0], slug)
+	}
+	s.Add(s.Register(after, s.Counts(slug, days)), testrecord.Head)
+	s.Witness(vow.Unix(testrecord.At(after).Unix() + 60).String())
+	return s.World
+}
+
+// BenchmarkVerifyDays verifies a dossier with 1,000 days, each with an opened event
+// and a checkpoint of its own, and measures in the same run the bare signatures of
+// entries and checkpoints and the hashes of all bytes. The ratio is to be at most
+// 1.3.
+func BenchmarkVerifyDays(b *testing.B) {
+	w := manyDays(b, 1000)
+	f := w.Dossier(slug)
+	data, err := f.Write()
+	if err != nil {
+		b.Fatal(err)
+	}
+	o := believes(w)
+	bare := bareWork(b, w, f)
+	b.SetBytes(int64(len(data)))
+	var whole, least time.Duration
+	for b.Loop() {
+		start := time.Now()
+		r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
+		if err != nil || r.Verdict != verify.Pass {
+			b.Fatal(err, string(r.JSON()))
+		}
+		if c, ok := r.Check(verify.Approaches); !ok || c.Verdict != verify.Pass {
+			b.Fatal(c)
+		}
+		whole += time.Since(start)
+		start = time.Now()
+		var wg sync.WaitGroup
+		cores := runtime.GOMAXPROCS(0)
+		for c := range cores {
+			wg.Go(func() {
+				for i := c; i < len(bare); i += cores {
+					bare[i]()
+				}
+			})
+		}
+		wg.Wait()
+		least += time.Since(start)
+	}
+	b.ReportMetric(whole.Seconds()/least.Seconds(), "×bare")
+	b.ReportMetric(least.Seconds()/float64(b.N), "bare-s/op")
+}
+
+// bareWork is what nobody can verify a dossier without.
+func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
+	b.Helper()
+	var work []func()
+	officers := map[string]vow.Key{}
+	for _, name := range []string{testrecord.Head, testrecord.Editor} {
+		officers[w.Signer(name).Key.Name] = w.Signer(name).Key
+	}
+	for _, raw := range w.Entries {
+		e, err := vow.ParseEntry(raw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		work = append(work, func() {
+			for _, s := range e.Note.Sigs {
+				if !ed25519.Verify(officers[s.Name].Public, e.Note.Text, s.Bytes) {
+					panic("signature is not true")
+				}
+			}
+		})
+	}
+	for _, path := range f.Paths() {
+		data := f.Data[path]
+		work = append(work, func() { sha256.Sum256(data) })
+		cp, err := tlog.ParseSignedCheckpoint(data)
+		if err != nil {
+			continue
+		}
+		work = append(work, func() {
+			if tlog.VerifyLog(cp, w.Log.Key) != nil {
+				panic("checkpoint is not signed")
+			}
+			if c, err := tlog.Cosignatures(cp, w.WitnessKeys()); err != nil || len(c) == 0 {
+				panic("cosignature is not true")
+			}
+		})
+	}
+	return work
+}
