@@ -92,6 +92,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.redacted()
 	m.redactions()
 	m.days()
+	m.letterSigs()
 	return m.files
 }
 
