@@ -63,8 +63,14 @@ func TestLetterEvents(t *testing.T) {
 		t.Errorf("%v, %v", list, err)
 	}
 	root := vow.SumHash([]byte("text"))
-	if err := s.KeepText(t.Context(), root, []byte("words-planted")); err != nil {
-		t.Fatal(err)
+	source := vow.SumHash([]byte("source"))
+	for _, c := range []struct{ root, source vow.Hash }{{root, source}, {vow.SumHash([]byte("second root")), source}, {root, vow.SumHash([]byte("elsewhere"))}} {
+		if b, err := s.KeepText(t.Context(), c.root, []byte("words-planted"), c.source); err != nil || string(b) != "words-planted" {
+			t.Fatalf("%q, %v", b, err)
+		}
+	}
+	if b, err := s.Text(t.Context(), vow.SumHash([]byte("second root"))); err != nil || b != nil {
+		t.Errorf("one source has two roots: %q, %v", b, err)
 	}
 	if b, err := s.Text(t.Context(), root); err != nil || string(b) != "words-planted" {
 		t.Errorf("%q, %v", b, err)
