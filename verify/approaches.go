@@ -32,14 +32,24 @@ func (v *verifier) readRegister() error {
 		return nil
 	}
 	v.register = &register{}
-	for _, o := range v.openings() {
+	all := v.openings()
+	wrong := make([]error, len(all))
+	inParallel(len(all), func(i int) { wrong[i] = v.readOpening(all[i]) })
+	for i, o := range all {
 		if o.Erased != nil {
 			v.register.erased++
 			continue // its file is not expected: an erased text travels no further
 		}
-		if err := v.readOpening(o); err != nil {
-			return err
+		path := dossier.PathOpening(o.Body.Commit)
+		v.expected[path] = true
+		if wrong[i] == nil {
+			v.register.opened++
+			continue
 		}
+		if e := errOf(wrong[i]); e != nil {
+			return e
+		}
+		v.register.faults.add(path, wrong[i])
 	}
 	for _, list := range [][]record.Event{v.story.office.Events, v.story.report.Events} {
 		for _, e := range list {
@@ -83,26 +93,21 @@ func (v *verifier) openings() []*record.Opened {
 
 // readOpening reads one reveal file, and requires an event that fits its entry.
 func (v *verifier) readOpening(o *record.Opened) error {
-	path := dossier.PathOpening(o.Body.Commit)
-	v.expected[path] = true
-	data, err := v.d.ReadAll(path, vow.MaxReveal)
-	if err != nil {
-		v.register.faults.add(path, err)
-		return errOf(err)
-	}
-	r, err := vow.ParseReveal(data)
-	if err == nil && r.Commit != o.Body.Commit {
-		err = fmt.Errorf("it reveals another commitment than entry %d opens", o.Index)
-	}
-	if err == nil {
-		err = v.checkEvent(r, o)
-	}
-	if err != nil {
-		v.register.faults.add(path, err)
+	if o.Erased != nil {
 		return nil
 	}
-	v.register.opened++
-	return nil
+	data, err := v.d.ReadAll(dossier.PathOpening(o.Body.Commit), vow.MaxReveal)
+	if err != nil {
+		return err
+	}
+	r, err := vow.ParseReveal(data)
+	switch {
+	case err != nil:
+		return err
+	case r.Commit != o.Body.Commit:
+		return vow.Errorf(vow.CodeCheck, "it reveals another commitment than entry %d opens", o.Index)
+	}
+	return v.checkEvent(r, o)
 }
 
 // checkEvent requires that what is revealed is an event of this record and report
@@ -110,7 +115,7 @@ func (v *verifier) readOpening(o *record.Opened) error {
 func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (bad error) {
 	body, err := r.Event()
 	if err != nil {
-		return err
+		return vow.Errorf(vow.CodeCheck, "field content: %w", err)
 	}
 	defer func() {
 		if bad == nil {
@@ -120,18 +125,18 @@ func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (bad error) {
 	c := body.Common()
 	switch {
 	case !c.Kind.IsEvent():
-		return fmt.Errorf("it reveals something of the kind %q, which is no event", c.Kind)
+		return vow.Errorf(vow.CodeCheck, "it reveals something of the kind %q, which is no event", c.Kind)
 	case c.Log != v.cp.Origin:
-		return fmt.Errorf("it reveals an event of the record %q", c.Log)
+		return vow.Errorf(vow.CodeCheck, "it reveals an event of the record %q", c.Log)
 	case c.Report != o.Body.Report:
-		return fmt.Errorf("it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
+		return vow.Errorf(vow.CodeCheck, "it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
 	}
 	day, err := vow.DayAt(c.At, v.story.office.Created.Procedure.DayHour)
 	if err != nil {
 		return err
 	}
 	if day > o.Day.Body.Day {
-		return fmt.Errorf("it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
+		return vow.Errorf(vow.CodeCheck, "it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
 	}
 	return nil
 }

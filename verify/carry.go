@@ -18,11 +18,13 @@ type Seen struct {
 }
 
 // AllSeen returns the true cosignatures of known witnesses on a checkpoint.
-func AllSeen(cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen {
+func AllSeen(cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen { return allSeen(nil, cp, keys) }
+
+func allSeen(m *tlog.Memo, cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen {
 	var out []Seen
 	for _, k := range keys {
 		for _, line := range cp.Note.By(k) {
-			if c, err := tlog.ParseCosignature(line, cp.Checkpoint, k); err == nil {
+			if c, err := m.ParseCosignature(line, cp.Checkpoint, k); err == nil {
 				out = append(out, Seen{cp, c})
 			}
 		}
@@ -108,9 +110,11 @@ func NeededIndexes(o *record.Office, p *record.Report, size int64) []int64 {
 // at one size the earliest and, where it is another, the latest.
 func byWitness(seen []Seen, size int64) map[string][]Seen {
 	out := make(map[string][]Seen)
+	var names vkeys
 	for _, s := range seen {
 		if s.Checkpoint.Size <= size {
-			out[s.Key.String()] = append(out[s.Key.String()], s)
+			name := names.of(s.Key)
+			out[name] = append(out[name], s)
 		}
 	}
 	for vkey, all := range out {

@@ -54,6 +54,9 @@ type verifier struct {
 	times  *times
 	story  *story
 
+	memo     tlog.Memo
+	ahead    []ahead // carried checkpoints
+	vkeys    vkeys
 	register *register // of the events that were counted; nil without a promise
 
 	parts []*partState // of the protective parts, in the order of their seals

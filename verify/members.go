@@ -113,17 +113,16 @@ func (v *verifier) checkTrustCopy() error {
 		v.members.add(dossier.PathTrust, err)
 		return nil
 	}
-	carried, err := v.carried()
-	if err != nil {
-		return err
-	}
+	carried := v.carried()
 	if !bytes.Equal(data, CarriedTrust(v.rec.Office().Created.LogKey, t.WitnessKeys())) {
 		v.members.add(dossier.PathTrust, errors.New("it is not what vow writes for its keys"))
 		return nil
 	}
-	for _, s := range carried {
-		if err := v.checkCarried(s, t); err != nil {
-			return err
+	wrong := make([]error, len(carried))
+	inParallel(len(carried), func(i int) { wrong[i] = v.checkCarried(carried[i], t) })
+	for i, err := range wrong {
+		if err != nil {
+			v.members.add(carried[i].path, err)
 		}
 	}
 	for _, k := range t.WitnessKeys() {
@@ -144,7 +143,7 @@ func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
 	log := v.rec.Office().Created.LogKey
 	var seen []Seen
 	for _, s := range carried {
-		seen = append(seen, AllSeen(s.cp, t.WitnessKeys())...)
+		seen = append(seen, allSeen(&v.memo, s.cp, t.WitnessKeys())...)
 	}
 	indexes := NeededIndexes(v.rec.Office(), v.story.report, v.cp.Size)
 	want := Carry(seen, v.cp, log, indexes)
@@ -152,7 +151,7 @@ func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
 		switch cp, ok := want[s.path]; {
 		case !ok:
 			v.members.add(s.path, errors.New("its cosignatures are not among those that a dossier carries, or belong into another member"))
-		case !bytes.Equal(cp.Marshal(), s.cp.Marshal()):
+		case !sameNote(cp, s.cp):
 			v.members.add(s.path, errors.New("it does not hold the cosignatures that belong there"))
 		}
 		delete(want, s.path)
@@ -167,49 +166,45 @@ type carriedCheckpoint struct {
 	cp   *tlog.SignedCheckpoint
 }
 
-// carried returns every well-formed checkpoint of the dossier.
-func (v *verifier) carried() ([]carriedCheckpoint, error) {
+// carried returns every well-formed checkpoint of the dossier: readCheckpoints names
+// the others.
+func (v *verifier) carried() []carriedCheckpoint {
 	out := []carriedCheckpoint{{dossier.PathCheckpoint, v.cp}}
-	for _, path := range v.d.Under("data/checkpoints/") {
-		raw, err := v.d.ReadAll(path, maxCheckpoint)
-		if e := errOf(err); e != nil {
-			return nil, e
-		}
-		if err != nil {
-			continue // readCheckpoints names it
-		}
-		if cp, err := tlog.ParseSignedCheckpoint(raw); err == nil {
-			out = append(out, carriedCheckpoint{path, cp})
+	for _, a := range v.ahead {
+		if a.cp != nil {
+			out = append(out, carriedCheckpoint{a.path, a.cp})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // checkCarried requires that a carried checkpoint has the log's line and true
 // cosignatures of listed witnesses, sorted, and nothing else.
 func (v *verifier) checkCarried(s carriedCheckpoint, t *tlog.Trust) error {
-	keys := t.WitnessKeys()
-	cosigs, err := tlog.Cosignatures(s.cp, keys)
+	cosigs, err := v.memo.Cosignatures(s.cp, t.WitnessKeys())
 	if err != nil {
-		v.members.add(s.path, err)
-		return nil
+		return err
 	}
 	log := v.rec.Office().Created.LogKey
-	if err := tlog.VerifyLog(s.cp, log); err != nil {
-		v.members.add(s.path, err)
-		return nil
+	if err := v.memo.VerifyLog(s.cp, log); err != nil {
+		return err
 	}
-	if len(cosigs)+1 != len(s.cp.Note.Sigs) {
-		v.members.add(s.path, errors.New("it has a signature line of a key that data/trust does not list"))
-		return nil
-	}
-	if s.path != dossier.PathCheckpoint && len(cosigs) == 0 {
-		v.members.add(s.path, errors.New("no witness cosigned it"))
-	}
-	if !bytes.Equal(s.cp.Marshal(), SortedCheckpoint(s.cp, log).Marshal()) {
-		v.members.add(s.path, errors.New("its signature lines are not sorted"))
+	switch {
+	case len(cosigs)+1 != len(s.cp.Note.Sigs):
+		return errors.New("it has a signature line of a key that data/trust does not list")
+	case s.path != dossier.PathCheckpoint && len(cosigs) == 0:
+		return errors.New("no witness cosigned it")
+	case !sameNote(s.cp, SortedCheckpoint(s.cp, log)):
+		return errors.New("its signature lines are not sorted")
 	}
 	return nil
+}
+
+// sameNote reports whether two checkpoints have the same bytes.
+func sameNote(a, b *tlog.SignedCheckpoint) bool {
+	return bytes.Equal(a.Note.Text, b.Note.Text) && slices.EqualFunc(a.Note.Sigs, b.Note.Sigs, func(x, y vow.Signature) bool {
+		return x.Name == y.Name && x.ID == y.ID && bytes.Equal(x.Bytes, y.Bytes)
+	})
 }
 
 // CarriedTrust returns data/trust: the log's key, the witnesses' keys sorted by

@@ -159,19 +159,18 @@ func (v *verifier) readCheckpoints() error {
 		trust = v.trust
 	}
 	v.times = newTimes(trust)
+	var err error
+	if v.ahead, err = v.readAhead(); err != nil {
+		return err
+	}
 	v.take(dossier.PathCheckpoint, v.cp)
-	for _, path := range v.d.Under("data/checkpoints/") {
-		raw, err := v.d.ReadAll(path, maxCheckpoint)
-		if e := errOf(err); e != nil {
+	for _, a := range v.ahead {
+		path, cp := a.path, a.cp
+		if e := errOf(a.err); e != nil {
 			return e
 		}
-		if err != nil {
-			v.members.add(path, err)
-			continue
-		}
-		cp, err := tlog.ParseSignedCheckpoint(raw)
-		if err != nil {
-			v.members.add(path, err)
+		if a.err != nil {
+			v.members.add(path, a.err)
 			continue
 		}
 		if path != dossier.CheckpointFirst(cp.Size) && path != dossier.CheckpointLast(cp.Size) {
@@ -183,7 +182,7 @@ func (v *verifier) readCheckpoints() error {
 			v.members.add(path, fmt.Errorf("it covers %d entries, the record has %d", cp.Size, v.cp.Size))
 			continue
 		}
-		v.takeOther(path, cp)
+		v.takeOther(path, cp, a.root, a.none)
 	}
 	for _, g := range v.o.Checkpoints {
 		cp, err := tlog.ParseSignedCheckpoint(g.Data)
@@ -194,7 +193,8 @@ func (v *verifier) readCheckpoints() error {
 			v.larger(g.Name, cp)
 			continue
 		}
-		v.takeOther(g.Name, cp)
+		root, err := v.hashes.RootAt(cp.Size)
+		v.takeOther(g.Name, cp, root, err)
 	}
 	v.times.settle()
 	return nil
@@ -224,18 +224,18 @@ func (v *verifier) signedBy(cp *tlog.SignedCheckpoint) error {
 	if cp.Origin != v.cp.Origin {
 		return fmt.Errorf("it is of the log %q", cp.Origin)
 	}
-	return tlog.VerifyLog(cp, v.logKey)
+	return v.memo.VerifyLog(cp, v.logKey)
 }
 
-// takeOther takes a checkpoint that must be of a prefix of the record.
-func (v *verifier) takeOther(where string, cp *tlog.SignedCheckpoint) {
+// takeOther takes a checkpoint that must be of a prefix of the record, whose root at
+// its size is given.
+func (v *verifier) takeOther(where string, cp *tlog.SignedCheckpoint, root vow.Hash, err error) {
 	if v.trusted {
 		if err := v.signedBy(cp); err != nil {
 			v.sigs.add(where, err)
 			return
 		}
 	}
-	root, err := v.hashes.RootAt(cp.Size)
 	if err != nil {
 		v.members.add(where, err)
 		return
@@ -256,12 +256,12 @@ func (v *verifier) take(where string, cp *tlog.SignedCheckpoint) {
 	if !v.trusted {
 		return
 	}
-	cosigs, err := tlog.Cosignatures(cp, v.trust.WitnessKeys())
+	cosigs, err := v.memo.Cosignatures(cp, v.trust.WitnessKeys())
 	if err != nil {
 		v.sigs.add(where, err)
 		return
 	}
 	for _, c := range cosigs {
-		v.times.add(c.Key.String(), cp.Size, c.Time)
+		v.times.add(v.vkeys.of(c.Key), cp.Size, c.Time)
 	}
 }

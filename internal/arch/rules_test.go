@@ -16,6 +16,7 @@ var pure = []string{
 	"vow/internal/shamir",
 	"vow/internal/parties",
 	"vow/internal/lettersig",
+	"vow/internal/eventtable",
 	"vow/internal/timelock",
 	"vow/seal",
 	"vow/internal/record",

@@ -126,7 +126,10 @@ func (s *SignedCheckpoint) LogOnly(log vow.Key) *SignedCheckpoint {
 // VerifyLog checks that s is signed by the log: the key is Ed25519 and named by
 // the origin, exactly one line is by that name and key id, and it is true. An
 // empty tree must have the root of the empty tree.
-func VerifyLog(s *SignedCheckpoint, log vow.Key) error {
+func VerifyLog(s *SignedCheckpoint, log vow.Key) error { return (*Memo)(nil).VerifyLog(s, log) }
+
+// VerifyLog is VerifyLog, remembered.
+func (m *Memo) VerifyLog(s *SignedCheckpoint, log vow.Key) error {
 	if log.Alg != vow.AlgEd25519 {
 		return vow.Errorf(vow.CodeCheck, "log key %q: an Ed25519 key of type 0x01 expected", clip(log.Name))
 	}
@@ -142,7 +145,7 @@ func VerifyLog(s *SignedCheckpoint, log vow.Key) error {
 		return vow.Errorf(vow.CodeCheck, "checkpoint of %q: not signed by the log key %08x", clip(s.Origin), log.ID)
 	case len(lines) > 1:
 		return vow.Errorf(vow.CodeCheck, "checkpoint of %q: %d lines by the log key", clip(s.Origin), len(lines))
-	case !log.VerifyNote(s.Note.Text, lines[0].Bytes):
+	case !m.true(s.Checkpoint, log, lines[0].Bytes, func() bool { return log.VerifyNote(s.Note.Text, lines[0].Bytes) }):
 		return vow.Errorf(vow.CodeCheck, "checkpoint of %q, %d entries: the log's signature is false", clip(s.Origin), s.Size)
 	}
 	if s.Size == 0 && s.Root != EmptyRoot() {

@@ -23,6 +23,11 @@ const timeBytes = 8
 // ParseCosignature verifies one signature line as key's cosignature of cp: type
 // 0x04 (Ed25519) or 0x06 (ML-DSA-44), from leaf 0, with a time from 1 to MaxTime.
 func ParseCosignature(sig vow.Signature, cp Checkpoint, key vow.Key) (Cosignature, error) {
+	return (*Memo)(nil).ParseCosignature(sig, cp, key)
+}
+
+// ParseCosignature is ParseCosignature, remembered.
+func (m *Memo) ParseCosignature(sig vow.Signature, cp Checkpoint, key vow.Key) (Cosignature, error) {
 	if sig.Name != key.Name || sig.ID != key.ID {
 		return Cosignature{}, vow.Errorf(vow.CodeCheck, "signature line of %q %08x: not by key %q %08x", clip(sig.Name), sig.ID, clip(key.Name), key.ID)
 	}
@@ -49,7 +54,7 @@ func ParseCosignature(sig vow.Signature, cp Checkpoint, key vow.Key) (Cosignatur
 	if err != nil {
 		return Cosignature{}, err
 	}
-	if !verifyCosigned(key, message, sig.Bytes[timeBytes:]) {
+	if !m.true(cp, key, sig.Bytes, func() bool { return verifyCosigned(key, message, sig.Bytes[timeBytes:]) }) {
 		return fail("it is false")
 	}
 	return Cosignature{key, int64(at), sig}, nil
@@ -88,6 +93,11 @@ func cosignedMessage(key vow.Key, cp Checkpoint, at int64) ([]byte, error) {
 // them in the order of the lines. A false line by a known key, or one that stands
 // twice, is an error; lines of unknown keys are passed over.
 func Cosignatures(s *SignedCheckpoint, keys []vow.Key) ([]Cosignature, error) {
+	return (*Memo)(nil).Cosignatures(s, keys)
+}
+
+// Cosignatures is Cosignatures, remembered.
+func (m *Memo) Cosignatures(s *SignedCheckpoint, keys []vow.Key) ([]Cosignature, error) {
 	var out []Cosignature
 	for i, line := range s.Note.Sigs {
 		key, ok := lineKey(line, keys)
@@ -97,7 +107,7 @@ func Cosignatures(s *SignedCheckpoint, keys []vow.Key) ([]Cosignature, error) {
 		if hasLine(s.Note.Sigs[:i], line) {
 			return nil, vow.Errorf(vow.CodeCheck, "checkpoint of %q: a cosignature of %q stands twice", clip(s.Origin), clip(key.Name))
 		}
-		c, err := ParseCosignature(line, s.Checkpoint, key)
+		c, err := m.ParseCosignature(line, s.Checkpoint, key)
 		if err != nil {
 			return nil, vow.Errorf(vow.CodeCheck, "checkpoint of %q, %d entries: %w", clip(s.Origin), s.Size, err)
 		}
