@@ -70,34 +70,37 @@ type Descent struct {
 // who had which part in it, and what it is said to derive from. Several may be said
 // of one version; each adds to the others.
 type Letter struct {
-	Addressees    []Party      `json:"addressees,omitempty"`
-	Ask           LetterAsk    `json:"ask,omitempty"`
-	At            Time         `json:"at,omitzero"`
-	AttributedTo  Party        `json:"attributed_to,omitempty"`
-	Form          LetterForm   `json:"form"`
-	From          []Descent    `json:"from,omitempty"`
-	Kind          Kind         `json:"kind"`
-	Lang          string       `json:"lang,omitempty"` // of the text
-	Letter        string       `json:"letter"`         // slug: all its versions have it
-	Log           string       `json:"log"`
-	Origin        string       `json:"origin,omitempty"`
-	Refs          []Hash       `json:"refs,omitempty"`
-	Report        string       `json:"report,omitempty"`
-	Roles         []LetterRole `json:"roles,omitempty"`
-	Root          Hash         `json:"root,omitzero"` // of the paper of the text; none if the text is not held
-	Status        Sighting     `json:"status,omitempty"`
-	Symbol        string       `json:"symbol,omitempty"`         // its number as a document
-	TranslationOf string       `json:"translation_of,omitempty"` // slug of the version that it translates
-	Version       string       `json:"version"`                  // slug of the version
-	When          EDTF         `json:"when,omitempty"`           // when this version was first known to exist; required
-	Words         string       `json:"words,omitempty"`
+	Addressees    []Party        `json:"addressees,omitempty"`
+	Ask           LetterAsk      `json:"ask,omitempty"`
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Form          LetterForm     `json:"form"`
+	From          []Descent      `json:"from,omitempty"`
+	Kind          Kind           `json:"kind"`
+	Lang          string         `json:"lang,omitempty"` // of the text
+	Letter        string         `json:"letter"`         // slug: all its versions have it
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report,omitempty"`
+	Roles         []LetterRole   `json:"roles,omitempty"`
+	Root          Hash           `json:"root,omitzero"` // of the paper of the text; none if the text is not held
+	Status        Sighting       `json:"status,omitempty"`
+	Symbol        string         `json:"symbol,omitempty"`         // its number as a document
+	TranslationOf string         `json:"translation_of,omitempty"` // slug of the version that it translates
+	Version       string         `json:"version"`                  // slug of the version
+	When          EDTF           `json:"when,omitempty"`           // when this version was first known to exist; required
+	Words         string         `json:"words,omitempty"`
 }
 
 // Common implements Body.
 func (l *Letter) Common() Common { return Common{l.At, l.Kind, l.Log, l.Refs, l.Report} }
 
 // Observed implements Reported.
-func (l *Letter) Observed() Observed { return Observed{l.AttributedTo, l.Origin, l.Status, l.When} }
+func (l *Letter) Observed() Observed {
+	return Observed{l.AttributedTo, l.Confirmations, l.Origin, l.Status, l.When}
+}
 
 // Validate implements Body.
 func (l *Letter) Validate() error {

@@ -35,29 +35,30 @@ const (
 // SignerEvent states an act of one or several parties, bound to one version of a
 // letter. A signer who is known and may not be named is a commitment alone.
 type SignerEvent struct {
-	As           SignerAct  `json:"as,omitempty"` // of corrected: what is right
-	At           Time       `json:"at,omitzero"`
-	AttributedTo Party      `json:"attributed_to,omitempty"`
-	By           Party      `json:"by,omitempty"` // of claimed: who says so
-	Confidence   Confidence `json:"confidence,omitempty"`
-	Event        SignerAct  `json:"event"`
-	Evidence     string     `json:"evidence,omitempty"`      // where it is known from
-	EvidenceWhen EDTF       `json:"evidence_when,omitempty"` // the date of that evidence, if not that of the act
-	Kind         Kind       `json:"kind"`
-	Letter       string     `json:"letter"`
-	Log          string     `json:"log"`
-	Origin       string     `json:"origin,omitempty"`
-	Parties      []Party    `json:"parties,omitempty"` // sorted, each once
-	PartyCommit  Hash       `json:"party_commit,omitzero"`
-	Refs         []Hash     `json:"refs,omitempty"`
-	Report       string     `json:"report,omitempty"`
-	Root         Hash       `json:"root,omitzero"`   // of the version's text; none if the text is not held
-	SHA256       Hash       `json:"sha256,omitzero"` // of the signature file, where the party signed with a key
-	Status       Sighting   `json:"status,omitempty"`
-	Unnamed      bool       `json:"unnamed,omitempty"`
-	Version      string     `json:"version"`
-	When         EDTF       `json:"when,omitempty"`
-	Words        string     `json:"words,omitempty"`
+	As            SignerAct      `json:"as,omitempty"` // of corrected: what is right
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	By            Party          `json:"by,omitempty"` // of claimed: who says so
+	Confidence    Confidence     `json:"confidence,omitempty"`
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Event         SignerAct      `json:"event"`
+	Evidence      string         `json:"evidence,omitempty"`      // where it is known from
+	EvidenceWhen  EDTF           `json:"evidence_when,omitempty"` // the date of that evidence, if not that of the act
+	Kind          Kind           `json:"kind"`
+	Letter        string         `json:"letter"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Parties       []Party        `json:"parties,omitempty"` // sorted, each once
+	PartyCommit   Hash           `json:"party_commit,omitzero"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report,omitempty"`
+	Root          Hash           `json:"root,omitzero"`   // of the version's text; none if the text is not held
+	SHA256        Hash           `json:"sha256,omitzero"` // of the signature file, where the party signed with a key
+	Status        Sighting       `json:"status,omitempty"`
+	Unnamed       bool           `json:"unnamed,omitempty"`
+	Version       string         `json:"version"`
+	When          EDTF           `json:"when,omitempty"`
+	Words         string         `json:"words,omitempty"`
 }
 
 // Common implements Body.
@@ -65,7 +66,7 @@ func (s *SignerEvent) Common() Common { return Common{s.At, s.Kind, s.Log, s.Ref
 
 // Observed implements Reported.
 func (s *SignerEvent) Observed() Observed {
-	return Observed{s.AttributedTo, s.Origin, s.Status, s.When}
+	return Observed{s.AttributedTo, s.Confirmations, s.Origin, s.Status, s.When}
 }
 
 // Validate implements Body.

@@ -169,12 +169,12 @@ func TestEntrySize(t *testing.T) {
 // TestUnknownKinds: kept as read, if canonical, and with sound common fields.
 func TestUnknownKinds(t *testing.T) {
 	w := testrecord.New(t, origin)
-	e, err := vow.ParseEntry(w.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", "x", "head"))
+	e, err := vow.ParseEntry(w.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", "x", "head"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := e.Body.Common()
-	if _, ok := e.Body.(*vow.Unknown); !ok || c.Kind != "notice.sent" || c.Report != "x" || c.Log != origin || c.Kind.Known() || c.Kind.ChangesState() {
+	if _, ok := e.Body.(*vow.Unknown); !ok || c.Kind != "vault.counted" || c.Report != "x" || c.Log != origin || c.Kind.Known() || c.Kind.ChangesState() {
 		t.Errorf("%+v", c)
 	}
 	const good = `{"at":"2026-07-02T00:00:00Z","kind":"a.b","log":"o","n":[1,{"x":true}]}`

@@ -19,7 +19,7 @@ func FuzzParseEntry(f *testing.F) {
 		data, _ := w.Bad(b)
 		f.Add(data)
 	}
-	f.Add(w.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", "x", "head"))
+	f.Add(w.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", "x", "head"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		e, err := vow.ParseEntry(data)
 		if err != nil {

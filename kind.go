@@ -20,6 +20,11 @@ const (
 	KindCorrectionMade   Kind = "correction.made"
 	KindRedactionMade    Kind = "redaction.made"
 	KindRecordClosed     Kind = "record.closed"
+	KindNoticeParty      Kind = "notice.party"
+	KindNoticeSent       Kind = "notice.sent"
+	KindNoticeExtended   Kind = "notice.extended"
+	KindCommentReceived  Kind = "comment.received"
+	KindCommentDisposed  Kind = "comment.disposed"
 	KindLetter           Kind = "letter"
 	KindSigner           Kind = "signer"
 	KindCountClaim       Kind = "count-claim"
@@ -61,6 +66,11 @@ var kinds = map[Kind]kindInfo{
 	KindCorrectionMade:   {body: func() Body { return new(CorrectionMade) }, changes: true, ofReport: true},
 	KindRedactionMade:    {body: func() Body { return new(RedactionMade) }, changes: true, ofReport: true},
 	KindRecordClosed:     {body: func() Body { return new(RecordClosed) }, changes: true},
+	KindNoticeParty:      {body: func() Body { return new(NoticeParty) }, ofReport: true, waits: true},
+	KindNoticeSent:       {body: func() Body { return new(NoticeSent) }, ofReport: true, waits: true},
+	KindNoticeExtended:   {body: func() Body { return new(NoticeExtended) }, ofReport: true, waits: true},
+	KindCommentReceived:  {body: func() Body { return new(CommentReceived) }, ofReport: true, waits: true},
+	KindCommentDisposed:  {body: func() Body { return new(CommentDisposed) }, ofReport: true, waits: true},
 	KindLetter:           {body: func() Body { return new(Letter) }, either: true, event: true},
 	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true, event: true},
 	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true, event: true},

@@ -68,7 +68,7 @@ func (m *maker) records(kept testrecord.Files) {
 	s.Witness("2026-07-02T18:00:00Z")
 	m.dossier("replayed-entry", "fail promised record.entries", "an entry stands in the record twice", s.Dossier(testrecord.Slug))
 	s = testrecord.Promised(m.t, origin)
-	s.AddBytes(s.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", testrecord.Slug, testrecord.Head))
+	s.AddBytes(s.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", testrecord.Slug, testrecord.Head))
 	s.Witness("2026-07-02T18:00:00Z")
 	m.dossier("unknown-kind", "not-checked promised", "an entry of a kind that is not known", s.Dossier(testrecord.Slug))
 	s = testrecord.Promised(m.t, origin)

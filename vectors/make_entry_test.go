@@ -30,7 +30,7 @@ func (m *maker) entries() {
 	lines := strings.SplitAfter(strings.TrimSuffix(string(good[len(text)+2:]), "\n"), "\n")
 	join := func(l ...string) []byte { return []byte(string(text) + "\n\n" + strings.Join(l, "")) }
 	m.add("entry", "two-signatures", "valid", "signature lines sorted by name", good, "leaf", vow.LeafHash(good).String())
-	m.add("entry", "unknown-kind", "valid", "an entry of a kind that is not known is kept", m.w.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", "assessment-x", testrecord.Head))
+	m.add("entry", "unknown-kind", "valid", "an entry of a kind that is not known is kept", m.w.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", "assessment-x", testrecord.Head))
 	first, second := strings.TrimSuffix(lines[0], "\n")+"\n", strings.TrimSuffix(lines[1], "\n")+"\n"
 	m.add("entry", "bad-order", "not sorted", "signature lines in the wrong order", join(second, first))
 	m.add("entry", "bad-twice", "not sorted, or one signs twice", "one name signs twice", join(first, first))

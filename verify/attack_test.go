@@ -302,7 +302,7 @@ func TestInvalidEntries(t *testing.T) {
 func TestUnknownKind(t *testing.T) {
 	for report, verdict := range map[string]string{slug: "not-checked", "": "not-checked", "another": "pass"} {
 		s := testrecord.Promised(t, origin)
-		s.AddBytes(s.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", report, testrecord.Head))
+		s.AddBytes(s.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", report, testrecord.Head))
 		s.Witness("2026-07-03T00:00:00Z")
 		r := judge(t, s.Dossier(slug), believes(s.World))
 		want(t, r, "record.entries "+verdict)

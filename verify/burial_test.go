@@ -97,7 +97,7 @@ func TestRedactionsShow(t *testing.T) {
 	if err := r.WriteCard(&card); err != nil {
 		t.Fatal(err)
 	}
-	if want := "redacted copy of the released text by entry 6, 2026-10-01: 2 blocks withheld, reason: safety, decided by: head"; !strings.Contains(card.String(), want) {
+	if want := "redacted copy of the released text by entry 7, 2026-10-01: 2 blocks withheld, reason: safety, decided by: head"; !strings.Contains(card.String(), want) {
 		t.Errorf("%s", &card)
 	}
 }

@@ -60,6 +60,7 @@ type verifier struct {
 	register *register // of the events that were counted; nil without a promise
 
 	parts []*partState // of the protective parts, in the order of their seals
+	reply *replyState  // of the right of reply
 
 	members faults // what is wrong with single members
 	sigs    faults
@@ -127,6 +128,9 @@ func (v *verifier) judge() error {
 	if err := v.readParts(); err != nil {
 		return err
 	}
+	if err := v.readReply(); err != nil {
+		return err
+	}
 	if err := v.readRegister(); err != nil {
 		return err
 	}
@@ -136,6 +140,7 @@ func (v *verifier) judge() error {
 	v.recordChecks()
 	v.storyChecks()
 	v.sayParts()
+	v.sayReply()
 	v.sayApproaches()
 	return nil
 }

@@ -79,7 +79,7 @@ func TestQuote(t *testing.T) {
 // too.
 func TestQuoteOfRelease(t *testing.T) {
 	s, q := keptQuote(t)
-	for index, role := range map[int64]vow.TextRole{s.Release: verify.RoleReleased, s.FixedAt() + 1: verify.RoleSealed} {
+	for index, role := range map[int64]vow.TextRole{s.Release: verify.RoleReleased, s.FixedAt() + 2: verify.RoleSealed} {
 		q.Record = s.Receipt(index, quotedAt).AppendSections(nil)
 		r := judgeQuote(t, q, withDossier(t, s.Dossier(slug), verify.QuoteOptions{Trust: s.Trust(2)}))
 		want(t, r, "quote.root pass", "quote.record pass", "quote.officer pass")

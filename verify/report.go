@@ -51,7 +51,12 @@ const (
 	SealConfirmed   = "seal.confirmed"   // the lock's trustees confirmed to hold their shares
 	TextSealed      = "text.sealed"      // the released text is the sealed text
 	TextParts       = "text.parts"       // protective parts hold just what the body withholds
-	Approaches      = "approaches"       // each event that was counted is opened, or closed on a basis
+	ReplyNotified   = "reply.notified"   // whom the report criticises was shown that before it was sealed
+	ReplyWindow     = "reply.window"     // each party had the time that the office promises, and the seal waited for it
+	ReplyExplained  = "reply.explained"  // every comment is answered, and every change after sharing has a stated cause
+
+	ReplyNewCriticism = "reply.new-criticism" // what was made harder after sharing was shown to its party
+	Approaches        = "approaches"          // each event that was counted is opened, or closed on a basis
 )
 
 // CheckIDs returns every id that Dossier may list, in the order in which they
@@ -59,7 +64,7 @@ const (
 func CheckIDs() []string {
 	return []string{DossierForm, DossierMembers, RecordLog, RecordSignature, RecordQuorum, RecordComplete,
 		RecordEntries, RecordWitnessed, RecordFork, SealForm, SealChain, SealBuriable, SealHonest, SealConfirmed,
-		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, Approaches}
+		ReleaseTime, ReleaseFresh, ReleaseEarly, TextSealed, TextParts, ReplyNotified, ReplyWindow, ReplyExplained, ReplyNewCriticism, Approaches}
 }
 
 // Status is what became of a promise.
@@ -100,12 +105,17 @@ type ReportStatus struct {
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 
+	// Of an observer's record: nothing but what was reported.
+	Inferred bool              `json:"inferred,omitempty"`
+	Promises []ObservedPromise `json:"promises,omitempty"`
+
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
 	seals []sealLine
 	hold  *holdLine // nil: within the office's limit
 	twins []string  // other reports promised under the same title
 
+	reply       string // what the card says of the right of reply, if all of it passed
 	corrections []correctionLine
 	redactions  []redactionLine
 }

@@ -82,6 +82,8 @@ func pointer(id string) string {
 		return "manifest-sha256.txt"
 	case id == DossierMembers:
 		return "data"
+	case strings.HasPrefix(id, "reply."):
+		return "the right of reply"
 	case id == RecordEntries, id == RecordComplete:
 		return "data/record/tile/entries"
 	case id == RecordWitnessed, id == RecordFork:

@@ -38,7 +38,7 @@ func TestSecondSeal(t *testing.T) {
 			if err := r.WriteCard(&card); err != nil {
 				t.Fatal(err)
 			}
-			for _, words := range []string{"sealed 2 times", "entry 4, opens by itself at 2026-09-10T00:00:00Z", "reason: evidence", c.says} {
+			for _, words := range []string{"sealed 2 times", "entry 5, opens by itself at 2026-09-10T00:00:00Z", "reason: evidence", c.says} {
 				if !strings.Contains(card.String(), words) {
 					t.Errorf("the card does not say %q:\n%s", words, &card)
 				}
@@ -69,7 +69,7 @@ func TestFirstSealReleased(t *testing.T) {
 	s.Released(testrecord.ReleasedAt)
 	r := judge(t, s.Dossier(slug), believes(s.World))
 	got, _ := r.Check(verify.TextSealed)
-	if got.Verdict != verify.NotChecked || !strings.Contains(got.Say, "the text is the one that entry 4 sealed, and entry 5 sealed another text after it") {
+	if got.Verdict != verify.NotChecked || !strings.Contains(got.Say, "the text is the one that entry 5 sealed, and entry 6 sealed another text after it") {
 		t.Errorf("%+v", got)
 	}
 }

@@ -80,6 +80,8 @@ func addCommands(a *app, root *cobra.Command) {
 		newConfigCommand(a),
 		newTrusteeCommand(a),
 		newTextCommand(a),
+		newNoticeCommand(a),
+		newCommentCommand(a),
 		newPaperCommand(a),
 		newQuoteCommand(a),
 		newCompareCommand(a),

@@ -51,6 +51,13 @@ func PathLock(part string) string { return "data/seals/" + part + ".lock" }
 // PathPackage is where the package of a part is kept.
 func PathPackage(part string) string { return "data/packages/" + part + ".age" }
 
+// PathNotice is where a text of the right of reply is kept: the shared one, or what a
+// party was handed.
+func PathNotice(root vow.Hash) string { return FolderNotices + root.String() + ".paper" }
+
+// PathMatrix is where a matrix is kept.
+func PathMatrix(sum vow.Hash) string { return FolderNotices + sum.String() + ".matrix" }
+
 // PathOpening is where the reveal file of a commitment is kept.
 func PathOpening(commit vow.Hash) string { return FolderOpenings + commit.String() + ".json" }
 

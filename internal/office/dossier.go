@@ -112,7 +112,11 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 		members = append(members, m)
 	}
 	more, err := h.registerMembers(rec, p)
-	return append(members, more...), err
+	if err != nil {
+		return nil, err
+	}
+	round, err := h.replyMembers(p, s)
+	return slices.Concat(members, more, round), err
 }
 
 // registerMembers are the reveal files of the events that were opened, of the report

@@ -140,6 +140,13 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
+	if !o.isPart() {
+		says, err := w.checkReply(p, papers)
+		if err != nil {
+			return nil, err
+		}
+		texts.says = append(texts.says, says...)
+	}
 	spec, err := w.sealSpec(o, pol, texts.papers, annexes)
 	if err != nil {
 		return nil, err
@@ -155,7 +162,6 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err := w.dropOrphans(); err != nil {
 		return nil, err
 	}
-	h.unlockAhead(OfficerKey)
 	sealed, err := w.writeSeal(ctx, spec, inputs)
 	if err != nil {
 		return nil, err

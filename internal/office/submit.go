@@ -170,6 +170,9 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	if err := w.checkRegister(ctx, p.Body); err != nil {
 		return nil, err
 	}
+	if err := w.checkWindow(p.Body); err != nil {
+		return nil, err
+	}
 	// The pending file goes first to the disk, so that a kill between here and
 	// the record leaves something to finish.
 	if err := w.home.savePending(p); err != nil {

@@ -87,6 +87,7 @@ type Report struct {
 	Seals       []*Seal // of the body
 	Corrections []Correction
 	Redactions  []Redaction
+	Observed    []Observed // releases that an observer reports
 	Opened      []*Opened
 	Registers   []Register
 	Erasures    []Erasure
@@ -104,6 +105,7 @@ type Report struct {
 	fixed       map[vow.Hash]int   // roots of Texts, and how many blocks each has
 	corrected   map[string]int     // how many corrections of each type
 	redacted    map[vow.Hash]int64 // files of Redactions, and the entry of each
+	round       *Round
 }
 
 // Move is a valid promise.moved. Whether it counts is for verify to say.

@@ -82,20 +82,20 @@ func TestStory(t *testing.T) {
 	s := testrecord.Kept(t, origin)
 	r := s.Record()
 	p := r.Report(slug)
-	if r.Size() != 6 || len(r.Invalid()) != 0 || len(r.Unknown()) != 0 || r.Origin() != origin || len(r.Leaves()) != 6 {
+	if r.Size() != 7 || len(r.Invalid()) != 0 || len(r.Unknown()) != 0 || r.Origin() != origin || len(r.Leaves()) != 7 {
 		t.Fatalf("%d entries, invalid %v", r.Size(), r.Invalid())
 	}
-	if p.PromiseAt != 1 || len(p.Moves) != 1 || p.Moves[0].Index != 2 || p.Texts[0].Index != 3 || p.Seal().Index != 4 || p.Released() != p.Seal() || p.Seal().ReleaseAt != 5 {
+	if p.PromiseAt != 1 || len(p.Moves) != 1 || p.Moves[0].Index != 2 || p.Texts[0].Index != 3 || p.Seal().Index != 5 || p.Released() != p.Seal() || p.Seal().ReleaseAt != 6 {
 		t.Errorf("%+v", p)
 	}
-	if diff := cmp.Diff([]int64{1, 2, 3, 4, 5}, p.Indexes); diff != "" {
+	if diff := cmp.Diff([]int64{1, 2, 3, 4, 5, 6}, p.Indexes); diff != "" {
 		t.Error(diff)
 	}
 	if p.Due().By != testrecord.MovedDue {
 		t.Errorf("due %s", p.Due())
 	}
 	// The text is no state: the chain rests on the release.
-	if last, ok := r.Last(slug); !ok || last.Index != 5 || r.State(slug) != r.Leaves()[5] {
+	if last, ok := r.Last(slug); !ok || last.Index != 6 || r.State(slug) != r.Leaves()[6] {
 		t.Errorf("last %+v", last)
 	}
 	if last, ok := r.Last(""); !ok || last.Index != 0 || r.State("") != r.Leaves()[0] {
@@ -380,10 +380,10 @@ func TestClosed(t *testing.T) {
 func TestUnknown(t *testing.T) {
 	w := testrecord.Promised(t, origin).World
 	before := snapshot(w.Record())
-	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "notice.sent", slug, head))
+	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "vault.counted", slug, head))
 	w.AddBytes(w.SignUnknown("2026-07-02T00:00:00Z", "day.fixed", "", "stranger"))
 	r := w.Record()
-	if diff := cmp.Diff([]record.Unknown{{Index: 2, Kind: "notice.sent", Report: slug}}, r.Unknown()); diff != "" {
+	if diff := cmp.Diff([]record.Unknown{{Index: 2, Kind: "vault.counted", Report: slug}}, r.Unknown()); diff != "" {
 		t.Error(diff)
 	}
 	if len(r.Invalid()) != 1 || r.Invalid()[0].Index != 3 {

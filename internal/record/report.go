@@ -15,7 +15,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 		}
 		return func(index int64) {
 			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
-				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), sealed: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]int), corrected: make(map[string]int), redacted: make(map[vow.Hash]int64)}
+				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), sealed: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]int), corrected: make(map[string]int), redacted: make(map[vow.Hash]int64), round: newRound()}
 		}, nil
 	}
 	if p == nil {
@@ -56,6 +56,8 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 		return p.planCorrection(b)
 	case *vow.RedactionMade:
 		return p.planRedaction(b, signers)
+	case *vow.NoticeParty, *vow.NoticeSent, *vow.NoticeExtended, *vow.CommentReceived, *vow.CommentDisposed:
+		return p.planNotice(e)
 	case *vow.TrusteeConfirmed:
 		return r.planConfirmed(p, b, signers)
 	case *vow.TrusteeReleased:
@@ -130,6 +132,9 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 }
 
 func (p *Report) planRelease(b *vow.ReleaseMade) (func(int64), error) {
+	if b.Observed().Given() {
+		return p.planObserved(b)
+	}
 	if s := p.bySeal[b.Seal]; s != nil {
 		if s.ReleaseAt >= 0 {
 			return nil, vow.Errorf(vow.CodeCheck, "the seal %s was released by entry %d", b.Seal, s.ReleaseAt)

@@ -80,6 +80,7 @@ func (s *Story) Parted(how Parting) (*Sealed, age.Identity) {
 	s.TB.Helper()
 	whole := s.LongPaper(Slug, "In four of the five places that it examined, the records were changed afterwards.")
 	s.Add(s.Fixed(FixedAt, Slug, whole), Editor)
+	s.Add(s.NoParty(DeclaredAt, Slug), Head)
 	if how.Blocks == nil {
 		how.Blocks = PartBlocks()
 	}

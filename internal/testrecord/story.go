@@ -20,6 +20,7 @@ const (
 	MovedAt    = "2026-07-20T10:00:00Z"
 	MovedDue   = "2026-09-15"
 	FixedAt    = "2026-08-20T10:00:00Z"
+	DeclaredAt = "2026-08-20T11:00:00Z" // that nobody is criticised
 	SealedAt   = "2026-08-21T10:00:00Z"
 	OpensAt    = "2026-09-10T00:00:00Z"
 	ReleasedAt = "2026-09-10T00:05:00Z"
@@ -112,6 +113,7 @@ func (s *Story) fix() {
 	s.TB.Helper()
 	s.Paper = s.World.Paper(Slug, "In four of the five places that it examined, the records were changed afterwards.")
 	s.Add(s.Fixed(FixedAt, Slug, s.Paper), Editor)
+	s.Add(s.NoParty(DeclaredAt, Slug), Head)
 }
 
 // Released goes on with the release at a time, with the beacon of OpensAt, and

@@ -86,6 +86,13 @@ func (s *Side) name() string {
 	return name
 }
 
+// Text returns one change for a person to read, as Diff.Text writes it.
+func (c *Change) Text() string {
+	var b strings.Builder
+	c.write(&b)
+	return strings.TrimSpace(b.String()) + "\n"
+}
+
 func (c *Change) write(b *strings.Builder) {
 	fmt.Fprintf(b, "\n%s\n", c.Heading())
 	lines := func(text string) {

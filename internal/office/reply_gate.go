@@ -1,0 +1,270 @@
+package office
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/record"
+	"vow/internal/reply"
+	"vow/paper"
+)
+
+// checkReply refuses to seal a body before whoever the office declares to be
+// criticised was heard: notified, given the time that the office promises, every
+// change after sharing explained, and what was made harder shown again. It returns
+// what is to be told before sealing. It is the rule of verify, asked beforehand.
+func (w *writer) checkReply(p *record.Report, papers []*paper.Paper) ([]string, error) {
+	r := p.Round()
+	if err := w.nothingWaits(p.Slug, vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed); err != nil {
+		return nil, err
+	}
+	if len(r.Declared) == 0 {
+		return []string{"nothing is declared of whom the report criticises: verify will say that it is not checked ('vow notice party " + p.Slug + " --none' says that nobody is)"}, nil
+	}
+	if _, none := r.NoneAt(); none {
+		return nil, nil
+	}
+	if err := w.checkHeard(r); err != nil {
+		return nil, err
+	}
+	s, err := w.readRound(p, papers)
+	if err != nil {
+		return nil, err
+	}
+	var says []string
+	for _, lang := range slices.Sorted(maps.Keys(s.final)) {
+		if s.shared[lang] == nil {
+			says = append(says, fmt.Sprintf("no text in %s was shared: verify will say that its changes were not checked", lang))
+		}
+	}
+	roots := rootsOf(papers)
+	d := r.DisposedFor(roots, w.rec.Size())
+	m := &reply.Matrix{About: reply.About{Final: roots, Report: p.Slug, Shared: r.Texts}}
+	if d != nil {
+		if m, err = w.home.readMatrix(d.Body); err != nil {
+			return nil, err
+		}
+	}
+	if bad := s.check(m); len(bad) > 0 {
+		if d == nil && len(r.Disposed) > 0 {
+			bad = append([]string{"the matrix on the record is of another text than this one"}, bad...)
+		}
+		return nil, unexplained(bad)
+	}
+	if err := s.checkShown(r); err != nil {
+		return nil, err
+	}
+	return says, s.checkHarder(m)
+}
+
+// checkHeard requires a notice to each declared party, and that every window is over.
+func (w *writer) checkHeard(r *record.Round) error {
+	for _, party := range r.Parties() {
+		if r.Main(party) == nil {
+			return vow.Errorf(vow.CodeRefused, "%s is criticised, and was sent no notice", party).
+				WithHint("'vow notice send REPORT --party %s …': nobody is criticised unheard", party)
+		}
+	}
+	for _, n := range r.Notices {
+		due, least := n.Due().Instant, n.Body.At.Go().AddDate(0, 0, w.noticeDays())
+		switch {
+		case !w.now().After(due):
+			return vow.Errorf(vow.CodeRefused, "the window of notice %s to %s is open until %s", n.Body.Notice, n.Body.Party, due).
+				WithHint("seal after it; silence until then is an answer, too")
+		case due.Go().Before(least):
+			return vow.Errorf(vow.CodeRefused, "the window of notice %s to %s was shorter than the %d days that this office promises", n.Body.Notice, n.Body.Party, w.noticeDays()).
+				WithHint("send a supplement that is long enough: verify fails this one for ever")
+		}
+	}
+	return nil
+}
+
+// given returns what a party was handed in a language by notices that supplement
+// another, or by the one that does not.
+func (s *roundState) given(r *record.Round, party vow.Party, lang string, supplements bool) ([]reply.Given, error) {
+	var out []reply.Given
+	for _, n := range r.Notices {
+		root, ok := n.Body.Texts[lang]
+		if n.Body.Party != party || !ok || (n.Body.Supplements != "") != supplements {
+			continue
+		}
+		q, err := s.home.handedPaper(root, n.Body.Blocks[lang])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, reply.Given{Paper: q, Blocks: n.Body.Blocks[lang]})
+	}
+	return out, nil
+}
+
+// handedPaper reads what was handed over, as its recipient saw it.
+func (h *Home) handedPaper(root vow.Hash, blocks vow.Blocks) (*paper.Paper, error) {
+	q, err := h.wholePaper(root)
+	if err != nil || len(blocks) == 0 {
+		return q, err
+	}
+	return q.Keep(blocks.Numbers())
+}
+
+// checkShown requires that each party was shown where it is criticised, in one of its
+// languages.
+func (s *roundState) checkShown(r *record.Round) error {
+	for _, party := range r.Parties() {
+		why := ""
+		for _, lang := range slices.Sorted(maps.Keys(r.Texts)) {
+			declared := declaredBlocks(r, party, lang)
+			first, err := s.given(r, party, lang, false)
+			if err != nil {
+				return err
+			}
+			if len(first) == 0 || len(declared) == 0 {
+				continue
+			}
+			more, err := s.given(r, party, lang, true)
+			if err != nil {
+				return err
+			}
+			shared, err := s.home.wholePaper(r.Texts[lang])
+			if err != nil {
+				return err
+			}
+			if missing, _ := reply.Shown(declared, shared, first[0], more); len(missing) > 0 {
+				why = fmt.Sprintf("%s is criticised in the blocks %s in %s, and was not shown the blocks %s", party, vow.BlocksOf(declared), lang, missing)
+				continue
+			}
+			why = ""
+			break
+		}
+		if why != "" {
+			return vow.Errorf(vow.CodeRefused, "%s", why).WithHint("send a supplement that shows them: 'vow notice send … --supplement --text FILE --extract BLOCKS'")
+		}
+	}
+	return nil
+}
+
+func declaredBlocks(r *record.Round, party vow.Party, lang string) []int {
+	var out []int
+	for _, d := range r.Declared {
+		if d.Body.Party == party {
+			out = append(out, d.Body.Blocks[lang].Numbers()...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// checkHarder requires a supplementary notice of each change that is marked as harder.
+func (s *roundState) checkHarder(m *reply.Matrix) error {
+	for i := range m.Changes {
+		c := &m.Changes[i]
+		if c.Effect != reply.EffectHarder {
+			continue
+		}
+		for _, party := range c.Parties {
+			given, err := s.given(s.report.Round(), party, c.Lang, true)
+			if err != nil {
+				return err
+			}
+			if missing, _ := reply.Told(given, s.final[c.Lang], c.To); len(missing) > 0 {
+				return vow.Errorf(vow.CodeRefused, "change %d is harder on %s, which was not shown the blocks %s in %s", i+1, party, missing, c.Lang).
+					WithHint("'vow notice send %s --party %s --supplement --text FILE --extract %s …'", s.report.Slug, party, missing)
+			}
+		}
+	}
+	return nil
+}
+
+// replyMembers returns what a dossier carries of a released report's round: the
+// shared texts, what each party was handed, and the matrix. Nobody is shown a block
+// that the matrix withholds, or that a protective part holds.
+func (h *Home) replyMembers(p *record.Report, s *record.Seal) ([]dossier.Member, error) {
+	r := p.Round()
+	if r.Texts == nil || s == nil || s.ReleaseAt < 0 {
+		return nil, nil
+	}
+	var out []dossier.Member
+	m := &reply.Matrix{}
+	if d := r.DisposedFor(s.Body.Texts, s.Index); d != nil {
+		var err error
+		if m, err = h.readMatrix(d.Body); err != nil {
+			return nil, err
+		}
+		out = append(out, bytesMember(dossier.PathMatrix(d.Body.Matrix.SHA256), m.Marshal()))
+	}
+	guarded, err := h.guarded(s)
+	if err != nil {
+		return nil, err
+	}
+	add := func(root vow.Hash, q *paper.Paper, hide []int) error {
+		q, err := q.Withhold(hide)
+		if err != nil {
+			return err
+		}
+		if q, err = q.Withhold(guarded.in(q)); err != nil {
+			return err
+		}
+		out = append(out, bytesMember(dossier.PathNotice(root), q.Marshal()))
+		return nil
+	}
+	for lang, root := range r.Texts {
+		q, err := h.wholePaper(root)
+		if err != nil {
+			return nil, err
+		}
+		if err := add(root, q, m.WithheldFrom(lang)); err != nil {
+			return nil, err
+		}
+	}
+	for _, n := range r.Notices {
+		for lang, root := range n.Body.Texts {
+			q, err := h.handedPaper(root, n.Body.Blocks[lang])
+			if err != nil {
+				return nil, err
+			}
+			var hide []int
+			if n.Body.Supplements == "" {
+				hide = m.WithheldFrom(lang)
+			}
+			if err := add(root, q, hide); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// guardedWords are the words that the protective parts of a seal hold.
+type guardedWords map[string]bool
+
+// guarded reads what the parts of a seal hold: no text of the round may show it.
+func (h *Home) guarded(s *record.Seal) (guardedWords, error) {
+	out := make(guardedWords)
+	for _, part := range s.Parts {
+		for lang, root := range part.Body.Texts {
+			q, err := h.wholePaper(root)
+			if err != nil {
+				return nil, err
+			}
+			for _, n := range part.Body.Blocks[lang].Numbers() {
+				if n < len(q.Lines) && q.Lines[n].Block != nil && len(q.Lines[n].Block.Text) >= minGuarded {
+					out[q.Lines[n].Block.Text] = true
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// in returns the blocks of a text that show guarded words.
+func (g guardedWords) in(q *paper.Paper) []int {
+	var out []int
+	for i, l := range q.Lines {
+		if l.Block != nil && g[l.Block.Text] {
+			out = append(out, i)
+		}
+	}
+	return out
+}

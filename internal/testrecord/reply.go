@@ -1,0 +1,256 @@
+package testrecord
+
+import (
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/reply"
+	"vow/paper"
+)
+
+// NoParty returns the statement that nobody is criticised.
+func (w *World) NoParty(at, report string) *vow.NoticeParty {
+	return &vow.NoticeParty{At: At(at), Kind: vow.KindNoticeParty, Log: w.Origin, None: true, Report: report}
+}
+
+// The times of a round of replies, and its windows' ends.
+const (
+	SharedAt   = "2026-07-02T10:00:00Z"
+	NoticeAt   = "2026-07-03T10:00:00Z"
+	NoticeDue  = "2026-08-05"
+	MoreAt     = "2026-07-06T10:00:00Z"
+	MoreDue    = "2026-08-08"
+	ReplyAt    = "2026-08-01T10:00:00Z"
+	DisposedAt = "2026-08-15T10:00:00Z"
+)
+
+// State is the party that a round of replies is with.
+const State vow.Party = "SYL"
+
+// Round is a story with a right of reply, told step by step, so that each step can be
+// left out or made false. The final text differs from the shared one in a softer
+// paragraph, one that was removed, and one that is new criticism.
+type Round struct {
+	*Story
+	Shared, Final *paper.Paper
+	Handed, More  *paper.Paper // what the notice n1 and its supplement n2 handed over
+	Matrix        *reply.Matrix
+}
+
+func (w *World) replyText(seed string, words ...string) *paper.Paper {
+	w.TB.Helper()
+	blocks := []paper.Block{
+		{Kind: paper.Heading, Level: 1, Label: "I", Section: paper.SectionSummary, Text: "Summary"},
+		{Kind: paper.Para, Label: "1.", Text: "The office examined the records that it was given."},
+		{Kind: paper.Heading, Level: 1, Label: "II", Section: paper.SectionFindings, Text: "Findings"},
+	}
+	for _, text := range words {
+		blocks = append(blocks, paper.Block{Kind: paper.Para, Text: text})
+	}
+	return w.Fix(seed, blocks)
+}
+
+// Fix fixes blocks in English under a seed's name.
+func (w *World) Fix(seed string, blocks []paper.Block) *paper.Paper {
+	w.TB.Helper()
+	p, err := paper.Fix("Assessment of "+Slug, "en", paper.SplitBlock, blocks, w.Seed(seed))
+	if err != nil {
+		w.TB.Fatal(err)
+	}
+	return p
+}
+
+// SharedWords and FinalWords are the findings before and after the round.
+var (
+	SharedWords = []string{
+		"In all of the five places that it examined, the records were changed afterwards.",
+		"The authorities held people there without any charge for months.",
+		"Two of the villages nearby were emptied in the spring.",
+	}
+	FinalWords = []string{
+		"In four of the five places that it examined, the records were changed afterwards.",
+		"The authorities held people there without any charge for months.",
+		"In May a third camp was closed to everybody who asked questions.",
+	}
+)
+
+// Again returns the same text with salts of its own, showing some blocks, or all.
+func (w *World) Again(p *paper.Paper, seed string, show vow.Blocks) *paper.Paper {
+	w.TB.Helper()
+	var blocks []paper.Block
+	for _, l := range p.Lines {
+		blocks = append(blocks, *l.Block)
+	}
+	q := w.Fix(seed, blocks)
+	if show != nil {
+		q = w.Keep(q, show)
+	}
+	return q
+}
+
+// Shared begins a round: the promise, and the text that is shared.
+func Shared(s *Story) *Round {
+	s.TB.Helper()
+	r := &Round{Story: s, Shared: s.replyText("shared", SharedWords...), Final: s.replyText("final", FinalWords...)}
+	fixed := s.Fixed(SharedAt, Slug, r.Shared)
+	fixed.Role = "shared"
+	s.Add(fixed, Editor)
+	r.carry(r.Shared)
+	return r
+}
+
+func (r *Round) carry(p *paper.Paper) { r.Files[dossier.PathNotice(p.Root())] = p.Marshal() }
+
+// Blocks parses blocks of the text in English.
+func Blocks(s string) map[string]vow.Blocks {
+	b, err := vow.ParseBlocks(s)
+	if err != nil {
+		panic(err)
+	}
+	return map[string]vow.Blocks{"en": b}
+}
+
+func texts(p *paper.Paper) map[string]vow.Hash { return map[string]vow.Hash{"en": p.Root()} }
+
+// Party returns the declaration that State is criticised in blocks of the shared text.
+func (r *Round) Party(at, blocks string) *vow.NoticeParty {
+	return &vow.NoticeParty{At: At(at), Blocks: Blocks(blocks), Kind: vow.KindNoticeParty, Log: r.Origin, Party: State, Report: Slug, Texts: texts(r.Shared)}
+}
+
+// Declared goes on with the declaration: blocks 3 to 5.
+func (r *Round) Declared() *Round {
+	r.TB.Helper()
+	r.Add(r.Party("2026-07-02T11:00:00Z", "3-5"), Head)
+	return r
+}
+
+// Notice returns the notice n1, of an extract of what was handed over.
+func (r *Round) Notice(at, due, blocks string) *vow.NoticeSent {
+	n := &vow.NoticeSent{At: At(at), Document: vow.SumHash([]byte("the words of n1")), Due: Due(due), Kind: vow.KindNoticeSent, Log: r.Origin, Notice: "n1",
+		Party: State, Report: Slug, SentAs: vow.SentPrinted, Texts: texts(r.Handed)}
+	if blocks != "" {
+		n.Blocks = Blocks(blocks)
+	}
+	return n
+}
+
+// Notified goes on with the notice n1, which hands over the blocks 2 to 5, witnessed.
+func (r *Round) Notified(change func(*vow.NoticeSent)) *Round {
+	r.TB.Helper()
+	if r.Handed == nil {
+		r.Handed = r.Again(r.Shared, "handed", Blocks("2-5")["en"])
+	}
+	n := r.Notice(NoticeAt, NoticeDue, "2-5")
+	n.Delivery = vow.SumHash([]byte("a stamped receipt"))
+	if change != nil {
+		change(n)
+	}
+	r.Add(n, Head)
+	r.carry(r.Handed)
+	r.Witness("2026-07-03T10:05:00Z")
+	return r
+}
+
+// Supplemented goes on with the notice n2, which hands over what is new criticism in
+// the final text.
+func (r *Round) Supplemented(change func(*vow.NoticeSent)) *Round {
+	r.TB.Helper()
+	if r.More == nil {
+		r.More = r.Again(r.Final, "more", Blocks("5")["en"])
+	}
+	n := r.Notice(MoreAt, MoreDue, "5")
+	n.Notice, n.Supplements, n.Texts = "n2", "n1", texts(r.More)
+	if change != nil {
+		change(n)
+	}
+	r.Add(n, Head)
+	r.carry(r.More)
+	r.Witness("2026-07-06T10:05:00Z")
+	return r
+}
+
+// Extended returns more time for n1.
+func (r *Round) Extended(at, due string) *vow.NoticeExtended {
+	return &vow.NoticeExtended{At: At(at), Due: Due(due), Kind: vow.KindNoticeExtended, Log: r.Origin, Notice: "n1", Reason: "asked", Report: Slug}
+}
+
+// Received returns a reply to n1 of so many comments.
+func (r *Round) Received(at, name string, comments int) *vow.CommentReceived {
+	p := r.Fix("reply "+name, []paper.Block{{Kind: paper.Para, Text: "This is denied."}, {Kind: paper.Para, Text: "This happened elsewhere."}, {Kind: paper.Para, Text: "Delete this."}})
+	return &vow.CommentReceived{At: At(at), Comments: comments, Kind: vow.KindCommentReceived, Log: r.Origin, Notice: "n1", Party: State, Reply: name, Report: Slug,
+		Root: p.Root(), SHA256: vow.SumHash([]byte("comments of " + name))}
+}
+
+// Replied goes on with the move of the promise, and a reply of three comments.
+func (r *Round) Replied() *Round {
+	r.TB.Helper()
+	r.Moved()
+	r.Add(r.Received(ReplyAt, "r1", 3), Head)
+	r.Witness("2026-08-01T10:05:00Z")
+	return r
+}
+
+// Answers returns the true matrix.
+func (r *Round) Answers() *reply.Matrix {
+	at := func(s string) vow.Blocks { return Blocks(s)["en"] }
+	return &reply.Matrix{
+		About: reply.About{Final: texts(r.Final), Report: Slug, Shared: texts(r.Shared)},
+		Answers: []reply.Answer{
+			{Comment: "r1.1", Outcome: vow.OutcomeAccepted, Reason: "One of the five places was examined again."},
+			{Comment: "r1.2", Outcome: vow.OutcomeRejected, Reason: "Three documents say otherwise."},
+			{Comment: "r1.3", Outcome: vow.OutcomeNoted, Reason: "No ground is given for leaving it out."},
+		},
+		Changes: []reply.Change{
+			{Cites: []string{"r1.1"}, Effect: reply.EffectSofter, From: at("3"), Lang: "en", To: at("3")},
+			{Effect: reply.EffectSofter, From: at("5"), Lang: "en", Reason: "A second source could not confirm it."},
+			{Effect: reply.EffectHarder, Lang: "en", Parties: []vow.Party{State}, Reason: "Learnt in July.", To: at("5")},
+		},
+	}
+}
+
+// DisposedOf returns the disposition that names a matrix.
+func (r *Round) DisposedOf(at string, m *reply.Matrix) *vow.CommentDisposed {
+	b := m.Marshal()
+	return &vow.CommentDisposed{At: At(at), Counts: m.Counts(), Kind: vow.KindCommentDisposed, Log: r.Origin,
+		Matrix: vow.FileRef{SHA256: vow.SumHash(b), Size: int64(len(b))}, Report: Slug, Texts: texts(r.Final)}
+}
+
+// Disposed goes on with the matrix, changed before it is stated.
+func (r *Round) Disposed(change func(*reply.Matrix)) *Round {
+	r.TB.Helper()
+	m := r.Answers()
+	if change != nil {
+		change(m)
+	}
+	return r.DisposedAs(m, nil)
+}
+
+// DisposedAs goes on with a matrix, and its statement changed before it is signed.
+func (r *Round) DisposedAs(m *reply.Matrix, change func(*vow.CommentDisposed)) *Round {
+	r.TB.Helper()
+	d := r.DisposedOf(DisposedAt, m)
+	if change != nil {
+		change(d)
+	}
+	r.Matrix = m
+	r.Add(d, Head)
+	r.Files[dossier.PathMatrix(d.Matrix.SHA256)] = m.Marshal()
+	r.Witness("2026-08-15T10:05:00Z")
+	return r
+}
+
+// Sealed goes on with the final text and its seal.
+func (r *Round) Sealed() *Round {
+	r.TB.Helper()
+	r.Paper = r.Final
+	r.Add(r.Fixed(FixedAt, Slug, r.Final), Editor)
+	r.Seal = r.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{r.Final}})
+	r.addSeal()
+	r.Witness("2026-09-09T18:00:00Z")
+	return r
+}
+
+// Answered tells the whole story of a round up to the seal.
+func Answered(s *Story) *Round {
+	s.TB.Helper()
+	return Shared(s).Declared().Notified(nil).Supplemented(nil).Replied().Disposed(nil).Sealed()
+}
