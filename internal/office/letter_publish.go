@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
+	"maps"
+	"slices"
 
 	"vow"
 	"vow/internal/dossier"
@@ -58,33 +59,53 @@ func (h *Home) publicEvents(rec *record.Record, p *record.Report) ([]vow.Body, e
 	return out, nil
 }
 
-// letterMembers adds the texts of letters, and the signatures under them, that the
+// letterMembers are the texts of letters, and the signatures under them, that the
 // office made public and a public event names.
-func (h *Home) letterMembers(rec *record.Record, p *record.Report, files map[string]string) error {
+func (h *Home) letterMembers(rec *record.Record, p *record.Report) ([]dossier.Member, error) {
 	events, err := h.publicEvents(rec, p)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	found := map[string][]byte{}
 	for _, b := range events {
 		member, path := "", ""
+		var check func([]byte) error
 		switch b := b.(type) {
 		case *vow.Letter:
 			member, path = dossier.PathLetter(b.Root), h.letterPath(b.Root)
+			check = func(data []byte) error {
+				_, err := keptText(data, b.Root)
+				return err
+			}
 		case *vow.SignerEvent:
-			if !b.Unnamed {
-				member, path = dossier.PathLetterSig(b.SHA256), h.letterSigPath(b.SHA256)
+			member, path = dossier.PathLetterSig(b.SHA256), h.letterSigPath(b.SHA256)
+			check = func(data []byte) error {
+				if vow.SumHash(data) != b.SHA256 {
+					return errors.New("it is not the file that the event names")
+				}
+				return nil
 			}
 		}
-		if path == "" {
+		if path == "" || found[member] != nil {
 			continue
 		}
-		if _, err := os.Lstat(path); err == nil {
-			files[member] = path
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return vow.Errorf(vow.CodeIO, "%w", err)
+		data, err := durable.ReadKept(path, maxPaperFile)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // not published
 		}
+		if err == nil {
+			err = check(data)
+		}
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", path, err).WithHint("delete it, then 'vow letter publish' makes it anew from the private store")
+		}
+		found[member] = data
 	}
-	return nil
+	var members []dossier.Member
+	for _, member := range slices.Sorted(maps.Keys(found)) {
+		members = append(members, bytesMember(member, found[member]))
+	}
+	return members, nil
 }
 
 // Published says what of a letter goes into dossiers from now on.
