@@ -28,6 +28,7 @@ const (
 	KindLetter           Kind = "letter"
 	KindSigner           Kind = "signer"
 	KindCountClaim       Kind = "count-claim"
+	KindPosition         Kind = "position"
 	KindDayFixed         Kind = "day.fixed"
 	KindEventOpened      Kind = "event.opened"
 	KindRegisterStated   Kind = "register.stated"
@@ -74,6 +75,7 @@ var kinds = map[Kind]kindInfo{
 	KindLetter:           {body: func() Body { return new(Letter) }, either: true, event: true},
 	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true, event: true},
 	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true, event: true},
+	KindPosition:         {body: func() Body { return new(Position) }, either: true, event: true},
 	KindDayFixed:         {body: func() Body { return new(DayFixed) }, clerk: true},
 	KindEventOpened:      {body: func() Body { return new(EventOpened) }, either: true, waits: true},
 	KindRegisterStated:   {body: func() Body { return new(RegisterStated) }, ofReport: true, waits: true},

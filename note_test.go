@@ -245,7 +245,7 @@ func TestKinds(t *testing.T) {
 		report + " waits":   {vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed, vow.KindRegisterStated},
 		either:              {vow.KindTextErased, vow.KindMethodFixed},
 		either + " waits":   {vow.KindEventOpened},
-		either + " event":   {vow.KindContact, vow.KindInquiry, vow.KindStatement, vow.KindLetter, vow.KindSigner, vow.KindCountClaim},
+		either + " event":   {vow.KindContact, vow.KindInquiry, vow.KindStatement, vow.KindLetter, vow.KindSigner, vow.KindCountClaim, vow.KindPosition},
 	} {
 		for _, k := range kinds {
 			want[k] = traits

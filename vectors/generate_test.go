@@ -92,6 +92,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.quotes()
 	m.redacted()
 	m.redactions()
+	m.replies()
 	m.days()
 	m.letterSigs()
 	return m.files

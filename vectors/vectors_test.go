@@ -21,6 +21,7 @@ import (
 	"vow/internal/daytree"
 	"vow/internal/lettersig"
 	"vow/internal/record"
+	"vow/internal/reply"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
 	"vow/paper"
@@ -114,6 +115,23 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 			return fmt.Errorf("%w (%s)", err, vow.HintOf(err))
 		}
 		return nil
+	},
+	"comments": func(_ *testing.T, v vectors.Vector) error {
+		c, err := reply.ParseComments(v.Data)
+		if err == nil && !bytes.Equal(c.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return err
+	},
+	"matrix": func(t *testing.T, v vectors.Vector) error {
+		m, err := reply.ParseMatrix(v.Data)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(m.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return same(t, "sha256", v.Keys["sha256"], vow.SumHash(v.Data).String())
 	},
 	"reveal": func(t *testing.T, v vectors.Vector) error {
 		r, err := vow.ParseReveal(v.Data)

@@ -118,6 +118,16 @@ func (s *ReportStatus) writePromises(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  promised %s by %s: “%s”%s — %s (inferred; %s: %s)\n", p.When, p.AttributedTo, p.Words, bounds, p.Outcome, p.Status, p.Origin)
 	}
+	for _, h := range s.Hearings {
+		to, gap := "to", ""
+		if h.Kind == "reply" {
+			to = "of"
+		}
+		if h.DaysToReport != nil {
+			gap = fmt.Sprintf(", %s before the release", days(*h.DaysToReport))
+		}
+		fmt.Fprintf(b, "  %s %s %s %s%s (%s: %s)\n", h.Kind, to, h.Party, h.When, gap, h.Status, h.Origin)
+	}
 }
 
 func timesMoved(n int) string {

@@ -31,6 +31,50 @@ type ObservedPromise struct {
 	Origin       string       `json:"origin"`
 }
 
+// ObservedHearing is a notice or a reply that an observer's record reports.
+type ObservedHearing struct {
+	Kind         string       `json:"kind"` // notice or reply
+	When         vow.EDTF     `json:"when"`
+	Party        vow.Party    `json:"party"`
+	Status       vow.Sighting `json:"status"`
+	Origin       string       `json:"origin"`
+	DaysToReport *int64       `json:"days_to_release,omitempty"` // from this day to that of the release, where both are known to the day
+}
+
+// hearings are what is reported of the right of reply.
+func (s *story) hearings() []ObservedHearing {
+	var out []ObservedHearing
+	take := func(kind string, p vow.Party, o vow.Observed) {
+		h := ObservedHearing{Kind: kind, When: o.When, Party: p, Status: o.Status, Origin: o.Origin}
+		if len(s.report.Observed) > 0 {
+			h.DaysToReport = daysBetween(o.When, s.report.Observed[0].Body.When)
+		}
+		out = append(out, h)
+	}
+	for _, n := range s.report.ObservedNotices {
+		take("notice", n.Body.Party, n.Body.Observed())
+	}
+	for _, r := range s.report.ObservedReplies {
+		take("reply", r.Body.Party, r.Body.Observed())
+	}
+	return out
+}
+
+// daysBetween returns how many days lie between two dates that are known to the day.
+func daysBetween(a, b vow.EDTF) *int64 {
+	if !a.Exact() || !b.Exact() {
+		return nil
+	}
+	first, _, err1 := a.Bounds()
+	last, _, err2 := b.Bounds()
+	if err1 != nil || err2 != nil {
+		return nil
+	}
+	day := func(t time.Time) int64 { return t.Unix() / (24 * 3600) }
+	n := day(last) - day(first)
+	return &n
+}
+
 // order is how a reported date stands to a due: before its end, after it, or
 // perhaps either.
 type order int
@@ -94,6 +138,7 @@ func (s *story) judgeObserved() judgement {
 	}
 	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.End()
 	s.inferStatus(&j)
+	st.Hearings = s.hearings()
 	last := &st.Promises[len(st.Promises)-1]
 	last.Outcome = s.lastOutcome(p.Due(), j.asOf)
 	return j

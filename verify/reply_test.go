@@ -36,11 +36,6 @@ func TestReply(t *testing.T) {
 	_ = r
 	// Before the release only the record is seen.
 	bare := testrecord.Answered(promised(t))
-	for path := range bare.Files {
-		if strings.HasPrefix(path, dossier.FolderNotices) {
-			delete(bare.Files, path)
-		}
-	}
 	r = judge(t, bare.Dossier(slug), believes(bare.World))
 	failsOnly(t, r)
 	want(t, r, "reply.notified not-checked", "reply.window pass", "reply.explained not-checked", "reply.new-criticism not-checked")
@@ -87,9 +82,6 @@ func TestReplyDeclaredNothing(t *testing.T) {
 	r = judge(t, promised(t).Dossier(slug), believes(s.World))
 	want(t, r, "reply.notified absent")
 	u := testrecord.Shared(promised(t)).Declared()
-	for path := range u.Files {
-		delete(u.Files, path)
-	}
 	u.Witness("2026-07-03T10:05:00Z")
 	r = judge(t, u.Dossier(slug), believes(u.World))
 	want(t, r, "reply.notified not-checked", "reply.window absent")
@@ -163,7 +155,7 @@ func cheats() []cheat {
 			r.Sealed()
 			r.Handed = r.Again(r.Shared, "handed", nil)
 			r.Add(r.Notice("2026-09-09T19:00:00Z", "2026-10-20", ""), head)
-			r.Files[dossier.PathNotice(r.Handed.Root())] = r.Handed.Marshal()
+			r.CarryText(r.Handed)
 			return r
 		}},
 		{"declared-after-seal", verify.ReplyNotified, verify.Fail, "SYL was declared only after the seal", func(_ *testing.T, s *testrecord.Story) *testrecord.Round {
@@ -172,6 +164,7 @@ func cheats() []cheat {
 			r.Moved()
 			r.Sealed()
 			r.Add(r.Party("2026-09-09T19:00:00Z", "3"), head)
+			r.CarryText(r.Shared)
 			return r
 		}},
 		{"not-shown", verify.ReplyNotified, verify.Fail, "was not shown the blocks 4-5", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
@@ -196,7 +189,7 @@ func cheats() []cheat {
 		}},
 		{"handed-missing", verify.ReplyNotified, verify.Fail, "missing or damaged", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
 			r := testrecord.Answered(s)
-			delete(r.Files, dossier.PathNotice(r.Handed.Root()))
+			r.Drop(dossier.PathNotice(r.Handed.Root()))
 			return r
 		}},
 		{"window-short", verify.ReplyWindow, verify.Fail, "too short: the office promises 30 days", notice(func(n *vow.NoticeSent) { n.Due = testrecord.Due("2026-08-01") })},
@@ -242,7 +235,7 @@ func cheats() []cheat {
 		{"matrix-of-another-final", verify.ReplyExplained, verify.Fail, "of another text", matrixAs(func(d *vow.CommentDisposed) { d.Texts = map[string]vow.Hash{"en": {9}} })},
 		{"matrix-missing", verify.ReplyExplained, verify.Fail, "the matrix that entry 8 names", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
 			r := testrecord.Answered(s)
-			delete(r.Files, dossier.PathMatrix(vow.SumHash(r.Matrix.Marshal())))
+			r.Drop(dossier.PathMatrix(vow.SumHash(r.Matrix.Marshal())))
 			return r
 		}},
 		{"matrix-other-counts", verify.ReplyExplained, verify.Fail, "counts other outcomes", matrixAs(func(d *vow.CommentDisposed) { d.Counts = vow.Counts{Accepted: 3} })},
@@ -307,7 +300,7 @@ func cheats() []cheat {
 			r.Add(r.Seal.Body, head, editor)
 			r.Carry(r.Seal)
 			r.Witness("2026-09-09T20:00:00Z")
-			delete(r.Files, dossier.PathMatrix(vow.SumHash(r.Matrix.Marshal())))
+			r.Drop(dossier.PathMatrix(vow.SumHash(r.Matrix.Marshal())))
 			return r
 		}},
 	}

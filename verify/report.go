@@ -108,6 +108,7 @@ type ReportStatus struct {
 	// Of an observer's record: nothing but what was reported.
 	Inferred bool              `json:"inferred,omitempty"`
 	Promises []ObservedPromise `json:"promises,omitempty"`
+	Hearings []ObservedHearing `json:"hearings,omitempty"`
 
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force
@@ -160,6 +161,8 @@ type Report struct {
 
 	// Texts are those that the record names by their roots.
 	Texts []FixedText `json:"-"`
+	// Redactions are the redacted copies that it states.
+	Redactions []StatedRedaction `json:"-"`
 
 	// Confirmed are the trustees who confirmed a lock, by its head.
 	Confirmed map[vow.Hash][]string `json:"-"`

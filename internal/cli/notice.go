@@ -25,7 +25,7 @@ hours ('vow pending'). docs/process.md shows a whole round.`,
   vow notice matrix assessment-x --html matrix.html`,
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a))
+	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeReportedCommand(a))
 	return cmd
 }
 
@@ -87,8 +87,10 @@ record. --supplement hands over criticism that is new in a later text.
 
 Nothing is scanned for what could betray a source: have somebody else read it.`,
 		Example: `  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --to age1… -o out
-  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --extract 12-24 --by 2026-08-05 -o out --prepare
-  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt --supplement --text report.md --extract 15 -o out`,
+  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt \
+      --extract 12-24 --by 2026-08-05 -o out --prepare
+  vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt \
+      --supplement --text report.md --extract 15 -o out`,
 		Annotations: exits("written, and recorded or waiting", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}

@@ -74,6 +74,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newStatementCommand(a),
 		newLetterCommand(a),
 		newSignerCommand(a),
+		newPositionCommand(a),
 		newPartyCommand(a),
 		newApproveCommand(a),
 		newPassphraseCommand(a),

@@ -60,7 +60,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
-		s.makeOffice, s.makePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.withhold, s.prove, s.quote, s.altered, s.keep, s.cheat, s.stock,
+		s.makeOffice, s.makePromise, s.share, s.movePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release, s.withhold, s.prove, s.quote, s.altered, s.keep, s.cheat, s.stock,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -208,10 +208,14 @@ func (s *story) makePromise(ctx context.Context) error {
 		return err
 	}
 	s.recorded(out)
+	return nil
+}
+
+func (s *story) movePromise(ctx context.Context) error {
 	if err := s.on("2026-08-20T10:00:00Z", "the translation takes longer: it moves the promise, once, with a reason"); err != nil {
 		return err
 	}
-	out, _, err = s.home.MovePromise(ctx, office.MoveOptions{Report: report, Due: office.DueOptions{By: "2026-09-15"}, Reason: vow.ReasonTranslation})
+	out, _, err := s.home.MovePromise(ctx, office.MoveOptions{Report: report, Due: office.DueOptions{By: "2026-09-15"}, Reason: vow.ReasonTranslation})
 	if err != nil {
 		return err
 	}
@@ -224,12 +228,12 @@ func (s *story) sealReport(ctx context.Context) error {
 		return err
 	}
 	material := filepath.Join(s.dir, "material")
-	if err := unpackFiles(material); err != nil {
-		return err
-	}
 	texts := []office.LangFile{{Lang: "en", File: filepath.Join(material, "report.md")}, {Lang: "fr", File: filepath.Join(material, "report.fr.md")}}
 	var err error
 	if texts[0].File, err = s.fixText(ctx, texts[0].File); err != nil {
+		return err
+	}
+	if err := s.dispose(ctx, texts); err != nil {
 		return err
 	}
 	if err := s.sealPart(ctx, texts); err != nil {

@@ -139,15 +139,7 @@ func (l *Letter) fromStore(ctx context.Context, s *store.Store, public bool) err
 
 // fromRecord takes the entries about the letter.
 func (l *Letter) fromRecord(rec *record.Record) {
-	var list []record.Event
-	if o := rec.Office(); o != nil {
-		list = append(list, o.Events...)
-	}
-	for _, slug := range rec.Reports() {
-		list = append(list, rec.Report(slug).Events...)
-	}
-	slices.SortFunc(list, func(a, b record.Event) int { return int(a.Index - b.Index) })
-	for _, e := range list {
+	for _, e := range publicEvents(rec) {
 		l.take("#"+strconv.FormatInt(e.Index, 10), true, e.Body, "")
 	}
 }

@@ -38,6 +38,15 @@ func sayOfLetters(body vow.Body) string {
 			line += " by " + string(b.By)
 		}
 		return line
+	case *vow.Position:
+		if t := b.Totals; t != nil {
+			return fmt.Sprintf("%s, %s, a vote on the question %s: %s, %d yes, %d no, %d abstained", b.Instrument, b.When, b.Question, t.Result, t.Yes, t.No, t.Abstain)
+		}
+		line := fmt.Sprintf("%s, %s, on the question %s: %s by %s", b.Instrument, b.When, b.Question, strings.ReplaceAll(string(b.Stand), "-", " "), partiesSay(b.Parties))
+		if b.As != "" {
+			line += ", to " + string(b.As) + ": it changes no result"
+		}
+		return line
 	case *vow.CountClaim:
 		about := ""
 		if b.About {

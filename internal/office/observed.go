@@ -80,3 +80,59 @@ func counted(n int, one, many string) string {
 	}
 	return strconv.Itoa(n) + " " + many
 }
+
+// ReportHearing states, in an observer's record, that somebody else's report was sent
+// to a party for comment, or that a party replied.
+//
+// Errors: CodeUsage where the record is a publisher's.
+func (h *Home) ReportHearing(ctx context.Context, o HearingOptions) (out *Outcome, err error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	p := w.rec.Report(o.Report)
+	if p == nil {
+		return nil, noPromise(o.Report)
+	}
+	seen := o.Observed.Observed()
+	if err := w.checkReporting(seen); err != nil {
+		return nil, err
+	}
+	var body vow.Body = &vow.NoticeSent{At: w.now(), AttributedTo: seen.AttributedTo, Confirmations: seen.Confirmations, Kind: vow.KindNoticeSent, Log: w.origin(),
+		Notice: o.Notice, Origin: seen.Origin, Party: o.Party, Report: o.Report, Status: seen.Status, When: seen.When}
+	said := make([]saidAt, 0, len(p.ObservedNotices))
+	for _, n := range p.ObservedNotices {
+		said = append(said, saidAt{n.Index, n.Body})
+	}
+	if o.Reply != "" {
+		body = &vow.CommentReceived{At: w.now(), AttributedTo: seen.AttributedTo, Comments: o.Comments, Confirmations: seen.Confirmations, Kind: vow.KindCommentReceived,
+			Log: w.origin(), Notice: o.Notice, Origin: seen.Origin, Party: o.Party, Reply: o.Reply, Report: o.Report, Status: seen.Status, When: seen.When}
+		said = said[:0]
+		for _, r := range p.ObservedReplies {
+			said = append(said, saidAt{r.Index, r.Body})
+		}
+	}
+	for _, s := range said {
+		if sameStatement(s.body, body) {
+			return w.stands(ctx, s.index)
+		}
+	}
+	return w.submit(ctx, body)
+}
+
+// saidAt is a statement of the record.
+type saidAt struct {
+	index int64
+	body  vow.Body
+}
+
+// HearingOptions are the words of a notice, or with Reply of a reply, that is reported.
+type HearingOptions struct {
+	Report   string
+	Party    vow.Party
+	Notice   string // its name: n1
+	Reply    string // its name: r1
+	Comments int    // how many, if that is known
+	Observed ObservedOptions
+}

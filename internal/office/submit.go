@@ -145,7 +145,7 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	c := p.Body.Common()
 	out := &Outcome{Kind: c.Kind, Report: c.Report}
 	err := w.check(p)
-	if c.Kind.Waits() && (err == nil || errSignatures(err)) {
+	if waits(p.Body) && (err == nil || errSignatures(err)) {
 		// The wait goes to the disk before the entry: one that lies there without it
 		// waits anew, and never less.
 		ready, rerr := w.await(p)

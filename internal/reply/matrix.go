@@ -1,7 +1,10 @@
 package reply
 
 import (
+	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"vow"
 )
@@ -170,7 +173,7 @@ func (m *Matrix) Check() error {
 		c := &m.Changes[i]
 		err := c.check(&m.About)
 		if err == nil {
-			err = seen.add(c)
+			err = seen.add(i+1, c)
 		}
 		if err != nil {
 			return wrong("change %d: %w", i+1, err)
@@ -184,47 +187,51 @@ func (m *Matrix) Check() error {
 			}
 		}
 	}
-	return nil
+	return seen.check()
 }
 
-// seen are the blocks that changes named so far, by language.
+// seen are the blocks that changes named, as runs: they may name many, and cost
+// little.
 type seen struct {
-	from, to map[string]map[int]bool
-	title    map[string]bool
-	total    int
+	runs  map[string][]namedRun // by side and language
+	title map[string]bool
+}
+
+type namedRun struct {
+	vow.Run
+	change int // from 1
 }
 
 func newSeen() *seen {
-	return &seen{from: make(map[string]map[int]bool), to: make(map[string]map[int]bool), title: make(map[string]bool)}
+	return &seen{runs: make(map[string][]namedRun), title: make(map[string]bool)}
 }
 
-// maxNamed is how many blocks the changes of a matrix may name together: a little
-// more than the papers of two texts may have.
-const maxNamed = 4_000_000
-
-func (s *seen) add(c *Change) error {
+func (s *seen) add(change int, c *Change) error {
 	if c.Title {
 		if s.title[c.Lang] {
 			return wrong("the title in %q was changed above", c.Lang)
 		}
 		s.title[c.Lang] = true
 	}
-	if s.total += c.From.Count() + c.To.Count(); s.total > maxNamed {
-		return wrong("more than %d blocks are named", maxNamed)
-	}
-	for _, side := range []struct {
-		name   string
-		in     map[string]map[int]bool
-		blocks vow.Blocks
-	}{{"from", s.from, c.From}, {"to", s.to, c.To}} {
-		if side.in[c.Lang] == nil {
-			side.in[c.Lang] = make(map[int]bool)
+	for side, blocks := range map[string]vow.Blocks{"from": c.From, "to": c.To} {
+		key := side + " " + c.Lang
+		for _, r := range blocks {
+			s.runs[key] = append(s.runs[key], namedRun{r, change})
 		}
-		for _, n := range side.blocks.Numbers() {
-			if side.in[c.Lang][n] {
-				return wrong("%s: block %d in %q is in a change above", side.name, n, c.Lang)
+	}
+	return nil
+}
+
+// check requires that no block is in two changes.
+func (s *seen) check() error {
+	for _, key := range slices.Sorted(maps.Keys(s.runs)) {
+		list := s.runs[key]
+		slices.SortFunc(list, func(a, b namedRun) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.change, b.change)) })
+		for i := 1; i < len(list); i++ {
+			if list[i].First <= list[i-1].Last {
+				side, lang, _ := strings.Cut(key, " ")
+				return wrong("changes %d and %d: %s: block %d in %q is in both", min(list[i].change, list[i-1].change), max(list[i].change, list[i-1].change), side, list[i].First, lang)
 			}
-			side.in[c.Lang][n] = true
 		}
 	}
 	return nil

@@ -34,6 +34,8 @@ type Round struct {
 	Shared, Final *paper.Paper
 	Handed, More  *paper.Paper // what the notice n1 and its supplement n2 handed over
 	Matrix        *reply.Matrix
+
+	carried map[string][]byte // what dossiers carry after the release
 }
 
 func (w *World) replyText(seed string, words ...string) *paper.Paper {
@@ -94,11 +96,33 @@ func Shared(s *Story) *Round {
 	fixed := s.Fixed(SharedAt, Slug, r.Shared)
 	fixed.Role = "shared"
 	s.Add(fixed, Editor)
-	r.carry(r.Shared)
 	return r
 }
 
-func (r *Round) carry(p *paper.Paper) { r.Files[dossier.PathNotice(p.Root())] = p.Marshal() }
+// CarryText has the dossiers carry a paper of the round once the report is released.
+func (r *Round) CarryText(p *paper.Paper) { r.carry(dossier.PathNotice(p.Root()), p.Marshal()) }
+
+func (r *Round) carry(path string, data []byte) {
+	if r.carried == nil {
+		r.carried = make(map[string][]byte)
+	}
+	r.carried[path] = data
+}
+
+// Released goes on with the release: from then on dossiers carry the round.
+func (r *Round) Released(at string) *Round {
+	r.TB.Helper()
+	for path, data := range r.carried {
+		if _, ok := r.Files[path]; !ok {
+			r.Files[path] = data
+		}
+	}
+	r.Story.Released(at)
+	return r
+}
+
+// Drop has the dossiers leave a member of the round out.
+func (r *Round) Drop(path string) { delete(r.carried, path) }
 
 // Blocks parses blocks of the text in English.
 func Blocks(s string) map[string]vow.Blocks {
@@ -120,6 +144,7 @@ func (r *Round) Party(at, blocks string) *vow.NoticeParty {
 func (r *Round) Declared() *Round {
 	r.TB.Helper()
 	r.Add(r.Party("2026-07-02T11:00:00Z", "3-5"), Head)
+	r.CarryText(r.Shared)
 	return r
 }
 
@@ -145,7 +170,7 @@ func (r *Round) Notified(change func(*vow.NoticeSent)) *Round {
 		change(n)
 	}
 	r.Add(n, Head)
-	r.carry(r.Handed)
+	r.CarryText(r.Handed)
 	r.Witness("2026-07-03T10:05:00Z")
 	return r
 }
@@ -163,7 +188,7 @@ func (r *Round) Supplemented(change func(*vow.NoticeSent)) *Round {
 		change(n)
 	}
 	r.Add(n, Head)
-	r.carry(r.More)
+	r.CarryText(r.More)
 	r.Witness("2026-07-06T10:05:00Z")
 	return r
 }
@@ -233,7 +258,7 @@ func (r *Round) DisposedAs(m *reply.Matrix, change func(*vow.CommentDisposed)) *
 	}
 	r.Matrix = m
 	r.Add(d, Head)
-	r.Files[dossier.PathMatrix(d.Matrix.SHA256)] = m.Marshal()
+	r.carry(dossier.PathMatrix(d.Matrix.SHA256), m.Marshal())
 	r.Witness("2026-08-15T10:05:00Z")
 	return r
 }

@@ -102,6 +102,10 @@ func (w *World) Samples() []Sample {
 		{"notice.sent-supplement", &vow.NoticeSent{At: at("22T10:00"), Blocks: map[string]vow.Blocks{"en": {{First: 15, Last: 15}}}, Document: sampleHash(0x74), Due: Due("2026-07-25"), Kind: vow.KindNoticeSent, Log: w.Origin,
 			Notice: "n2", Party: "company-1", PartyCommit: sampleHash(0x72), Report: report, SentAs: vow.SentPrinted, Supplements: "n1", Texts: map[string]vow.Hash{"en": sampleHash(0x76)}}, []string{Head}},
 		{"notice.extended", &vow.NoticeExtended{At: at("24T10:00"), Due: Due("2026-08-08"), Kind: vow.KindNoticeExtended, Log: w.Origin, Notice: "n1", Reason: "asked", Report: report}, []string{Head}},
+		{"notice.sent-observed", &vow.NoticeSent{At: at("22T10:00"), AttributedTo: "un-office", Kind: vow.KindNoticeSent, Log: w.Origin, Notice: "n1", Origin: "the reply's own words", Party: "SYL", Report: report,
+			Status: vow.SightSeen, When: "2026-06-21"}, []string{Head}},
+		{"comment.received-observed", &vow.CommentReceived{At: at("25T10:00"), AttributedTo: "SYL", Kind: vow.KindCommentReceived, Log: w.Origin, Notice: "n1", Origin: "131 pages, released together with the report", Party: "SYL",
+			Reply: "r1", Report: report, Status: vow.SightSeen, When: "2026-06-24"}, []string{Head}},
 		{"comment.received", &vow.CommentReceived{At: at("25T10:00"), Comments: 10, Kind: vow.KindCommentReceived, Log: w.Origin, Notice: "n1", Party: "SYL", Reply: "r1", Report: report,
 			Root: sampleHash(0x77), SHA256: sampleHash(0x78)}, []string{Head}},
 		{"comment.received-late", &vow.CommentReceived{At: at("25T10:00"), Comments: 1, Kind: vow.KindCommentReceived, Late: true, Log: w.Origin, Notice: "n1", Party: "SYL", Reply: "r2", Report: report,
@@ -110,7 +114,7 @@ func (w *World) Samples() []Sample {
 			Matrix: vow.FileRef{SHA256: sampleHash(0x7b), Size: 4321}, Report: report, Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}, slices.Concat(w.daySamples(), w.eventSamples(), w.letterSamples())...)
+	}, slices.Concat(w.daySamples(), w.eventSamples(), w.letterSamples(), w.positionSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -344,13 +348,18 @@ func BadLines() []BadLine {
 		{"notice.party-none", `"none":true`, `"none":false`, "canonical"},
 		{"notice.party-none", `"none":true`, `"none":true,"party":"SYL"`, "field none"},
 		{"notice.party-class", `"party_commit":"7272`, `"party_commit":"72`, "hex digits"},
+		{"notice.sent-observed", `"origin":"the reply's own words",`, ``, "field origin"},
+		{"notice.sent-observed", `"status":"seen"`, `"sent_as":"printed","status":"seen"`, "field sent_as"},
+		{"notice.sent-observed", `"party":"SYL"`, `"party":"Mr X"`, "field party"},
+		{"comment.received-observed", `"status":"seen"`, `"sha256":"7373737373737373737373737373737373737373737373737373737373737373","status":"seen"`, "field sha256"},
+		{"comment.received-observed", `,"when":"2026-06-24"`, ``, "field when"},
 		{"notice.sent", `"notice":"n1"`, `"notice":"N1"`, "field notice"},
 		{"notice.sent", `"sent_as":"encrypted"`, `"sent_as":"by hand"`, "field sent_as"},
 		{"notice.sent", `"marked":true`, `"marked":false`, "canonical"},
 		{"notice.sent", `"document":"` + strings.Repeat("74", 32) + `",`, ``, "field document"},
 		{"notice.sent", `"instant":"2026-07-25T23:59:59Z"`, `"instant":"2026-07-27T23:59:59Z"`, "field due.instant"},
 		{"notice.sent", `"blocks":{"en":"12-24"}`, `"blocks":{"fr":"12-24"}`, "field blocks"},
-		{"notice.sent", `"texts":{"en":"` + strings.Repeat("75", 32) + `"}`, `"texts":{}`, "field texts"},
+		{"notice.sent", `"texts":{"en":"` + strings.Repeat("75", 32) + `"}`, `"texts":{}`, `member "texts" is empty`},
 		{"notice.sent", `"delivery":"7373`, `"delivery":"73`, "hex digits"},
 		{"notice.sent", `"sent_as":"encrypted"`, `"sent_as":"encrypted","supplements":"n1"`, "field supplements"},
 		{"notice.sent-supplement", `"blocks":{"en":"15"},`, ``, "field blocks"},
@@ -359,7 +368,7 @@ func BadLines() []BadLine {
 		{"notice.extended", `"reason":"asked"`, `"reason":"we were busy"`, "field reason"},
 		{"notice.extended", `"notice":"n1"`, `"notice":"n_1"`, "field notice"},
 		{"notice.extended", `"words":"by 2026-08-08"`, `"words":"  "`, "field due.words"},
-		{"comment.received", `"comments":10`, `"comments":0`, "field comments"},
+		{"comment.received", `"comments":10`, `"comments":0`, `member "comments" is empty`},
 		{"comment.received", `"comments":10`, `"comments":10001`, "field comments"},
 		{"comment.received", `"party":"SYL"`, `"party":"syl land"`, "field party"},
 		{"comment.received", `"reply":"r1"`, `"reply":""`, "field reply"},
@@ -378,7 +387,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}, slices.Concat(dayBadLines(), eventBadLines(), letterBadLines())...)
+	}, slices.Concat(dayBadLines(), eventBadLines(), letterBadLines(), badPositions())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.
