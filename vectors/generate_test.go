@@ -94,6 +94,7 @@ func generate(t *testing.T) map[string][]byte {
 	m.redactions()
 	m.replies()
 	m.days()
+	m.letterSigs()
 	return m.files
 }
 

@@ -21,7 +21,7 @@ func newLetterCommand(a *app) *cobra.Command {
 	}
 	cmd.AddCommand(newLetterAddCommand(a, true), newLetterAddCommand(a, false), newLetterListCommand(a), newLetterShowCommand(a),
 		newLetterDiffCommand(a), newLetterTallyCommand(a), newLetterUniqueCommand(a), newLetterClaimCommand(a),
-		newLetterCirculateCommand(a), newLetterSignCommand(a), newLetterCheckCommand(a))
+		newLetterCirculateCommand(a), newLetterSignCommand(a), newLetterCheckCommand(a), newLetterPublishCommand(a))
 	return cmd
 }
 

@@ -142,7 +142,8 @@ func (h *Home) registerMembers(rec *record.Record, p *record.Report) ([]dossier.
 		}
 		members = append(members, bytesMember(member, b))
 	}
-	return members, nil
+	letters, err := h.letterMembers(rec, p)
+	return append(members, letters...), err
 }
 
 // paperMember is a text of the home as the public may see it: without the blocks
