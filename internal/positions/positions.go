@@ -163,6 +163,9 @@ func (in *Instrument) doubts(t vow.Totals) (out []string) {
 		n     int
 	}{{vow.StandYes, t.Yes}, {vow.StandNo, t.No}, {vow.StandAbstain, t.Abstain}, {vow.StandAbsent, t.Absent}} {
 		have := in.Counts[string(c.stand)]
+		if c.stand == vow.StandAbsent && c.n == 0 {
+			continue // a result seldom says how many were absent
+		}
 		if have > 0 && have != c.n {
 			out = append(out, fmt.Sprintf("%d %s announced, %d noted", c.n, c.stand, have))
 		}

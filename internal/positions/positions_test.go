@@ -78,6 +78,10 @@ func TestTotals(t *testing.T) {
 			t.Errorf("%s: doubts %q, want %q", c.name, got, c.doubts)
 		}
 	}
+	absent := []Noted{stand("e1", "m", "debate", vow.StandAbsent, "CHE"), totals("e2", "m", vow.Totals{Yes: 2, No: 1, Result: "adopted"}), totals("e3", "m", vow.Totals{Yes: 2, No: 1, Absent: 4, Result: "adopted"})}
+	if a := one(t, absent...).Announced; len(a[0].Doubts) != 0 || !slices.Equal(a[1].Doubts, []string{"4 absent announced, 1 noted"}) {
+		t.Errorf("absent: %+v", a)
+	}
 	in := one(t, totals("e1", "m", vow.Totals{Yes: 17, No: 19, Abstain: 11, Result: "rejected"}), totals("e2", "m", vow.Totals{Yes: 18, No: 19, Abstain: 10, Result: "rejected"}))
 	if len(in.Announced) != 2 || !slices.Equal(in.Conflicts, []string{"two results: by e1, and by e2"}) {
 		t.Errorf("announced %+v, conflicts %q", in.Announced, in.Conflicts)
