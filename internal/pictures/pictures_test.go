@@ -152,7 +152,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestHostileNames(t *testing.T) {
-	bad := "</text><script>alert(1)</script>\"'&\x00\u202e\ufffe<![CDATA[ " + strings.Repeat("Ω", 500) + " " + strings.Repeat("漢", 300)
+	bad := "</text><script>alert(1)</script>\"'&\x00\u0085\u202e\ufffe<![CDATA[ " + strings.Repeat("Ω", 500) + " " + strings.Repeat("漢", 300)
 	in := &positions.Instrument{Slug: bad, Questions: []vow.Question{vow.Question(bad)}, Stands: []positions.Stand{{Party: vow.Party(bad), Stand: bad, Asked: vow.Stand(bad), Left: vow.EDTF(bad)}, {Party: "CHE", Stand: "yes"}},
 		Announced: []positions.Announced{{When: vow.EDTF(bad), Doubts: []string{bad}}}, Conflicts: []string{bad, bad, bad, bad, bad}}
 	for name, svg := range map[string][]byte{
@@ -163,7 +163,7 @@ func TestHostileNames(t *testing.T) {
 	} {
 		all := elements(t, svg) // which knows no script
 		for _, e := range all {
-			if strings.ContainsAny(e.text, "\u202e\x00\ufffe") {
+			if strings.ContainsAny(e.text, "\u202e\u0085\x00\ufffe") {
 				t.Errorf("%s: %s holds what turns text or is none", name, e.name)
 			}
 			if x := e.attr["x"]; e.name == "text" && e.attr["font-size"] == "11" && e.attr["text-anchor"] == "" {
