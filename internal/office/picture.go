@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"vow"
 	"vow/internal/pictures"
@@ -158,7 +159,7 @@ func row(body vow.Body) pictures.Event {
 	o := b.Observed()
 	e.Reported = o.Given()
 	if o.When != "" {
-		e.Date, e.When = string(o.When), pictures.SpanOf(o.When)
+		e.Date, e.When = strings.ReplaceAll(string(o.When), "T", " "), pictures.SpanOf(o.When)
 	}
 	return e
 }

@@ -281,19 +281,22 @@ func TestVagueDates(t *testing.T) {
 			t.Errorf("%v: %d to %d, want %d to %d", c.span, from, to, c.from, c.to)
 		}
 	}
-	bars := func(e Event) (n int) {
+	bars := func(e Event) (n int) { // in the row, and one in the legend
 		other := Event{Sort: SortText, When: Span{day(2021, 1, 1), day(2021, 1, 1)}}
 		for _, x := range elements(t, Timeline{Events: []Event{e, other}}.SVG()) {
 			if x.attr["fill-opacity"] != "" {
 				n++
 			}
 		}
-		return n - 1 // the legend's
+		return n
 	}
-	if n := bars(Event{Sort: SortVote, When: SpanOf("2022")}); n != 1 {
+	if n := bars(Event{Sort: SortVote, When: SpanOf("2022")}); n != 2 {
 		t.Errorf("%d bars for a year", n)
 	}
-	if n := bars(Event{Sort: SortVote, When: Span{day(2022, 1, 1), day(2022, 1, 1)}}); n != 0 {
+	if n := bars(Event{Sort: SortVote, When: SpanOf("2022-01")}); n != 2 {
+		t.Errorf("%d bars for a month", n)
+	}
+	if n := bars(Event{Sort: SortVote, When: SpanOf("2022-01-01")}); n != 0 {
 		t.Errorf("%d bars for a day", n)
 	}
 }

@@ -44,6 +44,11 @@ func SpanOf(d vow.EDTF) Span {
 
 func (s Span) known() bool { return !s.First.IsZero() || !s.Last.IsZero() }
 
+// vague reports whether s is longer than a day, or open.
+func (s Span) vague() bool {
+	return s.known() && (s.First.IsZero() || s.Last.IsZero() || s.Last.Sub(s.First) > 24*time.Hour)
+}
+
 // Event is one row of a timeline.
 type Event struct {
 	Sort     Sort
@@ -152,7 +157,7 @@ func (e Event) sentence() string { return e.Date + ": " + e.words() + "." }
 func (c *canvas) event(a axis, e Event) {
 	lines := wrap(e.words(), room(width-margin-sayLeft, small), 5)
 	dates := wrap(e.Date, room(axisLeft-margin-30, small), 3)
-	height := max(len(lines), len(dates), 1)*(small+3) + 8
+	height := max(len(lines), len(dates), 1)*(small+3) + 12
 	c.add("<g><title>%s</title>\n", escape(e.sentence()))
 	for i, l := range dates {
 		c.text(margin+22, c.y+small+1+i*(small+3), small, "ink", bold, l)
@@ -171,8 +176,8 @@ func (c *canvas) event(a axis, e Event) {
 	}
 	if e.When.known() {
 		from, to := a.span(e.When)
-		if to-from > 6 {
-			c.add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"6\" rx=\"3\" fill=%q fill-opacity=\"0.45\" stroke=%q/>\n", from, y-3, to-from, fillOf(e.Sort), fillOf(e.Sort))
+		if e.When.vague() {
+			c.add("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"4\" fill=%q fill-opacity=\"0.6\" stroke=%q stroke-width=\"0.5\"/>\n", from, y+8, max(to-from, 2), fillOf(e.Sort), fillOf(e.Sort))
 		}
 		at := (from + to) / 2
 		switch {
@@ -235,7 +240,8 @@ func (c *canvas) shapes(events []Event) {
 		say, draw string
 		when      bool
 	}{
-		{"vague date: as long as what it can mean", `<rect x="%d" y="%d" width="30" height="6" rx="3" fill="#777777" fill-opacity="0.45" stroke="#777777"/>`, true},
+		{"vague date: as long as what it can mean", `<rect x="%d" y="%d" width="30" height="4" fill="#777777" fill-opacity="0.6" stroke="#777777" stroke-width="0.5"/>`,
+			slices.ContainsFunc(events, func(e Event) bool { return e.When.vague() })},
 		{"when it was to be", `<rect class="line" x="%d" y="%d" width="30" height="6" fill="none" stroke="#1a1a1a" stroke-dasharray="3 2"/>`,
 			slices.ContainsFunc(events, func(e Event) bool { return e.Until.known() })},
 	} {
