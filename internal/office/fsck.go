@@ -397,12 +397,7 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 	for _, slug := range rec.Reports() {
 		p := rec.Report(slug)
 		for _, t := range p.Texts {
-			switch root := t.Body.Root; {
-			case !p.Erased(root):
-				need(root, t.Index)
-			case have[root]:
-				out.wrong(h.paperPath(root), "the record says that this text was erased, and it is there: 'vow erase %s' deletes it", root)
-			}
+			need(t.Body.Root, t.Index)
 		}
 		for _, s := range p.AllSeals() {
 			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
