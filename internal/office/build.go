@@ -59,7 +59,7 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		o.Split = paper.SplitBlock
 	}
 	doc, err := intake.Read(ctx, data, intake.Options{Name: o.File, Split: o.Split, Format: o.Format, Changes: o.Changes,
-		Cache: o.CacheDir, Figure: pictures(filepath.Dir(o.File))})
+		Cache: o.CacheDir, Figure: figuresIn(filepath.Dir(o.File))})
 	if doc == nil {
 		return Built{}, err
 	}
@@ -169,9 +169,9 @@ func spendSeed(file string, seed [32]byte, root vow.Hash) error {
 // maxPicture bounds a picture that a text names.
 const maxPicture = 256 << 20
 
-// pictures finds the pictures that a text names by a relative path, in its own
+// figuresIn finds the pictures that a text names by a relative path, in its own
 // folder or below, and hashes them. Others are not at hand: nothing is fetched.
-func pictures(dir string) func(string) (vow.Hash, bool, error) {
+func figuresIn(dir string) func(string) (vow.Hash, bool, error) {
 	return func(destination string) (h vow.Hash, found bool, err error) {
 		u, err := url.Parse(destination)
 		if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
