@@ -3,27 +3,52 @@ package vow
 // CommentReceived says that a party's reply came in. Its text is a paper; the
 // comments file says which of its blocks are which comment.
 type CommentReceived struct {
-	At       Time   `json:"at,omitzero"`
-	Comments int    `json:"comments"`
-	Kind     Kind   `json:"kind"`
-	Late     bool   `json:"late,omitempty"` // it came after the notice's due
-	Log      string `json:"log"`
-	Notice   string `json:"notice"`
-	Party    Party  `json:"party"`
-	Refs     []Hash `json:"refs,omitempty"`
-	Reply    string `json:"reply"` // slug: r1
-	Report   string `json:"report"`
-	Root     Hash   `json:"root,omitzero"`   // of the reply's paper
-	SHA256   Hash   `json:"sha256,omitzero"` // of the comments file
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"` // in an observer's record, with the other fields of Observed
+	Comments      int            `json:"comments,omitempty"`
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Kind          Kind           `json:"kind"`
+	Late          bool           `json:"late,omitempty"` // it came after the notice's due
+	Log           string         `json:"log"`
+	Notice        string         `json:"notice"`
+	Origin        string         `json:"origin,omitempty"`
+	Party         Party          `json:"party"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Reply         string         `json:"reply"` // slug: r1
+	Report        string         `json:"report"`
+	Root          Hash           `json:"root,omitzero"`   // of the reply's paper
+	SHA256        Hash           `json:"sha256,omitzero"` // of the comments file
+	Status        Sighting       `json:"status,omitempty"`
+	When          EDTF           `json:"when,omitempty"`
 }
 
 // Common implements Body.
 func (c *CommentReceived) Common() Common { return Common{c.At, c.Kind, c.Log, c.Refs, c.Report} }
 
+// Observed implements Reported.
+func (c *CommentReceived) Observed() Observed {
+	return Observed{c.AttributedTo, c.Confirmations, c.Origin, c.Status, c.When}
+}
+
 // Validate implements Body.
 func (c *CommentReceived) Validate() error {
-	if err := firstError(checkEnum("kind", c.Kind, KindCommentReceived), checkID("notice", c.Notice), checkParty("party", c.Party),
-		checkID("reply", c.Reply), checkHash("root", c.Root), checkHash("sha256", c.SHA256)); err != nil {
+	if err := firstError(checkEnum("kind", c.Kind, KindCommentReceived), c.Observed().checkOwn(), checkID("notice", c.Notice), checkParty("party", c.Party),
+		checkID("reply", c.Reply)); err != nil {
+		return err
+	}
+	if c.Observed().Given() {
+		const none = "a reply that is reported of somebody else has none"
+		switch {
+		case !c.Root.IsZero():
+			return fieldError("root", none)
+		case !c.SHA256.IsZero():
+			return fieldError("sha256", none)
+		case c.Comments < 0 || c.Comments > MaxComments:
+			return fieldError("comments", "0 to %d expected", MaxComments)
+		}
+		return nil
+	}
+	if err := firstError(checkHash("root", c.Root), checkHash("sha256", c.SHA256)); err != nil {
 		return err
 	}
 	if c.Comments < 1 || c.Comments > MaxComments {

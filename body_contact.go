@@ -44,35 +44,38 @@ const (
 // or the office asks somebody, or somebody presses another to sign. The word says
 // nothing against anybody. Talking to a source is no approach.
 type Contact struct {
-	Ask          Ask       `json:"ask"`
-	At           Time      `json:"at,omitzero"` // when it was noted
-	AttributedTo Party     `json:"attributed_to,omitempty"`
-	Channel      Channel   `json:"channel"`
-	Direction    Direction `json:"direction,omitempty"` // missing where a signatory is the subject
-	For          []Party   `json:"for,omitempty"`       // on whose behalf, sorted
-	Kind         Kind      `json:"kind"`
-	Known        Knowing   `json:"known"`
-	Letter       Hash      `json:"letter,omitzero"` // commitment or root of the letter it came with
-	Leverage     Leverage  `json:"leverage"`
-	Log          string    `json:"log"`
-	Origin       string    `json:"origin,omitempty"`
-	Party        Party     `json:"party"`                 // the other side
-	PartyCommit  Hash      `json:"party_commit,omitzero"` // commitment to who stands behind a class
-	Refs         []Hash    `json:"refs,omitempty"`
-	Report       string    `json:"report,omitempty"`
-	Sources      int       `json:"sources,omitempty"` // how many independent ones, where it is reported
-	Status       Sighting  `json:"status,omitempty"`
-	Subject      Subject   `json:"subject"`
-	Summary      string    `json:"summary"`      // what was asked, in the office's words
-	To           Party     `json:"to,omitempty"` // who was approached: a role, or the signatory
-	When         EDTF      `json:"when,omitempty"`
+	Ask           Ask            `json:"ask"`
+	At            Time           `json:"at,omitzero"` // when it was noted
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	Channel       Channel        `json:"channel"`
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Direction     Direction      `json:"direction,omitempty"` // missing where a signatory is the subject
+	For           []Party        `json:"for,omitempty"`       // on whose behalf, sorted
+	Kind          Kind           `json:"kind"`
+	Known         Knowing        `json:"known"`
+	Letter        Hash           `json:"letter,omitzero"` // commitment or root of the letter it came with
+	Leverage      Leverage       `json:"leverage"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Party         Party          `json:"party"`                 // the other side
+	PartyCommit   Hash           `json:"party_commit,omitzero"` // commitment to who stands behind a class
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report,omitempty"`
+	Sources       int            `json:"sources,omitempty"` // how many independent ones, where it is reported
+	Status        Sighting       `json:"status,omitempty"`
+	Subject       Subject        `json:"subject"`
+	Summary       string         `json:"summary"`      // what was asked, in the office's words
+	To            Party          `json:"to,omitempty"` // who was approached: a role, or the signatory
+	When          EDTF           `json:"when,omitempty"`
 }
 
 // Common implements Body.
 func (c *Contact) Common() Common { return Common{c.At, c.Kind, c.Log, c.Refs, c.Report} }
 
 // Observed implements Reported.
-func (c *Contact) Observed() Observed { return Observed{c.AttributedTo, c.Origin, c.Status, c.When} }
+func (c *Contact) Observed() Observed {
+	return Observed{c.AttributedTo, c.Confirmations, c.Origin, c.Status, c.When}
+}
 
 // Validate implements Body.
 func (c *Contact) Validate() error {

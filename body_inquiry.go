@@ -21,31 +21,34 @@ func InquiryOutcomes() []InquiryOutcome {
 // Inquiry is a question that the office asked or was asked, or what became of one.
 // Each outcome is an event of its own; none replaces another.
 type Inquiry struct {
-	Answer       string         `json:"answer,omitempty"`     // in full
-	AnswerFile   Hash           `json:"answer_file,omitzero"` // SHA-256 of the file with it, where it is longer
-	At           Time           `json:"at,omitzero"`
-	AttributedTo Party          `json:"attributed_to,omitempty"`
-	Channel      Channel        `json:"channel"`
-	Direction    Direction      `json:"direction"`        // out: the office asks; in: it is asked
-	Inquiry      Hash           `json:"inquiry,omitzero"` // commitment or leaf hash of the question
-	Kind         Kind           `json:"kind"`
-	Log          string         `json:"log"`
-	Origin       string         `json:"origin,omitempty"`
-	Outcome      InquiryOutcome `json:"outcome"`
-	Party        Party          `json:"party"` // the other side
-	PartyCommit  Hash           `json:"party_commit,omitzero"`
-	Question     string         `json:"question,omitempty"`
-	Refs         []Hash         `json:"refs,omitempty"`
-	Report       string         `json:"report,omitempty"`
-	Status       Sighting       `json:"status,omitempty"`
-	When         EDTF           `json:"when,omitempty"`
+	Answer        string         `json:"answer,omitempty"`     // in full
+	AnswerFile    Hash           `json:"answer_file,omitzero"` // SHA-256 of the file with it, where it is longer
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	Channel       Channel        `json:"channel"`
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Direction     Direction      `json:"direction"`        // out: the office asks; in: it is asked
+	Inquiry       Hash           `json:"inquiry,omitzero"` // commitment or leaf hash of the question
+	Kind          Kind           `json:"kind"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Outcome       InquiryOutcome `json:"outcome"`
+	Party         Party          `json:"party"` // the other side
+	PartyCommit   Hash           `json:"party_commit,omitzero"`
+	Question      string         `json:"question,omitempty"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report,omitempty"`
+	Status        Sighting       `json:"status,omitempty"`
+	When          EDTF           `json:"when,omitempty"`
 }
 
 // Common implements Body.
 func (q *Inquiry) Common() Common { return Common{q.At, q.Kind, q.Log, q.Refs, q.Report} }
 
 // Observed implements Reported.
-func (q *Inquiry) Observed() Observed { return Observed{q.AttributedTo, q.Origin, q.Status, q.When} }
+func (q *Inquiry) Observed() Observed {
+	return Observed{q.AttributedTo, q.Confirmations, q.Origin, q.Status, q.When}
+}
 
 // Validate implements Body.
 func (q *Inquiry) Validate() error {

@@ -58,31 +58,72 @@ const (
 // evidence points, with the text or an extract of it, and until when it can answer.
 // Each text is a paper of its own, with salts for this party alone.
 type NoticeSent struct {
-	At          Time              `json:"at,omitzero"`
-	Blocks      map[string]Blocks `json:"blocks,omitempty"`  // what an extract shows, by language; none: the whole text
-	Delivery    Hash              `json:"delivery,omitzero"` // SHA-256 of the proof of delivery
-	Document    Hash              `json:"document,omitzero"` // SHA-256 of the notice's own words
-	Due         Due               `json:"due"`               // until when comments are taken
-	Kind        Kind              `json:"kind"`              //
-	Log         string            `json:"log"`               //
-	Marked      bool              `json:"marked,omitempty"`  // the copy is marked, and says so to its recipient
-	Notice      string            `json:"notice"`            // slug: n1
-	Party       Party             `json:"party"`             //
-	PartyCommit Hash              `json:"party_commit,omitzero"`
-	Refs        []Hash            `json:"refs,omitempty"`
-	Report      string            `json:"report"`
-	SentAs      string            `json:"sent_as"`
-	Supplements string            `json:"supplements,omitempty"` // the notice that it adds to
-	Texts       map[string]Hash   `json:"texts"`                 // root of what was handed over, by language
+	At            Time              `json:"at,omitzero"`
+	AttributedTo  Party             `json:"attributed_to,omitempty"` // in an observer's record, with the other fields of Observed
+	Blocks        map[string]Blocks `json:"blocks,omitempty"`        // what an extract shows, by language; none: the whole text
+	Confirmations *Confirmations    `json:"confirmations,omitempty"`
+	Delivery      Hash              `json:"delivery,omitzero"` // SHA-256 of the proof of delivery
+	Document      Hash              `json:"document,omitzero"` // SHA-256 of the notice's own words
+	Due           Due               `json:"due,omitzero"`      // until when comments are taken
+	Kind          Kind              `json:"kind"`              //
+	Log           string            `json:"log"`               //
+	Marked        bool              `json:"marked,omitempty"`  // the copy is marked, and says so to its recipient
+	Notice        string            `json:"notice"`            // slug: n1
+	Origin        string            `json:"origin,omitempty"`
+	Party         Party             `json:"party"` //
+	PartyCommit   Hash              `json:"party_commit,omitzero"`
+	Refs          []Hash            `json:"refs,omitempty"`
+	Report        string            `json:"report"`
+	SentAs        string            `json:"sent_as,omitempty"`
+	Status        Sighting          `json:"status,omitempty"`
+	Supplements   string            `json:"supplements,omitempty"` // the notice that it adds to
+	Texts         map[string]Hash   `json:"texts,omitempty"`       // root of what was handed over, by language
+	When          EDTF              `json:"when,omitempty"`
 }
 
 // Common implements Body.
 func (n *NoticeSent) Common() Common { return Common{n.At, n.Kind, n.Log, n.Refs, n.Report} }
 
+// Observed implements Reported.
+func (n *NoticeSent) Observed() Observed {
+	return Observed{n.AttributedTo, n.Confirmations, n.Origin, n.Status, n.When}
+}
+
+// validateObserved checks a report that somebody else sent a notice: whom to, and
+// perhaps until when they could answer. What was handed over nobody knows.
+func (n *NoticeSent) validateObserved() error {
+	const none = "a notice that is reported of somebody else has none"
+	switch {
+	case len(n.Blocks) > 0:
+		return fieldError("blocks", none)
+	case !n.Delivery.IsZero():
+		return fieldError("delivery", none)
+	case !n.Document.IsZero():
+		return fieldError("document", none)
+	case n.Marked:
+		return fieldError("marked", none)
+	case n.SentAs != "":
+		return fieldError("sent_as", none)
+	case n.Supplements != "":
+		return fieldError("supplements", none)
+	case len(n.Texts) > 0:
+		return fieldError("texts", none)
+	}
+	if n.Due == (Due{}) {
+		return nil
+	}
+	return n.Due.Validate("due")
+}
+
 // Validate implements Body.
 func (n *NoticeSent) Validate() error {
-	if err := firstError(checkEnum("kind", n.Kind, KindNoticeSent), checkHash("document", n.Document), n.Due.Validate("due"),
-		checkID("notice", n.Notice), checkNamedParty(n.Party, n.PartyCommit), checkEnum("sent_as", n.SentAs, SentEncrypted, SentPrinted),
+	if err := firstError(checkEnum("kind", n.Kind, KindNoticeSent), n.Observed().checkOwn(), checkID("notice", n.Notice), checkNamedParty(n.Party, n.PartyCommit)); err != nil {
+		return err
+	}
+	if n.Observed().Given() {
+		return n.validateObserved()
+	}
+	if err := firstError(checkHash("document", n.Document), n.Due.Validate("due"), checkEnum("sent_as", n.SentAs, SentEncrypted, SentPrinted),
 		checkTexts("texts", n.Texts), checkTextBlocks("blocks", n.Blocks, n.Texts)); err != nil {
 		return err
 	}

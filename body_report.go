@@ -9,14 +9,19 @@ import (
 
 // PromiseMade starts a report's chain.
 type PromiseMade struct {
-	At     Time   `json:"at,omitzero"`
-	Due    Due    `json:"due"`
-	Kind   Kind   `json:"kind"`
-	Log    string `json:"log"`
-	Refs   []Hash `json:"refs,omitempty"`
-	Report string `json:"report"`
-	Title  string `json:"title"`
-	Who    string `json:"who"` // WhoOffice or a role: never a person
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"` // in an observer's record, with the other fields of Observed
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Due           Due            `json:"due"`
+	Kind          Kind           `json:"kind"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report"`
+	Status        Sighting       `json:"status,omitempty"`
+	Title         string         `json:"title"`
+	When          EDTF           `json:"when,omitempty"`
+	Who           string         `json:"who"` // WhoOffice or a role: never a person
 }
 
 // WhoOffice is the office itself as the one who promises.
@@ -25,32 +30,47 @@ const WhoOffice = "office"
 // Common implements Body.
 func (p *PromiseMade) Common() Common { return Common{p.At, p.Kind, p.Log, p.Refs, p.Report} }
 
+// Observed implements Reported.
+func (p *PromiseMade) Observed() Observed {
+	return Observed{p.AttributedTo, p.Confirmations, p.Origin, p.Status, p.When}
+}
+
 // Validate implements Body.
 func (p *PromiseMade) Validate() error {
 	who := append([]Role{WhoOffice}, SigningRoles()...)
-	return firstError(checkEnum("kind", p.Kind, KindPromiseMade),
+	return firstError(checkEnum("kind", p.Kind, KindPromiseMade), p.Observed().checkOwn(),
 		p.Due.Validate("due"), checkFree("title", p.Title, MaxTitle), checkEnum("who", Role(p.Who), who...))
 }
 
 // PromiseMoved changes the due. It is always a slip, and counts only if it was
 // witnessed no later than the due it replaces.
 type PromiseMoved struct {
-	At     Time   `json:"at,omitzero"`
-	Code   Hash   `json:"code,omitzero"` // commitment to the true reason, with ReasonProtected only
-	Due    Due    `json:"due"`
-	Kind   Kind   `json:"kind"`
-	Log    string `json:"log"`
-	Reason Reason `json:"reason"`
-	Refs   []Hash `json:"refs,omitempty"`
-	Report string `json:"report"`
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	Code          Hash           `json:"code,omitzero"` // commitment to the true reason, with ReasonProtected only
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Due           Due            `json:"due"`
+	Kind          Kind           `json:"kind"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Reason        Reason         `json:"reason"`
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report"`
+	Status        Sighting       `json:"status,omitempty"`
+	When          EDTF           `json:"when,omitempty"`
 }
 
 // Common implements Body.
 func (p *PromiseMoved) Common() Common { return Common{p.At, p.Kind, p.Log, p.Refs, p.Report} }
 
+// Observed implements Reported.
+func (p *PromiseMoved) Observed() Observed {
+	return Observed{p.AttributedTo, p.Confirmations, p.Origin, p.Status, p.When}
+}
+
 // Validate implements Body.
 func (p *PromiseMoved) Validate() error {
-	if err := firstError(checkEnum("kind", p.Kind, KindPromiseMoved),
+	if err := firstError(checkEnum("kind", p.Kind, KindPromiseMoved), p.Observed().checkOwn(),
 		p.Due.Validate("due"), checkEnum("reason", p.Reason, Reasons()...)); err != nil {
 		return err
 	}
@@ -220,42 +240,81 @@ const (
 	ModeMirror = "mirror" // a mirror published it
 )
 
-// ReleaseMade states that the report is out, and gives everyone the key.
+// ReleaseMade states that the report is out, and gives everyone the key. An
+// observer's says only that somebody else's report is out.
 type ReleaseMade struct {
-	At      Time            `json:"at,omitzero"`
-	Beacons []BeaconRef     `json:"beacons,omitempty"` // sorted by chain, then round
-	Key     string          `json:"key"`               // AGE-SECRET-KEY-…: public from now on
-	Kind    Kind            `json:"kind"`
-	Log     string          `json:"log"`
-	Mode    string          `json:"mode"`
-	Refs    []Hash          `json:"refs,omitempty"`
-	Report  string          `json:"report"`
-	Seal    SealID          `json:"seal,omitzero"`
-	Texts   map[string]Hash `json:"texts"`
-	Where   []string        `json:"where,omitempty"` // where it can be read
+	At            Time            `json:"at,omitzero"`
+	AttributedTo  Party           `json:"attributed_to,omitempty"`
+	Beacons       []BeaconRef     `json:"beacons,omitempty"` // sorted by chain, then round
+	Confirmations *Confirmations  `json:"confirmations,omitempty"`
+	Key           string          `json:"key,omitempty"` // AGE-SECRET-KEY-…: public from now on
+	Kind          Kind            `json:"kind"`
+	Log           string          `json:"log"`
+	Mode          string          `json:"mode"`
+	Origin        string          `json:"origin,omitempty"`
+	Refs          []Hash          `json:"refs,omitempty"`
+	Report        string          `json:"report"`
+	Seal          SealID          `json:"seal,omitzero"`
+	Status        Sighting        `json:"status,omitempty"`
+	Texts         map[string]Hash `json:"texts,omitempty"`
+	When          EDTF            `json:"when,omitempty"`
+	Where         []string        `json:"where,omitempty"` // where it can be read
 }
 
 // Common implements Body.
 func (r *ReleaseMade) Common() Common { return Common{r.At, r.Kind, r.Log, r.Refs, r.Report} }
 
+// Observed implements Reported.
+func (r *ReleaseMade) Observed() Observed {
+	return Observed{r.AttributedTo, r.Confirmations, r.Origin, r.Status, r.When}
+}
+
 // Validate implements Body.
 func (r *ReleaseMade) Validate() error {
-	if err := firstError(checkEnum("kind", r.Kind, KindReleaseMade),
-		checkEnum("mode", r.Mode, ModeOffice, ModeTime, ModeMirror), checkTexts("texts", r.Texts), checkReleaseKey("key", r.Key)); err != nil {
+	if err := firstError(checkEnum("kind", r.Kind, KindReleaseMade), r.Observed().checkOwn(),
+		checkEnum("mode", r.Mode, ModeOffice, ModeTime, ModeMirror), checkWhere(r.Where)); err != nil {
+		return err
+	}
+	if r.Observed().Given() {
+		return r.validateObserved()
+	}
+	if err := firstError(checkTexts("texts", r.Texts), checkReleaseKey("key", r.Key)); err != nil {
 		return err
 	}
 	if r.Seal.IsZero() {
 		return fieldError("seal", "missing, or all zero")
 	}
-	if len(r.Where) > MaxWhere {
+	return checkBeacons("beacons", r.Beacons)
+}
+
+// validateObserved checks a report of somebody else's release: it opens nothing,
+// so it has no seal, key or beacons; texts only where the observer fixed them.
+func (r *ReleaseMade) validateObserved() error {
+	const none = "a release that is reported of somebody else has none"
+	switch {
+	case len(r.Beacons) > 0:
+		return fieldError("beacons", none)
+	case r.Key != "":
+		return fieldError("key", none)
+	case !r.Seal.IsZero():
+		return fieldError("seal", none)
+	}
+	if len(r.Texts) == 0 {
+		return nil
+	}
+	return checkTexts("texts", r.Texts)
+}
+
+func checkWhere(where []string) error {
+	if len(where) > MaxWhere {
 		return fieldError("where", "more than %d places", MaxWhere)
 	}
-	for i, w := range r.Where {
+	for i, w := range where {
 		if err := checkFree("where."+strconv.Itoa(i), w, MaxTitle); err != nil {
 			return err
 		}
 	}
-	return checkBeacons("beacons", r.Beacons)
+	return nil
 }
 
 func checkBeacons(field string, beacons []BeaconRef) error {

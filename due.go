@@ -5,15 +5,18 @@ import "time"
 // Due is when a promised report must be out: by or on a date, or within a
 // window, each to the end of its last local day. Instant is normative; a
 // verifier has no time zone table and only requires that it can be the end of
-// that day somewhere on Earth.
+// that day somewhere on Earth. Words that name no day have a rule, by which the
+// window is computed, and the day on which they were said.
 type Due struct {
-	By      string `json:"by,omitempty"`
-	From    string `json:"from,omitempty"`
-	Instant Time   `json:"instant,omitzero"` // the last second of the day, local time
-	On      string `json:"on,omitempty"`
-	TZ      string `json:"tz,omitempty"` // IANA name
-	Until   string `json:"until,omitempty"`
-	Words   string `json:"words,omitempty"` // as promised
+	By      string  `json:"by,omitempty"`
+	From    string  `json:"from,omitempty"`
+	Instant Time    `json:"instant,omitzero"` // the last second of the day, local time
+	On      string  `json:"on,omitempty"`
+	Rule    DueRule `json:"rule,omitempty"`
+	Said    EDTF    `json:"said,omitempty"` // with Rule: when the words were said
+	TZ      string  `json:"tz,omitempty"`   // IANA name
+	Until   string  `json:"until,omitempty"`
+	Words   string  `json:"words,omitempty"` // as promised
 }
 
 // LastDay returns the date whose end is the due.
@@ -31,6 +34,10 @@ func (d Due) LastDay() string {
 // String says the due as a person would: `by 2026-08-31 (Europe/Zurich)`.
 func (d Due) String() string {
 	switch {
+	case d.Undated():
+		return "“" + d.Words + "” (no date)"
+	case d.Vague():
+		return "“" + d.Words + "” (" + d.From + " to " + d.Until + " by the rule " + string(d.Rule) + ", " + d.TZ + ")"
 	case d.By != "":
 		return "by " + d.By + " (" + d.TZ + ")"
 	case d.On != "":
@@ -77,6 +84,13 @@ func EndOfDay(date string, loc *time.Location) (Time, error) {
 
 // Validate checks d as the field of that name.
 func (d Due) Validate(field string) error {
+	if d.Rule != "" {
+		if err := d.validateVague(field); err != nil || d.Undated() {
+			return err
+		}
+	} else if d.Said != "" {
+		return fieldError(field+".said", "only words that name no day, which have a rule, need it")
+	}
 	window := d.From != "" || d.Until != ""
 	forms := 0
 	for _, set := range []bool{d.By != "", d.On != "", window} {

@@ -25,6 +25,10 @@ const (
 	KindNoticeExtended   Kind = "notice.extended"
 	KindCommentReceived  Kind = "comment.received"
 	KindCommentDisposed  Kind = "comment.disposed"
+	KindLetter           Kind = "letter"
+	KindSigner           Kind = "signer"
+	KindCountClaim       Kind = "count-claim"
+	KindPosition         Kind = "position"
 	KindDayFixed         Kind = "day.fixed"
 	KindEventOpened      Kind = "event.opened"
 	KindRegisterStated   Kind = "register.stated"
@@ -68,6 +72,10 @@ var kinds = map[Kind]kindInfo{
 	KindNoticeExtended:   {body: func() Body { return new(NoticeExtended) }, ofReport: true, waits: true},
 	KindCommentReceived:  {body: func() Body { return new(CommentReceived) }, ofReport: true, waits: true},
 	KindCommentDisposed:  {body: func() Body { return new(CommentDisposed) }, ofReport: true, waits: true},
+	KindLetter:           {body: func() Body { return new(Letter) }, either: true, event: true},
+	KindSigner:           {body: func() Body { return new(SignerEvent) }, either: true, event: true},
+	KindCountClaim:       {body: func() Body { return new(CountClaim) }, either: true, event: true},
+	KindPosition:         {body: func() Body { return new(Position) }, either: true, event: true},
 	KindDayFixed:         {body: func() Body { return new(DayFixed) }, clerk: true},
 	KindEventOpened:      {body: func() Body { return new(EventOpened) }, either: true, waits: true},
 	KindRegisterStated:   {body: func() Body { return new(RegisterStated) }, ofReport: true, waits: true},

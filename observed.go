@@ -14,10 +14,38 @@ const (
 // not do itself: whose doing it is, where that is known from, how firmly, and when
 // it was. A publisher's own entries say none of it, but for When of an event.
 type Observed struct {
-	AttributedTo Party
-	Origin       string // where it was read: a publication, a document's number
-	Status       Sighting
-	When         EDTF
+	AttributedTo  Party
+	Confirmations *Confirmations
+	Origin        string // where it was read: a publication, a document's number
+	Status        Sighting
+	When          EDTF
+}
+
+// Confirmations says by how many something was confirmed. Sources of one family,
+// unit or informant are one group, as they are not independent.
+type Confirmations struct {
+	Groups  int `json:"groups"`  // independent of each other
+	Parties int `json:"parties"` // States or bodies that the sources belong to
+	Sources int `json:"sources"`
+}
+
+// maxConfirmations is more than any count of sources.
+const maxConfirmations = 10_000
+
+func (c *Confirmations) check() error {
+	if c == nil {
+		return nil
+	}
+	if c.Sources < 1 || c.Sources > maxConfirmations {
+		return fieldError("confirmations.sources", "1 to %d expected", maxConfirmations)
+	}
+	if c.Groups < 0 || c.Groups > c.Sources {
+		return fieldError("confirmations.groups", "0 to the number of sources expected")
+	}
+	if c.Parties < 0 || c.Parties > c.Sources {
+		return fieldError("confirmations.parties", "0 to the number of sources expected")
+	}
+	return nil
 }
 
 // maxOriginText is the most bytes of the words on where something was read.
@@ -33,6 +61,15 @@ type Reported interface {
 // somebody else.
 func (o Observed) Given() bool { return o.AttributedTo != "" || o.Origin != "" || o.Status != "" }
 
+// checkOwn is check for what an office also does itself: then it says no When, as
+// the entry's own time and the witnesses' say it.
+func (o Observed) checkOwn() error {
+	if !o.Given() && o.When != "" {
+		return fieldError("when", "only what is reported of somebody else has it: an office's own doing is dated by the entry")
+	}
+	return o.check()
+}
+
 // check checks the fields: all of them, or none but When.
 func (o Observed) check() error {
 	if o.When != "" {
@@ -41,7 +78,13 @@ func (o Observed) check() error {
 		}
 	}
 	if !o.Given() {
+		if o.Confirmations != nil {
+			return fieldError("confirmations", "they go with what is reported of somebody else")
+		}
 		return nil
+	}
+	if err := o.Confirmations.check(); err != nil {
+		return err
 	}
 	if err := firstError(checkParty("attributed_to", o.AttributedTo), checkFree("origin", o.Origin, maxOriginText),
 		checkEnum("status", o.Status, SightSeen, SightSecondary, SightUnchecked)); err != nil {

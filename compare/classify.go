@@ -35,7 +35,7 @@ func (c *comparison) changes(x, y *passage) []Change {
 			at:          [2]int{x.offset(h.a0), y.offset(h.b0)},
 		})
 	}
-	return out
+	return c.joinChanges(out, x, y)
 }
 
 func anyQuoted(m *marks, i, j int) bool {
@@ -298,6 +298,9 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
+	if bothRoman(x, y, h) {
+		return Number
+	}
 	dx, dy := c.dateParts(x, mx, h.a0, h.a1), c.dateParts(y, my, h.b0, h.b1)
 	if !equalStrings(dx, dy) && !(same.dates && (len(dx) == 0 || len(dy) == 0)) {
 		return Date
@@ -334,25 +337,53 @@ func (c *comparison) keys(p *passage, i, j int) []string {
 	return out
 }
 
-// undated returns the keys that are in no date.
+// undated returns the keys that are in no date, as quantities reads them.
 func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	var out []string
 	for ; i < j; i++ {
-		if m.dates[i] == 0 {
-			k := c.voc.words[p.tokens[i].id].key
-			raw := p.raw(i, i+1)
-			if v := roman(raw); v > 0 {
-				k = romanKey + strconv.Itoa(v)
-			}
-			if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
-				k = "," // no amount before it
-			}
-			out = append(out, k)
-		} else {
+		if m.dates[i] > 0 {
 			out = append(out, ",") // parts what stands on both sides
+			continue
 		}
+		k := c.voc.words[p.tokens[i].id].key
+		if half := c.halfDay(p, i, k); half != "" {
+			out = append(out, strings.TrimSuffix(k, half[1:]), half)
+			continue
+		}
+		if words := c.voc.numeral(k); words != nil {
+			out = append(out, words...)
+			continue
+		}
+		if v := romanAt(p, i); v > 0 {
+			k = romanKey + strconv.Itoa(v)
+		}
+		if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
+			k = "," // no amount before it
+		}
+		out = append(out, k)
 	}
 	return out
+}
+
+// halfDay returns #am or #pm where word i, of key k, is an hour with it, or says
+// it of the hour before: 3pm, 3 pm, 3 p.m.; else "".
+func (c *comparison) halfDay(p *passage, i int, k string) string {
+	if strings.HasPrefix(k, "#") {
+		if strings.HasSuffix(k, "am") || strings.HasSuffix(k, "pm") {
+			return "#" + k[len(k)-2:]
+		}
+		return ""
+	}
+	if i == 0 || !c.voc.words[p.tokens[i-1].id].number {
+		return ""
+	}
+	switch {
+	case k == "am" || k == "pm":
+		return "#" + k
+	case (k == "a" || k == "p") && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].key == "m" && strings.HasPrefix(p.gap(i+1), "."):
+		return "#" + k + "m"
+	}
+	return ""
 }
 
 // sameLook finds words that differ by their keys and yet only in spacing, hyphens

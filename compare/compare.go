@@ -97,6 +97,11 @@ type Options struct {
 	// Withheld is how many paragraphs of the first text are not at hand: so many
 	// more in the copy may be these, and are then no alteration.
 	Withheld int
+
+	// CopyWithholds is how many paragraphs of the first text the copy, a paper of the
+	// same root, proves to withhold and nothing else. They are in neither text here:
+	// a copy that has the rest unchanged is an excerpt.
+	CopyWithholds int
 }
 
 // Change is one difference inside a paragraph.

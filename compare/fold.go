@@ -89,8 +89,11 @@ func foldPlain(s string) string {
 		}
 		return unicode.ToLower(unicode.ToUpper(r))
 	}, s)
-	return foldZ(norm.NFKC.String(s))
+	return foldZ(ligatures.Replace(norm.NFKC.String(s)))
 }
+
+// ligatures are letters that many keyboards and typesetters write as two.
+var ligatures = strings.NewReplacer("œ", "oe", "æ", "ae", "ĳ", "ij")
 
 // foldKey folds a word to the key it is aligned by: foldPlain, with characters
 // that look like an ASCII letter taken for it.

@@ -127,7 +127,7 @@ var lexicon = func() map[string]traits {
 	add(traitWeekday, "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche",
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
-	add(traitNegation, "not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay ain't",
+	add(traitNegation, "not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay ain't unless",
 		"pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
@@ -145,7 +145,7 @@ var lexicon = func() map[string]traits {
 		"as is are was were be been being am has have had do does did done so such than too very also only even just still yet already again once more most some any each every all both few many much several other another same own",
 		"however therefore thus hence moreover furthermore nevertheless nonetheless meanwhile otherwise instead indeed although though because unless whether whereas finally firstly secondly later earlier now today please see note use used using given based",
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
-		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
+		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même personne cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
 		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
 }()
@@ -164,6 +164,9 @@ func (v *vocabulary) know() {
 		w := &v.words[v.known]
 		w.traits = lexicon[w.key]
 		if w.number {
+			w.traits |= traitNumber
+		}
+		if n := v.numeral(w.key); n != nil && n[0] != "and" {
 			w.traits |= traitNumber
 		}
 		if isNegated(w.key) {

@@ -284,6 +284,11 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	case w.proper:
 		return true
 	}
+	if i+1 < len(p.tokens) && len(raw) == size && strings.HasPrefix(p.gap(i+1), ".") { // J. Smith
+		next := p.tokens[i+1]
+		r, _ := utf8.DecodeRuneInString(p.text[next.start:])
+		return unicode.IsUpper(r) && c.voc.traitsOf(next.id) == 0 && !c.voc.words[next.id].lower
+	}
 	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
 		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0

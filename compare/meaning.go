@@ -112,7 +112,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 
 var (
 	french  = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
-	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
+	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay unless")
 )
 
 // prefixNegated reports whether one side negates a word of the other by a prefix:
@@ -187,6 +187,9 @@ func (c *comparison) attributed(x, y *passage, h hunk) bool {
 	if a && b && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
 		return false // another verb, the same speaker
 	}
+	if a && b && c.besideVerb(x, h.a0, h.a1) != c.besideVerb(y, h.b0, h.b1) {
+		return true // the report says, the lawyers say
+	}
 	return c.speaker(x, h.a0, h.a1) || c.speaker(y, h.b0, h.b1)
 }
 
@@ -199,6 +202,18 @@ func (c *comparison) reports(p *passage, i, j int) bool {
 	return false
 }
 
+// besideVerb returns the words other than the verb of a stretch that reports what
+// somebody said.
+func (c *comparison) besideVerb(p *passage, i, j int) string {
+	var out strings.Builder
+	for ; i < j; i++ {
+		if !c.verb(p, i) && c.voc.traitsOf(p.tokens[i].id)&traitCommon == 0 {
+			out.WriteString(c.voc.words[p.tokens[i].id].key + " ")
+		}
+	}
+	return out.String()
+}
+
 // verb reports whether word i reports what somebody said; after an article it is
 // a noun.
 func (c *comparison) verb(p *passage, i int) bool {
@@ -208,8 +223,10 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if i == 0 {
 		return true
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
-	case "the", "a", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
+	switch key := c.voc.words[p.tokens[i-1].id].key; key {
+	case "a":
+		return c.lang == "fr" // a déclaré
+	case "the", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
 		return false
 	}
 	return true
@@ -238,8 +255,15 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 				return true
 			}
 		}
-		if k >= i-3 && c.verb(p, k) && k > 0 && (broken(p.gap(k)) || strings.IndexFunc(p.gap(k), isQuote) >= 0) { // ", said the minister
-			return true
+		if k >= i-3 && c.verb(p, k) && k > 0 {
+			at := k
+			switch c.voc.words[p.tokens[k-1].id].key {
+			case "a", "ont", "avait", "avaient", "has", "have", "had":
+				at = k - 1 // , a déclaré le garde
+			}
+			if broken(p.gap(at)) || strings.IndexFunc(p.gap(at), isQuote) >= 0 { // ", said the minister
+				return true
+			}
 		}
 	}
 	return false

@@ -243,16 +243,6 @@ func quantities(keys []string) []quantity {
 			out = append(out, quantity{k, true})
 			continue
 		}
-		if r, ok := strings.CutPrefix(k, romanKey); ok {
-			flush()
-			out = append(out, quantity{r, false})
-			continue
-		}
-		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
-			flush()
-			out = append(out, quantity{k, true})
-			continue
-		}
 		if u := unitOf(keys, i); u != "" {
 			flush()
 			out = append(out, quantity{u, true})
@@ -338,26 +328,61 @@ var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur":
 // romanKey marks a Roman number among keys.
 const romanKey = "roman "
 
-// roman returns the value of a Roman number below a hundred in capitals, of two
-// letters or more, or V or X; else 0.
-func roman(s string) int {
-	if len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X" {
+// romanDigits are the values that a Roman number is written with, in order.
+var romanDigits = []struct {
+	digits string
+	value  int
+}{{"M", 1000}, {"CM", 900}, {"D", 500}, {"CD", 400}, {"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1}}
+
+// anyRoman returns the value of a Roman number below 4000 in capitals, written as
+// it should be, or 0.
+func anyRoman(s string) int {
+	if len(s) == 0 || len(s) > 15 || strings.Trim(s, "IVXLCDM") != "" {
 		return 0
 	}
-	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
-	n := 0
-	for i := 0; i < len(s); i++ {
-		v := value(s[i])
-		if v == 0 {
-			return 0
-		}
-		if i+1 < len(s) && v < value(s[i+1]) {
-			n -= v
-		} else {
-			n += v
+	n, rest := 0, s
+	for _, d := range romanDigits {
+		for k := 0; k < 3 && strings.HasPrefix(rest, d.digits) && (k == 0 || len(d.digits) == 1 && d.digits != "V" && d.digits != "L" && d.digits != "D"); k++ {
+			n, rest = n+d.value, rest[len(d.digits):]
 		}
 	}
+	if rest != "" {
+		return 0
+	}
 	return n
+}
+
+// roman returns the value of what is a Roman number wherever it stands: below a
+// hundred of two letters or more, V or X; with C, D or M only of four letters or
+// more, because CD and MD are other things. Else 0.
+func roman(s string) int {
+	if len(s) == 0 || len(s) == 1 && s != "V" && s != "X" || len(s) < 4 && strings.ContainsAny(s, "CDM") {
+		return 0
+	}
+	return anyRoman(s)
+}
+
+// romanAt returns the value of the Roman number that word i of a passage is, or 0:
+// as roman has it, or in small letters between brackets: 14(iii).
+func romanAt(p *passage, i int) int {
+	raw := p.raw(i, i+1)
+	if v := roman(raw); v > 0 || len(raw) == 0 || len(raw) > 8 || raw[0] < 'a' {
+		return v
+	}
+	if strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")") {
+		return anyRoman(strings.ToUpper(raw))
+	}
+	return 0
+}
+
+// bothRoman reports whether two words are different Roman numbers, I among them,
+// which alone is a word as well.
+func bothRoman(x, y *passage, h hunk) bool {
+	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
+		return false
+	}
+	from, to := x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)
+	return (roman(from) > 0 || roman(to) > 0) && anyRoman(from) > 0 && anyRoman(to) > 0 && from != to
 }
 
 // compareQuantities says whether the numbers of two phrases differ, and whether

@@ -88,6 +88,23 @@ attribution|The minister said it was false.|The spokesman said it was false.
 attribution|according to two diplomats|according to two officials
 attribution|officials said on condition of anonymity|activists said on condition of anonymity
 attribution|It was false, said the ministry.|It was false, said the embassy.
+number|They met at 3pm in the hall.|They met at 3am in the hall.
+number|They met at 6:45 a.m. there.|They met at 6:45 p.m. there.
+typographic|They met at 3 pm there.|They met at 3 p.m. there.
+number|See paragraph 14(iii) of it.|See paragraph 14(iv) of it.
+number|World War II ended there.|World War I ended there.
+number|Volume MMXIX was printed.|Volume MMXVIII was printed.
+name|He left the DC office then.|He left the MD office then.
+number|Between 5–10 people came.|Between 5–100 people came.
+number|It was 12.5% in all.|It was 12.5‰ in all.
+number|The ２０２ cases were closed.|The ２２０ cases were closed.
+number|a population of 3 million|a population of 3 billion
+date|It opens on 12/05/2022 there.|It opens on 05/12/2022 there.
+name|J. Smith wrote the annex.|K. Smith wrote the annex.
+name|He met van der Berg there.|He met van der Burg there.
+negation|It will end unless they act.|It will end if they act.
+attribution|It was locked, the report says.|It was locked, the lawyers say.
+attribution|Witnesses told the office so.|Guards told the office so.
 reworded|The guards took their phones.|The guards seized their phones.
 reworded|a long and painful process|a long and difficult process
 reworded|The camps were built quickly.|The camps were built slowly.
@@ -121,11 +138,64 @@ quotation|Il parle de « guerre froide » ici.|Il parle de « guerre chaude » i
 attribution|Selon le ministère, c'est faux.|Selon le procureur, c'est faux.
 typographic|Il parle de « guerre froide » ici.|Il parle de “guerre froide” ici.
 typographic|L’État|L'État
+typographic|L'œuvre est finie.|L’oeuvre est finie.
+number|Vingt et un soldats sont morts.|Vingt-deux soldats sont morts.
+number|Quatre-vingt-onze cas ont été vus.|Quatre-vingt-un cas ont été vus.
+number|Le 2e rapport fut long.|Le 3e rapport fut long.
+number|Mille personnes ont fui.|Deux mille personnes ont fui.
+negation|Il n'y a pas de preuve ici.|Il y a de preuve ici.
+negation|Personne n'est venu ici.|Tout le monde est venu ici.
+negation|Ils ne sont plus libres.|Ils sont plus libres.
+modality|Ils auraient battu le garde.|Ils ont battu le garde.
+modality|Il devait partir.|Il devrait partir.
+attribution|C'est fermé, a déclaré le garde.|C'est fermé, a déclaré le juge.
+attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
+`,
+	// The other languages in which numbers in words are read.
+	"de": `
+number|Siebenundvierzig Menschen kamen.|Vierundsiebzig Menschen kamen.
+number|nach drei Jahren Wartezeit|nach fünf Jahren Wartezeit
+number|zweitausenddreihundert Fälle|zweitausendvierhundert Fälle
+number|der dritte Bericht|der vierte Bericht
+reworded|siebenundvierzig Fälle|47 Fälle
+`,
+	"nl": `
+number|zevenenveertig mensen|achtenveertig mensen
+`,
+	"es": `
+number|tras tres años de espera|tras cinco años de espera
+number|treinta y cinco casos|treinta y seis casos
+number|once personas murieron|doce personas murieron
+reworded|treinta y cinco casos|35 casos
+`,
+	"it": `
+number|quarantasette persone|quarantotto persone
+number|dopo tre anni|dopo due anni
+`,
+	"pt": `
+number|depois de três anos|depois de cinco anos
+`,
+	"ru": `
+number|Они ждали три года.|Они ждали пять лет.
+number|двести человек|триста человек
+`,
+	"ar": `
+number|بعد ثلاث سنوات|بعد خمس سنوات
+number|خمسة وعشرون شخصا|ستة وعشرون شخصا
+`,
+	"zh": `
+number|共四十八页|共四十九页
+number|等了三年|等了五年
 `,
 }
 
 func TestSayings(t *testing.T) {
 	n := 0
+	for lang := range numerals {
+		if sayings[lang] == "" {
+			t.Errorf("%s: no sentence of it", lang)
+		}
+	}
 	for lang, list := range sayings {
 		for line := range strings.SplitSeq(strings.TrimSpace(list), "\n") {
 			p := strings.Split(line, "|")
@@ -138,7 +208,46 @@ func TestSayings(t *testing.T) {
 			}
 		}
 	}
-	if n < 100 {
+	if n < 150 {
 		t.Fatalf("only %d sayings", n)
+	}
+}
+
+// TestOneChange holds that a reader counts as one what is one.
+func TestOneChange(t *testing.T) {
+	for _, tc := range []struct{ lang, from, to, want string }{
+		{"en", "He wrote \"a calm day\" in it.", "He wrote a calm day in it.", `quotation[wrote "a calm day" in|wrote a calm day in]`},
+		{"en", "He wrote a calm day in it.", "He wrote “a calm day” in it.", `quotation[wrote a calm day in|wrote “a calm day” in]`},
+		{"en", "He wrote \"a calm day\" in it.", "He wrote a bad day in it.", `quotation[wrote "a calm day" in|wrote a bad day in]`},
+		{"en", "He wrote 'a calm day' in it.", "He wrote a calm day in it.", `quotation[wrote 'a calm day' in|wrote a calm day in]`},
+		{"en", "The “one man” and then the “other man” came.", "The one man and then the other man came.", `quotation[The “one man” and|The one man and] quotation[the “other man” came|the other man came]`},
+		{"en", "It had “6 calm days” in it.", "It had 7 calm days in it.", "number[6|7] quotation[days” in|days in]"},
+		{"fr", "Il n'y a pas de preuve ici.", "Il y a de preuve ici.", "negation[n'y a pas|y a]"},
+		{"fr", "Il y a de preuve ici.", "Il n'y a pas de preuve ici.", "negation[y a|n'y a pas]"},
+		{"fr", "Il n'a pas vu ; il ne sait pas.", "Il a vu ; il sait.", "negation[n'a pas|a] negation[ne sait pas|sait]"},
+	} {
+		if got := compareOne(t, tc.from, tc.to, tc.lang); got != tc.want {
+			t.Errorf("%s\n  %s\n  got  %s\n  want %s", tc.from, tc.to, got, tc.want)
+		}
+	}
+}
+
+// TestLanguageOfShortTexts holds that a short text is not taken for English
+// because it has one word that English has too.
+func TestLanguageOfShortTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"They met in the hall.":                  "en",
+		"Resolution 51/1":                        "en",
+		"Das Büro hat in Genf berichtet.":        "de",
+		"Tras la espera, la oficina en Ginebra.": "es",
+		"Управление опубликовало доклад в среду.": "ru",
+		"نشر المكتب تقريره يوم الأربعاء.":         "ar",
+		"报告于星期三在日内瓦发布。":                           "zh",
+		"報告書は水曜日にジュネーブで公表された。":                    "ja",
+		"Le rapport a été publié à Genève.":       "fr",
+	} {
+		if got := language("", one(text)); got != want {
+			t.Errorf("%s: %q, not %q", text, got, want)
+		}
 	}
 }

@@ -83,7 +83,7 @@ type comparison struct {
 func newComparison(first, copied []Block, o Options) *comparison {
 	c := &comparison{opt: o, voc: newVocabulary(), counted: map[Kind]int{}}
 	c.lang = language(o.Lang, first)
-	c.voc.comma = commaLanguage(c.lang)
+	c.voc.comma, c.voc.lang = commaLanguage(c.lang), c.lang
 	other := newVocabulary()
 	other.comma = c.voc.comma
 	both(func() { c.a = newSide(c.voc, first) }, func() { c.b = newSide(other, copied) })

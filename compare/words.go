@@ -31,6 +31,7 @@ type vocabulary struct {
 	sums  []uint64          // hash of each word's key
 	other map[string]uint32 // numbers of raw words that are not ASCII
 	comma bool              // a comma stands before decimals
+	lang  string            // of the first text, for numbers in words
 	buf   []byte
 }
 

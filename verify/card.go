@@ -59,11 +59,20 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, ", %s%s late", atLeast, days(*s.DaysLate))
 	}
+	if s.Inferred {
+		b.WriteString(" (inferred: an observer's reconstruction of what was reported)\n")
+		s.writePromises(b)
+		return
+	}
 	if s.Status == Promised {
 		b.WriteString(" (not sealed: can still be buried)")
 	}
 	b.WriteByte('\n')
-	fmt.Fprintf(b, "  promised %s %s, until %s · moved %s", dateOr(s.PromisedAt.String()), s.first, s.FirstDue, timesMoved(len(s.Moves)))
+	fmt.Fprintf(b, "  promised %s %s", dateOr(s.PromisedAt.String()), s.first)
+	if !s.FirstDue.IsZero() {
+		fmt.Fprintf(b, ", until %s", s.FirstDue)
+	}
+	fmt.Fprintf(b, " · moved %s", timesMoved(len(s.Moves)))
 	if s.DaysAfterFirstDue != nil && len(s.Moves) > 0 {
 		fmt.Fprintf(b, " · %s after the first due", days(*s.DaysAfterFirstDue))
 	}
@@ -94,6 +103,30 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "  redacted copy of %s by entry %d, %s: %d blocks withheld, reason: %s, decided by: %s; it replaces nothing\n",
 			what, r.index, dateOr(r.at.String()), r.withheld, r.reason, r.by)
+	}
+}
+
+// writePromises writes what became of each promise of somebody else's.
+func (s *ReportStatus) writePromises(b *strings.Builder) {
+	for _, p := range s.Promises {
+		bounds := ""
+		switch {
+		case p.Rule != "" && p.Until != "":
+			bounds = fmt.Sprintf(", %s to %s by the rule %s", p.From, p.Until, p.Rule)
+		case p.Until != "":
+			bounds = ", by " + p.Until
+		}
+		fmt.Fprintf(b, "  promised %s by %s: “%s”%s — %s (inferred; %s: %s)\n", p.When, p.AttributedTo, p.Words, bounds, p.Outcome, p.Status, p.Origin)
+	}
+	for _, h := range s.Hearings {
+		to, gap := "to", ""
+		if h.Kind == "reply" {
+			to = "of"
+		}
+		if h.DaysToReport != nil {
+			gap = fmt.Sprintf(", %s before the release", days(*h.DaysToReport))
+		}
+		fmt.Fprintf(b, "  %s %s %s %s%s (%s: %s)\n", h.Kind, to, h.Party, h.When, gap, h.Status, h.Origin)
 	}
 }
 

@@ -60,9 +60,6 @@ func (v *verifier) checkLog() {
 		v.say(RecordLog, Fail, "entry 0", "the record does not begin with an office whose log key is the one you trust")
 		return
 	}
-	if role := o.Created.Role; role != vow.Publisher {
-		v.say(RecordEntries, NotChecked, "entry 0", "it is an %s's record: this version does not judge promises of others", role)
-	}
 	v.say(RecordLog, Pass, dossier.PathCheckpoint, "your trust file lists this log, and entry 0 names the same key")
 }
 
@@ -163,7 +160,11 @@ func (v *verifier) storyChecks() {
 		v.say(ReleaseTime, NotChecked, "", "%s", noTime(v.trust == nil))
 		return
 	}
-	v.list(v.story.releaseTime(&j))
+	if j.status.Inferred {
+		v.list(v.story.observedTime(&j))
+	} else {
+		v.list(v.story.releaseTime(&j))
+	}
 	if c, ok := v.story.releaseFresh(&j); ok {
 		v.list(c)
 	}

@@ -57,6 +57,9 @@ type judgement struct {
 
 // judge computes times, moves, due and status (docs/format.md, Verdicts).
 func (s *story) judge() judgement {
+	if s.office.Created.Role == vow.Observer {
+		return s.judgeObserved()
+	}
 	p := s.report
 	j := judgement{status: ReportStatus{
 		Report: p.Slug, Title: p.Promise.Title, FirstDue: p.Promise.Due.Instant, Moves: []Move{},
@@ -65,11 +68,11 @@ func (s *story) judge() judgement {
 	st := &j.status
 	st.PromisedAt, _ = s.times.existedBy(p.PromiseAt)
 	st.first, st.due = p.Promise.Due, p.Promise.Due
-	j.dueFrom, j.dueUntil = st.due.Instant, st.due.Instant
+	j.dueFrom, j.dueUntil = st.due.End(), st.due.End()
 	for _, m := range p.Moves {
 		st.Moves = append(st.Moves, s.move(&j, m))
 	}
-	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.Instant
+	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.End()
 	st.OpensAtLatest = s.latest
 	if s.seal != nil {
 		st.SealedAt = s.sealAt
@@ -100,10 +103,10 @@ func (s *story) judge() judgement {
 
 // move takes one move into the due in force.
 func (s *story) move(j *judgement, m record.Move) Move {
-	due, to := &j.status.due, m.Body.Due.Instant
+	due, to := &j.status.due, m.Body.Due.End()
 	at, seen := s.times.existedBy(m.Index)
 	absent, shown := s.times.absentAt(m.Index)
-	out := Move{due.Instant, to, m.Body.Reason, seen && !at.After(due.Instant)}
+	out := Move{due.Instant, m.Body.Due.Instant, m.Body.Reason, seen && !at.After(due.End())}
 	switch {
 	case seen && !at.After(j.dueFrom): // in time, whichever due was in force
 		j.dueFrom, j.dueUntil = to, to
@@ -171,8 +174,8 @@ func (s *story) decide(j *judgement) {
 		until = j.asOf
 	}
 	switch {
-	case s.closed && !released, s.texts == textDiffers && released, s.rounds.broken != "":
-		st.Status = Broken
+	case s.closed && !released && !st.due.Vague(), s.texts == textDiffers && released, s.rounds.broken != "":
+		st.Status = Broken // a promise whose bounds are only computed is never broken by them
 	case released && !j.released.After(j.due):
 		st.Status = Kept
 	case released:
@@ -189,8 +192,14 @@ func (s *story) decide(j *judgement) {
 	if until.IsZero() || st.Status == "" {
 		return
 	}
-	late, after := daysLate(until, j.due), daysLate(until, st.FirstDue)
-	st.DaysLate, st.DaysAfterFirstDue = &late, &after
+	if !st.due.Undated() {
+		late := daysLate(until, j.due)
+		st.DaysLate = &late
+	}
+	if !st.FirstDue.IsZero() {
+		after := daysLate(until, st.FirstDue)
+		st.DaysAfterFirstDue = &after
+	}
 }
 
 // releaseTime is the check release.time. It fails only for what is proved:
@@ -214,6 +223,8 @@ func (s *story) releaseTime(j *judgement) Check {
 		return say(Fail, "the release was not yet on the record at %s, after the due %s", j.absent, j.due)
 	case s.logged() && proved.After(j.dueUntil):
 		return say(Fail, "the release needed a beacon of %s, after the due %s", s.rounds.newest, j.due)
+	case released && s.report.Due().Undated() && j.status.due.Undated():
+		return say(Pass, "released by %s; the promise had no date", j.released)
 	case released && !j.released.After(j.dueFrom):
 		return say(Pass, "released by %s, due %s", j.released, j.due)
 	case released && !j.released.After(j.dueUntil):
@@ -228,6 +239,8 @@ func (s *story) releaseTime(j *judgement) Check {
 		return say(NotChecked, "not released by %s; a move of the due was first witnessed after the due that it replaces, and is not shown to have been absent then", j.asOf)
 	case s.now.After(j.due):
 		return say(NotChecked, "the due %s has passed on your clock, but this dossier ends %s", j.due, j.asOf)
+	case j.status.due.Undated():
+		return say(NotChecked, "not released by %s, and the promise has no date", j.asOf)
 	default:
 		return say(Pass, "not due before %s; the record is known up to %s", j.due, j.asOf)
 	}
@@ -235,7 +248,7 @@ func (s *story) releaseTime(j *judgement) Check {
 
 // releaseFresh is the check release.fresh of an unreleased report.
 func (s *story) releaseFresh(j *judgement) (Check, bool) {
-	if s.logged() {
+	if s.logged() || len(s.report.Observed) > 0 {
 		return Check{}, false
 	}
 	c := Check{ID: ReleaseFresh, Verdict: Pass, Where: "data/record/checkpoint"}

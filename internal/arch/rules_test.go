@@ -15,12 +15,15 @@ var pure = []string{
 	"vow/internal/tlog",
 	"vow/internal/shamir",
 	"vow/internal/eventtable",
+	"vow/internal/parties",
+	"vow/internal/lettersig",
 	"vow/internal/timelock",
 	"vow/seal",
 	"vow/internal/record",
 	"vow/internal/reply",
 	"vow/internal/dossier",
 	"vow/verify",
+	"vow/internal/letters",
 }
 
 // unreachable is what pure rooms reach neither directly nor through others.
@@ -78,6 +81,8 @@ var lean = []leanRule{
 	{"vow/paper", nil, "a quotation is checked with SHA-256 and nothing else"},
 	{"vow/paper/diff", []string{"znkr.io/diff"}, "what is called changed must be plain to follow"},
 	{"vow/compare", []string{"golang.org/x/text/unicode/norm", "znkr.io/diff"}, "what is called changed must be plain to follow: it folds by NFKC and aligns words with one library"},
+	{"vow/internal/parties", []string{"golang.org/x/text/unicode/norm"}, "a table and how a name is folded"},
+	{"vow/internal/lettersig", []string{"golang.org/x/crypto/blake2b"}, "signatures of stock tools are checked with the standard library, and the hash that minisign needs"},
 	{"vow/policy", nil, "what a policy permits must be plain to prove"},
 	{"vow/internal/tlog", []string{"golang.org/x/mod/sumdb", "filippo.io/mldsa"}, "proofs and cosignatures need hashes and two signature schemes"},
 	{"vow/internal/record", nil, "what a record means hangs on the vocabulary alone"},
@@ -85,6 +90,7 @@ var lean = []leanRule{
 	{"vow/internal/dossier", nil, "hostile archives are read by this code and the standard library"},
 	{"vow/internal/timelock", []string{"filippo.io/age", "github.com/drand/kyber", "github.com/drand/kyber-bls12381"}, "the stanza needs age and pairings"},
 	{"vow/seal", []string{"filippo.io/age", "golang.org/x/text/unicode/norm"}, "packages are age files; names are compared in NFC"},
+	{"vow/internal/letters", []string{"golang.org/x/text/unicode/norm"}, "what is said of who signed what must be plain to follow"},
 	{"vow/verify", nil, "the judgement is its own: cryptography is in the rooms below"},
 }
 

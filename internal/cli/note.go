@@ -19,10 +19,10 @@ import (
 
 // noteOptions are the flags of every command that notes an event.
 type noteOptions struct {
-	Report, When, Party, Name string
-	Files                     []string
-	Public, Again, JSON       bool
-	Origin, Attributed, Seen  string
+	Report, When, Party, Name  string
+	Files                      []string
+	Public, Again, Quote, JSON bool
+	Origin, Attributed, Seen   string
 }
 
 const notePrivate = `It goes into the private store at once, encrypted, and into the count of the day,
@@ -43,6 +43,7 @@ func (o *noteOptions) addFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&o.Files, "file", nil, "`FILE` to keep with it in the private store; can be repeated")
 	f.BoolVar(&o.Public, "public", false, "the fact is public already: make it an entry of the record")
 	f.BoolVar(&o.Again, "again", false, "note it although the same was noted before")
+	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone")
 	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read")
 	f.StringVar(&o.Attributed, "attributed-to", "", "in an observer's record: `PARTY` whose doing it is")
 	f.StringVar(&o.Seen, "status", "", "in an observer's record: `HOW` firmly it is known: seen, secondary, unchecked")
@@ -127,7 +128,7 @@ func (a *app) note(ctx context.Context, o noteOptions, body func(h *office.Home,
 				return err
 			}
 		}
-		noted, err = h.NoteEvent(ctx, b, office.NoteOptions{Public: o.Public, Again: o.Again, Files: files})
+		noted, err = h.NoteEvent(ctx, b, office.NoteOptions{Public: o.Public, Again: o.Again, Quote: o.Quote, Files: files})
 		if err != nil || then == nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 // dueOptions are the flags that say when a report is due.
 type dueOptions struct {
 	By, On, Window, TZ, Words string
+	Vague, Said               string
 }
 
 func (o *dueOptions) addFlags(cmd *cobra.Command, tz string) {
@@ -22,19 +23,35 @@ func (o *dueOptions) addFlags(cmd *cobra.Command, tz string) {
 	f.StringVar(&o.Window, "window", "", "due between two dates, `A/B`, by the end of B")
 	f.StringVar(&o.TZ, "tz", "", tz)
 	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of the promise")
+	f.StringVar(&o.Vague, "vague", "", "the words name no day: bounds are computed from them by a `RULE` ("+ruleList()+")")
+	f.StringVar(&o.Said, "said", "", "with --vague: the `DATE` on which the words were said; --when, or today, if left out")
+}
+
+func ruleList() string {
+	var names []string
+	for _, r := range vow.DueRules() {
+		names = append(names, string(r))
+	}
+	return strings.Join(names, ", ")
 }
 
 func (o dueOptions) parse() (office.DueOptions, error) {
 	given := 0
-	for _, s := range []string{o.By, o.On, o.Window} {
+	for _, s := range []string{o.By, o.On, o.Window, o.Vague} {
 		if s != "" {
 			given++
 		}
 	}
 	if given != 1 {
-		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on and --window is needed")
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on, --window and --vague is needed")
 	}
-	d := office.DueOptions{By: o.By, On: o.On, TZ: o.TZ, Words: o.Words}
+	if o.Vague != "" && o.Words == "" {
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "--vague needs --words: what was said")
+	}
+	if o.Vague == "" && o.Said != "" {
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "--said goes with --vague")
+	}
+	d := office.DueOptions{By: o.By, On: o.On, TZ: o.TZ, Words: o.Words, Rule: vow.DueRule(o.Vague), Said: vow.EDTF(o.Said)}
 	if o.Window != "" {
 		var ok bool
 		if d.From, d.Until, ok = strings.Cut(o.Window, "/"); !ok {
@@ -48,6 +65,7 @@ func (o dueOptions) parse() (office.DueOptions, error) {
 type promiseOptions struct {
 	Title, Who string
 	Due        dueOptions
+	Seen       observedOptions
 	JSON       bool
 }
 
@@ -58,9 +76,18 @@ func newPromiseCommand(a *app) *cobra.Command {
 		Short: "Promise a report in public, by a date",
 		Long: `Promise a report in public, by a date. REPORT is a short name of a-z 0-9 and '-'.
 The promise stands in the record for ever; it can be moved ('vow promise move'),
-in public and counted. The office's time zone says when the day ends.`,
+in public and counted. The office's time zone says when the day ends.
+
+Words that name no day are kept as they are with --vague RULE: its bounds are
+computed, the same for everybody, and its end is the due. 'undated' bounds nothing.
+
+In an observer's record it states what somebody else promised: --attributed-to,
+--origin, --status and --when are needed then.`,
 		Example: `  vow promise assessment-x --title 'Assessment X' --by 2026-12-31 --tz Europe/Zurich
-  vow promise assessment-x --title 'Assessment X' --window 2026-12-01/2026-12-31 --tz UTC`,
+  vow promise assessment-x --title 'Assessment X' --window 2026-12-01/2026-12-31 --tz UTC
+  vow promise assessment-x --title 'Assessment X' --vague few-weeks --words 'in a few weeks' --tz UTC
+  vow promise theirs --title 'Their report' --vague undated --words 'is being finalised' \
+      --attributed-to un-office --origin 'two agencies' --status seen --when 2021-09`,
 		Annotations: exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,6 +97,7 @@ in public and counted. The office's time zone says when the day ends.`,
 	cmd.Flags().StringVar(&opts.Title, "title", "", "the report's `TITLE`")
 	cmd.Flags().StringVar(&opts.Who, "who", vow.WhoOffice, "who promises: office, or a `ROLE`; never a person")
 	opts.Due.addFlags(cmd, "IANA time `ZONE` in which the day ends, such as Europe/Zurich")
+	opts.Seen.addFlags(cmd)
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	cmd.AddCommand(newPromiseMoveCommand(a))
 	return cmd
@@ -83,8 +111,12 @@ func runPromise(ctx context.Context, a *app, opts promiseOptions, report string)
 	if opts.Title == "" {
 		return vow.Errorf(vow.CodeUsage, "--title is needed")
 	}
+	seen, err := opts.Seen.parse()
+	if err != nil {
+		return err
+	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due})
+		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due, Seen: seen})
 		if err != nil {
 			return err
 		}
@@ -96,6 +128,7 @@ func runPromise(ctx context.Context, a *app, opts promiseOptions, report string)
 type promiseMoveOptions struct {
 	Reason, Code string
 	Due          dueOptions
+	Seen         observedOptions
 	JSON         bool
 }
 
@@ -119,6 +152,7 @@ officers sign.`,
 		},
 	}
 	opts.Due.addFlags(cmd, "IANA time `ZONE`; the promise's if left out")
+	opts.Seen.addFlags(cmd)
 	cmd.Flags().StringVar(&opts.Reason, "reason", "", "why: one `CODE` of the list above")
 	cmd.Flags().StringVar(&opts.Code, "code", "", "commitment to a protected reason, 64 `HEX` digits")
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
@@ -141,7 +175,11 @@ func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report
 	if opts.Reason == "" {
 		return vow.Errorf(vow.CodeUsage, "--reason is needed").WithHint("one of: %s", reasonList())
 	}
-	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason)}
+	seen, err := opts.Seen.parse()
+	if err != nil {
+		return err
+	}
+	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), Seen: seen}
 	if opts.Code != "" {
 		if o.Code, err = vow.ParseHash(opts.Code); err != nil {
 			return vow.Errorf(vow.CodeUsage, "--code: %w", err)

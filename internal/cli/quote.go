@@ -46,7 +46,9 @@ func newQuoteMakeCommand(a *app) *cobra.Command {
 		Short: "Make the proof that words stand in a text",
 		Long: `Make a quote proof: the blocks that are quoted, the hashes that lead from them to
 the root of the whole text, and the proof that this root is on a record. Whoever
-gets it needs nothing else of the text.
+gets it needs nothing else of the text. Of a text that no record at hand names, a letter
+say, the words are looked up among the letters of the home: those that stand in one
+version alone would tell who passed it on, and a warning says so.
 
 --para takes a number as it is printed ("12", "(a)"), or a range of them; where no
 block is printed with it, the block of this number, counted from 0. --block takes
@@ -60,7 +62,7 @@ the command asks which one and lists them: choose with --nth, or with --block.
 The proof of the record comes from --receipt (as 'vow text fix' keeps it), from a
 --dossier of the report, or from the home's own record, which is asked where
 neither is given. A quote without it proves that the words are under a root, and
-not whose root it is. It needs no passphrase.`,
+not whose root it is. It needs no passphrase but to read letters.`,
 		Example: `  vow quote make report.paper --para 12 -o p12.quote
   vow quote make report.paper --text "the records were changed afterwards" -o records.quote
   vow quote make report.paper --text "In four … places" --dossier x.dossier.zip -o places.quote`,
@@ -121,6 +123,11 @@ func runQuoteMake(ctx context.Context, a *app, opts quoteMakeOptions, name strin
 		a.term.warn("no record that is at hand has the root %s: the quote proves that the words are under it, not whose root it is", p.Root())
 		a.term.hint("give --receipt FILE or --dossier FILE, or run it in the home of the office")
 	}
+	if receipt == nil {
+		if err := a.warnUnique(ctx, got.Exact); err != nil {
+			return err
+		}
+	}
 	data := q.Marshal()
 	if opts.Out == "" {
 		_, err := a.out.Write(data)
@@ -135,6 +142,22 @@ func runQuoteMake(ctx context.Context, a *app, opts quoteMakeOptions, name strin
 	}
 	a.out.printf("%s\n%d bytes in %s\n", quotationText(p.Title, q, got), len(data), opts.Out)
 	return nil
+}
+
+// warnUnique warns of words that stand in one version of a letter alone, where there
+// is a home with letters. What a record names is public already, so it is asked only
+// of other texts, such as a letter's.
+func (a *app) warnUnique(ctx context.Context, words string) error {
+	h, err := a.open(ctx, office.Read)
+	if vow.CodeOf(err) == vow.CodeUsage { // no home
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	found, err := h.WarnUnique(ctx, words)
+	a.warnAll(office.UniqueWarnings(found))
+	return errors.Join(err, h.Close())
 }
 
 // quotationText shows what is quoted, and from where.

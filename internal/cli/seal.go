@@ -152,6 +152,7 @@ type releaseOptions struct {
 	Out, Part, Opening     string
 	Beacons, Relays, Where []string
 	Shares                 []string
+	Seen                   observedOptions
 	JSON                   bool
 }
 
@@ -171,7 +172,10 @@ released with the opening that 'vow open --save-opening' made of its trustees' k
 The status of the report never waits for it.
 
 Of a report that was sealed again the last seal is released, or the one that
---opening or --share is of; the one released first counts.`,
+--opening or --share is of; the one released first counts.
+
+In an observer's record it states that somebody else's report is out: it opens
+nothing, and --attributed-to, --origin, --status and --when are needed.`,
 		Example: `  vow release assessment-x
   vow release assessment-x --part sources --opening sources.opening
   vow release assessment-x --beacon-signature 12345678:8f02… -o out`,
@@ -190,10 +194,32 @@ Of a report that was sealed again the last seal is released, or the one that
 	f.StringVar(&opts.Opening, "opening", "", "release with a published opening, `FILE`, instead of a beacon")
 	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
+	opts.Seen.addFlags(cmd)
 	return cmd
 }
 
+// reportRelease states somebody else's release in an observer's record.
+func reportRelease(ctx context.Context, a *app, opts releaseOptions, report string) error {
+	if len(opts.Shares)+len(opts.Beacons)+len(opts.Relays) > 0 || opts.Part != "" || opts.Opening != "" || opts.Out != "" {
+		return vow.Errorf(vow.CodeUsage, "a release that is reported of somebody else opens nothing: only --where goes with --attributed-to")
+	}
+	seen, err := opts.Seen.parse()
+	if err != nil {
+		return err
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		out, err := h.ReportRelease(ctx, office.ReportReleaseOptions{Report: report, Observed: seen, Where: opts.Where})
+		if err != nil {
+			return err
+		}
+		return a.outcome(out, opts.JSON)
+	})
+}
+
 func runRelease(ctx context.Context, a *app, opts releaseOptions, report string) error {
+	if opts.Seen != (observedOptions{}) {
+		return reportRelease(ctx, a, opts, report)
+	}
 	beacons, err := beaconFlags(opts.Beacons)
 	if err != nil {
 		return err

@@ -62,13 +62,19 @@ func (p *pdf) join(r *row, s, next string) string {
 // ligatures are letters that a font joins.
 var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
 
+// marked are hyphens that PDFium marked.
+var marked = strings.NewReplacer("\u0002", "-", "\ufffe", "-")
+
 // plain writes joined letters apart, and hyphens that PDFium marked.
 func (p *pdf) plain(page int, s string) string {
+	if strings.IndexByte(s, 0x02) < 0 && strings.IndexByte(s, 0xef) < 0 { // what all others begin with in UTF-8
+		return s
+	}
 	if t := ligatures.Replace(s); t != s {
 		p.remark(Guessed, page, "joined letters (ﬁ, ﬂ) are written apart in %s", excerpt(s))
 		s = t
 	}
-	return strings.NewReplacer("\u0002", "-", "\ufffe", "-").Replace(s)
+	return marked.Replace(s)
 }
 
 // callMark prints the call of a note that stands on the page.

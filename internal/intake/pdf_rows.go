@@ -13,7 +13,12 @@ import (
 	"vow/internal/pdfium"
 )
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
 
 // loneLabel is a printed number or bullet that stands apart from its text.
 var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
@@ -99,6 +104,9 @@ func parts(s *sheet, l pdfium.Line) []*row {
 		if len(now.words) == 0 || w.Size > 0.88*now.words[0].Size {
 			base = w.Base
 		}
+		if now.words == nil {
+			now.words = make([]pdfium.Word, 0, min(len(l.Words)-i, 16))
+		}
 		now.words = append(now.words, w)
 	}
 	return append(out, now.measure())
@@ -131,9 +139,17 @@ func wordsText(words []pdfium.Word) string {
 // measure takes a row's place from its words.
 func (r *row) measure() *row {
 	r.x0, r.x1 = math.Inf(1), math.Inf(-1)
-	sizes := make(map[float64]int)
+	one := true // of one size, as most rows are
 	for _, w := range r.words {
 		r.x0, r.x1 = min(r.x0, w.X0), max(r.x1, w.X1)
+		one = one && w.Size == r.words[0].Size
+	}
+	if one && len(r.words) > 0 && r.words[0].Size > 0 {
+		r.size, r.base = r.words[0].Size, r.words[0].Base
+		return r
+	}
+	sizes := make(map[float64]int)
+	for _, w := range r.words {
 		sizes[w.Size] += utf8.RuneCountInString(w.Text)
 	}
 	best := 0

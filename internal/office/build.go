@@ -40,6 +40,8 @@ type Built struct {
 	Paper  *paper.Paper
 	Format intake.Format // empty for what was a paper already
 	Report []intake.Remark
+
+	Untitled bool // the text has no title: it got the file's name
 }
 
 // BuildPaper makes a paper of a text, with a fresh seed or that of a file. A file
@@ -74,6 +76,7 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		if !vow.Visible(o.Title) || vow.CheckText(o.Title) != nil {
 			return b, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
 		}
+		b.Untitled = true
 		b.Report = append(b.Report, intake.Remark{Sort: intake.Guessed, Unit: doc.Unit, Say: "the text has no title: its file's name is taken; --title gives another"})
 	}
 	seed, err := newSeed(o.SeedFile)

@@ -116,7 +116,7 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 		return nil, err
 	}
 	round, err := h.replyMembers(p, s)
-	return append(append(members, more...), round...), err
+	return slices.Concat(members, more, round), err
 }
 
 // registerMembers are the reveal files of the events that were opened, of the report

@@ -139,6 +139,8 @@ func partyCommit(b vow.Body) vow.Hash {
 		return b.PartyCommit
 	case *vow.Statement:
 		return b.PartyCommit
+	case *vow.SignerEvent:
+		return b.PartyCommit
 	}
 	return vow.Hash{}
 }
@@ -175,7 +177,7 @@ func sayOfEvents(body vow.Body) string {
 		}
 		return line
 	}
-	return ""
+	return sayOfLetters(body)
 }
 
 func sayContact(b *vow.Contact) string {

@@ -68,7 +68,15 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if !ok {
 		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
 	}
-	return w.submit(ctx, body)
+	warnings, err := h.uniqueIn(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	out, err = w.submit(ctx, body)
+	if err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
+	return out, err
 }
 
 // eventOpened states where in its day an event stands.

@@ -75,7 +75,7 @@ func (h *Home) checkKeys(out *FsckReport) error {
 			out.wrong(h.Path(keysDir, name), "it is no key file of vow")
 		}
 	}
-	for _, name := range keyNames {
+	for _, name := range append(slices.Clone(keyNames), HomeKey) {
 		has := func(path string) bool { return slices.Contains(names, filepath.Base(path)) }
 		sealed, public := has(h.keyPath(name)), has(h.publicPath(name))
 		if name == NextOfficerKey && !sealed {
@@ -105,7 +105,7 @@ func (h *Home) checkClerk(out *FsckReport) {
 	}
 	if b, err := h.readKey(ClerkKey); err != nil {
 		out.wrong(h.keyPath(ClerkKey), "%v", err)
-	} else if err := checkKeyForm(b, vow.Key{}); err != nil {
+	} else if err := checkKeyForm(b, ClerkKey, vow.Key{}); err != nil {
 		out.wrong(h.keyPath(ClerkKey), "%v: restore it from a backup, or retire the clerk's key and make another with 'vow day clerk'", err)
 	}
 }
@@ -113,7 +113,13 @@ func (h *Home) checkClerk(out *FsckReport) {
 // checkKey checks the halves of one key that are there.
 func (h *Home) checkKey(name KeyName, sealed, public bool, out *FsckReport) {
 	var key vow.Key
-	if public {
+	if public && name == HomeKey {
+		if b, err := durable.ReadKept(h.publicPath(name), maxKeyFile); err != nil {
+			out.wrong(h.publicPath(name), "%v", err)
+		} else if _, err := age.ParseX25519Recipient(strings.TrimSuffix(string(b), "\n")); err != nil {
+			out.wrong(h.publicPath(name), "it is damaged: restore it from a backup")
+		}
+	} else if public {
 		k, role, err := h.PublicKey(name)
 		switch {
 		case err != nil:
@@ -127,7 +133,7 @@ func (h *Home) checkKey(name KeyName, sealed, public bool, out *FsckReport) {
 	if sealed {
 		if b, err := h.readKey(name); err != nil {
 			out.wrong(h.keyPath(name), "%v", err)
-		} else if err := checkKeyForm(b, key); err != nil {
+		} else if err := checkKeyForm(b, name, key); err != nil {
 			out.wrong(h.keyPath(name), "%v: restore it from a backup", err)
 		}
 	}
@@ -141,31 +147,43 @@ func (s *stanzas) Unwrap(all []*age.Stanza) ([]byte, error) {
 	return nil, age.ErrIncorrectIdentity
 }
 
-// checkKeyForm requires what can be seen of a key file without its passphrase:
-// an age file with one scrypt stanza, and as long as the key's text makes it.
-func checkKeyForm(b []byte, key vow.Key) error {
-	if err := checkAgeFile(b); err != nil {
+// checkKeyForm requires what can be seen of a key file without opening it: an age
+// file with one stanza, of a passphrase for the home's key and the clerk's file and
+// of a key for the others, and as long as the key's text makes it.
+func checkKeyForm(b []byte, name KeyName, key vow.Key) error {
+	kind, text := "X25519", len(keyHeader)+len("name ")+len(key.Name)+len("\nseed ")+64+len("\n")
+	known := !key.IsZero()
+	switch name {
+	case HomeKey:
+		kind, text, known = "scrypt", len("AGE-SECRET-KEY-1")+58+len("\n"), true
+	case ClerkKey:
+		kind, known = "scrypt", false
+	}
+	if err := checkAgeFile(b, kind); err != nil {
 		return err
 	}
 	header, err := age.ExtractHeader(bytes.NewReader(b))
 	if err != nil {
 		return errDamagedKey
 	}
-	const nonce, tag, seed = 16, 16, 64
-	text := len(keyHeader) + len("name ") + len(key.Name) + len("\nseed ") + seed + len("\n")
-	if !key.IsZero() && len(b) != len(header)+nonce+text+tag {
-		return fmt.Errorf("it is damaged: %d bytes, where the key %s makes %d", len(b), key.Name, len(header)+nonce+text+tag)
+	const nonce, tag = 16, 16
+	if want := len(header) + nonce + text + tag; known && len(b) != want {
+		return fmt.Errorf("it is damaged: %d bytes, where the key makes %d", len(b), want)
 	}
 	return nil
 }
 
-var errDamagedKey = errors.New("it is damaged: not an age file under one passphrase")
+var errDamagedKey = errors.New("it is damaged: not the age file that it has to be")
 
-// checkAgeFile requires an age file with one scrypt stanza.
-func checkAgeFile(b []byte) error {
+// checkAgeFile requires an age file with one stanza of a kind.
+func checkAgeFile(b []byte, kind string) error {
+	args := map[string]int{"X25519": 1, "scrypt": 2}[kind]
 	var s stanzas
-	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != "scrypt" || len(s.all[0].Args) != 2 {
+	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != kind || len(s.all[0].Args) != args {
 		return errDamagedKey
+	}
+	if kind != "scrypt" {
+		return nil
 	}
 	if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
 		return errDamagedKey

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 
+	"filippo.io/age"
+
 	"vow"
 	"vow/internal/durable"
 	"vow/internal/store"
@@ -70,10 +72,10 @@ type Home struct {
 	dir        string
 	mode       Mode
 	lock       *durable.Lock
-	passphrase []byte       // asked once, for all keys of the home
-	ahead      *unlocking   // a key that is being decrypted, or was and is not taken yet
-	store      *store.Store // opened on first use
-	clerk      *clerk       // the clerk's file, where it is used in place of the home's keys
+	passphrase []byte              // asked once, for all keys of the home
+	key        *age.X25519Identity // the home's, once it is unlocked
+	store      *store.Store        // opened on first use
+	clerk      *clerk              // the clerk's file, where it is used in place of the home's keys
 }
 
 // Dir returns the absolute path of the home.
@@ -98,12 +100,8 @@ func (h *Home) Writable() error {
 // Close forgets the passphrase and gives back the lock. A second call does
 // nothing.
 func (h *Home) Close() error {
-	if h.ahead != nil { // it still reads the passphrase
-		<-h.ahead.done
-		h.ahead = nil
-	}
 	clear(h.passphrase)
-	h.passphrase = nil
+	h.passphrase, h.key = nil, nil
 	var err error
 	if h.store != nil {
 		err, h.store = h.store.Close(), nil
@@ -140,8 +138,9 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 		return nil, err
 	}
 	h = &Home{Env: env.withDefaults(), dir: dir, mode: mode}
+	opened := false
 	defer func() {
-		if err != nil {
+		if !opened { // an error, or a panic that somebody above recovers from
 			err = errors.Join(err, h.Close())
 			h = nil
 		}
@@ -163,6 +162,7 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 		}
 	}
 	h.Config, err = LoadConfig(h.Path(configFile))
+	opened = err == nil
 	return h, err
 }
 

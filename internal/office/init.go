@@ -94,9 +94,6 @@ func (o InitOptions) created(own vow.OfficerKey, log vow.Key, at vow.Time) *vow.
 // entry 0, which every officer signs. With other officers it waits for them.
 // Repeated after a kill, it finishes.
 func Init(ctx context.Context, env Env, dir string, o InitOptions) (out *Outcome, err error) {
-	if o.Role == vow.Observer {
-		return nil, vow.Errorf(vow.CodeRefused, "a record about somebody else's promise (--role observer) is not supported yet")
-	}
 	if o.As == "" {
 		o.As = vow.RoleHead
 	}

@@ -10,11 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
-
-	"filippo.io/age"
 
 	"vow"
 	"vow/internal/durable"
@@ -23,9 +20,12 @@ import (
 // KeyName names a key of a home.
 type KeyName string
 
-// The keys that a home can hold. There is one officer's key and never a second
+// The keys that a home can hold. The home's own key is encrypted under the passphrase,
+// every other one to it, so that a command asks scrypt once, however many keys it
+// needs. There is one officer's key and never a second
 // officer's: entries that need more signatures go to the other officers' homes.
 const (
+	HomeKey        KeyName = "home"           // an age X25519 identity; opens the others
 	OfficerKey     KeyName = "officer"        // signs entries
 	NextOfficerKey KeyName = "officer-next"   // the same officer's next key, during a rotation
 	OldOfficerKey  KeyName = "officer-before" // the same officer's key before the last rotation: signs nothing, kept in case that did not stand
@@ -36,7 +36,7 @@ const (
 // hold.
 var (
 	keyNames   = []KeyName{OfficerKey, NextOfficerKey, LogKey}
-	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey, ClerkKey)
+	storedKeys = append(slices.Clone(keyNames), OldOfficerKey, StoreKey, ClerkKey, HomeKey)
 )
 
 // keyHeader is the first line of a key file's plaintext.
@@ -55,9 +55,9 @@ func GenerateSigner(name string) (*vow.Signer, error) {
 	return vow.NewSigner(name, seed)
 }
 
-// AddKey stores a key of the home, encrypted under the home's passphrase, with
-// its public half and, for an officer, the role beside it. A home without keys
-// asks for a new passphrase, twice. The public half is written first: one that
+// AddKey stores a key of the home, encrypted to the home's key, with its public half
+// and, for an officer, the role beside it. A home without keys asks for a new
+// passphrase, twice. The public half is written first: one that
 // stands alone is a lost key, or an AddKey that did not end.
 //
 // Errors: CodeRefused where the home has such a key already.
@@ -69,11 +69,13 @@ func (h *Home) AddKey(name KeyName, s *vow.Signer, role string) error {
 		return vow.Errorf(vow.CodeRefused, "this home already holds a key %q", name).
 			WithHint("another officer's key belongs in a home of its own")
 	}
-	pass, err := h.unlockOrChoose()
+	home, err := h.unlockOrChoose()
 	if err != nil {
 		return err
 	}
-	sealed, err := encryptKey(s, pass, h.Env.WorkFactor)
+	text := keyText(s)
+	defer clear(text)
+	sealed, err := encryptTo(home.Recipient(), text)
 	if err != nil {
 		return err
 	}
@@ -140,59 +142,28 @@ func (h *Home) Signer(name KeyName) (*vow.Signer, error) {
 		}
 		return nil, vow.Errorf(vow.CodeState, "the clerk has no key %q", name)
 	}
-	if a := h.ahead; a != nil && a.name == name {
-		h.ahead = nil
-		<-a.done
-		return a.signer, a.err
-	}
 	sealed, public, err := h.readPair(name)
 	if err != nil {
 		return nil, err
 	}
-	pass := h.passphrase
-	if pass == nil {
-		if pass, err = h.Env.Passphrase("Passphrase of "+h.dir, false); err != nil {
-			return nil, err
-		}
-	}
-	s, err := h.decryptPair(name, sealed, pass, public)
+	home, err := h.unlock()
 	if err != nil {
-		if h.passphrase == nil {
-			clear(pass)
-		}
 		return nil, err
 	}
-	h.passphrase = pass
-	return s, nil
-}
-
-// unlocking is a key on its way.
-type unlocking struct {
-	name   KeyName
-	done   chan struct{}
-	signer *vow.Signer // good after done
-	err    error
-}
-
-// unlockAhead begins to decrypt a key while something else is done: it takes a
-// quarter of a second of a processor. The next call of Signer for it waits for the
-// result, and gives the error if there is one. It does nothing where the passphrase
-// was not asked yet.
-func (h *Home) unlockAhead(name KeyName) {
-	if h.passphrase == nil || h.ahead != nil || !h.HasKey(name) {
-		return
+	text, err := decryptWith(home, sealed, h.keyPath(name))
+	if err != nil {
+		return nil, err
 	}
-	a := &unlocking{name: name, done: make(chan struct{})}
-	h.ahead = a
-	pass := h.passphrase
-	go func() {
-		defer close(a.done)
-		sealed, public, err := h.readPair(name)
-		if err == nil {
-			a.signer, err = h.decryptPair(name, sealed, pass, public)
-		}
-		a.err = err
-	}()
+	defer clear(text)
+	s, err := parseKeyText(text)
+	if err != nil {
+		return nil, damagedKey(h.keyPath(name)) // the cause could quote the secret
+	}
+	if s.Key.String() != public.String() {
+		return nil, vow.Errorf(vow.CodeState, "%s and %s are not the same key", h.keyPath(name), h.publicPath(name)).
+			WithHint("restore both from one backup")
+	}
+	return s, nil
 }
 
 // readPair reads a key file and its public half.
@@ -203,18 +174,6 @@ func (h *Home) readPair(name KeyName) ([]byte, vow.Key, error) {
 	}
 	public, _, err := h.PublicKey(name)
 	return sealed, public, err
-}
-
-func (h *Home) decryptPair(name KeyName, sealed, pass []byte, public vow.Key) (*vow.Signer, error) {
-	s, err := decryptKey(sealed, pass, h.keyPath(name))
-	if err != nil {
-		return nil, err
-	}
-	if s.Key.String() != public.String() {
-		return nil, vow.Errorf(vow.CodeState, "%s and %s are not the same key", h.keyPath(name), h.publicPath(name)).
-			WithHint("restore both from one backup")
-	}
-	return s, nil
 }
 
 // PromoteKey makes the officer's next key the officer's key. The key before it is
@@ -240,40 +199,14 @@ func (h *Home) PromoteKey() error {
 	})
 }
 
-// unlockOrChoose returns the home's passphrase: checked against a key it has,
-// or chosen where it has none.
-func (h *Home) unlockOrChoose() ([]byte, error) {
-	if h.passphrase != nil {
-		return h.passphrase, nil
-	}
-	for _, name := range keyNames {
-		if _, err := os.Lstat(h.publicPath(name)); err == nil {
-			return h.unlock()
-		}
-	}
-	pass, err := h.Env.Passphrase("New passphrase for the keys of this home", true)
-	if err != nil {
-		return nil, err
-	}
-	if err := checkPassphrase(pass); err != nil {
-		return nil, err
-	}
-	h.passphrase = pass
-	return pass, nil
-}
+// The two files of a key.
+const (
+	keySuffix    = ".age"
+	publicSuffix = ".pub"
+)
 
-// unlock returns the home's passphrase, checked against a key it has.
-func (h *Home) unlock() ([]byte, error) {
-	name := OfficerKey
-	if !h.HasKey(name) && h.HasKey(LogKey) {
-		name = LogKey
-	}
-	_, err := h.Signer(name)
-	return h.passphrase, err
-}
-
-func (h *Home) keyPath(name KeyName) string    { return h.Path(keysDir, string(name)+".age") }
-func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(name)+".pub") }
+func (h *Home) keyPath(name KeyName) string    { return h.Path(keysDir, string(name)+keySuffix) }
+func (h *Home) publicPath(name KeyName) string { return h.Path(keysDir, string(name)+publicSuffix) }
 
 // readKey reads a key file after checking its mode and owner.
 func (h *Home) readKey(name KeyName) ([]byte, error) {
@@ -309,19 +242,14 @@ func keyError(path string, err error) error {
 	if strings.HasPrefix(filepath.Base(path), string(LogKey)+".") {
 		return e.WithHint("restore it from a backup; without the log key this record cannot go on")
 	}
+	if strings.HasPrefix(filepath.Base(path), string(HomeKey)+".") {
+		return e.WithHint("restore it from a backup; without it no key of this home opens")
+	}
 	return e.WithHint("restore it from a backup, or let the others rotate it (docs/operate.md, Keys)")
 }
 
 func damagedKey(path string) error {
 	return vow.Errorf(vow.CodeState, "key file %s is damaged", path).WithHint("restore it from a backup")
-}
-
-// encryptKey returns a key file: an age file with one scrypt stanza over the
-// lines vow/key@v1, name and seed.
-func encryptKey(s *vow.Signer, pass []byte, workFactor int) ([]byte, error) {
-	text := keyText(s)
-	defer clear(text)
-	return encryptText(text, pass, workFactor)
 }
 
 // keyText returns the plaintext of a key file, which parseKeyText parses.
@@ -331,65 +259,6 @@ func keyText(s *vow.Signer) []byte {
 	text := make([]byte, 0, maxKeyFile) // never grown, so that no copy stays behind
 	text = append(text, keyHeader+"name "+s.Key.Name+"\nseed "...)
 	return append(hex.AppendEncode(text, seed), '\n')
-}
-
-func encryptText(text, pass []byte, workFactor int) ([]byte, error) {
-	r, err := age.NewScryptRecipient(string(pass))
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
-	}
-	r.SetWorkFactor(workFactor)
-	debug.FreeOSMemory() // scrypt takes 2^workFactor KiB: nothing else is to stand beside it
-	defer debug.FreeOSMemory()
-	var b bytes.Buffer
-	w, err := age.Encrypt(&b, r)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
-	}
-	if _, err := w.Write(text); err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "key file: %w", err)
-	}
-	return b.Bytes(), nil
-}
-
-// decryptText opens a key file's plaintext; path is for errors alone.
-func decryptText(sealed, pass []byte, path string) ([]byte, error) {
-	id, err := age.NewScryptIdentity(string(pass))
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
-	}
-	id.SetMaxWorkFactor(MaxWorkFactor)
-	debug.FreeOSMemory() // as in encryptText
-	defer debug.FreeOSMemory()
-	r, err := age.Decrypt(bytes.NewReader(sealed), id)
-	if errors.Is(err, age.ErrIncorrectIdentity) && bytes.Contains(sealed, []byte("\n-> scrypt ")) {
-		return nil, vow.Errorf(vow.CodeUsage, "wrong passphrase for %s", path).
-			WithHint("nothing was changed; try again")
-	}
-	if err != nil {
-		return nil, damagedKey(path)
-	}
-	text, err := io.ReadAll(io.LimitReader(r, maxKeyFile))
-	if err != nil {
-		return nil, damagedKey(path)
-	}
-	return text, nil
-}
-
-func decryptKey(sealed, pass []byte, path string) (*vow.Signer, error) {
-	text, err := decryptText(sealed, pass, path)
-	if err != nil {
-		return nil, err
-	}
-	defer clear(text)
-	s, err := parseKeyText(text)
-	if err != nil {
-		return nil, damagedKey(path) // the cause could quote the secret
-	}
-	return s, nil
 }
 
 // parseKeyText parses the plaintext of a key file strictly.

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"os"
+	"strings"
 
 	"vow"
 	"vow/internal/durable"
@@ -17,13 +18,18 @@ const (
 	keysOld = "keys.old"
 )
 
-// ChangePassphrase encrypts every key of the home under a new passphrase that
-// choose returns, after the present one was asked for and found right.
+// ChangePassphrase makes a new key of the home, under a new passphrase that choose
+// returns, and encrypts every key to it, after the present passphrase was asked for
+// and found right. The old home key, which an old backup may hold, opens none of the
+// new files.
 //
 // Errors: CodeUsage where the present passphrase is wrong or the new one is the
 // same.
 func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	if err := h.Writable(); err != nil {
+		return err
+	}
+	if _, err := h.keyFiles(); err != nil { // before anybody is asked for anything
 		return err
 	}
 	present, err := h.unlock()
@@ -37,31 +43,39 @@ func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	if err := checkPassphrase(next); err != nil {
 		return err
 	}
-	if bytes.Equal(present, next) {
+	if bytes.Equal(h.passphrase, next) {
 		return vow.Errorf(vow.CodeUsage, "the new passphrase is the present one")
 	}
+	id, sealed, public, err := newHomeKey(next, h.Env.WorkFactor)
+	if err != nil {
+		return err
+	}
 	err = h.swapKeys(func(files map[string][]byte) error {
-		for name, sealed := range files {
-			if !bytes.HasPrefix(sealed, []byte("age-encryption.org/")) || name == string(ClerkKey)+".age" {
-				continue // public, or under the clerk's own passphrase
+		for name, old := range files {
+			switch {
+			case !strings.HasSuffix(name, keySuffix), name == string(HomeKey)+keySuffix:
+				continue
+			case name == string(ClerkKey)+keySuffix: // under the clerk's own passphrase
+				continue
 			}
-			text, err := decryptText(sealed, present, h.Path(keysDir, name))
+			text, err := decryptWith(present, old, h.Path(keysDir, name))
 			if err != nil {
 				return err
 			}
-			files[name], err = encryptText(text, next, h.Env.WorkFactor)
+			files[name], err = encryptTo(id.Recipient(), text)
 			clear(text)
 			if err != nil {
 				return err
 			}
 		}
+		files[string(HomeKey)+keySuffix], files[string(HomeKey)+publicSuffix] = sealed, public
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	clear(h.passphrase)
-	h.passphrase = next
+	h.passphrase, h.key = next, id
 	return nil
 }
 

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -67,27 +68,34 @@ func TestKeys(t *testing.T) {
 }
 
 // Key files are plain age files: the passphrase and age are enough.
-func TestKeyFileIsAnAgeFile(t *testing.T) {
+func TestKeyFilesAreAgeFiles(t *testing.T) {
 	dir := newHome(t, "old")
-	b, err := os.ReadFile(filepath.Join(dir, "keys", "officer.age"))
+	open := func(name string, id age.Identity) string {
+		b, err := os.ReadFile(filepath.Join(dir, "keys", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := age.Decrypt(bytes.NewReader(b), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	pass, err := age.NewScryptIdentity("old")
 	if err != nil {
 		t.Fatal(err)
 	}
-	id, err := age.NewScryptIdentity("old")
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := age.Decrypt(bytes.NewReader(b), id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var text bytes.Buffer
-	if _, err := text.ReadFrom(plain); err != nil {
-		t.Fatal(err)
+	ids, err := age.ParseIdentities(strings.NewReader(open("home.age", pass)))
+	if err != nil || len(ids) != 1 {
+		t.Fatalf("%d identities, %v", len(ids), err)
 	}
 	want := "vow/key@v1\nname office.example/head\nseed " + strings.Repeat("6f", 32) + "\n"
-	if text.String() != want {
-		t.Errorf("plaintext %q, want %q", &text, want)
+	if got := open("officer.age", ids[0]); got != want {
+		t.Errorf("plaintext %q, want %q", got, want)
 	}
 }
 
@@ -100,12 +108,27 @@ func TestWorkFactorOfRealHomes(t *testing.T) {
 func TestSignerRefuses(t *testing.T) {
 	officer := func(dir string) string { return filepath.Join(dir, "keys", "officer.age") }
 	public := func(dir string) string { return filepath.Join(dir, "keys", "officer.pub") }
-	seal := func(dir, text, pass string, factor int) error {
-		b, err := encryptText([]byte(text), []byte(pass), factor)
+	home := func(dir string) string { return filepath.Join(dir, "keys", "home.age") }
+	seal := func(dir, text string) error {
+		b, err := os.ReadFile(filepath.Join(dir, "keys", "home.pub"))
 		if err != nil {
 			return err
 		}
+		r, err := age.ParseX25519Recipient(strings.TrimSuffix(string(b), "\n"))
+		if err != nil {
+			return err
+		}
+		if b, err = encryptTo(r, []byte(text)); err != nil {
+			return err
+		}
 		return os.WriteFile(officer(dir), b, 0o600)
+	}
+	sealHome := func(dir, text string) error {
+		b, err := encryptText([]byte(text), []byte("old"), testWorkFactor)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(home(dir), b, 0o600)
 	}
 	for _, c := range []struct {
 		name   string
@@ -120,6 +143,24 @@ func TestSignerRefuses(t *testing.T) {
 		{"public half missing", "old", func(d string) error { return os.Remove(public(d)) }, vow.CodeState, []string{"is missing"}},
 		{"public half damaged", "old", func(d string) error { return os.WriteFile(public(d), []byte("x\n"), 0o600) }, vow.CodeState, []string{"damaged"}},
 		{"public half of another", "old", func(d string) error { return os.Rename(filepath.Join(d, "keys", "log.pub"), public(d)) }, vow.CodeState, []string{"not the same key"}},
+		{"home key missing", "old", func(d string) error { return os.Remove(home(d)) }, vow.CodeState, []string{"home.age is missing", "no key of this home opens"}},
+		{"home key's public half of another", "old", func(d string) error {
+			return os.WriteFile(filepath.Join(d, "keys", "home.pub"), []byte("age1y7utes8xryaw5ewc493eshayluuxd2t92u3sdzg6mwc87gtl2suswskzgq\n"), 0o600)
+		}, vow.CodeState, []string{"not the same key"}},
+		{"home key under a key of another", "old", func(d string) error { return os.Rename(filepath.Join(d, "keys", "log.age"), home(d)) }, vow.CodeState, []string{"damaged"}},
+		{"home key without a line's end", "old", func(d string) error { return sealHome(d, "AGE-SECRET-KEY-1") }, vow.CodeState, []string{"damaged"}},
+		{"home key group-readable", "old", func(d string) error { return os.Chmod(home(d), 0o640) }, vow.CodeRefused, []string{"mode 0640"}},
+		{"officer's key to another home", "old", func(d string) error {
+			id, err := age.GenerateX25519Identity()
+			if err != nil {
+				return err
+			}
+			b, err := encryptTo(id.Recipient(), []byte("x"))
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(officer(d), b, 0o600)
+		}, vow.CodeState, []string{"officer.age is damaged"}},
 		{"world-readable", "old", func(d string) error { return os.Chmod(officer(d), 0o604) }, vow.CodeRefused, []string{"mode 0604", "chmod 600"}},
 		{"group-writable", "old", func(d string) error { return os.Chmod(officer(d), 0o620) }, vow.CodeRefused, []string{"mode 0620"}},
 		{"a directory", "old", func(d string) error { return errors.Join(os.Remove(officer(d)), os.Mkdir(officer(d), 0o700)) }, vow.CodeState, []string{"not a regular file"}},
@@ -127,12 +168,12 @@ func TestSignerRefuses(t *testing.T) {
 		{"empty", "old", func(d string) error { return os.Truncate(officer(d), 0) }, vow.CodeState, []string{"damaged"}},
 		{"endless", "old", func(d string) error { return os.Truncate(officer(d), 1<<40) }, vow.CodeState, []string{"damaged"}},
 		{"another header", "old", func(d string) error {
-			return seal(d, "vow/key@v2\nname a\nseed "+strings.Repeat("00", 32)+"\n", "old", 2)
+			return seal(d, "vow/key@v2\nname a\nseed "+strings.Repeat("00", 32)+"\n")
 		}, vow.CodeState, []string{"damaged"}},
 		{"a name too many", "old", func(d string) error {
-			return seal(d, "vow/key@v1\nname a\nname b\nseed "+strings.Repeat("00", 32)+"\n", "old", 2)
+			return seal(d, "vow/key@v1\nname a\nname b\nseed "+strings.Repeat("00", 32)+"\n")
 		}, vow.CodeState, []string{"damaged"}},
-		{"short seed", "old", func(d string) error { return seal(d, "vow/key@v1\nname a\nseed 00\n", "old", 2) }, vow.CodeState, []string{"damaged"}},
+		{"short seed", "old", func(d string) error { return seal(d, "vow/key@v1\nname a\nseed 00\n") }, vow.CodeState, []string{"damaged"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := newHome(t, "old")
@@ -151,7 +192,7 @@ func TestSignerRefuses(t *testing.T) {
 // A planted key file may not cost hours.
 func TestWorkFactorIsBounded(t *testing.T) {
 	dir := newHome(t, "old")
-	name := filepath.Join(dir, "keys", "officer.age")
+	name := filepath.Join(dir, "keys", "home.age")
 	b, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -316,36 +357,29 @@ func FuzzKeyText(f *testing.F) {
 	})
 }
 
-// A key that is decrypted ahead is the one that Signer would give, errors
-// included, and is taken once; without a passphrase at hand nobody is asked.
-func TestUnlockAhead(t *testing.T) {
+// A changed passphrase changes the home's key too: who has an old backup and the
+// old passphrase opens none of the new files.
+func TestNewPassphraseNewHomeKey(t *testing.T) {
 	pass := "old"
 	dir := newHome(t, pass)
 	h := mustOpen(t, testEnv(&pass), dir, Write)
-	h.unlockAhead(OfficerKey)
-	if h.ahead != nil {
-		t.Fatal("began without a passphrase")
-	}
-	want, err := h.Signer(OfficerKey)
+	old, err := h.unlock()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.unlockAhead(OfficerKey)
-	if _, err := h.Signer(LogKey); err != nil { // another key meanwhile
+	if err := h.ChangePassphrase(func() ([]byte, error) { return []byte("new"), nil }); err != nil {
 		t.Fatal(err)
 	}
-	got, err := h.Signer(OfficerKey)
-	if err != nil || got.Key.String() != want.Key.String() || h.ahead != nil {
-		t.Fatalf("%v, %v, %v", got, err, h.ahead)
+	for _, name := range []KeyName{OfficerKey, LogKey} {
+		sealed, err := h.readKey(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := decryptWith(old, sealed, "it"); err == nil {
+			t.Errorf("the old home key opens %s", name)
+		}
 	}
-	if err := os.Truncate(filepath.Join(dir, "keys", "officer.age"), 150); err != nil {
-		t.Fatal(err)
-	}
-	h.unlockAhead(OfficerKey)
-	_, err = h.Signer(OfficerKey)
-	wantCode(t, err, vow.CodeState, "damaged")
-	h.unlockAhead(OfficerKey)
-	if err := h.Close(); err != nil || h.ahead != nil || h.passphrase != nil {
-		t.Fatalf("closed: %v, %v, %q", err, h.ahead, h.passphrase)
+	if err := h.Close(); err != nil || h.key != nil || h.passphrase != nil {
+		t.Errorf("closed: %v, %v, %q", err, h.key, h.passphrase)
 	}
 }

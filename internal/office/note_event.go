@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,6 +16,8 @@ type NoteOptions struct {
 	Public bool         // the fact is public already: an entry at once
 	Again  bool         // note it although the same was noted before
 	Files  []store.File // kept with it, in the private store alone
+	Quote  bool         // public, although it quotes words that stand in one version of a letter alone
+	Name   string       // whom the commitment in it hides: two of one day are not one event
 }
 
 // Noted says what became of an event.
@@ -103,6 +106,9 @@ func (h *Home) notePublic(ctx context.Context, bodies []vow.Body, o NoteOptions)
 	if len(o.Files) > 0 {
 		return nil, vow.Errorf(vow.CodeUsage, "an entry keeps no files: they go with an event in the private store")
 	}
+	if err := h.refuseUnique(ctx, bodies[0], o.Quote); err != nil {
+		return nil, err
+	}
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err
@@ -130,7 +136,7 @@ func (h *Home) notePrivate(ctx context.Context, rec *record.Record, bodies []vow
 	var fresh []store.Event
 	var places []int
 	for i, b := range bodies {
-		e, err := newEvent(b, day, o.Files)
+		e, err := newEvent(b, day, o)
 		if err != nil {
 			return nil, err
 		}
@@ -142,6 +148,13 @@ func (h *Home) notePrivate(ctx context.Context, rec *record.Record, bodies []vow
 				return nil, err
 			}
 			if len(same) > 0 {
+				// The name was kept with the event that stands, and is not kept twice: what
+				// is erased with that event would stay here.
+				if c := partyCommit(b); !c.IsZero() && !bytes.Contains(same[0].Content, []byte(c.String())) {
+					if err := s.DropName(ctx, c); err != nil {
+						return nil, err
+					}
+				}
 				out[i].Already = true
 				out[i].keep(same[0])
 				continue
@@ -170,7 +183,7 @@ func (h *Home) notePrivate(ctx context.Context, rec *record.Record, bodies []vow
 func (n *Noted) keep(e store.Event) { n.ID, n.Day, n.Commit = e.ID, e.Day, e.Commit }
 
 // newEvent is the event of the store that keeps a body.
-func newEvent(b vow.Body, day string, files []store.File) (store.Event, error) {
+func newEvent(b vow.Body, day string, o NoteOptions) (store.Event, error) {
 	content, err := vow.MarshalCanonical(b)
 	if err != nil {
 		return store.Event{}, err
@@ -179,8 +192,11 @@ func newEvent(b vow.Body, day string, files []store.File) (store.Event, error) {
 	if err != nil {
 		return store.Event{}, err
 	}
+	if o.Name != "" {
+		bare = append(append(bare, 0), o.Name...)
+	}
 	c := b.Common()
-	return store.Event{Kind: c.Kind, Report: c.Report, Day: day, At: c.At, Content: content, Same: vow.SumHash(bare), Files: files}, nil
+	return store.Event{Kind: c.Kind, Report: c.Report, Day: day, At: c.At, Content: content, Same: vow.SumHash(bare), Files: o.Files}, nil
 }
 
 // bareEvent is bareStatement without what hides a name, which is fresh each time.

@@ -34,6 +34,15 @@ type readiness struct {
 	now bool
 }
 
+// waits reports whether an entry waits: what an observer reports of others is public
+// already, and does not.
+func waits(body vow.Body) bool {
+	if b, ok := body.(vow.Reported); ok && b.Observed().Given() {
+		return false
+	}
+	return body.Common().Kind.Waits()
+}
+
 func (h *Home) readyPath(id string) string { return h.Path(DirPending, id+readySuffix) }
 
 // readiness reads when an entry of the outbox is ripe; ok is false where nothing
@@ -151,7 +160,7 @@ func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
 	sent, failed := []Sent{}, 0
 	for _, p := range all {
 		c := p.Body.Common()
-		if !c.Kind.Waits() || len(p.Sigs) == 0 {
+		if !waits(p.Body) || len(p.Sigs) == 0 {
 			continue
 		}
 		s := Sent{ID: p.ID(), Kind: c.Kind, Report: c.Report}
@@ -213,7 +222,7 @@ func (h *Home) clearReady() error {
 
 // waitsText says of an entry in the outbox what it waits for, for vow pending.
 func (h *Home) waitsText(p *vow.Pending) (until vow.Time, say string, err error) {
-	if !p.Body.Common().Kind.Waits() {
+	if !waits(p.Body) {
 		return until, "", nil
 	}
 	r, ok, err := h.readiness(p.ID())

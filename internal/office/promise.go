@@ -17,10 +17,16 @@ type DueOptions struct {
 	Until string
 	TZ    string // IANA name
 	Words string // as promised; made from the date if empty
+
+	Rule vow.DueRule // for words that name no day: the bounds are computed
+	Said vow.EDTF    // with Rule: when they were said
 }
 
 // Due computes the due and its instant, the last second of the last local day.
 func (o DueOptions) Due() (vow.Due, error) {
+	if o.Rule == vow.DueUndated {
+		return asUsage(vow.VagueDue(o.Rule, o.Said, o.Words, nil))
+	}
 	if o.TZ == "" {
 		return vow.Due{}, vow.Errorf(vow.CodeUsage, "a time zone is missing").WithHint("for example --tz Europe/Zurich, or --tz UTC")
 	}
@@ -28,6 +34,9 @@ func (o DueOptions) Due() (vow.Due, error) {
 	if err != nil || o.TZ == "Local" {
 		return vow.Due{}, vow.Errorf(vow.CodeUsage, "%q is not a time zone of the IANA database", o.TZ).
 			WithHint("for example Europe/Zurich, Africa/Nairobi or UTC")
+	}
+	if o.Rule != "" {
+		return asUsage(vow.VagueDue(o.Rule, o.Said, o.Words, loc))
 	}
 	d := vow.Due{By: o.By, On: o.On, From: o.From, Until: o.Until, TZ: o.TZ, Words: o.Words}
 	if d.Instant, err = vow.EndOfDay(d.LastDay(), loc); err != nil {
@@ -49,8 +58,16 @@ func (o DueOptions) Due() (vow.Due, error) {
 	return d, nil
 }
 
+// asUsage says that an error is about the words of the call.
+func asUsage(d vow.Due, err error) (vow.Due, error) {
+	if err != nil {
+		return d, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	return d, nil
+}
+
 // given reports whether a date is said.
-func (o DueOptions) given() bool { return o.By+o.On+o.From+o.Until != "" }
+func (o DueOptions) given() bool { return o.By+o.On+o.From+o.Until+string(o.Rule) != "" }
 
 // flag names the flag that gave the last day.
 func (o DueOptions) flag() string {
@@ -64,12 +81,24 @@ func (o DueOptions) flag() string {
 	}
 }
 
+// said fills in when words that name no day were said: when they are reported to
+// have been, or today.
+func (o DueOptions) said(when vow.EDTF, now vow.Time) DueOptions {
+	if o.Rule != "" && o.Said == "" {
+		if o.Said = when; when == "" {
+			o.Said = vow.EDTF(now.Go().Format(time.DateOnly))
+		}
+	}
+	return o
+}
+
 // PromiseOptions are a promise's words.
 type PromiseOptions struct {
 	Report string
 	Title  string
 	Who    string // vow.WhoOffice if empty
 	Due    DueOptions
+	Seen   ObservedOptions // in an observer's record
 }
 
 // Promise promises a report in public.
@@ -80,10 +109,6 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 	if err := vow.CheckSlug(o.Report); err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "%w", err)
 	}
-	due, err := o.Due.Due()
-	if err != nil {
-		return nil, err
-	}
 	if o.Who == "" {
 		o.Who = vow.WhoOffice
 	}
@@ -92,7 +117,16 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	body := &vow.PromiseMade{At: w.now(), Due: due, Kind: vow.KindPromiseMade, Log: w.origin(), Report: o.Report, Title: o.Title, Who: o.Who}
+	seen := o.Seen.Observed()
+	if err := w.checkReporting(seen); err != nil {
+		return nil, err
+	}
+	due, err := o.Due.said(seen.When, w.now()).Due()
+	if err != nil {
+		return nil, err
+	}
+	body := &vow.PromiseMade{At: w.now(), AttributedTo: seen.AttributedTo, Confirmations: seen.Confirmations, Due: due, Kind: vow.KindPromiseMade, Log: w.origin(),
+		Origin: seen.Origin, Report: o.Report, Status: seen.Status, Title: o.Title, When: seen.When, Who: o.Who}
 	// A promise that was made with the same words is not made twice, even after
 	// later entries of its chain.
 	if p := w.rec.Report(o.Report); p != nil {
@@ -102,7 +136,7 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 		return nil, vow.Errorf(vow.CodeRefused, "%s was promised by entry %d, %s", o.Report, p.PromiseAt, p.Promise.Due).
 			WithHint("a promise is changed in public: 'vow promise move %s --by DATE --reason CODE'", o.Report)
 	}
-	if !due.Instant.After(body.At) {
+	if !seen.Given() && !due.End().After(body.At) {
 		return nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
 	}
 	return w.submit(ctx, body)
@@ -114,6 +148,7 @@ type MoveOptions struct {
 	Due    DueOptions // without TZ: the promise's
 	Reason vow.Reason
 	Code   vow.Hash // commitment, with vow.ReasonProtected
+	Seen   ObservedOptions
 }
 
 // MovePromise changes the due of a promise, in public and counted. The warnings
@@ -131,13 +166,23 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	if o.Due.TZ == "" {
 		o.Due.TZ = p.Due().TZ
 	}
-	due, err := o.Due.Due()
+	seen := o.Seen.Observed()
+	if err := w.checkReporting(seen); err != nil {
+		return nil, nil, err
+	}
+	due, err := o.Due.said(seen.When, w.now()).Due()
 	if err != nil {
 		return nil, nil, err
 	}
-	body := &vow.PromiseMoved{At: w.now(), Code: o.Code, Due: due, Kind: vow.KindPromiseMoved, Log: w.origin(), Reason: o.Reason,
-		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report}
-	if body.At.After(p.Due().Instant) {
+	body := &vow.PromiseMoved{At: w.now(), AttributedTo: seen.AttributedTo, Code: o.Code, Confirmations: seen.Confirmations, Due: due, Kind: vow.KindPromiseMoved,
+		Log: w.origin(), Origin: seen.Origin, Reason: o.Reason, Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Status: seen.Status, When: seen.When}
+	for _, m := range p.Moves {
+		if seen.Given() && sameStatement(m.Body, body) {
+			out, err := w.stands(ctx, m.Index)
+			return out, nil, err
+		}
+	}
+	if !seen.Given() && body.At.After(p.Due().End()) {
 		warnings = append(warnings, fmt.Sprintf("the due %s has passed: this move is shown and counted as a slip, and changes no due", p.Due().Instant))
 	}
 	if s := p.Seal(); s != nil && p.Released() == nil {

@@ -351,8 +351,14 @@ func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, e
 		if err := checkShown(p, s.Body, bodiesOf(s.Parts)); err != nil {
 			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
 		}
-		if _, err := h.readPaper(p.Root()); err == nil {
+		switch _, err := h.readPaper(p.Root()); {
+		case err == nil:
 			continue // the home has it, and perhaps more blocks of it
+		case !errors.Is(err, fs.ErrNotExist):
+			// What cannot be read now may hold blocks that this one withholds, and
+			// must not stop a release.
+			h.Env.Log.Warn("a paper of the home was left as it is", "error", err)
+			continue
 		}
 		if err := h.keepPaper(p); err != nil {
 			return nil, err
@@ -388,7 +394,7 @@ func (m *meterReader) Read(b []byte) (int, error) {
 
 // releaseWarnings says where the release is not yet proved to be in time.
 func (w *writer) releaseWarnings(ctx context.Context, p *record.Report, out *Outcome) []string {
-	due := p.Due().Instant
+	due := p.Due()
 	if !out.Recorded {
 		return []string{fmt.Sprintf("the release waits for signatures; the due is %s", due)}
 	}

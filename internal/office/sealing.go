@@ -162,7 +162,6 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err := w.dropOrphans(); err != nil {
 		return nil, err
 	}
-	h.unlockAhead(OfficerKey)
 	sealed, err := w.writeSeal(ctx, spec, inputs)
 	if err != nil {
 		return nil, err

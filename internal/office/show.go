@@ -19,7 +19,7 @@ type ReportInfo struct {
 	State      string   `json:"state"` // promised, sealed, released, broken
 	Due        vow.Time `json:"due"`
 	DueText    string   `json:"due_text"`
-	FirstDue   vow.Time `json:"first_due"`
+	FirstDue   vow.Time `json:"first_due,omitzero"`
 	FirstText  string   `json:"first_due_text"`
 	Moved      int      `json:"moved"`
 	Overdue    bool     `json:"overdue"`
@@ -119,8 +119,10 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 		}
 		if rel := p.Released(); rel != nil {
 			r.State, r.ReleasedAt = "released", &rel.ReleaseAt
+		} else if n := len(p.Observed); n > 0 {
+			r.State, r.ReleasedAt = "released", &p.Observed[0].Index
 		} else {
-			r.Overdue = now.After(r.Due)
+			r.Overdue = now.After(p.Due().End())
 			if s.Closed {
 				r.State = "broken"
 			}
@@ -129,6 +131,18 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 		s.Reports = append(s.Reports, r)
 	}
 	return s, nil
+}
+
+// reported says whose doing something is that an observer reports.
+func reported(o vow.Observed) string {
+	if !o.Given() {
+		return ""
+	}
+	say := fmt.Sprintf("; reported of %s, %s, %s: %s", o.AttributedTo, o.When, o.Status, o.Origin)
+	if c := o.Confirmations; c != nil {
+		say += fmt.Sprintf("; confirmed by %s of %s, in %s", counted(c.Sources, "source", "sources"), counted(c.Parties, "party", "parties"), counted(c.Groups, "independent group", "independent groups"))
+	}
+	return say
 }
 
 // LogEntry is one entry, as vow log shows it.
@@ -206,9 +220,9 @@ func say(body vow.Body) string {
 		}
 		return "the record is closed"
 	case *vow.PromiseMade:
-		return fmt.Sprintf("promises %q %s", b.Title, b.Due)
+		return fmt.Sprintf("promises %q %s", b.Title, b.Due) + reported(b.Observed())
 	case *vow.PromiseMoved:
-		return fmt.Sprintf("moves the promise: %s, reason: %s", b.Due, b.Reason)
+		return fmt.Sprintf("moves the promise: %s, reason: %s", b.Due, b.Reason) + reported(b.Observed())
 	case *vow.TextFixed:
 		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
 	case *vow.SealMade:
@@ -221,6 +235,9 @@ func say(body vow.Body) string {
 		}
 		return fmt.Sprintf("seals the report%s: opens %s", again, opensText(b.Opens))
 	case *vow.ReleaseMade:
+		if o := b.Observed(); o.Given() {
+			return "says that the report is out" + reported(o)
+		}
 		return fmt.Sprintf("releases the report, in %s", strings.Join(langs(b.Texts), " "))
 	case *vow.TrusteeListed:
 		return fmt.Sprintf("lists the trustee %s, who accepts with the key %s", b.Handle, b.VKey.Name)

@@ -80,7 +80,7 @@ func (h *Home) storeThere() error {
 
 // makeStore makes the store and its key in a home that has neither.
 func (h *Home) makeStore() error {
-	pass, err := h.unlockOrChoose()
+	home, err := h.unlockOrChoose()
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (h *Home) makeStore() error {
 	}
 	text := storeKeyText(key)
 	defer clear(text)
-	sealed, err := encryptText(text, pass, h.Env.WorkFactor)
+	sealed, err := encryptTo(home.Recipient(), text)
 	if err != nil {
 		return err
 	}
@@ -123,21 +123,15 @@ func (h *Home) storeKey() (store.Key, error) {
 	if err != nil {
 		return key, err
 	}
-	pass := h.passphrase
-	if pass == nil {
-		if pass, err = h.Env.Passphrase("Passphrase of "+h.dir, false); err != nil {
-			return key, err
-		}
-	}
-	text, err := decryptText(sealed, pass, h.keyPath(StoreKey))
+	home, err := h.unlock()
 	if err != nil {
-		if h.passphrase == nil {
-			clear(pass)
-		}
+		return key, err
+	}
+	text, err := decryptWith(home, sealed, h.keyPath(StoreKey))
+	if err != nil {
 		return key, err
 	}
 	defer clear(text)
-	h.passphrase = pass
 	if !parseStoreKey(text, &key) {
 		return key, damagedKey(h.keyPath(StoreKey))
 	}

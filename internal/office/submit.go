@@ -145,7 +145,7 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	c := p.Body.Common()
 	out := &Outcome{Kind: c.Kind, Report: c.Report}
 	err := w.check(p)
-	if c.Kind.Waits() && (err == nil || errSignatures(err)) {
+	if waits(p.Body) && (err == nil || errSignatures(err)) {
 		// The wait goes to the disk before the entry: one that lies there without it
 		// waits anew, and never less.
 		ready, rerr := w.await(p)
@@ -167,10 +167,10 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 	case err != nil:
 		return nil, w.refused(p, err)
 	}
-	if err := w.checkWindow(p.Body); err != nil {
+	if err := w.checkRegister(ctx, p.Body); err != nil {
 		return nil, err
 	}
-	if err := w.checkRegister(ctx, p.Body); err != nil {
+	if err := w.checkWindow(p.Body); err != nil {
 		return nil, err
 	}
 	// The pending file goes first to the disk, so that a kill between here and

@@ -81,7 +81,9 @@ func NewTrustee(env Env, o NewTrusteeOptions) (*NewTrusteeResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	signKey, err := encryptKey(signer, pass, env.WorkFactor)
+	keyFile := keyText(signer)
+	defer clear(keyFile)
+	signKey, err := encryptText(keyFile, pass, env.WorkFactor)
 	if err != nil {
 		return nil, err
 	}

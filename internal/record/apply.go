@@ -125,6 +125,9 @@ func (r *Record) plan(p *Parsed) (func(index int64), error) {
 	if u, ok := e.Body.(*vow.Unknown); ok {
 		return func(index int64) { r.unknown = append(r.unknown, Unknown{index, u.Common().Kind, c.Report}) }, nil
 	}
+	if err := r.checkObserved(e.Body); err != nil {
+		return nil, err
+	}
 	change, err := r.planKnown(e, c, signers)
 	if err != nil {
 		return nil, err

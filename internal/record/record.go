@@ -79,32 +79,35 @@ type Office struct {
 
 // Report is one report's chain.
 type Report struct {
-	Slug        string
-	Promise     *vow.PromiseMade
-	PromiseAt   int64
-	Moves       []Move
-	Texts       []Text
-	Seals       []*Seal // of the body
-	Corrections []Correction
-	Redactions  []Redaction
-	Opened      []*Opened
-	Registers   []Register
-	Erasures    []Erasure
-	Methods     []Method
-	Events      []Event // of event kinds: public already
-	Indexes     []int64 // of its valid entries
-	state       vow.Hash
-	last        Last
-	released    *Seal
-	parts       []*Seal // protective parts, those that a later one replaced included
-	waiting     []*Seal // of parts: those that no body was sealed with yet
-	bySeal      map[vow.SealID]*Seal
-	byHead      map[vow.Hash]*Seal
-	sealed      map[vow.Hash]*Seal // by root: the first seal of the body with that text
-	fixed       map[vow.Hash]int   // roots of Texts, and how many blocks each has
-	corrected   map[string]int     // how many corrections of each type
-	redacted    map[vow.Hash]int64 // files of Redactions, and the entry of each
-	round       *Round
+	Slug            string
+	Promise         *vow.PromiseMade
+	PromiseAt       int64
+	Moves           []Move
+	Texts           []Text
+	Seals           []*Seal // of the body
+	Corrections     []Correction
+	Redactions      []Redaction
+	Observed        []Observed // releases that an observer reports
+	ObservedNotices []Notice
+	ObservedReplies []Reply
+	Opened          []*Opened
+	Registers       []Register
+	Erasures        []Erasure
+	Methods         []Method
+	Events          []Event // of event kinds: public already
+	Indexes         []int64 // of its valid entries
+	state           vow.Hash
+	last            Last
+	released        *Seal
+	parts           []*Seal // protective parts, those that a later one replaced included
+	waiting         []*Seal // of parts: those that no body was sealed with yet
+	bySeal          map[vow.SealID]*Seal
+	byHead          map[vow.Hash]*Seal
+	sealed          map[vow.Hash]*Seal // by root: the first seal of the body with that text
+	fixed           map[vow.Hash]int   // roots of Texts, and how many blocks each has
+	corrected       map[string]int     // how many corrections of each type
+	redacted        map[vow.Hash]int64 // files of Redactions, and the entry of each
+	round           *Round
 }
 
 // Move is a valid promise.moved. Whether it counts is for verify to say.

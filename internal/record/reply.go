@@ -180,6 +180,9 @@ func (p *Report) planParty(b *vow.NoticeParty) (func(int64), error) {
 }
 
 func (p *Report) planSent(b *vow.NoticeSent) (func(int64), error) {
+	if b.Observed().Given() {
+		return func(i int64) { p.ObservedNotices = append(p.ObservedNotices, Notice{Index: i, Body: b}) }, nil
+	}
 	r := p.round
 	if err := p.beforeRelease(); err != nil {
 		return nil, err
@@ -268,6 +271,9 @@ func (n *Notice) Due() vow.Due {
 }
 
 func (p *Report) planReceived(b *vow.CommentReceived) (func(int64), error) {
+	if b.Observed().Given() {
+		return func(i int64) { p.ObservedReplies = append(p.ObservedReplies, Reply{i, b}) }, nil
+	}
 	r := p.round
 	n := r.notices[b.Notice]
 	_, twice := r.replies[b.Reply]

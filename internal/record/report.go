@@ -132,6 +132,9 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 }
 
 func (p *Report) planRelease(b *vow.ReleaseMade) (func(int64), error) {
+	if b.Observed().Given() {
+		return p.planObserved(b)
+	}
 	if s := p.bySeal[b.Seal]; s != nil {
 		if s.ReleaseAt >= 0 {
 			return nil, vow.Errorf(vow.CodeCheck, "the seal %s was released by entry %d", b.Seal, s.ReleaseAt)

@@ -40,6 +40,14 @@ func (s *Store) HiddenName(ctx context.Context, commit vow.Hash) (string, error)
 	return name, s.wrap("read", err)
 }
 
+// DropName deletes a name that no event hides after all.
+func (s *Store) DropName(ctx context.Context, commit vow.Hash) error {
+	return s.Do(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM hidden_names WHERE commitment = ?", commit[:])
+		return err
+	})
+}
+
 // forgetName deletes the name that an event's content hides.
 func forgetName(ctx context.Context, tx *sql.Tx, content []byte) error {
 	var c struct {

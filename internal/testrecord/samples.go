@@ -3,6 +3,7 @@ package testrecord
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"vow"
 )
@@ -37,6 +38,11 @@ func (w *World) Samples() []Sample {
 	date := Due("2026-08-31")
 	window := vow.Due{From: "2026-08-01", Until: "2026-08-31", Instant: At("2026-08-31T11:59:59Z"), TZ: "Pacific/Kiritimati", Words: "im August, «wenn möglich»"}
 	on := vow.Due{On: "2026-08-31", Instant: At("2026-09-01T09:59:59Z"), TZ: "Etc/GMT+10", Words: "31 August"}
+	vague, err := vow.VagueDue("few-weeks", "2026-06", "in a few weeks", time.UTC)
+	if err != nil {
+		panic(err)
+	}
+	undated := vow.Due{Rule: vow.DueUndated, Said: "2021-09", Words: "is being finalised for publication"}
 	next, _ := vow.NewKey("next.example/vow", vow.AlgEd25519, w.Signer("next").Key.Public)
 	sealed := vow.SealMade{
 		At: at("20T10:00"), Bag: sampleHash(0x21), Kind: vow.KindSealMade, Lock: vow.LockRef{Head: sampleHash(0x22), SHA256: sampleHash(0x23), Size: 1234},
@@ -60,6 +66,10 @@ func (w *World) Samples() []Sample {
 		{"promise.made-window", &vow.PromiseMade{At: at("13T10:00"), Due: window, Kind: vow.KindPromiseMade, Log: w.Origin, Refs: ref, Report: report, Title: "تقييم", Who: "editor"}, []string{Head}},
 		{"promise.moved", &vow.PromiseMoved{At: at("20T10:00"), Due: date, Kind: vow.KindPromiseMoved, Log: w.Origin, Reason: vow.ReasonComments, Refs: ref, Report: report}, []string{Head}},
 		{"promise.moved-protected", &vow.PromiseMoved{At: at("20T10:00"), Code: sampleHash(0x31), Due: date, Kind: vow.KindPromiseMoved, Log: w.Origin, Reason: vow.ReasonProtected, Refs: ref, Report: report}, []string{Head, Editor}},
+		{"promise.made-vague", &vow.PromiseMade{At: at("13T10:00"), Due: vague, Kind: vow.KindPromiseMade, Log: w.Origin, Report: report, Title: "Assessment X", Who: vow.WhoOffice}, []string{Head}},
+		{"promise.made-observed", &vow.PromiseMade{At: at("13T10:00"), AttributedTo: "un-office", Confirmations: &vow.Confirmations{Groups: 2, Parties: 1, Sources: 2}, Due: undated, Kind: vow.KindPromiseMade, Log: w.Origin,
+			Origin: "two news agencies", Report: report, Status: vow.SightSeen, Title: "Assessment X", When: "2021-09", Who: vow.WhoOffice}, []string{Head}},
+		{"promise.moved-observed", &vow.PromiseMoved{At: at("20T10:00"), AttributedTo: "un-office", Due: date, Kind: vow.KindPromiseMoved, Log: w.Origin, Origin: "a broadcaster", Reason: vow.ReasonNoneGiven, Refs: ref, Report: report, Status: vow.SightSecondary, When: "2026-06-13"}, []string{Head}},
 		{"text.fixed", &vow.TextFixed{At: at("20T09:00"), Authentic: true, Blocks: 42, Kind: vow.KindTextFixed, Lang: "en", Log: w.Origin, Report: report, Role: "final", Root: sampleHash(0x26), Work: report}, []string{Editor}},
 		{"text.fixed-translation", &vow.TextFixed{At: at("20T09:00"), Blocks: 42, Kind: vow.KindTextFixed, Lang: "zh-Hans", Log: w.Origin, Report: report, Role: "final", Root: sampleHash(0x27), TranslationOf: sampleHash(0x26), Work: report}, []string{Editor}},
 		{"seal.made", &sealed, []string{Head, Editor}},
@@ -70,6 +80,8 @@ func (w *World) Samples() []Sample {
 			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}, Where: []string{"https://office.example/x", "the reading room"}}, []string{Head}},
 		{"release.made-mirror", &vow.ReleaseMade{At: at("30T10:00"), Key: "AGE-SECRET-KEY-1" + strings.Repeat("Q", 58), Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeMirror, Refs: ref, Report: report, Seal: vow.SealID{0x25},
 			Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
+		{"release.made-observed", &vow.ReleaseMade{At: at("30T10:00"), AttributedTo: "un-office", Kind: vow.KindReleaseMade, Log: w.Origin, Mode: vow.ModeOffice, Origin: "a newspaper", Refs: ref, Report: report,
+			Status: vow.SightSecondary, When: "2026-06-29T21:48:00Z", Where: []string{"https://office.example/x"}}, []string{Head}},
 		{"correction.made", &vow.CorrectionMade{At: at("30T11:00"), Kind: vow.KindCorrectionMade, Lang: "en", Log: w.Origin, Number: 1, Refs: ref, Report: report, Root: sampleHash(0x51), Type: vow.CorrectionAdd}, []string{Head}},
 		{"redaction.made", &vow.RedactionMade{At: at("30T11:30"), By: vow.RoleHead, Kind: vow.KindRedactionMade, Log: w.Origin, Reason: "safety", Refs: ref, Report: report,
 			Root: sampleHash(0x26), SHA256: sampleHash(0x52), Withheld: 4}, []string{Head}},
@@ -90,6 +102,10 @@ func (w *World) Samples() []Sample {
 		{"notice.sent-supplement", &vow.NoticeSent{At: at("22T10:00"), Blocks: map[string]vow.Blocks{"en": {{First: 15, Last: 15}}}, Document: sampleHash(0x74), Due: Due("2026-07-25"), Kind: vow.KindNoticeSent, Log: w.Origin,
 			Notice: "n2", Party: "company-1", PartyCommit: sampleHash(0x72), Report: report, SentAs: vow.SentPrinted, Supplements: "n1", Texts: map[string]vow.Hash{"en": sampleHash(0x76)}}, []string{Head}},
 		{"notice.extended", &vow.NoticeExtended{At: at("24T10:00"), Due: Due("2026-08-08"), Kind: vow.KindNoticeExtended, Log: w.Origin, Notice: "n1", Reason: "asked", Report: report}, []string{Head}},
+		{"notice.sent-observed", &vow.NoticeSent{At: at("22T10:00"), AttributedTo: "un-office", Kind: vow.KindNoticeSent, Log: w.Origin, Notice: "n1", Origin: "the reply's own words", Party: "SYL", Report: report,
+			Status: vow.SightSeen, When: "2026-06-21"}, []string{Head}},
+		{"comment.received-observed", &vow.CommentReceived{At: at("25T10:00"), AttributedTo: "SYL", Kind: vow.KindCommentReceived, Log: w.Origin, Notice: "n1", Origin: "131 pages, released together with the report", Party: "SYL",
+			Reply: "r1", Report: report, Status: vow.SightSeen, When: "2026-06-24"}, []string{Head}},
 		{"comment.received", &vow.CommentReceived{At: at("25T10:00"), Comments: 10, Kind: vow.KindCommentReceived, Log: w.Origin, Notice: "n1", Party: "SYL", Reply: "r1", Report: report,
 			Root: sampleHash(0x77), SHA256: sampleHash(0x78)}, []string{Head}},
 		{"comment.received-late", &vow.CommentReceived{At: at("25T10:00"), Comments: 1, Kind: vow.KindCommentReceived, Late: true, Log: w.Origin, Notice: "n1", Party: "SYL", Reply: "r2", Report: report,
@@ -98,7 +114,7 @@ func (w *World) Samples() []Sample {
 			Matrix: vow.FileRef{SHA256: sampleHash(0x7b), Size: 4321}, Report: report, Texts: map[string]vow.Hash{"en": sampleHash(0x26)}}, []string{Head}},
 		{"record.closed", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref}, []string{Head}},
 		{"record.closed-successor", &vow.RecordClosed{At: at("30T12:00"), Kind: vow.KindRecordClosed, Log: w.Origin, Refs: ref, Successor: &vow.Successor{Origin: "next.example/vow", VKey: next}}, []string{Head}},
-	}, slices.Concat(w.daySamples(), w.eventSamples())...)
+	}, slices.Concat(w.daySamples(), w.eventSamples(), w.letterSamples(), w.positionSamples())...)
 }
 
 // BadLine makes a sample's line of JSON bad: Old, which stands in it, is
@@ -231,7 +247,28 @@ func BadLines() []BadLine {
 		{"release.made", `"signature":"ab`, `"signature":"AB`, "field beacons.0.signature"},
 		{"release.made", `"signature":"ab`, `"signature":"b`, "field beacons.0.signature"},
 		{"release.made", `"where":["https://office.example/x"`, `"where":[""`, "field where.0"},
-		{"release.made", `"texts":{"en":` + h26 + `}`, `"texts":{}`, "field texts"},
+		{"promise.made-vague", `"rule":"few-weeks"`, `"rule":"some-weeks"`, "field due: field rule"},
+		{"promise.made-vague", `"rule":"few-weeks"`, `"rule":"few-days"`, "field due: the rule few-days gives"},
+		{"promise.made-vague", `"rule":"few-weeks",`, ``, "field due.said"},
+		{"promise.made-vague", `"said":"2026-06"`, `"said":"2026-06/.."`, "field due: field said"},
+		{"promise.made-vague", `"said":"2026-06"`, `"said":"2026-07"`, "field due: the rule few-weeks gives"},
+		{"promise.made-vague", `"until":"2026-08-11"`, `"until":"2026-08-12"`, "field due: the rule few-weeks gives"},
+		{"promise.made-by", `"tz":"UTC"`, `"said":"2026-06","tz":"UTC"`, "field due.said"},
+		{"promise.made-by", `"title":"Assessment X","who"`, `"title":"Assessment X","when":"2026-06","who"`, "field when"},
+		{"promise.made-observed", `"said":"2021-09"`, `"said":"2021-13"`, "field due: field said"},
+		{"promise.made-observed", `"rule":"undated","said":"2021-09"`, `"rule":"undated","said":"2021-09","tz":"UTC"`, "field due.instant"},
+		{"promise.made-observed", `"attributed_to":"un-office"`, `"attributed_to":"Jane Doe"`, "field attributed_to"},
+		{"promise.made-observed", `"attributed_to":"un-office",`, ``, "field attributed_to"},
+		{"promise.made-observed", `"origin":"two news agencies",`, ``, "field origin"},
+		{"promise.made-observed", `"status":"seen"`, `"status":"certain"`, "field status"},
+		{"promise.made-observed", `"when":"2021-09",`, ``, "field when"},
+		{"promise.made-observed", `"groups":2`, `"groups":3`, "field confirmations.groups"},
+		{"promise.made-observed", `"parties":1`, `"parties":-1`, "field confirmations.parties"},
+		{"promise.made-observed", `"sources":2`, `"sources":0`, "field confirmations.sources"},
+		{"promise.moved-observed", `"when":"2026-06-13"`, `"when":"13 June"`, "field when"},
+		{"release.made-observed", `"kind":`, `"key":"AGE-SECRET-KEY-1` + strings.Repeat("Q", 58) + `","kind":`, "field key"},
+		{"release.made-observed", `"status":"secondary",`, `"seal":"25000000000000000000000000000000","status":"secondary",`, "field seal"},
+		{"release.made", `"texts":{"en":` + h26 + `}`, `"texts":{}`, `member "texts" is empty`},
 		{"release.made-mirror", `"seal":"25000000000000000000000000000000",`, ``, "field seal"},
 		{"correction.made", `"type":"Add"`, `"type":"add"`, "field type"},
 		{"correction.made", `"number":1`, `"number":0`, "field number"},
@@ -311,13 +348,18 @@ func BadLines() []BadLine {
 		{"notice.party-none", `"none":true`, `"none":false`, "canonical"},
 		{"notice.party-none", `"none":true`, `"none":true,"party":"SYL"`, "field none"},
 		{"notice.party-class", `"party_commit":"7272`, `"party_commit":"72`, "hex digits"},
+		{"notice.sent-observed", `"origin":"the reply's own words",`, ``, "field origin"},
+		{"notice.sent-observed", `"status":"seen"`, `"sent_as":"printed","status":"seen"`, "field sent_as"},
+		{"notice.sent-observed", `"party":"SYL"`, `"party":"Mr X"`, "field party"},
+		{"comment.received-observed", `"status":"seen"`, `"sha256":"7373737373737373737373737373737373737373737373737373737373737373","status":"seen"`, "field sha256"},
+		{"comment.received-observed", `,"when":"2026-06-24"`, ``, "field when"},
 		{"notice.sent", `"notice":"n1"`, `"notice":"N1"`, "field notice"},
 		{"notice.sent", `"sent_as":"encrypted"`, `"sent_as":"by hand"`, "field sent_as"},
 		{"notice.sent", `"marked":true`, `"marked":false`, "canonical"},
 		{"notice.sent", `"document":"` + strings.Repeat("74", 32) + `",`, ``, "field document"},
 		{"notice.sent", `"instant":"2026-07-25T23:59:59Z"`, `"instant":"2026-07-27T23:59:59Z"`, "field due.instant"},
 		{"notice.sent", `"blocks":{"en":"12-24"}`, `"blocks":{"fr":"12-24"}`, "field blocks"},
-		{"notice.sent", `"texts":{"en":"` + strings.Repeat("75", 32) + `"}`, `"texts":{}`, "field texts"},
+		{"notice.sent", `"texts":{"en":"` + strings.Repeat("75", 32) + `"}`, `"texts":{}`, `member "texts" is empty`},
 		{"notice.sent", `"delivery":"7373`, `"delivery":"73`, "hex digits"},
 		{"notice.sent", `"sent_as":"encrypted"`, `"sent_as":"encrypted","supplements":"n1"`, "field supplements"},
 		{"notice.sent-supplement", `"blocks":{"en":"15"},`, ``, "field blocks"},
@@ -326,7 +368,7 @@ func BadLines() []BadLine {
 		{"notice.extended", `"reason":"asked"`, `"reason":"we were busy"`, "field reason"},
 		{"notice.extended", `"notice":"n1"`, `"notice":"n_1"`, "field notice"},
 		{"notice.extended", `"words":"by 2026-08-08"`, `"words":"  "`, "field due.words"},
-		{"comment.received", `"comments":10`, `"comments":0`, "field comments"},
+		{"comment.received", `"comments":10`, `"comments":0`, `member "comments" is empty`},
 		{"comment.received", `"comments":10`, `"comments":10001`, "field comments"},
 		{"comment.received", `"party":"SYL"`, `"party":"syl land"`, "field party"},
 		{"comment.received", `"reply":"r1"`, `"reply":""`, "field reply"},
@@ -345,7 +387,7 @@ func BadLines() []BadLine {
 		{"record.closed-successor", `"origin":"next.example/vow"`, `"origin":"next example"`, "field successor.origin"},
 		{"office.created", `"name":"Office for Examples"`, `"name":"   "`, "field name"},
 		{"promise.made-by", `"title":"Assessment X"`, "\"title\":\" \u3000\u2800\"", "field title"},
-	}, slices.Concat(dayBadLines(), eventBadLines())...)
+	}, slices.Concat(dayBadLines(), eventBadLines(), letterBadLines(), badPositions())...)
 }
 
 // Bad returns the entry of a bad line, truly signed, and its kind.

@@ -1,0 +1,220 @@
+package office
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"vow"
+	"vow/internal/letters"
+	"vow/internal/store"
+	"vow/paper/diff"
+)
+
+// LetterInfo is what is known of a letter, for people of the office, or with public
+// for everybody.
+type LetterInfo struct {
+	Letter     string           `json:"letter"`
+	Public     bool             `json:"public"` // made of what is public alone
+	Form       vow.LetterForm   `json:"form,omitempty"`
+	Ask        vow.LetterAsk    `json:"ask,omitempty"`
+	Symbol     string           `json:"symbol,omitempty"`
+	Addressees []vow.Party      `json:"addressees,omitempty"`
+	Versions   []VersionInfo    `json:"versions"`
+	Order      *letters.Lineage `json:"order"`
+	Doubts     []string         `json:"doubts,omitempty"`
+}
+
+// VersionInfo is one version.
+type VersionInfo struct {
+	Version       string     `json:"version"`
+	Root          vow.Hash   `json:"root,omitzero"`
+	Lang          string     `json:"lang,omitempty"`
+	TranslationOf string     `json:"translation_of,omitempty"`
+	When          vow.EDTF   `json:"when"`
+	Held          bool       `json:"held"`
+	Roles         []RoleInfo `json:"roles"`
+	Words         []string   `json:"words,omitempty"`
+	Events        []string   `json:"events"`
+}
+
+// RoleInfo is one party's part, with the event that says so.
+type RoleInfo struct {
+	vow.LetterRole
+	Event string `json:"event"`
+}
+
+// LetterInfo gathers what is known of a letter.
+func (h *Home) LetterInfo(ctx context.Context, slug string, public bool) (*LetterInfo, error) {
+	l, err := h.Letter(ctx, slug, public, true)
+	if err != nil {
+		return nil, err
+	}
+	out := &LetterInfo{Letter: slug, Public: public, Order: letters.Order(l.Versions), Doubts: l.Doubts}
+	at := map[string]*VersionInfo{}
+	for _, v := range l.Versions {
+		at[v.Slug] = &VersionInfo{Version: v.Slug, Root: v.Root, Lang: v.Lang, TranslationOf: v.TranslationOf, When: v.When, Held: v.Held(), Roles: []RoleInfo{}}
+	}
+	for _, s := range l.Said {
+		b := s.Body
+		out.Form = b.Form
+		if b.Ask != "" {
+			out.Ask = b.Ask
+		}
+		if b.Symbol != "" {
+			out.Symbol = b.Symbol
+		}
+		for _, p := range b.Addressees {
+			if !slices.Contains(out.Addressees, p) {
+				out.Addressees = append(out.Addressees, p)
+			}
+		}
+		v := at[b.Version]
+		v.Events = append(v.Events, s.ID)
+		if b.Words != "" {
+			v.Words = append(v.Words, b.Words)
+		}
+		for _, r := range b.Roles {
+			v.Roles = append(v.Roles, RoleInfo{r, s.ID})
+		}
+	}
+	for _, slug := range slices.Sorted(maps.Keys(at)) {
+		out.Versions = append(out.Versions, *at[slug])
+	}
+	return out, nil
+}
+
+// Tally says who signed a letter at a time, and what numbers were given. With public
+// it is made of what is public alone, and holds nobody who may not be named.
+func (h *Home) Tally(ctx context.Context, slug string, at vow.Time, public bool) (*letters.Tally, error) {
+	l, err := h.Letter(ctx, slug, public, false)
+	if err != nil {
+		return nil, err
+	}
+	return letters.Count(slug, l.Versions, l.Events, at, public), nil
+}
+
+// LetterDiff is what differs between two versions.
+type LetterDiff struct {
+	Letter string         `json:"letter"`
+	From   string         `json:"from"`
+	To     string         `json:"to"`
+	Words  *diff.Diff     `json:"words"`
+	Tones  *letters.Tones `json:"tones"`
+}
+
+// DiffLetter says what differs between two versions of a letter, word by word, and
+// what was softened or hardened by the rules.
+//
+// Errors: CodeUsage where a text is not held, or they are of two languages.
+func (h *Home) DiffLetter(ctx context.Context, slug, from, to string) (*LetterDiff, error) {
+	l, err := h.Letter(ctx, slug, false, true)
+	if err != nil {
+		return nil, err
+	}
+	var v [2]*letters.Version
+	for i, name := range []string{from, to} {
+		if v[i], err = l.Version(name); err != nil {
+			return nil, err
+		}
+		if !v[i].Held() {
+			return nil, vow.Errorf(vow.CodeUsage, "the text of version %q is not held", name)
+		}
+	}
+	if !letters.SameLanguage(v[0].Lang, v[1].Lang) {
+		return nil, vow.Errorf(vow.CodeUsage, "version %q is in %s and version %q in %s: words of two languages are not compared", from, v[0].Lang, to, v[1].Lang).
+			WithHint("compare each with the versions of its own language")
+	}
+	return &LetterDiff{slug, from, to, diff.Compare(l.Paper(from), l.Paper(to)), letters.Weigh(v[0], v[1])}, nil
+}
+
+// leastRun is from how many words on a run is looked at in a text that is no quotation
+// from a letter: shorter ones are everybody's.
+const leastRun = 5
+
+// WarnUnique finds the words of a text that stand in one version of a letter alone:
+// whoever was given only that one could be found by them. It is asked before words
+// are quoted in public. A text that stands whole in a version, or in parts with
+// ellipses between, is a quotation from it, and each of its words counts; of another
+// only longer runs do. Without a private store and letters there is nothing to find.
+func (h *Home) WarnUnique(ctx context.Context, words string) ([]letters.Unique, error) {
+	if !h.HasStore() {
+		return nil, nil
+	}
+	list, err := h.Letters(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []letters.Unique
+	for _, slug := range list {
+		found, err := h.UniqueIn(ctx, slug, words, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// UniqueIn is WarnUnique for one letter. With all every word is looked at.
+func (h *Home) UniqueIn(ctx context.Context, slug, words string, all bool) ([]letters.Unique, error) {
+	l, err := h.Letter(ctx, slug, false, true)
+	if err != nil {
+		return nil, err
+	}
+	least := leastRun
+	if all || slices.ContainsFunc(l.Versions, func(v *letters.Version) bool { return v.Quotes(words) }) {
+		least = 1
+	}
+	return letters.Alone(slug, l.Versions, words, least), nil
+}
+
+// UniqueWarnings says what WarnUnique found, in sentences.
+func UniqueWarnings(list []letters.Unique) []string {
+	var out []string
+	for _, u := range list {
+		out = append(out, u.Say())
+	}
+	return out
+}
+
+// uniqueOf finds what words of an event would tell a version of a letter by, once they
+// are public.
+func (h *Home) uniqueOf(ctx context.Context, body vow.Body) ([]letters.Unique, error) {
+	var out []letters.Unique
+	for _, words := range quotable(body) {
+		if words == "" {
+			continue
+		}
+		found, err := h.WarnUnique(ctx, words)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// uniqueIn says the same of an event of the store that is about to be opened.
+func (h *Home) uniqueIn(ctx context.Context, e store.Event) ([]string, error) {
+	body, err := bodyOf(e)
+	if err != nil {
+		return nil, err
+	}
+	found, err := h.uniqueOf(ctx, body)
+	return UniqueWarnings(found), err
+}
+
+// refuseUnique refuses an entry that quotes words of one version alone, unless that is
+// meant: an entry is for ever.
+func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) error {
+	if meant {
+		return nil
+	}
+	found, err := h.uniqueOf(ctx, body)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return vow.Errorf(vow.CodeRefused, "the entry would quote words of one version of a letter: %s", found[0].Say()).
+		WithHint("say it in other words; --quote-unique makes the entry all the same")
+}

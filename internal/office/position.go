@@ -1,0 +1,98 @@
+package office
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"vow"
+	"vow/internal/letters"
+	"vow/internal/positions"
+	"vow/internal/record"
+	"vow/internal/store"
+)
+
+// Instruments gathers every instrument that the home has noted positions on, by slug.
+// With public it is only what is public already: entries and opened events.
+func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instrument, error) {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var noted []positions.Noted
+	if h.HasStore() {
+		s, err := h.Store(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list, err := s.Events(ctx, store.Filter{Kinds: []vow.Kind{vow.KindPosition}})
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			if !e.Erased.IsZero() || public && e.Opened.IsZero() {
+				continue
+			}
+			body, err := bodyOf(e)
+			if err != nil {
+				return nil, err
+			}
+			if b, ok := body.(*vow.Position); ok {
+				noted = append(noted, positions.Noted{ID: e.ID, Body: b})
+			}
+		}
+	}
+	for _, e := range publicEvents(rec) {
+		if b, ok := e.Body.(*vow.Position); ok {
+			noted = append(noted, positions.Noted{ID: "#" + strconv.FormatInt(e.Index, 10), Body: b})
+		}
+	}
+	return positions.Of(noted), nil
+}
+
+// Instrument returns one instrument: one that positions are noted on, or a letter.
+// What a letter asks for is its question; where none is noted, the one given is.
+//
+// Errors: CodeUsage where nothing is noted of it.
+func (h *Home) Instrument(ctx context.Context, slug string, public bool) (*positions.Instrument, error) {
+	list, err := h.Instruments(ctx, public)
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(list, func(in *positions.Instrument) bool { return in.Slug == slug }); i >= 0 {
+		return list[i], nil
+	}
+	l, err := h.Letter(ctx, slug, public, false)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "neither positions on an instrument %q are noted, nor a letter of that name", slug).
+			WithHint("'vow position show' lists the instruments, 'vow letter list' the letters")
+	}
+	return positions.OfLetter(letters.Count(slug, l.Versions, l.Events, vow.Time{}, public), questionOf(l.last())), nil
+}
+
+// questionOf is what a letter's signers took a stand on.
+func questionOf(l *vow.Letter) vow.Question {
+	if l == nil {
+		return "other"
+	}
+	switch l.Ask {
+	case "concern", "support":
+		return vow.Question(l.Ask)
+	case "publish", "withhold", "delay":
+		return "publication"
+	}
+	return "other"
+}
+
+// publicEvents are the events that are entries, in order.
+func publicEvents(rec *record.Record) []record.Event {
+	var list []record.Event
+	if o := rec.Office(); o != nil {
+		list = append(list, o.Events...)
+	}
+	for _, slug := range rec.Reports() {
+		list = append(list, rec.Report(slug).Events...)
+	}
+	slices.SortFunc(list, func(a, b record.Event) int { return int(a.Index - b.Index) })
+	return list
+}

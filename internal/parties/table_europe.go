@@ -1,0 +1,63 @@
+package parties
+
+// easternEurope are the 23 members of the Eastern European Group.
+var easternEurope = []row{
+	{"ALB", "AL", "Albania", "the Republic of Albania", "Albanie", "", "People's Socialist Republic of Albania@1976-12-28/1991-04-30", ""},
+	{"ARM", "AM", "Armenia", "the Republic of Armenia", "Arménie", "", "", ""},
+	{"AZE", "AZ", "Azerbaijan", "the Republic of Azerbaijan", "Azerbaïdjan", "", "", ""},
+	{"BLR", "BY", "Belarus", "the Republic of Belarus", "Bélarus", "Biélorussie", "Byelorussia@/1991-09-19|Byelorussian SSR@/1991-09-19|Belorussia@/1991-09-19", ""},
+	{"BIH", "BA", "Bosnia and Herzegovina", "Bosnia and Herzegovina", "Bosnie-Herzégovine", "Bosnia & Herzegovina|Bosnia-Herzegovina|BiH|Bosnia", "Republic of Bosnia and Herzegovina@1992-04-08/1995-12-14", ""},
+	{"BGR", "BG", "Bulgaria", "the Republic of Bulgaria", "Bulgarie", "", "People's Republic of Bulgaria@1946-09-15/1990-11-15", ""},
+	{"HRV", "HR", "Croatia", "the Republic of Croatia", "Croatie", "", "", ""},
+	{"CZE", "CZ", "Czechia", "the Czech Republic", "Tchéquie", "République tchèque", "", ""},
+	{"EST", "EE", "Estonia", "the Republic of Estonia", "Estonie", "", "", ""},
+	{"GEO", "GE", "Georgia", "Georgia", "Géorgie", "", "Republic of Georgia@1991-04-09/1995-08-24", ""},
+	{"HUN", "HU", "Hungary", "Hungary", "Hongrie", "", "Hungarian People's Republic@1949-08-20/1989-10-23|Republic of Hungary@1989-10-23/2012-01-01", ""},
+	{"LVA", "LV", "Latvia", "the Republic of Latvia", "Lettonie", "", "", ""},
+	{"LTU", "LT", "Lithuania", "the Republic of Lithuania", "Lituanie", "", "", ""},
+	{"MNE", "ME", "Montenegro", "Montenegro", "Monténégro", "", "Republic of Montenegro@1992-04-27/2007-10-22", "2006-06-28"},
+	{"MKD", "MK", "North Macedonia", "the Republic of North Macedonia", "Macédoine du Nord", "N. Macedonia", "The former Yugoslav Republic of Macedonia@1993-04-08/2019-02-12|FYROM@1993-04-08/2019-02-12|FYR Macedonia@1993-04-08/2019-02-12|Macedonia@1991-09-08/2019-02-12|Republic of Macedonia@1991-09-08/2019-02-12|Macédoine@1991-09-08/2019-02-12", ""},
+	{"POL", "PL", "Poland", "the Republic of Poland", "Pologne", "", "Polish People's Republic@1952-07-22/1989-12-31", ""},
+	{"MDA", "MD", "Republic of Moldova", "the Republic of Moldova", "République de Moldova", "Moldova|Moldavie", "Moldavia@/1991-05-23", ""},
+	{"ROU", "RO", "Romania", "Romania", "Roumanie", "Rumania", "Socialist Republic of Romania@1965-08-21/1989-12-28", ""},
+	{"RUS", "RU", "Russian Federation", "the Russian Federation", "Fédération de Russie", "Russia|Russie", "", ""},
+	{"SRB", "RS", "Serbia", "the Republic of Serbia", "Serbie", "", "", "2000-11-01"},
+	{"SVK", "SK", "Slovakia", "the Slovak Republic", "Slovaquie", "", "", ""},
+	{"SVN", "SI", "Slovenia", "the Republic of Slovenia", "Slovénie", "", "", ""},
+	{"UKR", "UA", "Ukraine", "Ukraine", "Ukraine", "", "Ukrainian SSR@/1991-08-24", ""},
+}
+
+// westernEurope are the 29 States that vote as the Western European and others
+// Group: Türkiye is in the Asia-Pacific Group as well, the United States of America
+// is an observer that is counted here for elections.
+var westernEurope = []row{
+	{"AND", "AD", "Andorra", "the Principality of Andorra", "Andorre", "", "", ""},
+	{"AUS", "AU", "Australia", "the Commonwealth of Australia", "Australie", "", "", ""},
+	{"AUT", "AT", "Austria", "the Republic of Austria", "Autriche", "", "", ""},
+	{"BEL", "BE", "Belgium", "the Kingdom of Belgium", "Belgique", "", "", ""},
+	{"CAN", "CA", "Canada", "Canada", "Canada", "", "", ""},
+	{"DNK", "DK", "Denmark", "the Kingdom of Denmark", "Danemark", "", "", ""},
+	{"FIN", "FI", "Finland", "the Republic of Finland", "Finlande", "", "", ""},
+	{"FRA", "FR", "France", "the French Republic", "France", "", "", ""},
+	{"DEU", "DE", "Germany", "the Federal Republic of Germany", "Allemagne", "FR Germany|FRG", "", ""},
+	{"GRC", "GR", "Greece", "the Hellenic Republic", "Grèce", "", "Kingdom of Greece@/1974-12-08", ""},
+	{"ISL", "IS", "Iceland", "the Republic of Iceland", "Islande", "", "", ""},
+	{"IRL", "IE", "Ireland", "Ireland", "Irlande", "Republic of Ireland|Eire", "", ""},
+	{"ISR", "IL", "Israel", "the State of Israel", "Israël", "", "", ""},
+	{"ITA", "IT", "Italy", "the Republic of Italy", "Italie", "Italian Republic", "", ""},
+	{"LIE", "LI", "Liechtenstein", "the Principality of Liechtenstein", "Liechtenstein", "", "", ""},
+	{"LUX", "LU", "Luxembourg", "the Grand Duchy of Luxembourg", "Luxembourg", "Luxemburg", "", ""},
+	{"MLT", "MT", "Malta", "the Republic of Malta", "Malte", "", "", ""},
+	{"MCO", "MC", "Monaco", "the Principality of Monaco", "Monaco", "", "", ""},
+	{"NLD", "NL", "Netherlands", "the Kingdom of the Netherlands", "Pays-Bas", "Netherlands (Kingdom of the)|Royaume des Pays-Bas|Holland", "", ""},
+	{"NZL", "NZ", "New Zealand", "New Zealand", "Nouvelle-Zélande", "Aotearoa New Zealand", "", ""},
+	{"NOR", "NO", "Norway", "the Kingdom of Norway", "Norvège", "", "", ""},
+	{"PRT", "PT", "Portugal", "the Portuguese Republic", "Portugal", "", "", ""},
+	{"SMR", "SM", "San Marino", "the Republic of San Marino", "Saint-Marin", "", "", ""},
+	{"ESP", "ES", "Spain", "the Kingdom of Spain", "Espagne", "", "Spanish State@1936-10-01/1975-11-20", ""},
+	{"SWE", "SE", "Sweden", "the Kingdom of Sweden", "Suède", "", "", ""},
+	{"CHE", "CH", "Switzerland", "the Swiss Confederation", "Suisse", "", "", "2002-09-10"},
+	{"TUR", "TR", "Türkiye", "the Republic of Türkiye", "Türkiye", "", "Turkey@1923-10-29/2022-06-01|Republic of Turkey@1923-10-29/2022-06-01|Turquie@1923-10-29/2022-06-01", ""},
+	{"GBR", "GB", "United Kingdom", "the United Kingdom of Great Britain and Northern Ireland", "Royaume-Uni", "UK|U.K.|Great Britain|Britain|United Kingdom (UK)|Royaume-Uni de Grande-Bretagne et d'Irlande du Nord", "", ""},
+	{"USA", "US", "United States of America", "the United States of America", "États-Unis d'Amérique", "United States|USA|U.S.A.|US|U.S.|États-Unis", "", ""},
+}
