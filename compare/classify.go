@@ -59,6 +59,9 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
+		if s&traitUnit != 0 && t&traitNumber != 0 && p.tokens[i-1].end-p.tokens[i-1].start <= 4 && (p.gap(i) == "" || p.gap(i) == "\u00a0") {
+			return c.nameKey(p, i-1) != "%" // $40
+		}
 		if s&traitNumber == 0 || t&(traitNumber|traitUnit) == 0 ||
 			c.voc.words[p.tokens[i-1].id].number && c.voc.words[p.tokens[i].id].number { // two columns of a table
 			return false
@@ -298,6 +301,12 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
+	if len(qx) > 0 && strings.Join(kx, "") == strings.Join(ky, "") { // 5mg, 5 mg
+		return Typographic
+	}
+	if k := c.closed(x, y, mx, my, h); k != "" {
+		return k
+	}
 	dx, dy := c.dateParts(x, mx, h.a0, h.a1), c.dateParts(y, my, h.b0, h.b1)
 	if !equalStrings(dx, dy) && !(same.dates && (len(dx) == 0 || len(dy) == 0)) {
 		return Date
@@ -346,6 +355,9 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 			}
 			if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
 				k = "," // no amount before it
+			}
+			if u := c.measureKey(p, i); u != "" {
+				k = u
 			}
 			out = append(out, k)
 		} else {

@@ -18,11 +18,18 @@ func (c *comparison) markDates(p *passage, m *marks) {
 			m.dates[k] = n
 		}
 	}
-	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay
+	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay | traitPeriod
 	for i := 0; i < len(p.tokens); {
 		if c.voc.words[p.tokens[i].id].traits&may == 0 {
 			i++
 			continue
+		}
+		if c.voc.words[p.tokens[i].id].traits&traitPeriod != 0 {
+			if from, to := c.period(p, i); to > from {
+				put(from, to)
+				i = to
+				continue
+			}
 		}
 		j := c.dateFrom(p, i)
 		if j > i {
@@ -32,6 +39,57 @@ func (c *comparison) markDates(p *passage, m *marks) {
 		}
 		i++
 	}
+}
+
+// period returns the last year, next week or la semaine prochaine that has word i
+// as its noun; from and to are the same where there is none.
+func (c *comparison) period(p *passage, i int) (from, to int) {
+	key := strings.TrimSuffix(c.nameKey(p, i), "'s")
+	spaced := func(k int) bool { g := p.gap(k); return g == " " || g == "\u00a0" }
+	if i > 0 && spaced(i) {
+		switch before := c.nameKey(p, i-1); before {
+		case "last", "next", "past", "previous", "coming", "following", "cette", "cet", "ce":
+			return i - 1, i + 1
+		case "this":
+			if key != "day" && key != "century" {
+				return i - 1, i + 1
+			}
+		}
+	}
+	if c.lang == "fr" && i+1 < len(p.tokens) && spaced(i+1) {
+		switch strings.TrimSuffix(c.nameKey(p, i+1), "e") {
+		case "dernier", "dernièr", "prochain", "passé", "précédent", "suivant":
+			return i, i + 2
+		}
+	}
+	return i, i
+}
+
+// dayOfRange reports whether the number at i is the first day of a stretch that
+// ends with a date: 3 to 9 May, 14–16 mars; or its last: May 3–9.
+func (c *comparison) dayOfRange(p *passage, i int) bool {
+	day := func(k int) bool {
+		if k < 0 || k >= len(p.tokens) || !c.voc.words[p.tokens[k].id].number {
+			return false
+		}
+		v, err := strconv.Atoi(strings.TrimRight(c.nameKey(p, k)[1:], "stndrhe"))
+		return err == nil && 1 <= v && v <= 31
+	}
+	dash := func(k int) bool { g := strings.TrimSpace(p.gap(k)); return g == "-" || g == "–" || g == "/" }
+	if !day(i) {
+		return false
+	}
+	if day(i+1) && dash(i+1) && c.beforeMonth(p, i+1) || i > 1 && day(i-1) && dash(i) && c.isMonth(p, i-2) {
+		return true
+	}
+	if i+2 >= len(p.tokens) || !day(i+2) || !c.beforeMonth(p, i+2) {
+		return false
+	}
+	switch c.nameKey(p, i+1) {
+	case "to", "and", "or", "until", "till", "through", "au", "et", "à", "ou":
+		return true
+	}
+	return false
 }
 
 // near reports whether words i-1 and i stand in one phrase.
@@ -47,6 +105,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 	}
 	if j := c.eastern(p, i); j > i {
 		return j
+	}
+	if c.dayOfRange(p, i) {
+		return i + 1
 	}
 	j, month, other := i, false, false // other: a day or year, so that may is a month
 	for j < len(p.tokens) && j-i < 8 && (j == i || near(p, j)) {
@@ -124,7 +185,7 @@ func (c *comparison) monthHere(p *passage, i int, other bool) bool {
 		return false
 	}
 	switch c.voc.words[p.tokens[i-1].id].key {
-	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between":
+	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between", "mi", "du", "fin", "début", "depuis", "dès":
 		return p.gap(i) == " " || p.gap(i) == "-"
 	}
 	return false
@@ -183,8 +244,8 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	if strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")") {
 		return true
 	}
-	if i == 0 {
-		return false
+	if i == 0 || strings.HasSuffix(p.gap(i), ". ") { // 2016 was a bad year
+		return !c.beforeMany(p, i)
 	}
 	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
 		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
@@ -197,7 +258,8 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		before = c.voc.words[p.tokens[i-2].id].key
 	}
 	switch c.voc.words[p.tokens[i-1].id].key {
-	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
+	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
+		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
 		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
@@ -207,12 +269,29 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		case "spring", "summer", "autumn", "fall", "winter", "end", "beginning", "start", "middle", "rest", "year", "half", "course", "printemps", "été", "automne", "hiver":
 			return true
 		}
-		if i+1 == len(p.tokens) || p.gap(i+1) != " " {
-			return true
-		}
-		return c.voc.traitsOf(p.tokens[i+1].id)&traitCommon != 0 // not: of 2019 people
+		return !c.beforeMany(p, i) // not: of 2019 people
+	case "for", "the", "its", "their", "his", "her", "our", "this", "that", "du", "le", "la", "son", "sa", "leur", "au", "pour", "vers":
+		return !c.beforeMany(p, i)
 	}
-	return false
+	return strings.HasSuffix(c.nameKey(p, i-1), "'s") && !c.beforeMany(p, i)
+}
+
+// beforeMany reports whether a noun in the plural, or what may be one, follows
+// the number at i, so that it counts.
+func (c *comparison) beforeMany(p *passage, i int) bool {
+	if i+1 >= len(p.tokens) || p.gap(i+1) != " " && p.gap(i+1) != "\u00a0" {
+		return false
+	}
+	id := p.tokens[i+1].id
+	if c.voc.traitsOf(id)&traitCommon != 0 {
+		return false
+	}
+	switch key := c.voc.words[id].key; key {
+	case "people", "men", "women", "children", "police", "cattle", "sheep", "million", "billion", "thousand", "of":
+		return true
+	default:
+		return c.voc.traitsOf(id)&traitUnit != 0 || strings.HasSuffix(key, "s") || c.lang == "fr" && strings.HasSuffix(key, "x")
+	}
 }
 
 // numericDate returns the end of a date in digits that begins with word i, or i:
@@ -303,8 +382,8 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
-		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay) != 0 {
-			out = append(out, w.key)
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || relative[w.key] {
+			out = append(out, strings.TrimSuffix(w.key, "'s"))
 		}
 	}
 	slices.Sort(out)

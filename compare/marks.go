@@ -268,6 +268,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if w.number || tr&(traitWeekday|traitMonth|traitNegation|traitModal) != 0 && (m.start[i] || m.titled || tr&(traitWeekday|traitMonth) != 0) || m.dates[i] > 0 {
 		return false
 	}
+	if tr&traitNegation != 0 {
+		return false // None, Nobody: in whatever place
+	}
 	if tr&traitNumber != 0 && (m.start[i] || m.titled || w.lower) {
 		return false
 	}
@@ -297,10 +300,38 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
 	w := &c.voc.words[t.id]
+	if !c.weaklyProper(p, m, i) {
+		return false
+	}
+	for _, e := range []string{"s", "ed", "ance", "ence", "er", "or", "age", "ure", "ive", "al"} {
+		if strings.HasSuffix(w.key, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// weaklyProper is perhapsProper with the endings allowed that names have as well:
+// Szeged, Adams, Miller.
+func (c *comparison) weaklyProper(p *passage, m *marks, i int) bool {
+	t := p.tokens[i]
+	w := &c.voc.words[t.id]
 	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
 		return false
 	}
-	for _, e := range []string{"s", "ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "er", "or", "ism", "age", "ure", "ship", "hood", "able", "ful", "less", "ive", "al"} {
+	if at := strings.IndexFunc(w.key, isApostrophe); 0 < at && at <= 2 { // l'ambassade: the word behind it counts
+		raw := p.raw(i, i+1)
+		_, raw, _ = strings.Cut(strings.Map(func(r rune) rune {
+			if isApostrophe(r) {
+				return '\''
+			}
+			return r
+		}, raw), "'")
+		if next, _ := utf8.DecodeRuneInString(raw); !unicode.IsUpper(next) {
+			return false
+		}
+	}
+	for _, e := range []string{"ly", "ing", "tion", "sion", "ment", "ness", "ity", "ism", "ship", "hood", "able", "ful", "less", "smen"} {
 		if strings.HasSuffix(w.key, e) {
 			return false
 		}

@@ -39,13 +39,16 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	}
 	// At the beginning of a sentence every word has a capital: two that are spelt
 	// almost alike, and are no words of the text, are one name.
-	if h.a0 < h.a1 && h.b0 < h.b1 && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
+	if h.a0 < h.a1 && h.b0 < h.b1 && !(mx.quoted[h.a0] && my.quoted[h.b0]) && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
 		f, t := c.perhapsProper(x, mx, h.a0), c.perhapsProper(y, my, h.b0)
-		if f && t || f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
+		if f && c.weaklyProper(y, my, h.b0) || t && c.weaklyProper(x, mx, h.a0) {
+			return true
+		}
+		if f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
 			return true
 		}
 	}
-	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
+	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && !mx.quoted[h.a0] {
 		return c.spelling(x, y, mx, my, h)
 	}
 	return false
@@ -102,6 +105,9 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || c.doubtless(p, i) {
+			continue
+		}
 		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
 			continue
 		}
@@ -111,8 +117,10 @@ func (c *comparison) negations(p *passage, i, j int) int {
 }
 
 var (
-	french  = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
-	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
+	french = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	// With the words that deny without a not: fail, lack, refuse, few.
+	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable " +
+		"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
 )
 
 // prefixNegated reports whether one side negates a word of the other by a prefix:
@@ -137,9 +145,33 @@ func prefixNegated(kx, ky []string) bool {
 				return true
 			}
 		}
+		if x, ok := strings.CutSuffix(kx[i], "less"); ok && ky[i] == x+"ful" {
+			return true
+		}
+		if y, ok := strings.CutSuffix(ky[i], "less"); ok && kx[i] == y+"ful" {
+			return true
+		}
 	}
 	return false
 }
+
+// doubtless reports whether word i begins sans doute or no doubt, which deny
+// nothing: they are modality.
+func (c *comparison) doubtless(p *passage, i int) bool {
+	if i+1 >= len(p.tokens) {
+		return false
+	}
+	switch key, next := c.nameKey(p, i), c.nameKey(p, i+1); next {
+	case "doute":
+		return key == "sans" || key == "aucun"
+	case "doubt":
+		return key == "no" || key == "without"
+	}
+	return false
+}
+
+// hearsay are words that with to behind them say that others hold it true.
+var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed")
 
 // sameMood has words of modality that say the same.
 var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
@@ -167,10 +199,16 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			key = one
 		}
 		switch {
+		case c.doubtless(p, i):
+			out = append(out, "surely")
 		case lexicon[key]&traitModal != 0:
 			out = append(out, key)
 		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].key == "to":
 			out = append(out, "must")
+		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+			out = append(out, "said to")
+		case (key == "risque" || key == "risquent") && i > 0 && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "de" && c.voc.traitsOf(p.tokens[i-1].id)&(traitCommon|traitNumber) == 0:
+			out = append(out, "risque de")
 		}
 	}
 	slices.Sort(out)
@@ -208,11 +246,26 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if i == 0 {
 		return true
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
-	case "the", "a", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
+	switch key := c.nameKey(p, i-1); key {
+	case "a": // in French it has
+		return c.lang == "fr"
+	case "the", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
 		return false
 	}
 	return true
+}
+
+// inTheWords are words before of that name whose statement it is.
+var inTheWords = set("words view opinion account")
+
+// auxiliary returns 1 if word i is the auxiliary of a reporting verb, else 0:
+// a déclaré, has said.
+func (c *comparison) auxiliary(p *passage, i int) int {
+	switch c.nameKey(p, i) {
+	case "a", "ont", "avait", "avaient", "has", "have", "had":
+		return 1
+	}
+	return 0
 }
 
 // clause is how far from a reporting verb its subject may begin or end, in words.
@@ -233,13 +286,19 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 		switch c.voc.words[p.tokens[k].id].key {
 		case "according", "selon", "d'après":
 			return true
+		case "of":
+			if k > 0 && inTheWords[c.nameKey(p, k-1)] {
+				return true
+			}
 		case "by", "par": // as reported by, confirmed by
 			if k > 0 && c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 {
 				return true
 			}
 		}
-		if k >= i-3 && c.verb(p, k) && k > 0 && (broken(p.gap(k)) || strings.IndexFunc(p.gap(k), isQuote) >= 0) { // ", said the minister
-			return true
+		if k >= i-3 && c.verb(p, k) && k > 0 { // ", said the minister
+			if at := k - c.auxiliary(p, k-1); at > 0 && (broken(p.gap(at)) || strings.IndexFunc(p.gap(at), isQuote) >= 0) {
+				return true
+			}
 		}
 	}
 	return false

@@ -230,6 +230,13 @@ func quantities(keys []string) []quantity {
 				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
 				continue
 			}
+			if v, unit, ok := splitMeasure(k[1:]); ok {
+				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+				if unit != "" {
+					out = append(out, quantity{unit, true})
+				}
+				continue
+			}
 			out = append(out, quantity{k[1:], true})
 			continue
 		}
@@ -238,14 +245,14 @@ func quantities(keys []string) []quantity {
 			out = append(out, quantity{r, false})
 			continue
 		}
-		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
+		if u, ok := strings.CutPrefix(k, unitKey); ok {
 			flush()
-			out = append(out, quantity{k, true})
+			out = append(out, quantity{u, true})
 			continue
 		}
-		if r, ok := strings.CutPrefix(k, romanKey); ok {
+		if u, ok := strings.CutPrefix(k, softUnitKey); ok {
 			flush()
-			out = append(out, quantity{r, false})
+			out = append(out, quantity{u, false})
 			continue
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
@@ -338,11 +345,21 @@ var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur":
 // romanKey marks a Roman number among keys.
 const romanKey = "roman "
 
-// roman returns the value of a Roman number below a hundred in capitals, of two
-// letters or more, or V or X; else 0.
+// roman returns the value of a Roman number below a hundred, of two letters or
+// more, or V or X; else 0. Small letters are those of lists and front matter, i, v
+// and x; a French ordinal has an e behind it: XIVe.
 func roman(s string) int {
-	if len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X" {
+	for _, end := range []string{"e", "ème"} {
+		if len(s) > len(end)+1 && strings.HasSuffix(s, end) && s[len(s)-len(end)-1] < 'a' {
+			s = strings.TrimSuffix(s, end)
+			break
+		}
+	}
+	switch {
+	case len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X":
 		return 0
+	case strings.Trim(s, "ivx") == "":
+		s = strings.ToUpper(s)
 	}
 	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
 	n := 0

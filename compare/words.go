@@ -148,7 +148,7 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 		c := s[i]
 		switch byteClass[c] {
 		case byteGap:
-			if (c == '-') && i+1 < len(s) && byteClass[s[i+1]] == byteDigit && (i == 0 || s[i-1] == ' ' || s[i-1] == '(') {
+			if (c == '-') && i+1 < len(s) && byteClass[s[i+1]] == byteDigit && signPlace(s[:i]) {
 				dst, i = v.number(dst, s, i)
 				open = true
 				continue
@@ -176,6 +176,16 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 		}
 	}
 	return dst
+}
+
+// signPlace reports whether a number's sign can stand behind s: at the beginning
+// of a text, behind a space of any width, behind a bracket.
+func signPlace(s string) bool {
+	if s == "" || s[len(s)-1] == '(' {
+		return true
+	}
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsSpace(r)
 }
 
 // foldByte is what a byte inside a word is folded to; 0 ends the word.
@@ -325,7 +335,7 @@ func (v *vocabulary) high(dst []token, s string, i int, open bool) ([]token, int
 	switch {
 	case isHidden(r):
 		return dst, i + hiddenRun(s[i:]), open
-	case r == '−' && i+size < len(s) && byteClass[s[i+size]] == byteDigit && (i == 0 || s[i-1] == ' ' || s[i-1] == '('):
+	case r == '−' && i+size < len(s) && byteClass[s[i+size]] == byteDigit && signPlace(s[:i]):
 		dst, i = v.number(dst, s, i)
 		return dst, i, true
 	case unspacedScript(r):

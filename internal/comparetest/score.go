@@ -177,7 +177,9 @@ func miss(layout, text string, want Class, f compare.Finding) string {
 		}
 		changes += fmt.Sprintf(" %s[%s|%s]", ch.Kind, from, to)
 	}
-	if len(text) > 70 {
+	if len(f.Changes) > 0 && f.First != nil && f.Copy != nil {
+		text, _ = f.Changes[0].Around(&f)
+	} else if len(text) > 70 {
 		text = text[:70] + "…"
 	}
 	return fmt.Sprintf("%s: %s called %q:%s (%s)", layout, want, f.Class, changes, text)
