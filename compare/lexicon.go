@@ -144,10 +144,10 @@ var lexicon = func() map[string]traits {
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
 	add(traitNegation, strings.Join(keysOf(english), " "), "ain't",
-		"pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
-		"allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
+		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
 		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
 		"alleged suspected presumed possible probable potential seems",
 		"mandatory optional compulsory required permitted allowed obliged obligatory forbidden prohibited recommended entitled encouraged",
@@ -159,7 +159,8 @@ var lexicon = func() map[string]traits {
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
 		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
-	add(traitReporting, "warned warns urged urges insists concluded concludes argues maintains maintained contends contended suggests suggested believes believe thinks observed observes recounted recounts complained cautioned asks asked answered answers",
+	add(traitReporting, "put warned warns urged urges insists concluded concludes argues maintains maintained contends contended suggests suggested believes believe thinks observed observes recounted recounts complained cautioned asks asked answered answers",
+		"disent dirent disait disaient déclarent déclarait affirment affirmait annoncent expliquent expliquait ajoutent précisent indiquent indiquait estiment soutiennent reconnaît reconnaissent rapportent racontent rappellent confirme confirment dément démentent",
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")

@@ -105,7 +105,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
-		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || c.doubtless(p, i) {
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
 			continue
 		}
 		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
@@ -117,7 +117,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 }
 
 var (
-	french = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	french = set("peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
 	// With the words that deny without a not: fail, lack, refuse, few.
 	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable " +
 		"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
@@ -245,6 +245,9 @@ func (c *comparison) verb(p *passage, i int) bool {
 	}
 	if i == 0 {
 		return true
+	}
+	if c.nameKey(p, i) == "put" && (i+1 == len(p.tokens) || c.nameKey(p, i+1) != "it") {
+		return false // as she put it
 	}
 	switch key := c.nameKey(p, i-1); key {
 	case "a": // in French it has

@@ -173,4 +173,7 @@ func (s *Score) hold(t *testing.T, name string) {
 	for _, v := range s.CalledIdentical {
 		t.Errorf("an altered copy was called unaltered: %s", v)
 	}
+	for _, v := range s.Unsaid {
+		t.Errorf("an alteration goes unsaid: %s", v)
+	}
 }

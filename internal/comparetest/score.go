@@ -16,6 +16,7 @@ type Score struct {
 	Cases, Made        int
 	Want, Right, Wrong map[Class]int
 	CalledIdentical    []string // altered copies with a verdict that says they are not
+	Unsaid             []string // altered paragraphs of which nothing is said
 	Misses             []string // what was called otherwise, for a person
 }
 
@@ -138,6 +139,9 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 		}
 		if want != "" {
 			s.Want[want]++
+		}
+		if want != "" && want != "typographic" && got == "" {
+			s.Unsaid = append(s.Unsaid, layout+": "+miss(layout, c.First[i], want, f))
 		}
 		switch {
 		case got == want && want != "":
