@@ -11,6 +11,7 @@ import (
 func (c *comparison) changes(x, y *passage) []Change {
 	hunks := c.hunks(x.tokens, y.tokens)
 	mx, my := c.mark(x), c.mark(y)
+	slide(hunks, x, y, mx, my)
 	hunks = c.widen(hunks, x, y, mx, my)
 	same := c.balance(hunks, x, y, mx, my)
 	var out []Change
@@ -291,7 +292,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	}
 	quoted := anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1)
 	whole := from == "" && sentences(y, my, h.b0, h.b1) || to == "" && sentences(x, mx, h.a0, h.a1)
-	if whole && !quoted {
+	if whole && (!quoted || from == "" && !withinQuotation(y, my, h.b0, h.b1) || to == "" && !withinQuotation(x, mx, h.a0, h.a1)) {
 		if from == "" {
 			return Added
 		}
@@ -452,11 +453,7 @@ func sentences(p *passage, m *marks, i, j int) bool {
 	ends := func(k int) bool {
 		return k == len(p.tokens) || m.start[k] && strings.ContainsAny(p.gap(k), ".!?…。！？")
 	}
-	if m.start[i] && ends(j) {
-		return true
-	}
-	// A diff may cut one word late: "[The end. The] start" for "[The end.] The start".
-	return false
+	return m.start[i] && ends(j)
 }
 
 func equalStrings(a, b []string) bool {

@@ -26,6 +26,8 @@ var insideEnglish = map[Class][]alteration{
 	"quotation":   {quoted, quotedDropped, said("en", "quotation"), said("en", "quotation")},
 	"attribution": {speakerBehind, speakerBefore, speakerAccording, said("en", "attribution")},
 	"reworded":    {otherWord, otherWord, said("en", "reworded")},
+	"added":       {sentenceMore("en")},
+	"removed":     {sentenceLess("en")},
 	"lookalike":   {twin},
 	"hidden":      {unseenIn},
 	"typographic": {curly, dashes, shouted, doubled, british2, nonBreaking, separators, capitalised, said("en", "typographic"), said("en", "typographic")},
@@ -33,7 +35,7 @@ var insideEnglish = map[Class][]alteration{
 
 // Classes returns all classes that are made, in a fixed order.
 func Classes() []Class {
-	all := []Class{"removed", "added", "moved", "merged", "split"}
+	all := []Class{"moved", "merged", "split"}
 	for c := range insideEnglish {
 		all = append(all, c)
 	}

@@ -16,6 +16,8 @@ var insideFrench = map[Class][]alteration{
 	"quotation":   {said("fr", "quotation")},
 	"attribution": {said("fr", "attribution")},
 	"reworded":    {frenchOther, said("fr", "reworded")},
+	"added":       {sentenceMore("fr")},
+	"removed":     {sentenceLess("fr")},
 	"lookalike":   {twin},
 	"hidden":      {unseenIn},
 	"typographic": {shouted, doubled, nonBreaking, frenchApostrophe, said("fr", "typographic")},

@@ -18,8 +18,8 @@ import (
 )
 
 var (
-	ocrEach = flag.Int("ocr-each", 24, "alterations of each class that go through OCR")
-	ocrKeep = flag.String("ocr-keep", "", "a folder that keeps what was read, so that the next run need not read it again")
+	ocrCopies = flag.Int("ocr-copies", 12, "copies of each text that go through OCR")
+	ocrKeep   = flag.String("ocr-keep", "", "a folder that keeps what was read, so that the next run need not read it again")
 )
 
 // TestOCR measures copies that were printed and read by machine. What tesseract
@@ -42,7 +42,7 @@ func TestOCR(t *testing.T) {
 			if texts[name] == nil {
 				continue
 			}
-			cases := Make(texts[name], set.lang, *ocrEach, 13)
+			cases := Make(texts[name], set.lang, 20**ocrCopies, 13)[:*ocrCopies]
 			for i, text := range readAll(t, cases, set.tesseract, name) {
 				if err := s.judge(cases[i], cases[i].Copy, text, "ocr"); err != nil {
 					t.Fatal(err)
@@ -55,7 +55,7 @@ func TestOCR(t *testing.T) {
 				t.Log(m)
 			}
 		}
-		if s.Made < 5**ocrEach {
+		if s.Made < 5*s.Cases {
 			t.Errorf("only %d alterations were made", s.Made)
 		}
 		for _, v := range s.CalledIdentical {

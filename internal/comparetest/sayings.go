@@ -94,6 +94,27 @@ func shuffled(r *rand.Rand, list []string) []string {
 	return out
 }
 
+// saidClasses are the classes that have sentences in every language.
+var saidClasses = []Class{"number", "date", "name", "negation", "modality", "quotation", "attribution", "reworded", "typographic"}
+
+// sentenceMore puts a whole sentence into the copy's paragraph, and sentenceLess
+// takes one out of it: of any class, for what it says has no other wording.
+func sentenceMore(lang string) alteration {
+	return func(r *rand.Rand, p string) (string, string, bool) {
+		list := sayings[lang][pick(r, saidClasses)]
+		was, _ := pick(r, list).fill(r, lang)
+		return p, put(r, p, was), true
+	}
+}
+
+func sentenceLess(lang string) alteration {
+	more := sentenceMore(lang)
+	return func(r *rand.Rand, p string) (string, string, bool) {
+		altered, first, ok := more(r, p)
+		return first, altered, ok
+	}
+}
+
 // said puts a sentence of a class into the paragraph and alters it.
 func said(lang string, class Class) alteration {
 	return func(r *rand.Rand, p string) (string, string, bool) {
