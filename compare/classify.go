@@ -393,10 +393,8 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 	if confusedDigits(a, b) {
 		return Lookalike
 	}
-	if !isASCII(from) || !isASCII(to) {
-		if skeleton(from) == skeleton(to) {
-			return Lookalike
-		}
+	if skeleton(from) == skeleton(to) {
+		return Lookalike
 	}
 	return ""
 }
@@ -432,9 +430,10 @@ func confusedDigits(a, b string) bool {
 	return true
 }
 
-// skeleton is what a reader sees of a word, roughly: capital I, l and 1 are one.
+// skeleton is what a reader, or a machine that reads, sees of a word, roughly:
+// capital I, l and 1 are one, and so are m and rn (Unicode's confusables have both).
 func skeleton(s string) string {
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch r = lookOf(r); r {
 		case 'I', '1', '|':
 			return 'l'
@@ -443,6 +442,7 @@ func skeleton(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, stripHidden(s))
+	return strings.ReplaceAll(s, "rn", "m")
 }
 
 // sentences reports whether words i to j are whole sentences.

@@ -255,6 +255,9 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	}
 	before := ""
 	if i > 1 {
+		if key := c.nameKey(p, i-2); key == "year" || key == "année" { // the year was 2018
+			return true
+		}
 		before = c.voc.words[p.tokens[i-2].id].key
 	}
 	switch c.voc.words[p.tokens[i-1].id].key {
@@ -303,6 +306,11 @@ func (c *comparison) numericDate(p *passage, i int) int {
 	}
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
 		return i + 1
+	}
+	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && len(second) >= 2 && len(second) <= 4 && first[0] <= '2' && first >= "1500" {
+		if _, err := strconv.Atoi(first + second); err == nil {
+			return i + 1 // 2018/19
+		}
 	}
 	if isYear(p, i, w.key[1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
 		if _, ok := splitDate(p.raw(i, i+3)); ok {

@@ -22,6 +22,8 @@ type row struct {
 func (c *comparison) judge() {
 	found := make([][]Change, len(c.groups))
 	c.lostLabels() // known before many ask at once
+	c.a.findQuotes()
+	c.b.findQuotes()
 	var next atomic.Int64
 	const share = 32 // groups at a time
 	work := func() {

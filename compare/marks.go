@@ -18,6 +18,9 @@ func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
 	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
 	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
+	if end := p.quotedFrom(); end != 0 {
+		q.open = append(q.open, opened{close: end})
+	}
 	capital, letters := 0, 0
 	for i := range n {
 		if gap := p.gap(i); gap != " " {
@@ -208,7 +211,7 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		if top == '"' {
 			pop()
 		} else if outside || !word {
-			push('"', true)
+			push('"', !outside || !word) // an opening one may go on in the next paragraph, 5" does not
 		}
 	case '‘', '‚', '‛':
 		if word {
@@ -245,6 +248,9 @@ func lastClosing(s string) int {
 	}
 }
 
+// nameParticles are the forms of the article in Arabic names.
+var nameParticles = set("al el as ad an ar at ash az ul ud")
+
 // proper reports whether word i of a passage is a name, as far as capitals show.
 func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
@@ -253,6 +259,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if !unicode.IsUpper(r) && !unicode.IsTitle(r) {
 		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
 			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
+		}
+		if nameParticles[raw] && i+1 < len(p.tokens) && p.gap(i+1) == "-" && capital(p, i+1) {
+			return true // al-Masri
 		}
 		// d'Artagnan, l'Office: the name begins after the apostrophe
 		at := strings.IndexFunc(raw, isApostrophe)
@@ -265,6 +274,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	}
 	tr := c.voc.traitsOf(t.id)
 	w := &c.voc.words[t.id]
+	if roman(raw) > 0 && len(raw) > 1 {
+		return false // Leo XIII, le XIXe siècle
+	}
 	if w.number || tr&(traitWeekday|traitMonth|traitNegation|traitModal) != 0 && (m.start[i] || m.titled || tr&(traitWeekday|traitMonth) != 0) || m.dates[i] > 0 {
 		return false
 	}

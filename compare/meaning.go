@@ -249,6 +249,9 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if c.nameKey(p, i) == "put" && (i+1 == len(p.tokens) || c.nameKey(p, i+1) != "it") {
 		return false // as she put it
 	}
+	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 {
+		return false // two notes
+	}
 	switch key := c.nameKey(p, i-1); key {
 	case "a": // in French it has
 		return c.lang == "fr"

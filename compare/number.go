@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -195,6 +196,7 @@ func grouped(s, sep string) bool {
 type quantity struct {
 	value string
 	firm  bool // a number for certain, unlike one, first, second
+	roman bool // it may be an ordinal: Leo XIII, the XIX century
 }
 
 // quantities reads the numbers in a row of keys: three hundred and five, 5
@@ -210,7 +212,7 @@ func quantities(keys []string) []quantity {
 			if ordinal {
 				v += "."
 			}
-			out = append(out, quantity{v, firm})
+			out = append(out, quantity{value: v, firm: firm})
 		}
 		total, part, open, firm, ordinal = 0, 0, false, false, false
 	}
@@ -223,46 +225,46 @@ func quantities(keys []string) []quantity {
 				continue
 			}
 			if suffix := strings.TrimLeft(k[1:], "0123456789"); suffix != k[1:] && ordinalSuffix[suffix] {
-				out = append(out, quantity{strings.TrimSuffix(k[1:], suffix) + ".", true})
+				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
 			if err == nil {
-				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', 15, 64), firm: true})
 				continue
 			}
 			if v, unit, ok := splitMeasure(k[1:]); ok {
-				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', 15, 64), firm: true})
 				if unit != "" {
-					out = append(out, quantity{unit, true})
+					out = append(out, quantity{value: unit, firm: true})
 				}
 				continue
 			}
-			out = append(out, quantity{k[1:], true})
+			out = append(out, quantity{value: k[1:], firm: true})
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
 			flush()
-			out = append(out, quantity{r, false})
+			out = append(out, quantity{value: r, roman: true})
 			continue
 		}
 		if u, ok := strings.CutPrefix(k, unitKey); ok {
 			flush()
-			out = append(out, quantity{u, true})
+			out = append(out, quantity{value: u, firm: true})
 			continue
 		}
 		if u, ok := strings.CutPrefix(k, softUnitKey); ok {
 			flush()
-			out = append(out, quantity{u, false})
+			out = append(out, quantity{value: u, firm: false})
 			continue
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
 			flush()
-			out = append(out, quantity{k, true})
+			out = append(out, quantity{value: k, firm: true})
 			continue
 		}
 		if u := unitOf(keys, i); u != "" {
 			flush()
-			out = append(out, quantity{u, true})
+			out = append(out, quantity{value: u, firm: true})
 			continue
 		}
 		n, ok := numberWords[k]
@@ -377,6 +379,15 @@ func roman(s string) int {
 	return n
 }
 
+// asOrdinal reads the Roman numbers of a as ordinals where b has that ordinal.
+func asOrdinal(a, b []quantity) {
+	for i := range a {
+		if v := a[i].value + "."; a[i].roman && slices.ContainsFunc(b, func(q quantity) bool { return q.value == v }) {
+			a[i].value = v
+		}
+	}
+}
+
 // compareQuantities says whether the numbers of two phrases differ, and whether
 // there are any.
 func compareQuantities(from, to []string) (differ, any bool) {
@@ -384,6 +395,8 @@ func compareQuantities(from, to []string) (differ, any bool) {
 	if len(a) == 0 && len(b) == 0 {
 		return false, false
 	}
+	asOrdinal(a, b)
+	asOrdinal(b, a)
 	firm := len(a) > 0 && len(b) > 0
 	left := map[string]int{}
 	for _, q := range a {

@@ -4,6 +4,7 @@ import "sync"
 
 // side is one of the two texts, cut into tokens.
 type side struct {
+	quotes []quoteEnds // of each block, once they are found
 	voc    *vocabulary
 	blocks []Block
 	tokens []token // of all blocks
