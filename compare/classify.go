@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -210,7 +211,7 @@ func wordKind(from, to string) Kind {
 // other digits or with other separators.
 func canonicalAlike(from, to string) bool {
 	digit := func(s string) bool {
-		s = strings.TrimLeft(s, "-−")
+		s = strings.TrimLeft(s, "-−–")
 		r, _ := utf8.DecodeRuneInString(s)
 		_, ok := digitOf(r)
 		return ok
@@ -302,9 +303,6 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
-	if len(qx) > 0 && strings.Join(kx, "") == strings.Join(ky, "") { // 5mg, 5 mg
-		return Typographic
-	}
 	if k := c.closed(x, y, mx, my, h); k != "" {
 		return k
 	}
@@ -390,6 +388,9 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 		return Typographic
 	}
 	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
+	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) { // 5 mg, 5mg; 10 h 30, 10h30
+		return Typographic
+	}
 	if confusedDigits(a, b) {
 		return Lookalike
 	}
@@ -397,6 +398,11 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 		return Lookalike
 	}
 	return ""
+}
+
+// digitRuns returns the digits of s, as they stand together.
+func digitRuns(s string) []string {
+	return strings.FieldsFunc(asciiDigits(s), func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // letters returns the letters and digits of s alone.

@@ -89,7 +89,7 @@ func foldPlain(s string) string {
 		}
 		return unicode.ToLower(unicode.ToUpper(r))
 	}, s)
-	return foldZ(norm.NFKC.String(s))
+	return foldZ(strings.ReplaceAll(norm.NFKC.String(s), "œ", "oe"))
 }
 
 // foldKey folds a word to the key it is aligned by: foldPlain, with characters

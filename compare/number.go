@@ -13,7 +13,7 @@ import (
 // 1990s). Its key is its value, so that 1,000 and 1000 have one key.
 func (v *vocabulary) number(dst []token, s string, i int) ([]token, int) {
 	start := i
-	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' {
+	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' || r == '–' {
 		i += size
 	}
 	group, spaced := 0, true // digits since the last separator; only groups of thousands so far
@@ -75,7 +75,7 @@ scan:
 		i += n
 	}
 	key := append(v.buf[:0], '#')
-	if plain && s[start] != '-' {
+	if plain && byteClass[s[start]] == byteDigit {
 		key = append(key, s[start:digits]...)
 	} else {
 		key = append(key, canonical(s[start:digits], v.comma)...)
@@ -139,7 +139,7 @@ func canonical(raw string, comma bool) string {
 			return -1
 		case r == '٫' || r == '·':
 			return '.'
-		case r == '−':
+		case r == '−' || r == '–':
 			return '-'
 		}
 		return r
@@ -259,6 +259,7 @@ func quantities(keys []string) []quantity {
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
 			flush()
+			k = strings.ReplaceAll(k, "\u2044", "/")
 			out = append(out, quantity{value: k, firm: true})
 			continue
 		}
@@ -351,6 +352,9 @@ const romanKey = "roman "
 // more, or V or X; else 0. Small letters are those of lists and front matter, i, v
 // and x; a French ordinal has an e behind it: XIVe.
 func roman(s string) int {
+	if s == "" || s[0] != 'I' && s[0] != 'V' && s[0] != 'X' && s[0] != 'L' && s[0] != 'i' && s[0] != 'v' && s[0] != 'x' {
+		return 0
+	}
 	for _, end := range []string{"e", "ème"} {
 		if len(s) > len(end)+1 && strings.HasSuffix(s, end) && s[len(s)-len(end)-1] < 'a' {
 			s = strings.TrimSuffix(s, end)
@@ -363,7 +367,19 @@ func roman(s string) int {
 	case strings.Trim(s, "ivx") == "":
 		s = strings.ToUpper(s)
 	}
-	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
+	value := func(c byte) int {
+		switch c {
+		case 'I':
+			return 1
+		case 'V':
+			return 5
+		case 'X':
+			return 10
+		case 'L':
+			return 50
+		}
+		return 0
+	}
 	n := 0
 	for i := 0; i < len(s); i++ {
 		v := value(s[i])

@@ -134,6 +134,13 @@ typographic|wait... what|wait… what
 typographic|Dr. Smith's house|Dr Smith’s house
 typographic|The U.S. and the U.N. agreed.|The US and the UN agreed.
 typographic|the ﬁrst ﬁle|the first file
+typographic|It fell to −5 there.|It fell to -5 there.
+typographic|It fell to –5 there.|It fell to -5 there.
+number|It fell to –5 there.|It fell to 5 there.
+typographic|It took 10 – 15 days.|It took 10–15 days.
+typographic|He had 5mg of it.|He had 5 mg of it.
+number|He had 1 23 45 of it.|He had 12 3 45 of it.
+reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people
 lookalike|paypal is safe here|pаypal is safe here
@@ -166,6 +173,8 @@ quotation|Il parle de « guerre froide » ici.|Il parle de « guerre chaude » i
 attribution|Selon le ministère, c'est faux.|Selon le procureur, c'est faux.
 typographic|Il parle de « guerre froide » ici.|Il parle de “guerre froide” ici.
 typographic|L’État|L'État
+typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
+typographic|l'œuvre du cœur|l'oeuvre du coeur
 `,
 }
 

@@ -188,6 +188,13 @@ func signPlace(s string) bool {
 	return unicode.IsSpace(r)
 }
 
+// digitBefore reports whether a number stands at the end of s, before a space: a
+// dash behind it is that of a range.
+func digitBefore(s string) bool {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	return s != "" && byteClass[s[len(s)-1]] == byteDigit
+}
+
 // foldByte is what a byte inside a word is folded to; 0 ends the word.
 var foldByte = func() (t [256]byte) {
 	for c := range t {
@@ -335,7 +342,7 @@ func (v *vocabulary) high(dst []token, s string, i int, open bool) ([]token, int
 	switch {
 	case isHidden(r):
 		return dst, i + hiddenRun(s[i:]), open
-	case r == '−' && i+size < len(s) && byteClass[s[i+size]] == byteDigit && signPlace(s[:i]):
+	case (r == '−' || r == '–' && !digitBefore(s[:i])) && i+size < len(s) && byteClass[s[i+size]] == byteDigit && signPlace(s[:i]):
 		dst, i = v.number(dst, s, i)
 		return dst, i, true
 	case unspacedScript(r):
