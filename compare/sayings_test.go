@@ -140,6 +140,8 @@ number|It fell to –5 there.|It fell to 5 there.
 typographic|It took 10 – 15 days.|It took 10–15 days.
 typographic|He had 5mg of it.|He had 5 mg of it.
 number|He had 1 23 45 of it.|He had 12 3 45 of it.
+number|It has ≤ 16 doors.|It has < 16 doors.
+number|It has > 16 doors.|It has < 16 doors.
 reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people

@@ -3,6 +3,8 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // measures are units behind a number, each with one name for all its writings,
@@ -143,6 +145,9 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	from, to := c.voc.words[x.tokens[h.a0].id].key, c.voc.words[y.tokens[h.b0].id].key
 	dated := func(p *passage, m *marks, i int) bool { return i < len(p.tokens) && m.dates[i] > 0 }
 	u, v := measures[from], measures[to]
+	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
+		return Number // ≤ 16, < 16
+	}
 	switch {
 	case u != "" && v != "" && u != v && len(from) > 2 && len(to) > 2:
 		return Number
@@ -156,6 +161,17 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return Date
 	}
 	return ""
+}
+
+// sign reports whether a key is a sign that compares or reckons.
+func sign(k string) bool {
+	r, size := utf8.DecodeRuneInString(k)
+	return size == len(k) && unicode.Is(unicode.Sm, r)
+}
+
+// numberBeside reports whether a number stands before or behind word i.
+func numberBeside(c *comparison, p *passage, i int) bool {
+	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
 }
 
 // bracketed reports whether word i stands alone in brackets.

@@ -3,6 +3,7 @@ package comparetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vow"
@@ -19,6 +20,9 @@ type Score struct {
 	Unsaid             []string // altered paragraphs of which nothing is said
 	Misses             []string // what was called otherwise, for a person
 }
+
+// scanned is the layout of a copy that went through print and OCR.
+const scanned = "ocr"
 
 // NewScore returns an empty score.
 func NewScore() *Score {
@@ -131,6 +135,15 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 	for i := range c.First {
 		want, f := done[i], called[i]
 		got := Class(f.Class)
+		if layout == scanned {
+			if want == "hidden" || want == "lookalike" || want == "typographic" {
+				continue // nothing of it is printed, or it is read as what it looks like
+			}
+			// What was misread beside the alteration may be worse than it.
+			if slices.ContainsFunc(f.Changes, func(ch compare.Change) bool { return Class(ch.Kind) == want }) {
+				got = want
+			}
+		}
 		if got == "typographic" && want == "" && layout != string(Plain) {
 			got = "" // the layout has its own typography
 		}
