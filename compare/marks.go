@@ -64,7 +64,7 @@ func (c *comparison) begins(p *passage, i int, gap string) bool {
 		if c.voc.traitsOf(t.id)&traitTitle != 0 {
 			return false
 		}
-		if s := p.text[t.start:t.end]; utf8.RuneCountInString(s) == 1 {
+		if s := p.text[t.start:t.end]; utf8.RuneCountInString(s) == 1 && byteClass[s[0]] != byteDigit {
 			return false // an initial
 		}
 	}

@@ -62,6 +62,8 @@ negation|Few of them came back.|Many of them came back.
 negation|The dogs were harmless.|The dogs were harmful.
 modality|It is believed to be a forgery.|It is a forgery.
 modality|It is arguably the best.|It is the best.
+added|They leave with exit 5.|They leave with exit 5. She came back on Monday with a dog.
+name|It was Lt. Col. Kettering then.|It was Lt. Col. Pratt then.
 added|The gate was shut.|The gate was shut. He called it “a sad day” in court.
 removed|The soup was cold. The gate was shut.|The gate was shut.
 attribution|In the words of the miller, it is safe.|In the words of the priest, it is safe.
