@@ -4,7 +4,7 @@ package comparetest
 type printed struct {
 	advertising, subheads, headlines    []string
 	byline, published, digest, greeting string
-	rights, credit                      string
+	rights, editors                     string
 	added                               string // a paragraph that the first text does not have
 }
 
@@ -25,7 +25,7 @@ var furniture = map[string]printed{
 		headlines: []string{"Office publishes long-awaited findings", "What we know so far", "Report: the full text", "Documents seen by this paper"},
 		byline:    "By %s, staff writer", published: "Published 3 May 2024, updated 11:45",
 		digest: "Weekly digest no. 47", greeting: "Dear readers, here is the text that many of you asked for.",
-		rights: "© 2024 The Daily Post. All rights reserved.", credit: "(Reporting by %s; editing by %s)",
+		rights: "© 2024 The Daily Post. All rights reserved.", editors: "(Reporting by %s; editing by %s)",
 		added: "A fence was put up along the river in those years, %s remembered, and %s kept its only key. Nobody asked what for.",
 	},
 	"fr": {
@@ -42,7 +42,7 @@ var furniture = map[string]printed{
 		headlines: []string{"L'office publie enfin ses conclusions", "Ce que l'on sait", "Rapport : le texte intégral", "Des documents consultés par notre journal"},
 		byline:    "Par %s, de la rédaction", published: "Publié le 3 mai 2024, mis à jour à 11 h 45",
 		digest: "Lettre hebdomadaire n° 47", greeting: "Chères lectrices, chers lecteurs, voici le texte que vous avez demandé.",
-		rights: "© 2024 Le Quotidien. Tous droits réservés.", credit: "(Reportage : %s ; édition : %s)",
+		rights: "© 2024 Le Quotidien. Tous droits réservés.", editors: "(Reportage : %s ; édition : %s)",
 		added: "Une clôture fut dressée le long du fleuve en ces années, se souvient %s, et %s en gardait la seule clef. Nul n'a demandé pourquoi.",
 	},
 }

@@ -171,7 +171,7 @@ func Lay(c Case, l Layout, seed uint64) []Paragraph {
 	case WebPage:
 		out = append(out, note(w.rights))
 	case Magazine:
-		out = append(out, note(fmt.Sprintf(w.credit, pick(r, peopleNames), pick(r, peopleNames))))
+		out = append(out, note(fmt.Sprintf(w.editors, pick(r, peopleNames), pick(r, peopleNames))))
 	}
 	return out
 }
