@@ -188,3 +188,20 @@ Rights groups waited over three years for the report and complained about the fa
 		t.Errorf("two numbers changed places: %s", swapped)
 	}
 }
+
+// TestSplitAndMerged: a paragraph that is split, a part of it merged with the
+// next one, makes one group of two paragraphs on each side.
+func TestSplitAndMerged(t *testing.T) {
+	const head, tail, next = "ada aea afa", "bia bja bka bla bma bna", "cca cda cea cfa cga cha"
+	r := Compare(blocks(head+" "+tail+"\n\n"+next), blocks(tail+" "+next+"\n\n"+head), Options{Lang: "en"})
+	if len(r.Findings) != 1 {
+		t.Fatalf("%s: %v", r.Say, r.Counts)
+	}
+	merged, split := false, false
+	for _, ch := range r.Findings[0].Changes {
+		merged, split = merged || ch.Kind == Merged, split || ch.Kind == Split
+	}
+	if !merged || !split {
+		t.Errorf("merged %t, split %t: %v", merged, split, r.Findings[0].Changes)
+	}
+}

@@ -98,7 +98,7 @@ func (c *comparison) join(edges []edge, of []int, copied bool) {
 			g = &c.groups[of[c.pairB[e.b]]]
 			if c.remaining(c.b, g.bs, c.a, g.as, e.a) >= part {
 				g.as = append(g.as, e.a)
-				c.pairA[e.a] = e.b
+				c.pairA[e.a], of[e.a] = e.b, of[c.pairB[e.b]]
 			}
 		}
 	}
