@@ -329,7 +329,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 func (c *comparison) keys(p *passage, i, j int) []string {
 	out := make([]string, 0, j-i)
 	for ; i < j; i++ {
-		out = append(out, c.voc.words[p.tokens[i].id].key)
+		out = append(out, c.voc.keys[p.tokens[i].id])
 	}
 	return out
 }
@@ -339,7 +339,7 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	var out []string
 	for ; i < j; i++ {
 		if m.dates[i] == 0 {
-			k := c.voc.words[p.tokens[i].id].key
+			k := c.voc.keys[p.tokens[i].id]
 			raw := p.raw(i, i+1)
 			if v := roman(raw); v > 0 {
 				k = romanKey + strconv.Itoa(v)

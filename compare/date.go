@@ -62,9 +62,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 			month = true
 		case c.voc.words[k].number && c.dayOrYear(p, j, month):
 			other = true
-		case t&traitNumber != 0 && numberWords[c.voc.words[k].key].ordinal && (month || c.beforeMonth(p, j)):
+		case t&traitNumber != 0 && numberWords[c.voc.keys[k]].ordinal && (month || c.beforeMonth(p, j)):
 			other = true
-		case j > i && (c.voc.words[k].key == "of" || c.voc.words[k].key == "de" || c.voc.words[k].key == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
+		case j > i && (c.voc.keys[k] == "of" || c.voc.keys[k] == "de" || c.voc.keys[k] == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
 		default:
 			goto done
 		}
@@ -89,7 +89,7 @@ done:
 func (c *comparison) eastern(p *passage, i int) int {
 	j := i
 	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
-		switch c.voc.words[p.tokens[j+1].id].key {
+		switch c.voc.keys[p.tokens[j+1].id] {
 		case "年", "月", "日", "号", "號", "년", "월", "일":
 			j += 2
 			continue
@@ -123,7 +123,7 @@ func (c *comparison) monthHere(p *passage, i int, other bool) bool {
 	if i == 0 {
 		return false
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
+	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between":
 		return p.gap(i) == " " || p.gap(i) == "-"
 	}
@@ -136,7 +136,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 		return true
 	}
 	if i+2 < len(p.tokens) {
-		k := c.voc.words[p.tokens[i+1].id].key
+		k := c.voc.keys[p.tokens[i+1].id]
 		return (k == "of" || k == "de") && c.isMonth(p, i+2)
 	}
 	return false
@@ -144,7 +144,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 
 // dayOrYear reports whether a number can be the day beside a month, or a year.
 func (c *comparison) dayOrYear(p *passage, i int, month bool) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	digits := strings.TrimRight(key, "stndrhe")
 	v, err := strconv.Atoi(digits)
 	if err != nil {
@@ -173,7 +173,7 @@ func isYear(p *passage, i int, key string) bool {
 
 // saysWhen reports whether the year at i stands where only a year can.
 func (c *comparison) saysWhen(p *passage, i int) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	if !isYear(p, i, key) {
 		return false
 	}
@@ -187,16 +187,16 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		return false
 	}
 	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
-		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
+		return i > 0 && isYear(p, i-1, c.voc.keys[p.tokens[i-1].id][1:])
 	}
 	if g := p.gap(i); strings.TrimSpace(g) != "" && g != "-" {
 		return false
 	}
 	before := ""
 	if i > 1 {
-		before = c.voc.words[p.tokens[i-2].id].key
+		before = c.voc.keys[p.tokens[i-2].id]
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
+	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
 		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
@@ -218,14 +218,13 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 // numericDate returns the end of a date in digits that begins with word i, or i:
 // 2022-08-31, 31.08.2022, 8/31/2022.
 func (c *comparison) numericDate(p *passage, i int) int {
-	w := &c.voc.words[p.tokens[i].id]
-	if !w.number {
+	if !c.voc.words[p.tokens[i].id].number {
 		return i
 	}
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
 		return i + 1
 	}
-	if isYear(p, i, w.key[1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
+	if isYear(p, i, c.voc.keys[p.tokens[i].id][1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
 		if _, ok := splitDate(p.raw(i, i+3)); ok {
 			return i + 3
 		}
@@ -268,7 +267,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 		if m.dates[k] == 0 {
 			continue
 		}
-		w := &c.voc.words[p.tokens[k].id]
+		w, key := &c.voc.words[p.tokens[k].id], c.voc.keys[p.tokens[k].id]
 		if parts, ok := splitDate(p.raw(k, k+1)); ok && w.number {
 			if parts[0] > 31 {
 				out = append(out, strconv.Itoa(parts[0]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[2]))
@@ -284,14 +283,14 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 				continue
 			}
 		}
-		if n := months[w.key]; n > 0 {
+		if n := months[key]; n > 0 {
 			out = append(out, "m"+strconv.Itoa(n))
 			continue
 		}
 		if w.number {
-			s := strings.TrimRight(w.key[1:], "stndrhe")
-			if strings.HasSuffix(w.key, "s") {
-				s = w.key[1:]
+			s := strings.TrimRight(key[1:], "stndrhe")
+			if strings.HasSuffix(key, "s") {
+				s = key[1:]
 			}
 			if v, err := strconv.Atoi(s); err == nil {
 				s = strconv.Itoa(v)
@@ -299,12 +298,12 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, s)
 			continue
 		}
-		if n, ok := numberWords[w.key]; ok {
+		if n, ok := numberWords[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
 		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay) != 0 {
-			out = append(out, w.key)
+			out = append(out, key)
 		}
 	}
 	slices.Sort(out)

@@ -145,6 +145,9 @@ func zPlace[T string | []byte](s T) int {
 	return -1
 }
 
+// endsAsZ are the last letters of those endings.
+var endsAsZ = [256]bool{'e': true, 'd': true, 'r': true, 'g': true, 'n': true, 's': true}
+
 // foldZ writes -ise as -ize. The key is for comparing only: that promise becomes
 // promize does not matter where both texts are folded.
 func foldZ(s string) string {

@@ -3,7 +3,7 @@ package compare
 import "strings"
 
 // traits say what a word can be, by its key.
-type traits uint32
+type traits uint16
 
 const (
 	traitNumber traits = 1 << iota // a number, in digits or words
@@ -162,11 +162,12 @@ func set(words string) map[string]bool {
 func (v *vocabulary) know() {
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
-		w.traits = lexicon[w.key]
+		key := v.keys[v.known]
+		w.traits = lexicon[key]
 		if w.number {
 			w.traits |= traitNumber
 		}
-		if isNegated(w.key) {
+		if isNegated(key) {
 			w.traits |= traitNegation
 		}
 	}

@@ -271,7 +271,7 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if tr&traitNumber != 0 && (m.start[i] || m.titled || w.lower) {
 		return false
 	}
-	if len(raw) == size && raw == "I" || strings.HasPrefix(w.key, "i'") {
+	if len(raw) == size && raw == "I" || strings.HasPrefix(c.voc.keys[t.id], "i'") {
 		return false
 	}
 	switch {
@@ -296,12 +296,12 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 // letter, and it has none of the endings of common words.
 func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
-	w := &c.voc.words[t.id]
-	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
+	w, key := &c.voc.words[t.id], c.voc.keys[t.id]
+	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(key) < 3 {
 		return false
 	}
 	for _, e := range []string{"s", "ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "er", "or", "ism", "age", "ure", "ship", "hood", "able", "ful", "less", "ive", "al"} {
-		if strings.HasSuffix(w.key, e) {
+		if strings.HasSuffix(key, e) {
 			return false
 		}
 	}

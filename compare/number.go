@@ -86,11 +86,7 @@ scan:
 		key = append(key, foldKey(s[digits:i])...)
 	}
 	v.buf = key
-	h := uint64(fnvOffset)
-	for _, c := range key {
-		h = (h ^ uint64(c)) * fnvPrime
-	}
-	id := v.lookup(key, h)
+	id := v.lookup(key)
 	v.words[id].number = true
 	v.words[id].count++
 	return append(dst, token{id, uint32(start), uint32(i)}), i
@@ -231,16 +227,6 @@ func quantities(keys []string) []quantity {
 				continue
 			}
 			out = append(out, quantity{k[1:], true})
-			continue
-		}
-		if r, ok := strings.CutPrefix(k, romanKey); ok {
-			flush()
-			out = append(out, quantity{r, false})
-			continue
-		}
-		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
-			flush()
-			out = append(out, quantity{k, true})
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {

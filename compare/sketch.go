@@ -38,8 +38,12 @@ func AllRuns(blocks []Block) []uint32 {
 	v := newVocabulary()
 	var out []uint32
 	var tokens []token
+	var sums []uint64 // of each word
 	for i := range blocks {
 		tokens = v.cut(tokens[:0], blocks[i].Text)
+		for n := len(sums); n < len(v.keys); n++ {
+			sums = append(sums, sum(v.keys[n]))
+		}
 		k := min(sketchRun, len(tokens))
 		if k == 0 {
 			continue
@@ -47,7 +51,7 @@ func AllRuns(blocks []Block) []uint32 {
 		for j := 0; j+k <= len(tokens); j++ {
 			h := uint64(k)
 			for _, t := range tokens[j : j+k] {
-				h = (h ^ v.sums[t.id]) * 0x9e3779b97f4a7c15
+				h = (h ^ sums[t.id]) * 0x9e3779b97f4a7c15
 				h ^= h >> 31
 			}
 			out = append(out, uint32(h>>32))
