@@ -205,3 +205,12 @@ func TestSplitAndMerged(t *testing.T) {
 		t.Errorf("merged %t, split %t: %v", merged, split, r.Findings[0].Changes)
 	}
 }
+
+// TestRank: a kind's rank is its place in the list.
+func TestRank(t *testing.T) {
+	for i, k := range Kinds() {
+		if k.rank() != i {
+			t.Errorf("%s: rank %d, want %d", k, k.rank(), i)
+		}
+	}
+}

@@ -15,7 +15,7 @@ func (c *comparison) markDates(p *passage, m *marks) {
 	put := func(i, j int) {
 		n++
 		for k := i; k < j; k++ {
-			m.dates[k] = n
+			m.dates[k] = int32(n)
 		}
 	}
 	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay
@@ -62,7 +62,7 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 			month = true
 		case c.voc.words[k].number && c.dayOrYear(p, j, month):
 			other = true
-		case t&traitNumber != 0 && numberWords[c.voc.keys[k]].ordinal && (month || c.beforeMonth(p, j)):
+		case t&traitNumber != 0 && numberWords()[c.voc.keys[k]].ordinal && (month || c.beforeMonth(p, j)):
 			other = true
 		case j > i && (c.voc.keys[k] == "of" || c.voc.keys[k] == "de" || c.voc.keys[k] == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
 		default:
@@ -239,10 +239,10 @@ func (c *comparison) numericDate(p *passage, i int) int {
 func splitDate(raw string) ([3]int, bool) {
 	var out [3]int
 	for _, sep := range []string{"-", ".", "/"} {
-		parts := strings.Split(asciiDigits(raw), sep)
-		if len(parts) != 3 {
+		if strings.Count(raw, sep) != 2 {
 			continue
 		}
+		parts := strings.Split(asciiDigits(raw), sep)
 		for i, s := range parts {
 			v, err := strconv.Atoi(s)
 			if err != nil || len(s) == 3 || len(s) > 4 || len(s) == 4 && i == 1 {
@@ -283,7 +283,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 				continue
 			}
 		}
-		if n := months[key]; n > 0 {
+		if n := months()[key]; n > 0 {
 			out = append(out, "m"+strconv.Itoa(n))
 			continue
 		}
@@ -298,7 +298,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, s)
 			continue
 		}
-		if n, ok := numberWords[key]; ok {
+		if n, ok := numberWords()[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}

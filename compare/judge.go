@@ -44,6 +44,7 @@ func (c *comparison) judge() {
 		}
 	}
 	c.plainQuotes(found)
+	c.rows = make([]row, 0, max(len(c.a.blocks), len(c.b.blocks)))
 	for i := range c.groups {
 		g := &c.groups[i]
 		class := Identical
@@ -150,7 +151,7 @@ func (c *comparison) plainQuotes(found [][]Change) {
 				found[i][k].Kind = Typographic
 			}
 		}
-		slices.SortStableFunc(found[i], func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
+		slices.SortStableFunc(found[i], func(x, y Change) int { return cmp.Compare(x.Kind.rank(), y.Kind.rank()) })
 	}
 }
 
@@ -192,7 +193,7 @@ func (c *comparison) judgeGroup(g *group) []Change {
 	if g.moved {
 		changes = append(changes, Change{Kind: Moved, From: c.a.passage(g.as).text, To: c.b.passage(g.bs).text})
 	}
-	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
+	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(x.Kind.rank(), y.Kind.rank()) })
 	return changes
 }
 
@@ -341,7 +342,7 @@ func (c *comparison) result() *Result {
 	}
 	slices.SortStableFunc(order, func(x, y int) int {
 		f, g := &c.found[x], &c.found[y]
-		return cmp.Or(cmp.Compare(ranks[f.Class], ranks[g.Class]), place(f)-place(g))
+		return cmp.Or(cmp.Compare(f.Class.rank(), g.Class.rank()), place(f)-place(g))
 	})
 	at := make([]int, len(order))
 	r.Findings = make([]Finding, 0, len(order))
@@ -355,7 +356,7 @@ func (c *comparison) result() *Result {
 		}
 	}
 	c.verdict(r)
-	r.arrange(c.pairB)
+	r.pairB = c.pairB
 	r.Note()
 	return r
 }

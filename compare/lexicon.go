@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // traits say what a word can be, by its key.
 type traits uint16
@@ -31,7 +34,7 @@ func (n numberWord) ok() bool { return n.value != 0 || n.scale != 0 }
 
 var ordinalSuffix = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "re": true, "ère": true, "e": true, "ème": true, "eme": true}
 
-var numberWords = func() map[string]numberWord {
+var numberWords = sync.OnceValue(func() map[string]numberWord {
 	m := map[string]numberWord{}
 	list := func(words string, from, step float64) {
 		for i, w := range strings.Fields(words) {
@@ -76,11 +79,11 @@ var numberWords = func() map[string]numberWord {
 		m[w] = n
 	}
 	return m
-}()
+})
 
 // months have the number of each month, in the languages that a report of an
 // international body is likely to come in.
-var months = func() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, list := range []string{
 		"january february march april may june july august september october november december",
@@ -99,12 +102,12 @@ var months = func() map[string]int {
 	}
 	m["sept"], m["fevrier"], m["aout"], m["decembre"] = 9, 2, 8, 12
 	return m
-}()
+})
 
 // monthish are months that are other words as well.
 var monthish = set("may march mars mar mai maya marzo jan sept mayo dec marche")
 
-var lexicon = func() map[string]traits {
+var lexicon = sync.OnceValue(func() map[string]traits {
 	m := map[string]traits{}
 	add := func(t traits, lists ...string) {
 		for _, l := range lists {
@@ -113,11 +116,11 @@ var lexicon = func() map[string]traits {
 			}
 		}
 	}
-	for w := range numberWords {
+	for w := range numberWords() {
 		m[w] |= traitNumber
 	}
 	add(traitUnit, "% percent ‰ $ € £ ¥ ₽ ₹ ° ٪")
-	for w := range months {
+	for w := range months() {
 		if monthish[w] {
 			m[w] |= traitMonthish
 		} else {
@@ -148,7 +151,7 @@ var lexicon = func() map[string]traits {
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
 		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
-}()
+})
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -160,10 +163,11 @@ func set(words string) map[string]bool {
 
 // know gives the words that came since the last call their traits.
 func (v *vocabulary) know() {
+	words := lexicon()
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
 		key := v.keys[v.known]
-		w.traits = lexicon[key]
+		w.traits = words[key]
 		if w.number {
 			w.traits |= traitNumber
 		}

@@ -8,15 +8,19 @@ import (
 
 // marks say of each word of a passage where it stands.
 type marks struct {
-	quoted []bool // inside quotation marks
-	start  []bool // at the beginning of a sentence
-	dates  []int  // the number, from 1, of the date that it is part of
-	titled bool   // most words begin with a capital, as in a heading
+	quoted []bool  // inside quotation marks
+	start  []bool  // at the beginning of a sentence
+	dates  []int32 // the number, from 1, of the date that it is part of
+	titled bool    // most words begin with a capital, as in a heading
 }
 
 func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
-	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
+	m, _ := c.spare.Get().(*marks)
+	if m == nil {
+		m = new(marks)
+	}
+	m.quoted, m.start, m.dates = cleared(m.quoted, n), cleared(m.start, n), cleared(m.dates, n)
 	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
 	capital, letters := 0, 0
 	for i := range n {
@@ -49,6 +53,16 @@ func (c *comparison) mark(p *passage) *marks {
 	m.titled = letters >= 3 && capital*10 > letters*6
 	c.markDates(p, m)
 	return m
+}
+
+// cleared returns n zeroes, in s if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
 }
 
 // begins reports whether a sentence begins with word i, after gap.

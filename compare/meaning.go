@@ -168,7 +168,7 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			key = one
 		}
 		switch {
-		case lexicon[key]&traitModal != 0:
+		case lexicon()[key]&traitModal != 0:
 			out = append(out, key)
 		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")

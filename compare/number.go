@@ -214,7 +214,7 @@ func quantities(keys []string) []quantity {
 		if strings.HasPrefix(k, "#") {
 			flush()
 			v, err := strconv.ParseFloat(k[1:], 64)
-			if err == nil && i+1 < len(keys) && numberWords[keys[i+1]].scale >= 100 {
+			if err == nil && i+1 < len(keys) && numberWords()[keys[i+1]].scale >= 100 {
 				part, open, firm = v, true, true
 				continue
 			}
@@ -244,10 +244,10 @@ func quantities(keys []string) []quantity {
 			out = append(out, quantity{u, true})
 			continue
 		}
-		n, ok := numberWords[k]
+		n, ok := numberWords()[k]
 		switch {
 		case !ok:
-			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords[keys[i+1]].ok() {
+			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
 				continue
 			}
 			flush()

@@ -116,6 +116,7 @@ type comparison struct {
 	groups      []group
 	notes       []string
 	noting      sync.Mutex
+	spare       sync.Pool // of marks
 	lang        string
 	found       []Finding
 	counted     map[Kind]int

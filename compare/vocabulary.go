@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -111,6 +112,9 @@ func (v *vocabulary) short(head uint64, size int) uint32 {
 func (v *vocabulary) add(s *slot, head uint64, key []byte) uint32 {
 	n := uint32(len(v.words))
 	*s = slot{head, uint32(len(key)), n + 1}
+	if len(v.words) == cap(v.words) {
+		v.words, v.keys = slices.Grow(v.words, len(v.words)+256), slices.Grow(v.keys, len(v.words)+256)
+	}
 	v.words = append(v.words, word{})
 	v.keys = append(v.keys, v.keep(key))
 	if len(v.words)*2 > len(v.table) {

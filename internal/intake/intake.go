@@ -16,6 +16,7 @@ package intake
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -240,6 +241,9 @@ func (b *builder) add(line int, block paper.Block) error {
 	for i, t := range texts {
 		if len(b.Blocks) == b.opt.Limits.Blocks {
 			return b.errorf(vow.CodeRefused, line, "over %d blocks", b.opt.Limits.Blocks)
+		}
+		if len(b.Blocks) == cap(b.Blocks) {
+			b.Blocks, b.Lines = slices.Grow(b.Blocks, len(b.Blocks)+64), slices.Grow(b.Lines, len(b.Blocks)+64)
 		}
 		block.Text, block.Sentence = t, i
 		b.Blocks, b.Lines = append(b.Blocks, block), append(b.Lines, line)
