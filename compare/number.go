@@ -202,7 +202,7 @@ func quantities(keys []string) []quantity {
 	open, firm, ordinal := false, false, false
 	flush := func() {
 		if open {
-			v := strconv.FormatFloat(total+part, 'g', 15, 64)
+			v := strconv.FormatFloat(total+part, 'g', exactDigits, 64)
 			if ordinal {
 				v += "."
 			}
@@ -222,11 +222,11 @@ func quantities(keys []string) []quantity {
 				out = append(out, quantity{strings.TrimSuffix(k[1:], suffix) + ".", true})
 				continue
 			}
-			if err == nil {
-				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+			if err == nil && len(k) <= exactDigits {
+				out = append(out, quantity{strconv.FormatFloat(v, 'g', exactDigits, 64), true})
 				continue
 			}
-			out = append(out, quantity{k[1:], true})
+			out = append(out, quantity{longValue(k[1:]), true})
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
@@ -280,6 +280,24 @@ func quantities(keys []string) []quantity {
 	}
 	flush()
 	return out
+}
+
+// exactDigits is up to how many digits a number is the same in binary.
+const exactDigits = 15
+
+// longValue is the value of a number in digits of any length: without zeroes
+// that say nothing.
+func longValue(s string) string {
+	if strings.Trim(s, "0123456789.") != "" {
+		return s
+	}
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	if s = strings.TrimLeft(s, "0"); s == "" || s[0] == '.' {
+		s = "0" + s
+	}
+	return s
 }
 
 // fits reports whether a number below 100 can be said right after part.

@@ -106,22 +106,22 @@ type group struct {
 
 // comparison is the work on one pair of texts.
 type comparison struct {
-	opt         Options
-	voc         *vocabulary
-	a, b        *side
-	pairA       []int // paired block of the other text, or -1
-	pairB       []int
-	weight      []float32 // of each word for likeness: little for those that stand everywhere
-	counts      []int32   // scratch, by word
-	groups      []group
-	notes       []string
-	noting      sync.Mutex
-	spare       sync.Pool // of marks
-	lang        string
-	found       []Finding
-	counted     map[Kind]int
-	rows        []row
-	labelsKnown int // 0 not yet, 1 the copy has labels, 2 it lost them
+	opt        Options
+	voc        *vocabulary
+	a, b       *side
+	pairA      []int // paired block of the other text, or -1
+	pairB      []int
+	weight     []float32 // of each word for likeness: little for those that stand everywhere
+	counts     []int32   // scratch, by word
+	groups     []group
+	notes      []string
+	noting     sync.Mutex
+	spare      sync.Pool // of marks
+	lang       string
+	found      []Finding
+	counted    map[Kind]int
+	rows       []row
+	unlabelled unlabelled
 }
 
 func newComparison(first, copied []Block, o Options) *comparison {
