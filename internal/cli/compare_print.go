@@ -30,7 +30,9 @@ type comparedText struct {
 // comparedPiece is from how many bytes on a piece is written out.
 const comparedPiece = 32 << 10
 
-func (w *comparedText) printf(format string, args ...any) { w.text = fmt.Appendf(w.text, format, args...) }
+func (w *comparedText) printf(format string, args ...any) {
+	w.text = fmt.Appendf(w.text, format, args...)
+}
 
 // put appends strings as they are.
 func (w *comparedText) put(parts ...string) {
