@@ -13,6 +13,7 @@ func (c *comparison) changes(x, y *passage) []Change {
 	hunks := c.hunks(x.tokens, y.tokens)
 	mx, my := c.mark(x), c.mark(y)
 	slide(hunks, x, y, mx, my)
+	defer func() { c.spare.Put(mx); c.spare.Put(my) }()
 	hunks = c.widen(hunks, x, y, mx, my)
 	same := c.balance(hunks, x, y, mx, my)
 	var out []Change
@@ -134,7 +135,11 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 		last = i2
 	}
+	alike := h.a1 > h.a0 && x.raw(h.a0, h.a1) == y.raw(h.b0, h.b1) // nearly always: only what is around it can differ
 	for i, j := h.a0, h.b0; i <= h.a1; i, j = i+1, j+1 {
+		if alike && i > h.a0 {
+			i, j = h.a1, h.b1
+		}
 		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
 		if kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens)); kind != Identical {
 			switch {
@@ -151,6 +156,9 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 		if i == h.a1 {
 			break
+		}
+		if alike {
+			continue
 		}
 		if kind := wordKind(x.raw(i, i+1), y.raw(j, j+1)); kind != Identical {
 			if last == i+1 && len(out) > 0 && kind.worse(out[len(out)-1].Kind) {
@@ -337,7 +345,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 func (c *comparison) keys(p *passage, i, j int) []string {
 	out := make([]string, 0, j-i)
 	for ; i < j; i++ {
-		out = append(out, c.voc.words[p.tokens[i].id].key)
+		out = append(out, c.voc.keys[p.tokens[i].id])
 	}
 	return out
 }
@@ -347,7 +355,7 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	var out []string
 	for ; i < j; i++ {
 		if m.dates[i] == 0 {
-			k := c.voc.words[p.tokens[i].id].key
+			k := c.voc.keys[p.tokens[i].id]
 			raw := p.raw(i, i+1)
 			if v := roman(raw); v > 0 {
 				k = romanKey + strconv.Itoa(v)

@@ -15,7 +15,7 @@ func (c *comparison) markDates(p *passage, m *marks) {
 	put := func(i, j int) {
 		n++
 		for k := i; k < j; k++ {
-			m.dates[k] = n
+			m.dates[k] = int32(n)
 		}
 	}
 	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay | traitPeriod
@@ -123,9 +123,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 			month = true
 		case c.voc.words[k].number && c.dayOrYear(p, j, month):
 			other = true
-		case t&traitNumber != 0 && numberWords[c.voc.words[k].key].ordinal && (month || c.beforeMonth(p, j)):
+		case t&traitNumber != 0 && numberWords()[c.voc.keys[k]].ordinal && (month || c.beforeMonth(p, j)):
 			other = true
-		case j > i && (c.voc.words[k].key == "of" || c.voc.words[k].key == "de" || c.voc.words[k].key == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
+		case j > i && (c.voc.keys[k] == "of" || c.voc.keys[k] == "de" || c.voc.keys[k] == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
 		default:
 			goto done
 		}
@@ -150,7 +150,7 @@ done:
 func (c *comparison) eastern(p *passage, i int) int {
 	j := i
 	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
-		switch c.voc.words[p.tokens[j+1].id].key {
+		switch c.voc.keys[p.tokens[j+1].id] {
 		case "年", "月", "日", "号", "號", "년", "월", "일":
 			j += 2
 			continue
@@ -184,7 +184,7 @@ func (c *comparison) monthHere(p *passage, i int, other bool) bool {
 	if i == 0 {
 		return false
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
+	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between", "mi", "du", "fin", "début", "depuis", "dès":
 		return p.gap(i) == " " || p.gap(i) == "-"
 	}
@@ -197,7 +197,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 		return true
 	}
 	if i+2 < len(p.tokens) {
-		k := c.voc.words[p.tokens[i+1].id].key
+		k := c.voc.keys[p.tokens[i+1].id]
 		return (k == "of" || k == "de") && c.isMonth(p, i+2)
 	}
 	return false
@@ -205,7 +205,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 
 // dayOrYear reports whether a number can be the day beside a month, or a year.
 func (c *comparison) dayOrYear(p *passage, i int, month bool) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	digits := strings.TrimRight(key, "stndrhe")
 	v, err := strconv.Atoi(digits)
 	if err != nil {
@@ -234,7 +234,7 @@ func isYear(p *passage, i int, key string) bool {
 
 // saysWhen reports whether the year at i stands where only a year can.
 func (c *comparison) saysWhen(p *passage, i int) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	if !isYear(p, i, key) {
 		return false
 	}
@@ -248,7 +248,7 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		return !c.beforeMany(p, i)
 	}
 	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
-		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
+		return i > 0 && isYear(p, i-1, c.voc.keys[p.tokens[i-1].id][1:])
 	}
 	if g := p.gap(i); strings.TrimSpace(g) != "" && g != "-" {
 		return false
@@ -258,9 +258,9 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		if key := c.nameKey(p, i-2); key == "year" || key == "année" { // the year was 2018
 			return true
 		}
-		before = c.voc.words[p.tokens[i-2].id].key
+		before = c.voc.keys[p.tokens[i-2].id]
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
+	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
 		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
@@ -289,7 +289,7 @@ func (c *comparison) beforeMany(p *passage, i int) bool {
 	if c.voc.traitsOf(id)&traitCommon != 0 {
 		return false
 	}
-	switch key := c.voc.words[id].key; key {
+	switch key := c.voc.keys[id]; key {
 	case "people", "men", "women", "children", "police", "cattle", "sheep", "million", "billion", "thousand", "of":
 		return true
 	default:
@@ -300,8 +300,7 @@ func (c *comparison) beforeMany(p *passage, i int) bool {
 // numericDate returns the end of a date in digits that begins with word i, or i:
 // 2022-08-31, 31.08.2022, 8/31/2022.
 func (c *comparison) numericDate(p *passage, i int) int {
-	w := &c.voc.words[p.tokens[i].id]
-	if !w.number {
+	if !c.voc.words[p.tokens[i].id].number {
 		return i
 	}
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
@@ -312,7 +311,7 @@ func (c *comparison) numericDate(p *passage, i int) int {
 			return i + 1 // 2018/19
 		}
 	}
-	if isYear(p, i, w.key[1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
+	if isYear(p, i, c.voc.keys[p.tokens[i].id][1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
 		if _, ok := splitDate(p.raw(i, i+3)); ok {
 			return i + 3
 		}
@@ -327,10 +326,10 @@ func (c *comparison) numericDate(p *passage, i int) int {
 func splitDate(raw string) ([3]int, bool) {
 	var out [3]int
 	for _, sep := range []string{"-", ".", "/"} {
-		parts := strings.Split(asciiDigits(raw), sep)
-		if len(parts) != 3 {
+		if strings.Count(raw, sep) != 2 {
 			continue
 		}
+		parts := strings.Split(asciiDigits(raw), sep)
 		for i, s := range parts {
 			v, err := strconv.Atoi(s)
 			if err != nil || len(s) == 3 || len(s) > 4 || len(s) == 4 && i == 1 {
@@ -355,7 +354,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 		if m.dates[k] == 0 {
 			continue
 		}
-		w := &c.voc.words[p.tokens[k].id]
+		w, key := &c.voc.words[p.tokens[k].id], c.voc.keys[p.tokens[k].id]
 		if parts, ok := splitDate(p.raw(k, k+1)); ok && w.number {
 			if parts[0] > 31 {
 				out = append(out, strconv.Itoa(parts[0]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[2]))
@@ -371,14 +370,14 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 				continue
 			}
 		}
-		if n := months[w.key]; n > 0 {
+		if n := months()[key]; n > 0 {
 			out = append(out, "m"+strconv.Itoa(n))
 			continue
 		}
 		if w.number {
-			s := strings.TrimRight(w.key[1:], "stndrhe")
-			if strings.HasSuffix(w.key, "s") {
-				s = w.key[1:]
+			s := strings.TrimRight(key[1:], "stndrhe")
+			if strings.HasSuffix(key, "s") {
+				s = key[1:]
 			}
 			if v, err := strconv.Atoi(s); err == nil {
 				s = strconv.Itoa(v)
@@ -386,12 +385,12 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, s)
 			continue
 		}
-		if n, ok := numberWords[w.key]; ok {
+		if n, ok := numberWords()[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
-		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || relative[w.key] {
-			out = append(out, strings.TrimSuffix(w.key, "'s"))
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || relative[key] {
+			out = append(out, strings.TrimSuffix(key, "'s"))
 		}
 	}
 	slices.Sort(out)

@@ -78,7 +78,7 @@ func commaLanguage(lang string) bool {
 
 // languageNote says what is not checked for the language of the text.
 func (c *comparison) languageNote(r *Result) {
-	if c.lang != "en" && c.lang != "fr" && len(c.a.tokens) > 0 {
+	if c.lang != "en" && c.lang != "fr" && c.a.tokens > 0 {
 		r.Notes = append(r.Notes, "negation and modality: not checked for this language")
 	}
 	capitals, letters := 0, 0

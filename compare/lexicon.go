@@ -4,10 +4,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // traits say what a word can be, by its key.
-type traits uint32
+type traits uint16
 
 const (
 	traitNumber traits = 1 << iota // a number, in digits or words
@@ -36,7 +37,7 @@ func (n numberWord) ok() bool { return n.value != 0 || n.scale != 0 }
 
 var ordinalSuffix = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "re": true, "ère": true, "e": true, "ème": true, "eme": true}
 
-var numberWords = func() map[string]numberWord {
+var numberWords = sync.OnceValue(func() map[string]numberWord {
 	m := map[string]numberWord{}
 	list := func(words string, from, step float64) {
 		for i, w := range strings.Fields(words) {
@@ -92,11 +93,11 @@ var numberWords = func() map[string]numberWord {
 		}
 	}
 	return m
-}()
+})
 
 // months have the number of each month, in the languages that a report of an
 // international body is likely to come in.
-var months = func() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, list := range []string{
 		"january february march april may june july august september october november december",
@@ -115,12 +116,12 @@ var months = func() map[string]int {
 	}
 	m["sept"], m["fevrier"], m["aout"], m["decembre"] = 9, 2, 8, 12
 	return m
-}()
+})
 
 // monthish are months that are other words as well.
 var monthish = set("may march mars mar mai maya marzo jan sept mayo dec marche")
 
-var lexicon = func() map[string]traits {
+var lexicon = sync.OnceValue(func() map[string]traits {
 	m := map[string]traits{}
 	add := func(t traits, lists ...string) {
 		for _, l := range lists {
@@ -129,11 +130,11 @@ var lexicon = func() map[string]traits {
 			}
 		}
 	}
-	for w := range numberWords {
+	for w := range numberWords() {
 		m[w] |= traitNumber
 	}
 	add(traitUnit, "% percent ‰ $ € £ ¥ ₽ ₹ ° ٪")
-	for w := range months {
+	for w := range months() {
 		if monthish[w] {
 			m[w] |= traitMonthish
 		} else {
@@ -174,7 +175,7 @@ var lexicon = func() map[string]traits {
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
 		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
-}()
+})
 
 // keysOf returns the words of a set, sorted.
 func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
@@ -189,18 +190,20 @@ func set(words string) map[string]bool {
 
 // know gives the words that came since the last call their traits.
 func (v *vocabulary) know() {
+	words := lexicon()
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
-		w.traits = lexicon[w.key]
-		if stem, ok := strings.CutSuffix(w.key, "'s"); ok {
-			w.traits |= lexicon[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
-		} else if stem, ok := strings.CutSuffix(w.key, "s"); ok {
-			w.traits |= lexicon[stem] & traitWeekday
+		key := v.keys[v.known]
+		w.traits = words[key]
+		if stem, ok := strings.CutSuffix(key, "'s"); ok {
+			w.traits |= words[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
+		} else if stem, ok := strings.CutSuffix(key, "s"); ok {
+			w.traits |= words[stem] & traitWeekday
 		}
 		if w.number {
 			w.traits |= traitNumber
 		}
-		if isNegated(w.key) {
+		if isNegated(key) {
 			w.traits |= traitNegation
 		}
 	}

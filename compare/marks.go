@@ -8,15 +8,19 @@ import (
 
 // marks say of each word of a passage where it stands.
 type marks struct {
-	quoted []bool // inside quotation marks
-	start  []bool // at the beginning of a sentence
-	dates  []int  // the number, from 1, of the date that it is part of
-	titled bool   // most words begin with a capital, as in a heading
+	quoted []bool  // inside quotation marks
+	start  []bool  // at the beginning of a sentence
+	dates  []int32 // the number, from 1, of the date that it is part of
+	titled bool    // most words begin with a capital, as in a heading
 }
 
 func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
-	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
+	m, _ := c.spare.Get().(*marks)
+	if m == nil {
+		m = new(marks)
+	}
+	m.quoted, m.start, m.dates = cleared(m.quoted, n), cleared(m.start, n), cleared(m.dates, n)
 	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
 	if end := p.quotedFrom(); end != 0 {
 		q.open = append(q.open, opened{close: end})
@@ -52,6 +56,16 @@ func (c *comparison) mark(p *passage) *marks {
 	m.titled = letters >= 3 && capital*10 > letters*6
 	c.markDates(p, m)
 	return m
+}
+
+// cleared returns n zeroes, in s if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
 }
 
 // begins reports whether a sentence begins with word i, after gap.
@@ -286,7 +300,7 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if tr&traitNumber != 0 && (m.start[i] || m.titled || w.lower) {
 		return false
 	}
-	if len(raw) == size && raw == "I" || strings.HasPrefix(w.key, "i'") {
+	if len(raw) == size && raw == "I" || strings.HasPrefix(c.voc.keys[t.id], "i'") {
 		return false
 	}
 	switch {
@@ -311,12 +325,12 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 // letter, and it has none of the endings of common words.
 func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
-	w := &c.voc.words[t.id]
+	key := c.voc.keys[t.id]
 	if !c.weaklyProper(p, m, i) {
 		return false
 	}
 	for _, e := range []string{"s", "ed", "ance", "ence", "er", "or", "age", "ure", "ive", "al"} {
-		if strings.HasSuffix(w.key, e) {
+		if strings.HasSuffix(key, e) {
 			return false
 		}
 	}
@@ -327,11 +341,11 @@ func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
 // Szeged, Adams, Miller.
 func (c *comparison) weaklyProper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
-	w := &c.voc.words[t.id]
-	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
+	w, key := &c.voc.words[t.id], c.voc.keys[t.id]
+	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(key) < 3 {
 		return false
 	}
-	if at := strings.IndexFunc(w.key, isApostrophe); 0 < at && at <= 2 { // l'ambassade: the word behind it counts
+	if at := strings.IndexFunc(key, isApostrophe); 0 < at && at <= 2 { // l'ambassade: the word behind it counts
 		raw := p.raw(i, i+1)
 		_, raw, _ = strings.Cut(strings.Map(func(r rune) rune {
 			if isApostrophe(r) {
@@ -344,7 +358,7 @@ func (c *comparison) weaklyProper(p *passage, m *marks, i int) bool {
 		}
 	}
 	for _, e := range []string{"ly", "ing", "tion", "sion", "ment", "ness", "ity", "ism", "ship", "hood", "able", "ful", "less", "smen"} {
-		if strings.HasSuffix(w.key, e) {
+		if strings.HasSuffix(key, e) {
 			return false
 		}
 	}

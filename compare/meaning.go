@@ -54,7 +54,7 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	return false
 }
 
-func (c *comparison) nameKey(p *passage, i int) string { return c.voc.words[p.tokens[i].id].key }
+func (c *comparison) nameKey(p *passage, i int) string { return c.voc.keys[p.tokens[i].id] }
 
 func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
 	if !mx.start[h.a0] || !my.start[h.b0] || !capital(x, h.a0) || !capital(y, h.b0) {
@@ -65,8 +65,9 @@ func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
 	if (c.voc.traitsOf(s)|c.voc.traitsOf(t))&^traitTitle != 0 || u.lower || v.lower {
 		return false
 	}
+	from, to := c.voc.keys[s], c.voc.keys[t]
 	stem := func(k string) string { return strings.TrimRight(k, "s") }
-	return stem(u.key) != stem(v.key) && distance(u.key, v.key, 2) <= 2 && min(len(u.key), len(v.key)) >= 4
+	return stem(from) != stem(to) && distance(from, to, 2) <= 2 && min(len(from), len(to)) >= 4
 }
 
 // distance returns how many letters differ between two words, or more than most.
@@ -101,7 +102,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
 			continue
 		}
-		key := c.voc.words[p.tokens[i].id].key
+		key := c.voc.keys[p.tokens[i].id]
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
@@ -184,7 +185,7 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 		if m.dates[i] > 0 {
 			continue
 		}
-		key := c.voc.words[p.tokens[i].id].key
+		key := c.voc.keys[p.tokens[i].id]
 		switch {
 		case key == "cannot" || key == "can't":
 			key = "can"
@@ -201,9 +202,9 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 		switch {
 		case c.doubtless(p, i):
 			out = append(out, "surely")
-		case lexicon[key]&traitModal != 0:
+		case lexicon()[key]&traitModal != 0:
 			out = append(out, key)
-		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].key == "to":
+		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")
 		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
 			out = append(out, "said to")
@@ -284,12 +285,12 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 	}
 	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
 	for k := j; k < len(p.tokens) && k < j+clause && !broken(p.gap(k)); k++ { // the minister said
-		if c.verb(p, k) && c.voc.words[p.tokens[k].id].key != "according" {
+		if c.verb(p, k) && c.voc.keys[p.tokens[k].id] != "according" {
 			return true
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
-		switch c.voc.words[p.tokens[k].id].key {
+		switch c.voc.keys[p.tokens[k].id] {
 		case "according", "selon", "d'après":
 			return true
 		case "of":

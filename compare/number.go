@@ -87,11 +87,7 @@ scan:
 		key = append(key, foldKey(s[digits:i])...)
 	}
 	v.buf = key
-	h := uint64(fnvOffset)
-	for _, c := range key {
-		h = (h ^ uint64(c)) * fnvPrime
-	}
-	id := v.lookup(key, h)
+	id := v.lookup(key)
 	v.words[id].number = true
 	v.words[id].count++
 	return append(dst, token{id, uint32(start), uint32(i)}), i
@@ -208,7 +204,7 @@ func quantities(keys []string) []quantity {
 	open, firm, ordinal := false, false, false
 	flush := func() {
 		if open {
-			v := strconv.FormatFloat(total+part, 'g', 15, 64)
+			v := strconv.FormatFloat(total+part, 'g', exactDigits, 64)
 			if ordinal {
 				v += "."
 			}
@@ -220,7 +216,7 @@ func quantities(keys []string) []quantity {
 		if strings.HasPrefix(k, "#") {
 			flush()
 			v, err := strconv.ParseFloat(k[1:], 64)
-			if err == nil && i+1 < len(keys) && numberWords[keys[i+1]].scale >= 100 {
+			if err == nil && i+1 < len(keys) && numberWords()[keys[i+1]].scale >= 100 {
 				part, open, firm = v, true, true
 				continue
 			}
@@ -228,8 +224,8 @@ func quantities(keys []string) []quantity {
 				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
-			if err == nil {
-				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', 15, 64), firm: true})
+			if err == nil && len(k) <= exactDigits {
+				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', exactDigits, 64), firm: true})
 				continue
 			}
 			if v, unit, ok := splitMeasure(k[1:]); ok {
@@ -239,7 +235,7 @@ func quantities(keys []string) []quantity {
 				}
 				continue
 			}
-			out = append(out, quantity{value: k[1:], firm: true})
+			out = append(out, quantity{value: longValue(k[1:]), firm: true})
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
@@ -268,10 +264,10 @@ func quantities(keys []string) []quantity {
 			out = append(out, quantity{value: u, firm: true})
 			continue
 		}
-		n, ok := numberWords[k]
+		n, ok := numberWords()[k]
 		switch {
 		case !ok:
-			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords[keys[i+1]].ok() {
+			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
 				continue
 			}
 			flush()
@@ -304,6 +300,24 @@ func quantities(keys []string) []quantity {
 	}
 	flush()
 	return out
+}
+
+// exactDigits is up to how many digits a number is the same in binary.
+const exactDigits = 15
+
+// longValue is the value of a number in digits of any length: without zeroes
+// that say nothing.
+func longValue(s string) string {
+	if strings.Trim(s, "0123456789.") != "" {
+		return s
+	}
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	if s = strings.TrimLeft(s, "0"); s == "" || s[0] == '.' {
+		s = "0" + s
+	}
+	return s
 }
 
 // fits reports whether a number below 100 can be said right after part.

@@ -98,7 +98,7 @@ func (c *comparison) measureKey(p *passage, i int) string {
 	}
 	before := p.tokens[i-1].id
 	switch {
-	case len(k) > 2 && counting[c.voc.words[before].key]:
+	case len(k) > 2 && counting[c.voc.keys[before]]:
 		return softUnitKey + u
 	case c.voc.traitsOf(before)&traitNumber != 0:
 		return unitKey + u
@@ -142,7 +142,7 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
 		return ""
 	}
-	from, to := c.voc.words[x.tokens[h.a0].id].key, c.voc.words[y.tokens[h.b0].id].key
+	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
 	dated := func(p *passage, m *marks, i int) bool { return i < len(p.tokens) && m.dates[i] > 0 }
 	u, v := measures[from], measures[to]
 	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {

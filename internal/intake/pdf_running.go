@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +31,7 @@ func (p *pdf) running() {
 	// The same words, digits aside, at the same height.
 	same, anyApart := make(map[string]map[int]bool), make(map[string]bool)
 	place := func(e edge) string {
-		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
+		return digits().ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
 	}
 	for _, e := range all {
 		k := place(e)
@@ -66,7 +65,7 @@ func (p *pdf) running() {
 				continue
 			}
 			for _, n := range pageNumbers(e.row.sum) {
-				alone := digits.ReplaceAllString(key(e.row.sum), "") == ""
+				alone := digits().ReplaceAllString(key(e.row.sum), "") == ""
 				count := len(pages[n-e.row.page.number])
 				if count >= 3 && e.row.apart(p) || alone && (count >= 2 || n == e.row.page.number) && e.rank == 0 || alone && count >= 3 {
 					drop[e.row] = "a page number, with what stands beside it"
@@ -97,7 +96,7 @@ func (p *pdf) running() {
 	}
 }
 
-var digits = regexp.MustCompile(`\p{Nd}+`)
+var digits = pattern(`\p{Nd}+`)
 
 // edges returns the outermost rows of a page.
 func (s *sheet) edges() []edge {
@@ -167,7 +166,7 @@ func fromRoman(s string) int {
 	return 0
 }
 
-var leaders = regexp.MustCompile(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
+var leaders = pattern(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
 
 // dropContents leaves out the lines of a table of contents: those that lead by
 // dots to a number, and on their pages those that are a title with its number.
@@ -179,7 +178,7 @@ func (p *pdf) dropContents() {
 	for _, s := range p.pages {
 		n := 0
 		for _, r := range s.rows {
-			if leaders.MatchString(r.sum) {
+			if leaders().MatchString(r.sum) {
 				n++
 			}
 		}
@@ -196,7 +195,7 @@ func (p *pdf) dropContents() {
 			bare := strings.TrimRight(strings.TrimSpace(whole), "0123456789 ")
 			_, unnumbered := cutLabel("heading", bare)
 			listed := n >= 3 && bare != strings.TrimSpace(whole) && (titles[key(bare)] || titles[key(unnumbered)])
-			if leaders.MatchString(strings.TrimSpace(whole)) || listed {
+			if leaders().MatchString(strings.TrimSpace(whole)) || listed {
 				p.remark(Dropped, s.number, "a line of the table of contents: %s", excerpt(r.sum))
 				continue
 			}

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"io"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,9 +19,9 @@ const maxTitleRunes = 120
 // paragraph, or a line in one, that begins with a bullet is an item, and so is one
 // that begins with a number and hangs behind it; lines that begin with > are a
 // quote. All else is a para.
-func FromText(r io.Reader, opt Options) (*Document, error) {
+func FromText(data []byte, opt Options) (*Document, error) {
 	t := &textReader{builder: newBuilder(opt)}
-	if err := t.read(r); err != nil {
+	if err := t.read(data); err != nil {
 		return nil, err
 	}
 	n, first := 0, 0
@@ -42,6 +40,12 @@ func FromText(r io.Reader, opt Options) (*Document, error) {
 			first = n
 		}
 		lines = append(lines, line)
+		if opt.Lines {
+			if err := t.paragraph(first, lines); err != nil {
+				return nil, err
+			}
+			lines = lines[:0]
+		}
 	}
 	if err := t.paragraph(first, lines); err != nil {
 		return nil, err
@@ -124,30 +128,33 @@ func (t *textReader) next(lines []string) (int, paper.Block) {
 	begins := func(s string) bool {
 		s = strings.TrimSpace(s)
 		label, _ := cutLabel(paper.Para, s)
-		return label != "" || textBullet.MatchString(s)
+		return label != "" || mayBullet(s) && textBullet().MatchString(s)
 	}
 	own := indent(lines[0])
 	part := []string{first}
 	listed := begins(first)
 	for ; n < len(lines); n++ {
-		if listed && indent(lines[n]) <= own && begins(lines[n]) || !listed && textBullet.MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || indent(lines[n]) > own) {
+		if listed && indent(lines[n]) <= own && begins(lines[n]) || !listed && textBullet().MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || indent(lines[n]) > own) {
 			break
 		}
 		part = append(part, strings.TrimSpace(lines[n]))
 	}
 	b := paper.Block{Kind: paper.Para, Text: joinLines(part)}
-	if m := textBullet.FindString(b.Text); m != "" {
-		b.Kind, b.Text = paper.Item, b.Text[len(m):]
-		return n, b
+	if mayBullet(b.Text) {
+		if m := textBullet().FindString(b.Text); m != "" {
+			b.Kind, b.Text = paper.Item, b.Text[len(m):]
+			return n, b
+		}
 	}
-	hangs := n > 1 && indent(lines[1]) > own || n < len(lines) && begins(lines[n])
-	if label, rest := cutLabel(paper.Para, b.Text); label != "" && hangs {
-		b.Kind, b.Label, b.Text = paper.Item, label, rest
+	if n > 1 && indent(lines[1]) > own || n < len(lines) && begins(lines[n]) { // it hangs
+		if label, rest := cutLabel(paper.Para, b.Text); label != "" {
+			b.Kind, b.Label, b.Text = paper.Item, label, rest
+		}
 	}
 	return n, b
 }
 
-var textBullet = regexp.MustCompile(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
+var textBullet = pattern(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
 
 func joinLines(lines []string) string {
 	if len(lines) == 1 {
