@@ -209,14 +209,14 @@ func wordKind(from, to string) Kind {
 		return Hidden
 	case styled(to) && !styled(from):
 		return Lookalike
-	case foldPlain(from) == foldPlain(to), asciiDigits(from) != from && canonicalAlike(from, to), canonicalAlike(from, to):
+	case foldPlain(from) == foldPlain(to), canonicalAlike(from, to):
 		return Typographic
 	}
 	return Lookalike
 }
 
-// canonicalAlike reports whether both begin with a digit: the same number in
-// other digits or with other separators.
+// canonicalAlike reports whether both begin with a digit and have the same letters:
+// the same number in other digits or with other separators.
 func canonicalAlike(from, to string) bool {
 	digit := func(s string) bool {
 		s = strings.TrimLeft(s, "-−–")
@@ -224,7 +224,15 @@ func canonicalAlike(from, to string) bool {
 		_, ok := digitOf(r)
 		return ok
 	}
-	return digit(from) && digit(to)
+	behind := func(s string) string { // 200ms: its letters are no look-alikes
+		return strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) {
+				return r
+			}
+			return -1
+		}, foldPlain(s))
+	}
+	return digit(from) && digit(to) && behind(from) == behind(to)
 }
 
 // styled reports whether s has letters of the mathematical alphabets, which

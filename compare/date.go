@@ -44,14 +44,17 @@ func (c *comparison) markDates(p *passage, m *marks) {
 // period returns the last year, next week or la semaine prochaine that has word i
 // as its noun; from and to are the same where there is none.
 func (c *comparison) period(p *passage, i int) (from, to int) {
-	key := strings.TrimSuffix(c.nameKey(p, i), "'s")
+	key := c.nameKey(p, i)
+	if key == "an" && c.lang != "fr" {
+		return i, i
+	}
 	spaced := func(k int) bool { g := p.gap(k); return g == " " || g == "\u00a0" }
 	if i > 0 && spaced(i) {
 		switch before := c.nameKey(p, i-1); before {
 		case "last", "next", "past", "previous", "coming", "following", "cette", "cet", "ce":
 			return i - 1, i + 1
 		case "this":
-			if key != "day" && key != "century" {
+			if key = strings.TrimSuffix(key, "'s"); key != "day" && key != "century" {
 				return i - 1, i + 1
 			}
 		}
@@ -68,6 +71,10 @@ func (c *comparison) period(p *passage, i int) (from, to int) {
 // dayOfRange reports whether the number at i is the first day of a stretch that
 // ends with a date: 3 to 9 May, 14–16 mars; or its last: May 3–9.
 func (c *comparison) dayOfRange(p *passage, i int) bool {
+	number := func(k int) bool { return k >= 0 && k < len(p.tokens) && c.voc.words[p.tokens[k].id].number }
+	if !number(i+1) && !number(i+2) && !number(i-1) {
+		return false
+	}
 	day := func(k int) bool {
 		if k < 0 || k >= len(p.tokens) || !c.voc.words[p.tokens[k].id].number {
 			return false

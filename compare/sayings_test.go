@@ -68,6 +68,7 @@ added|The gate was shut.|The gate was shut. He called it “a sad day” in cour
 removed|The soup was cold. The gate was shut.|The gate was shut.
 attribution|In the words of the miller, it is safe.|In the words of the priest, it is safe.
 lookalike|the modern house|the modem house
+lookalike|It took 200ms then.|It took 200mѕ then.
 lookalike|It was Ian who came.|It was lan who came.
 reworded|paid $5 notes|paid US$5 notes
 date|The office wrote on 3 March.|The office wrote on 5 March.
