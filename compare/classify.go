@@ -393,18 +393,14 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 	}
 	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
 	a, b := join(kx), join(ky)
-	numeric := strings.Contains(a, "#") || strings.Contains(b, "#")
-	if a == b && !numeric {
+	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
+	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) { // 5 mg, 5mg; but not 1 23, 12 3
 		switch {
 		case countHidden(to) > countHidden(from):
 			return Hidden
 		case letters(foldPlain(from)) != letters(foldPlain(to)):
 			return Lookalike
 		}
-		return Typographic
-	}
-	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
-	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) { // 5 mg, 5mg; 10 h 30, 10h30
 		return Typographic
 	}
 	if confusedDigits(a, b) {

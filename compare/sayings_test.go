@@ -178,6 +178,7 @@ quotation|Il parle de « guerre froide » ici.|Il parle de « guerre chaude » i
 attribution|Selon le ministère, c'est faux.|Selon le procureur, c'est faux.
 typographic|Il parle de « guerre froide » ici.|Il parle de “guerre froide” ici.
 typographic|L’État|L'État
+lookalike|Il vint à 10 h 30 hier.|Il vint à 10һ30 hier.
 typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
 typographic|l'œuvre du cœur|l'oeuvre du coeur
 `,
