@@ -1,13 +1,24 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // quoteEnds are the first and the last mark of a block that tell a quotation's
 // beginning from its end; 0 where it has none.
 type quoteEnds struct{ first, last rune }
 
-// closers has for a mark that begins a quotation the one that ends it.
-var closers = map[rune]rune{'“': '”', '«': '»'}
+// closer returns the mark that ends a quotation which r begins, or 0.
+func closer(r rune) rune {
+	switch r {
+	case '“':
+		return '”'
+	case '«':
+		return '»'
+	}
+	return 0
+}
 
 // acrossBlocks is how many paragraphs before and behind are looked at.
 const acrossBlocks = 12
@@ -21,8 +32,13 @@ func (s *side) findQuotes() {
 			continue
 		}
 		german := strings.Contains(text, "„") // there “ ends a quotation
-		for _, r := range text {
-			if r != '”' && r != '»' && closers[r] == 0 || german && r == '“' {
+		for k := 0; k+1 < len(text); k++ {
+			c := text[k]
+			if c != 0xc2 && c != 0xe2 { // all of these marks begin with one of them
+				continue
+			}
+			r, _ := utf8.DecodeRuneInString(text[k:])
+			if r != '”' && r != '»' && closer(r) == 0 || german && r == '“' {
 				continue
 			}
 			if s.quotes[i].first == 0 {
@@ -44,7 +60,7 @@ func (p *passage) quotedFrom() rune {
 	end := rune(0)
 	for i := p.block - 1; i >= max(0, p.block-acrossBlocks) && end == 0; i-- {
 		if last := q[i].last; last != 0 {
-			if end = closers[last]; end == 0 {
+			if end = closer(last); end == 0 {
 				return 0
 			}
 		}
