@@ -91,7 +91,7 @@ func (s *Score) judge(c Case, laid []Paragraph, copied, layout string) error {
 func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string) {
 	done := map[int]Class{}
 	altered := false
-	added := map[string]bool{} // of the alterations, not of the layout
+	var added []string // of the alterations, not of the layout; two may be alike
 	for _, p := range laid {
 		if p.Done == "" {
 			continue
@@ -100,7 +100,7 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 		if p.From >= 0 {
 			done[p.From] = p.Done
 		} else {
-			added[p.Text] = true
+			added = append(added, p.Text)
 		}
 	}
 	for i := range c.Gone {
@@ -122,7 +122,7 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 			called[f.First.Index] = f
 		case f.Copy != nil && f.First == nil:
 			found := false
-			for t := range added {
+			for _, t := range added {
 				found = found || strings.Contains(strings.Join(strings.Fields(f.Copy.Text), " "), t[:40])
 			}
 			if found {
