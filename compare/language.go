@@ -129,7 +129,7 @@ func commaLanguage(lang string) bool {
 
 // languageNote says what is not checked for the language of the text.
 func (c *comparison) languageNote(r *Result) {
-	if c.lang != "en" && c.lang != "fr" && len(c.a.tokens) > 0 {
+	if c.lang != "en" && c.lang != "fr" && c.a.tokens > 0 {
 		what := "negation and modality"
 		if !countsInWords(c.lang) {
 			what = "negation, modality and numbers in words"

@@ -3,6 +3,7 @@ package compare
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Numbers in words are known in English, French and Chinese (lexicon.go), and in
@@ -21,7 +22,7 @@ const (
 
 // numerals have, by language and key, the English words of a number in words; |
 // parts the forms of one number.
-var numerals = func() map[string]map[string][]string {
+var numerals = sync.OnceValue(func() map[string]map[string][]string {
 	all := map[string]map[string][]string{}
 	put := func(lang, names, forms string) {
 		if all[lang] == nil {
@@ -96,12 +97,21 @@ var numerals = func() map[string]map[string][]string {
 		all[lang][and] = []string{"and"}
 	}
 	return all
-}()
+})
+
+// count says in what language the numbers in words are.
+func (v *vocabulary) count(lang string) {
+	switch v.lang = lang; lang {
+	case "", "en", "fr", "zh", "ja": // in lexicon.go
+	default:
+		v.spelt = numerals()[lang]
+	}
+}
 
 // numeral returns the English words of a number in words of the text's language,
 // or nil; "and" is one too, between numbers.
 func (v *vocabulary) numeral(key string) []string {
-	known := numerals[v.lang]
+	known := v.spelt
 	if known == nil {
 		return nil
 	}
@@ -211,13 +221,13 @@ func joined(known map[string][]string, key string) []string {
 		if len(w) != 1 {
 			continue
 		}
-		if n := numberWords[w[0]]; n.value < 20 || n.value > 90 {
+		if n := numberWords()[w[0]]; n.value < 20 || n.value > 90 {
 			continue
 		}
 		if unit == "uno" || unit == "un" {
 			return []string{w[0], "one"}
 		}
-		if u := known[strings.Replace(unit, "tré", "tre", 1)]; len(u) == 1 && numberWords[u[0]].value < 10 {
+		if u := known[strings.Replace(unit, "tré", "tre", 1)]; len(u) == 1 && numberWords()[u[0]].value < 10 {
 			return []string{w[0], u[0]}
 		}
 	}
@@ -226,5 +236,5 @@ func joined(known map[string][]string, key string) []string {
 
 // countsInWords reports whether numbers in words are known in a language.
 func countsInWords(lang string) bool {
-	return lang == "en" || lang == "fr" || lang == "zh" || lang == "ja" || numerals[lang] != nil
+	return lang == "en" || lang == "fr" || lang == "zh" || lang == "ja" || numerals()[lang] != nil
 }

@@ -34,6 +34,43 @@ number|She called 555-0199 twice.|She called 555-0198 twice.
 number|It is half past 10:30 now.|It is half past 10:45 now.
 number|All three men were there.|All men were there.
 number|They paid ½ of it.|They paid ¼ of it.
+number|He ran 5 km to the gate.|He ran 5 miles to the gate.
+number|They waited three days.|They waited three weeks.
+number|They came at 6 a.m. again.|They came at 6 p.m. again.
+number|Part I is lost.|Part II is lost.
+number|Point (b) was deleted.|Point (c) was deleted.
+number|See page xi of it.|See page ix of it.
+number|There was a twofold rise.|There was a tenfold rise.
+number|It fell to -5 there.|It fell to 5 there.
+reworded|It is 5km away.|It is 5 kilometres away.
+reworded|in the XIX century|in the 19th century
+reworded|They paid $40 for it.|They paid 40 dollars for it.
+date|the 2019 report says so|the 2018 report says so
+date|In the 2018/19 season it fell.|In the 2018/20 season it fell.
+date|from 3 to 9 May they slept|from 2 to 9 May they slept
+date|14–16 March was the date|13–16 March was the date
+date|They left last year.|They left this year.
+date|He wrote in early 2019.|He wrote in late 2019.
+date|It was signed before 3 May.|It was signed after 3 May.
+date|Tuesday's session was closed.|Thursday's session was closed.
+date|The spring was dry there.|The autumn was dry there.
+name|The house of Mr al-Masri burned.|The house of Mr Masri burned.
+name|Szeged lay on the road.|Varda lay on the road.
+negation|The office failed to answer.|The office answered.
+negation|The court refused to hear him.|The court heard him.
+negation|Few of them came back.|Many of them came back.
+negation|The dogs were harmless.|The dogs were harmful.
+modality|It is believed to be a forgery.|It is a forgery.
+modality|It is arguably the best.|It is the best.
+added|They leave with exit 5.|They leave with exit 5. She came back on Monday with a dog.
+name|It was Lt. Col. Kettering then.|It was Lt. Col. Pratt then.
+added|The gate was shut.|The gate was shut. He called it “a sad day” in court.
+removed|The soup was cold. The gate was shut.|The gate was shut.
+attribution|In the words of the miller, it is safe.|In the words of the priest, it is safe.
+lookalike|the modern house|the modem house
+lookalike|It took 200ms then.|It took 200mѕ then.
+lookalike|It was Ian who came.|It was lan who came.
+reworded|paid $5 notes|paid US$5 notes
 date|The office wrote on 3 March.|The office wrote on 5 March.
 date|on Tuesday morning|on Thursday morning
 date|since January 2017|since January 2018
@@ -117,6 +154,15 @@ typographic|wait... what|wait… what
 typographic|Dr. Smith's house|Dr Smith’s house
 typographic|The U.S. and the U.N. agreed.|The US and the UN agreed.
 typographic|the ﬁrst ﬁle|the first file
+typographic|It fell to −5 there.|It fell to -5 there.
+typographic|It fell to –5 there.|It fell to -5 there.
+number|It fell to –5 there.|It fell to 5 there.
+typographic|It took 10 – 15 days.|It took 10–15 days.
+typographic|He had 5mg of it.|He had 5 mg of it.
+number|He had 1 23 45 of it.|He had 12 3 45 of it.
+number|It has ≤ 16 doors.|It has < 16 doors.
+number|It has > 16 doors.|It has < 16 doors.
+reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people
 lookalike|paypal is safe here|pаypal is safe here
@@ -129,6 +175,17 @@ date|le 14 juillet 2019 à Paris|le 15 juillet 2019 à Paris
 date|depuis mai 2018|depuis mars 2018
 date|lundi dernier|mardi dernier
 name|Le rapport cite Emmanuel Macron.|Le rapport cite Édouard Philippe.
+date|Le rapport de 2017 fut retenu.|Le rapport de 2018 fut retenu.
+date|la semaine dernière encore|la semaine prochaine encore
+date|du 3 au 9 mai, ils dormirent|du 2 au 9 mai, ils dormirent
+date|depuis la mi-mars|depuis la mi-mai
+number|au XVIIe siècle|au XVIIIe siècle
+reworded|au XIXe siècle|au 19e siècle
+number|Le loyer a doublé.|Le loyer a triplé.
+modality|C'était sans doute un accident.|C'était un accident.
+modality|Ils sont tenus de signer.|Ils sont libres de signer.
+modality|Le toit risque de tomber.|Le toit tombe.
+attribution|Il est sain, a déclaré le préfet.|Il est sain, a déclaré le maire.
 negation|Il n'a jamais répondu.|Il a toujours répondu.
 negation|sans mandat|avec mandat
 negation|Aucun témoin n'a parlé.|Un témoin a parlé.
@@ -186,18 +243,21 @@ number|خمسة وعشرون شخصا|ستة وعشرون شخصا
 	"zh": `
 number|共四十八页|共四十九页
 number|等了三年|等了五年
+lookalike|Il vint à 10 h 30 hier.|Il vint à 10һ30 hier.
+typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
+typographic|l'œuvre du cœur|l'oeuvre du coeur
 `,
 }
 
 func TestSayings(t *testing.T) {
 	n := 0
-	for lang := range numerals {
+	for lang := range numerals() {
 		if sayings[lang] == "" {
 			t.Errorf("%s: no sentence of it", lang)
 		}
 	}
 	for lang, list := range sayings {
-		for line := range strings.SplitSeq(strings.TrimSpace(list), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSpace(strings.ReplaceAll(list, `\u00a0`, "\u00a0")), "\n") {
 			p := strings.Split(line, "|")
 			if len(p) != 3 {
 				t.Fatalf("%q: three fields expected", line)
@@ -248,6 +308,21 @@ func TestLanguageOfShortTexts(t *testing.T) {
 	} {
 		if got := language("", one(text)); got != want {
 			t.Errorf("%s: %q, not %q", text, got, want)
+		}
+	}
+}
+
+// TestQuotationOverParagraphs: a quotation goes on where its end comes later, with
+// its mark repeated or not.
+func TestQuotationOverParagraphs(t *testing.T) {
+	for _, tc := range []struct{ from, to, want string }{
+		{"He said: “We were there.\n\nWe saw it all.\n\nWe left.” Then he went.", "He said: “We were there.\n\nWe heard it all.\n\nWe left.” Then he went.", "quotation"},
+		{"He said: \"We were there.\n\n\"We saw it all.\n\n\"We left.\"", "He said: \"We were here.\n\n\"We saw it all.\n\n\"We left.\"", "quotation"},
+		{"He said: “We were there.”\n\nWe saw it all.\n\n“We left.” Then he went.", "He said: “We were there.”\n\nWe heard it all.\n\n“We left.” Then he went.", "reworded"},
+		{"The 5\" pipe is long.\n\nWe saw it all.", "The 5\" pipe is wet.\n\nWe saw it all.", "reworded"},
+	} {
+		if got := compareOne(t, tc.from, tc.to, "en"); !strings.HasPrefix(got, tc.want+"[") {
+			t.Errorf("%s\n%s\nwant %s, got %s", tc.from, tc.to, tc.want, got)
 		}
 	}
 }

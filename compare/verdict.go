@@ -28,6 +28,10 @@ func (c *comparison) verdict(r *Result) {
 		}
 	}
 	whole := c.wholeRemoved() == n[Removed] // nothing was taken out of a paragraph
+	foreign := len(c.groups) == 0 && (total > 0 || unpaired > 0 || n[Added] > 0) || words < 0.1 && c.weak()
+	if !foreign {
+		c.unlabelled.note(r)
+	}
 	c.languageNote(r)
 	switch {
 	case c.opt.CopyWithholds > 0 && total == 0 && unpaired == 0 && n[Added] == 0 && n[Typographic] == 0:
@@ -36,7 +40,7 @@ func (c *comparison) verdict(r *Result) {
 	case total == 0 && unpaired == 0 && n[Added] == 0 && n[Typographic] == 0:
 		c.set(r, VerdictIdentical, VerdictAuthentic, "Identical", "Authentic")
 		r.Notes = append(r.Notes, "both texts are empty")
-	case len(c.groups) == 0 && (total > 0 || unpaired > 0 || n[Added] > 0) || words < 0.1 && c.weak():
+	case foreign:
 		r.Verdict, r.Title = VerdictForeign, "Not from this text"
 		c.forget(r)
 	case c.opt.CopyWithholds > 0 && unchanged && whole && n[Removed] == 0 && n[Typographic] == 0:

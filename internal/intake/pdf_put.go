@@ -148,7 +148,7 @@ func (p *pdf) findHeadings() {
 		}
 		r := c.rows[0]
 		end, _ := utf8.DecodeLastRuneInString(sum)
-		if r.size >= 1.1*p.size || r.bold && c.last().bold && len(c.rows) <= 2 && utf8.RuneCountInString(sum) <= 160 && !strings.ContainsRune(".;,:", end) && !bulletStart.MatchString(sum) {
+		if r.size >= 1.1*p.size || r.bold && c.last().bold && len(c.rows) <= 2 && utf8.RuneCountInString(sum) <= 160 && !strings.ContainsRune(".;,:", end) && !bulletStart().MatchString(sum) {
 			if strings.ContainsFunc(sum, unicode.IsLetter) {
 				byLook = append(byLook, c)
 				sizes[rank(r, p.size)] = true
@@ -265,7 +265,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 		}
 		return p.add(page, b)
 	}
-	if m := bulletStart.FindString(s); m != "" {
+	if m := bulletStart().FindString(s); m != "" {
 		c.item = true
 		return p.add(page, paper.Block{Kind: paper.Item, Text: s[len(m):]})
 	}
@@ -274,7 +274,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 	indent := first.edge() - start64(first)
 	label, rest := cutLabel(paper.Para, s)
 	switch {
-	case captionStart.MatchString(s) && len(c.rows) <= 6 && p.beside(at):
+	case captionStart().MatchString(s) && len(c.rows) <= 6 && p.beside(at):
 		return p.add(page, paper.Block{Kind: paper.Caption, Text: s})
 	case label != "" && p.hangs(c):
 		c.item = true

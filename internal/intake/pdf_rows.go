@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,7 +20,7 @@ func isWordRune(r rune) bool {
 }
 
 // loneLabel is a printed number or bullet that stands apart from its text.
-var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
+var loneLabel = pattern(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
 
 // rows makes the rows of every page, from top to bottom.
 func (p *pdf) rows() error {
@@ -95,7 +94,7 @@ func parts(s *sheet, l pdfium.Line) []*row {
 			em := max(w.Size, prev.Size)
 			gap := max(w.X0-prev.X1, prev.X0-w.X1)
 			jump := math.Abs(w.Base-base) > 0.6*em
-			wide := gap > 0.9*em && (!even || gap > 2.2*em) && !now.rtl && !(len(out) == 0 && loneLabel.MatchString(wordsText(now.words)) && gap < 4*em)
+			wide := gap > 0.9*em && (!even || gap > 2.2*em) && !now.rtl && !(len(out) == 0 && loneLabel().MatchString(wordsText(now.words)) && gap < 4*em)
 			if jump || wide {
 				out = append(out, now.measure())
 				now = fresh()
@@ -183,7 +182,7 @@ func joinParts(rows []*row) []*row {
 			}
 			size := max(a.size, b.size)
 			gap := b.x0 - a.x1
-			lone := loneLabel.MatchString(wordsText(a.words)) && gap < 4*size && a.x0 < leftmost(rows, a)+0.1
+			lone := loneLabel().MatchString(wordsText(a.words)) && gap < 4*size && a.x0 < leftmost(rows, a)+0.1
 			if gap < -0.4*size || gap > 0.7*size && !lone {
 				continue
 			}

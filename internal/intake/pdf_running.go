@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,10 +36,10 @@ func (p *pdf) running() {
 		at := "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
 		words := key(e.row.sum)
 		out := []string{words + at}
-		if title := e.row.bold || e.row.size > 1.05*p.size; title && strings.ContainsFunc(digits.ReplaceAllString(words, ""), unicode.IsLetter) && !pageWord.MatchString(words) {
+		if title := e.row.bold || e.row.size > 1.05*p.size; title && strings.ContainsFunc(digits().ReplaceAllString(words, ""), unicode.IsLetter) && !pageWord().MatchString(words) {
 			return out
 		}
-		for _, d := range digits.FindAllStringIndex(words, -1) {
+		for _, d := range digits().FindAllStringIndex(words, -1) {
 			if n, err := strconv.Atoi(words[d[0]:d[1]]); err == nil {
 				out = append(out, words[:d[0]]+"#"+strconv.Itoa(n-e.row.page.number)+words[d[1]:]+at)
 			}
@@ -82,7 +81,7 @@ func (p *pdf) running() {
 				continue
 			}
 			for _, n := range pageNumbers(e.row.sum) {
-				alone := digits.ReplaceAllString(key(e.row.sum), "") == ""
+				alone := digits().ReplaceAllString(key(e.row.sum), "") == ""
 				count := len(pages[n-e.row.page.number])
 				if count >= 3 && e.row.apart(p) || alone && (count >= 2 || n == e.row.page.number) && e.rank == 0 || alone && count >= 3 {
 					drop[e.row] = "a page number, with what stands beside it"
@@ -114,9 +113,9 @@ func (p *pdf) running() {
 }
 
 // pageWord finds what says that a number is a page's.
-var pageWord = regexp.MustCompile(`(?i)\b(?:page|seite|p\.|página|pagina|стр)`)
+var pageWord = pattern(`(?i)\b(?:page|seite|p\.|página|pagina|стр)`)
 
-var digits = regexp.MustCompile(`\p{Nd}+`)
+var digits = pattern(`\p{Nd}+`)
 
 // edges returns the outermost rows of a page.
 func (s *sheet) edges() []edge {
@@ -186,7 +185,7 @@ func fromRoman(s string) int {
 	return 0
 }
 
-var leaders = regexp.MustCompile(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
+var leaders = pattern(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
 
 // leads reports whether a text ends with a row of dots and what they lead to.
 func leads(s string) bool {
@@ -196,7 +195,7 @@ func leads(s string) bool {
 			dots++
 		}
 	}
-	return dots >= 4 && leaders.MatchString(s)
+	return dots >= 4 && leaders().MatchString(s)
 }
 
 // dropContents leaves out the lines of a table of contents: those that lead by

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"io"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,9 +21,9 @@ const maxTitleRunes = 120
 // quote; a paragraph that begins with a number in square brackets which the text
 // has called is a note; a short line that lines set in deeper explain is a para of
 // its own. All else is a para.
-func FromText(r io.Reader, opt Options) (*Document, error) {
+func FromText(data []byte, opt Options) (*Document, error) {
 	t := &textReader{builder: newBuilder(opt)}
-	if err := t.read(r); err != nil {
+	if err := t.read(data); err != nil {
 		return nil, err
 	}
 	t.width = wrapWidth(string(t.source))
@@ -45,6 +43,12 @@ func FromText(r io.Reader, opt Options) (*Document, error) {
 			first = n
 		}
 		lines = append(lines, line)
+		if opt.Lines {
+			if err := t.paragraph(first, lines); err != nil {
+				return nil, err
+			}
+			lines = lines[:0]
+		}
 	}
 	if err := t.paragraph(first, lines); err != nil {
 		return nil, err
@@ -149,7 +153,7 @@ func (t *textReader) next(lines []string) (int, paper.Block) {
 			return true
 		}
 		label, _ := cutLabel(paper.Para, s)
-		return label != "" || textBullet.MatchString(s)
+		return label != "" || mayBullet(s) && textBullet().MatchString(s)
 	}
 	own := lineIndent(lines[0])
 	if t.term(lines, own) {
@@ -158,7 +162,7 @@ func (t *textReader) next(lines []string) (int, paper.Block) {
 	part := []string{first}
 	listed := begins(first)
 	for ; n < len(lines); n++ {
-		if listed && lineIndent(lines[n]) <= own && begins(lines[n]) || !listed && textBullet.MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || lineIndent(lines[n]) > own) {
+		if listed && lineIndent(lines[n]) <= own && begins(lines[n]) || !listed && mayBullet(strings.TrimSpace(lines[n])) && textBullet().MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || lineIndent(lines[n]) > own) {
 			break
 		}
 		part = append(part, strings.TrimSpace(lines[n]))
@@ -168,21 +172,24 @@ func (t *textReader) next(lines []string) (int, paper.Block) {
 		return n, paper.Block{Kind: paper.Note, Label: note, Text: joinLines(part)}
 	}
 	b := paper.Block{Kind: paper.Para, Text: joinLines(part)}
-	if underline(strings.ReplaceAll(b.Text, " ", "")) != 0 {
-		return n, b // a row of stars parts, it lists nothing
+	if mayBullet(b.Text) {
+		if underline(strings.ReplaceAll(b.Text, " ", "")) != 0 {
+			return n, b // a row of stars parts, it lists nothing
+		}
+		if m := textBullet().FindString(b.Text); m != "" {
+			b.Kind, b.Text = paper.Item, b.Text[len(m):]
+			return n, b
+		}
 	}
-	if m := textBullet.FindString(b.Text); m != "" {
-		b.Kind, b.Text = paper.Item, b.Text[len(m):]
-		return n, b
-	}
-	hangs := n > 1 && lineIndent(lines[1]) > own || n < len(lines) && begins(lines[n])
-	if label, rest := cutLabel(paper.Para, b.Text); label != "" && hangs {
-		b.Kind, b.Label, b.Text = paper.Item, label, rest
+	if n > 1 && lineIndent(lines[1]) > own || n < len(lines) && begins(lines[n]) { // it hangs
+		if label, rest := cutLabel(paper.Para, b.Text); label != "" {
+			b.Kind, b.Label, b.Text = paper.Item, label, rest
+		}
 	}
 	return n, b
 }
 
-var textBullet = regexp.MustCompile(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
+var textBullet = pattern(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
 
 func joinLines(lines []string) string {
 	if len(lines) == 1 {

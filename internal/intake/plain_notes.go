@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -20,13 +19,16 @@ type unit struct {
 
 // textNote is how a note of a plain text begins, and noteCall how it is called.
 var (
-	textNote = regexp.MustCompile(`^\[(\p{Nd}{1,4}|\*{1,3}|†|‡)\][ \t]+\S`)
-	noteCall = regexp.MustCompile(`\[(\p{Nd}{1,4}|\*{1,3}|†|‡)\]`)
+	textNote = pattern(`^\[(\p{Nd}{1,4}|\*{1,3}|†|‡)\][ \t]+\S`)
+	noteCall = pattern(`\[(\p{Nd}{1,4}|\*{1,3}|†|‡)\]`)
 )
 
 // cutNote parts the number of a note from its first line.
 func cutNote(line string) (label, rest string) {
-	m := textNote.FindStringSubmatchIndex(line)
+	if line == "" || line[0] != '[' { // nearly all
+		return "", line
+	}
+	m := textNote().FindStringSubmatchIndex(line)
 	if m == nil {
 		return "", line
 	}
@@ -52,7 +54,10 @@ func (t *textReader) placeNotes() {
 			delete(called, u.note)
 		}
 		for k := u.from; k < u.to; k++ {
-			for _, m := range noteCall.FindAllStringSubmatch(t.Blocks[k].Text, -1) {
+			if strings.IndexByte(t.Blocks[k].Text, '[') < 0 {
+				continue
+			}
+			for _, m := range noteCall().FindAllStringSubmatch(t.Blocks[k].Text, -1) {
 				if _, ok := called[m[1]]; !ok {
 					called[m[1]] = i
 				}
