@@ -45,8 +45,9 @@ bench: ## benchmarks as ratios from one run; docs/performance.md has the figures
 	$(GO) test -run '^$$' -bench . -benchmem -timeout 2h ./...
 	cd internal/interop && $(GO) test -run '^$$' -bench . -benchmem -benchtime 5x -timeout 2h ./...
 
-bench-compare: ## precision and recall of vow compare per class, plain, reprinted and through OCR
-	$(GO) test -tags ocr ./internal/comparetest -run '^TestMeasured$$|^TestOCR$$' -count 1 -v -timeout 2h -args -each 130
+bench-compare: ## precision and recall of vow compare per class, plain, reprinted and through OCR (ten minutes)
+	script/deps ocr
+	$(GO) test -tags ocr ./internal/comparetest -run '^TestMeasured$$|^TestSayings$$|^TestOCR$$' -count 1 -v -timeout 2h -args -each 130
 
 vectors: ## make the published vectors anew, good and bad
 	$(GO) generate ./vectors/...

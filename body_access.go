@@ -9,7 +9,7 @@ const (
 // Condition says under what condition somebody saw a text before its release.
 type Condition string
 
-// ConditionEmbargo: nothing of it is made public before a time.
+// ConditionEmbargo says that nothing of it is made public before a time.
 const ConditionEmbargo Condition = "embargo"
 
 // Conditions returns every condition in the order of the format, which is sorted.

@@ -46,18 +46,17 @@ func around(text, part string, at int) string {
 		}
 		high += next + 1
 	}
-	s := text[low:at] + "[" + shown + "]"
-	if part == "" && high > end && text[end] != ' ' {
-		s += " "
-	}
-	s += text[end:high]
+	var more, gap, rest string
 	if low > 0 {
-		s = "… " + s
+		more = "… "
+	}
+	if part == "" && high > end && text[end] != ' ' {
+		gap = " "
 	}
 	if high < len(text) {
-		s += " …"
+		rest = " …"
 	}
-	return Visible(strings.ReplaceAll(s, "\n", " "))
+	return Visible(strings.ReplaceAll(more+text[low:at]+"["+shown+"]"+gap+text[end:high]+rest, "\n", " "))
 }
 
 // Visible writes out characters that show nothing: <U+200B>.

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -11,6 +12,8 @@ import (
 func (c *comparison) changes(x, y *passage) []Change {
 	hunks := c.hunks(x.tokens, y.tokens)
 	mx, my := c.mark(x), c.mark(y)
+	slide(hunks, x, y, mx, my)
+	defer func() { c.spare.Put(mx); c.spare.Put(my) }()
 	hunks = c.widen(hunks, x, y, mx, my)
 	same := c.balance(hunks, x, y, mx, my)
 	var out []Change
@@ -35,7 +38,7 @@ func (c *comparison) changes(x, y *passage) []Change {
 			at:          [2]int{x.offset(h.a0), y.offset(h.b0)},
 		})
 	}
-	return out
+	return c.joinChanges(out, x, y)
 }
 
 func anyQuoted(m *marks, i, j int) bool {
@@ -59,6 +62,9 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
+		if s&traitUnit != 0 && t&traitNumber != 0 && p.tokens[i-1].end-p.tokens[i-1].start <= 4 && (p.gap(i) == "" || p.gap(i) == "\u00a0") {
+			return c.nameKey(p, i-1) != "%" // $40
+		}
 		if s&traitNumber == 0 || t&(traitNumber|traitUnit) == 0 ||
 			c.voc.words[p.tokens[i-1].id].number && c.voc.words[p.tokens[i].id].number { // two columns of a table
 			return false
@@ -129,7 +135,11 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 		last = i2
 	}
+	alike := h.a1 > h.a0 && x.raw(h.a0, h.a1) == y.raw(h.b0, h.b1) // nearly always: only what is around it can differ
 	for i, j := h.a0, h.b0; i <= h.a1; i, j = i+1, j+1 {
+		if alike && i > h.a0 {
+			i, j = h.a1, h.b1
+		}
 		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
 		if kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens)); kind != Identical {
 			switch {
@@ -146,6 +156,9 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 		if i == h.a1 {
 			break
+		}
+		if alike {
+			continue
 		}
 		if kind := wordKind(x.raw(i, i+1), y.raw(j, j+1)); kind != Identical {
 			if last == i+1 && len(out) > 0 && kind.worse(out[len(out)-1].Kind) {
@@ -196,22 +209,30 @@ func wordKind(from, to string) Kind {
 		return Hidden
 	case styled(to) && !styled(from):
 		return Lookalike
-	case foldPlain(from) == foldPlain(to), asciiDigits(from) != from && canonicalAlike(from, to), canonicalAlike(from, to):
+	case foldPlain(from) == foldPlain(to), canonicalAlike(from, to):
 		return Typographic
 	}
 	return Lookalike
 }
 
-// canonicalAlike reports whether both begin with a digit: the same number in
-// other digits or with other separators.
+// canonicalAlike reports whether both begin with a digit and have the same letters:
+// the same number in other digits or with other separators.
 func canonicalAlike(from, to string) bool {
 	digit := func(s string) bool {
-		s = strings.TrimLeft(s, "-−")
+		s = strings.TrimLeft(s, "-−–")
 		r, _ := utf8.DecodeRuneInString(s)
 		_, ok := digitOf(r)
 		return ok
 	}
-	return digit(from) && digit(to)
+	behind := func(s string) string { // 200ms: its letters are no look-alikes
+		return strings.Map(func(r rune) rune {
+			if unicode.IsLetter(r) {
+				return r
+			}
+			return -1
+		}, foldPlain(s))
+	}
+	return digit(from) && digit(to) && behind(from) == behind(to)
 }
 
 // styled reports whether s has letters of the mathematical alphabets, which
@@ -288,7 +309,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	}
 	quoted := anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1)
 	whole := from == "" && sentences(y, my, h.b0, h.b1) || to == "" && sentences(x, mx, h.a0, h.a1)
-	if whole && !quoted {
+	if whole && (!quoted || from == "" && !withinQuotation(y, my, h.b0, h.b1) || to == "" && !withinQuotation(x, mx, h.a0, h.a1)) {
 		if from == "" {
 			return Added
 		}
@@ -297,6 +318,9 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	qx, qy := c.undated(x, mx, h.a0, h.a1), c.undated(y, my, h.b0, h.b1)
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
+	}
+	if k := c.closed(x, y, mx, my, h); k != "" {
+		return k
 	}
 	dx, dy := c.dateParts(x, mx, h.a0, h.a1), c.dateParts(y, my, h.b0, h.b1)
 	if !equalStrings(dx, dy) && !(same.dates && (len(dx) == 0 || len(dy) == 0)) {
@@ -329,28 +353,34 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 func (c *comparison) keys(p *passage, i, j int) []string {
 	out := make([]string, 0, j-i)
 	for ; i < j; i++ {
-		out = append(out, c.voc.words[p.tokens[i].id].key)
+		out = append(out, c.voc.keys[p.tokens[i].id])
 	}
 	return out
 }
 
-// undated returns the keys that are in no date.
+// undated returns the keys that are in no date, as quantities reads them.
 func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	var out []string
 	for ; i < j; i++ {
-		if m.dates[i] == 0 {
-			k := c.voc.words[p.tokens[i].id].key
-			raw := p.raw(i, i+1)
-			if v := roman(raw); v > 0 {
-				k = romanKey + strconv.Itoa(v)
-			}
-			if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
-				k = "," // no amount before it
-			}
-			out = append(out, k)
-		} else {
+		if m.dates[i] > 0 {
 			out = append(out, ",") // parts what stands on both sides
+			continue
 		}
+		k := c.nameKey(p, i)
+		if words := c.voc.numeral(k); words != nil {
+			out = append(out, words...)
+			continue
+		}
+		if v := romanAt(p, i); v > 0 {
+			k = romanKey + strconv.Itoa(v)
+		}
+		if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
+			k = "," // no amount before it
+		}
+		if u := c.measureKey(p, i); u != "" {
+			k = u
+		}
+		out = append(out, k)
 	}
 	return out
 }
@@ -366,8 +396,8 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 	}
 	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
 	a, b := join(kx), join(ky)
-	numeric := strings.Contains(a, "#") || strings.Contains(b, "#")
-	if a == b && !numeric {
+	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
+	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) { // 5 mg, 5mg; but not 1 23, 12 3
 		switch {
 		case countHidden(to) > countHidden(from):
 			return Hidden
@@ -376,16 +406,18 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 		}
 		return Typographic
 	}
-	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
 	if confusedDigits(a, b) {
 		return Lookalike
 	}
-	if !isASCII(from) || !isASCII(to) {
-		if skeleton(from) == skeleton(to) {
-			return Lookalike
-		}
+	if skeleton(from) == skeleton(to) {
+		return Lookalike
 	}
 	return ""
+}
+
+// digitRuns returns the digits of s, as they stand together.
+func digitRuns(s string) []string {
+	return strings.FieldsFunc(asciiDigits(s), func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // letters returns the letters and digits of s alone.
@@ -419,9 +451,10 @@ func confusedDigits(a, b string) bool {
 	return true
 }
 
-// skeleton is what a reader sees of a word, roughly: capital I, l and 1 are one.
+// skeleton is what a reader, or a machine that reads, sees of a word, roughly:
+// capital I, l and 1 are one, and so are m and rn (Unicode's confusables have both).
 func skeleton(s string) string {
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		switch r = lookOf(r); r {
 		case 'I', '1', '|':
 			return 'l'
@@ -430,6 +463,7 @@ func skeleton(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, stripHidden(s))
+	return strings.ReplaceAll(s, "rn", "m")
 }
 
 // sentences reports whether words i to j are whole sentences.
@@ -440,11 +474,7 @@ func sentences(p *passage, m *marks, i, j int) bool {
 	ends := func(k int) bool {
 		return k == len(p.tokens) || m.start[k] && strings.ContainsAny(p.gap(k), ".!?…。！？")
 	}
-	if m.start[i] && ends(j) {
-		return true
-	}
-	// A diff may cut one word late: "[The end. The] start" for "[The end.] The start".
-	return false
+	return m.start[i] && ends(j)
 }
 
 func equalStrings(a, b []string) bool {

@@ -55,27 +55,60 @@ func Kinds() []Kind {
 		Reworded, Lookalike, Hidden, Moved, Merged, Split, Typographic, Identical}
 }
 
-var ranks = func() map[Kind]int {
-	m := map[Kind]int{}
-	for i, k := range Kinds() {
-		m[k] = i
-	}
-	return m
-}()
-
 // Severity is 3 for what can change the meaning of a sentence, 2 for other words
 // and for deception, 1 for the rest.
 func (k Kind) Severity() int {
-	switch r := ranks[k]; {
-	case r <= ranks[Attribution]:
+	switch r := k.rank(); {
+	case r <= Attribution.rank():
 		return 3
-	case r <= ranks[Hidden]:
+	case r <= Hidden.rank():
 		return 2
 	}
 	return 1
 }
 
-func (k Kind) worse(l Kind) bool { return ranks[k] < ranks[l] }
+// rank is the place of a kind among Kinds.
+func (k Kind) rank() int {
+	switch k {
+	case Number:
+		return 0
+	case Date:
+		return 1
+	case Name:
+		return 2
+	case Negation:
+		return 3
+	case Modality:
+		return 4
+	case Quotation:
+		return 5
+	case Attribution:
+		return 6
+	case Removed:
+		return 7
+	case Added:
+		return 8
+	case Reworded:
+		return 9
+	case Lookalike:
+		return 10
+	case Hidden:
+		return 11
+	case Moved:
+		return 12
+	case Merged:
+		return 13
+	case Split:
+		return 14
+	case Typographic:
+		return 15
+	case Identical:
+		return 16
+	}
+	return 0 // a kind that this version does not know is as bad as any
+}
+
+func (k Kind) worse(l Kind) bool { return k.rank() < l.rank() }
 
 // Block is one paragraph of a text, in any form that a reader could meet it.
 // Unlike a paper's, its text need not obey the text rules.
@@ -97,6 +130,11 @@ type Options struct {
 	// Withheld is how many paragraphs of the first text are not at hand: so many
 	// more in the copy may be these, and are then no alteration.
 	Withheld int
+
+	// CopyWithholds is how many paragraphs of the first text the copy, a paper of the
+	// same root, proves to withhold and nothing else. They are in neither text here:
+	// a copy that has the rest unchanged is an excerpt.
+	CopyWithholds int
 }
 
 // Change is one difference inside a paragraph.
@@ -165,7 +203,8 @@ type Result struct {
 
 	Notes []string `json:"-"` // what was not checked, or cut short; Say has them too
 	Title string   `json:"-"` // the verdict alone
-	rows  []row    // the copy in order with what is missing between, for a page
+	rows  []row    // of a page, in the order in which they were found: see arrange
+	pairB []int    // paired block of the first text for each block of the copy, or -1
 }
 
 // Compare compares a copy with the first text.

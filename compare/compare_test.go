@@ -47,6 +47,8 @@ func TestKinds(t *testing.T) {
 		{"en", "They counted 12 cases.", "They counted ١٢ cases.", "typographic[12|١٢]"},
 		{"en", "They counted 12 cases.", "They counted ١٣ cases.", "number[12|١٣]"},
 		{"en", "It was 12% of them.", "It was 12 of them.", "number[12%|12]"},
+		{"en", "The account is 18901232435678900123.", "The account is 18901232435678900124.", "number[18901232435678900123|18901232435678900124]"},
+		{"en", "It is 3.14159265358979323846 long.", "It is 3.1415926535897932384600 long.", "reworded[3.14159265358979323846|3.1415926535897932384600]"},
 		{"en", "It was 12% of them.", "It was 12 per cent of them.", "reworded[12%|12 per cent]"},
 		{"en", "It cost 5 million euros.", "It cost 5 billion euros.", "number[5 million|5 billion]"},
 		{"en", "It was the third letter.", "It was the fourth letter.", "number[third|fourth]"},
@@ -186,5 +188,61 @@ Rights groups waited over three years for the report and complained about the fa
 	swapped := compareOne(t, "They counted 12 men and 13 women in the camp.", "They counted 13 men and 12 women in the camp.", "en")
 	if strings.Count(swapped, "number[") != 2 {
 		t.Errorf("two numbers changed places: %s", swapped)
+	}
+}
+
+// TestSplitAndMerged: a paragraph that is split, a part of it merged with the
+// next one, makes one group of two paragraphs on each side.
+func TestSplitAndMerged(t *testing.T) {
+	const head, tail, next = "ada aea afa", "bia bja bka bla bma bna", "cca cda cea cfa cga cha"
+	r := Compare(blocks(head+" "+tail+"\n\n"+next), blocks(tail+" "+next+"\n\n"+head), Options{Lang: "en"})
+	if len(r.Findings) != 1 {
+		t.Fatalf("%s: %v", r.Say, r.Counts)
+	}
+	merged, split := false, false
+	for _, ch := range r.Findings[0].Changes {
+		merged, split = merged || ch.Kind == Merged, split || ch.Kind == Split
+	}
+	if !merged || !split {
+		t.Errorf("merged %t, split %t: %v", merged, split, r.Findings[0].Changes)
+	}
+}
+
+// TestRank: a kind's rank is its place in the list.
+func TestRank(t *testing.T) {
+	for i, k := range Kinds() {
+		if k.rank() != i {
+			t.Errorf("%s: rank %d, want %d", k, k.rank(), i)
+		}
+	}
+}
+
+// TestPrintedNumbers: a printed number that only one of the texts has is said; that
+// a text has none of them is said once.
+func TestPrintedNumbers(t *testing.T) {
+	text := []string{"The office opened its doors in the spring.", "Two people were asked to come in first.", "Nobody was asked who they were.", "The doors were closed again in autumn."}
+	numbered := func(numbers ...string) (out []Block) {
+		for i, s := range text {
+			out = append(out, Block{Index: i, Text: s, Label: numbers[i]})
+		}
+		return out
+	}
+	all, one, none := numbered("1.", "2.", "3.", "4."), numbered("1.", "", "3.", "4."), numbered("", "", "", "")
+	for _, tc := range []struct {
+		name        string
+		first, copy []Block
+		want        string
+	}{
+		{"all the same", all, all, "Identical"},
+		{"one lost", all, one, "Typographic: 1 paragraph differs"},
+		{"one gained", one, all, "Typographic: 1 paragraph differs"},
+		{"all lost", all, none, "Identical. the printed numbers of paragraphs are not in the copy"},
+		{"all gained", none, all, "Identical. the printed numbers of paragraphs are in the copy only"},
+		{"another one", all, numbered("1.", "2.", "5.", "4."), "Differs: 1 paragraph changed; 1 number changed"},
+		{"written otherwise", all, numbered("1)", "2.", "3.", "4."), "Typographic: 1 paragraph differs"},
+	} {
+		if r := Compare(tc.first, tc.copy, Options{Lang: "en"}); !strings.HasPrefix(r.Say, tc.want) {
+			t.Errorf("%s: %s, want %s", tc.name, r.Say, tc.want)
+		}
 	}
 }

@@ -15,14 +15,21 @@ func (c *comparison) markDates(p *passage, m *marks) {
 	put := func(i, j int) {
 		n++
 		for k := i; k < j; k++ {
-			m.dates[k] = n
+			m.dates[k] = int32(n)
 		}
 	}
-	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay
+	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay | traitPeriod
 	for i := 0; i < len(p.tokens); {
 		if c.voc.words[p.tokens[i].id].traits&may == 0 {
 			i++
 			continue
+		}
+		if c.voc.words[p.tokens[i].id].traits&traitPeriod != 0 {
+			if from, to := c.period(p, i); to > from {
+				put(from, to)
+				i = to
+				continue
+			}
 		}
 		j := c.dateFrom(p, i)
 		if j > i {
@@ -32,6 +39,64 @@ func (c *comparison) markDates(p *passage, m *marks) {
 		}
 		i++
 	}
+}
+
+// period returns the last year, next week or la semaine prochaine that has word i
+// as its noun; from and to are the same where there is none.
+func (c *comparison) period(p *passage, i int) (from, to int) {
+	key := c.nameKey(p, i)
+	if key == "an" && c.lang != "fr" {
+		return i, i
+	}
+	spaced := func(k int) bool { g := p.gap(k); return g == " " || g == "\u00a0" }
+	if i > 0 && spaced(i) {
+		switch before := c.nameKey(p, i-1); before {
+		case "last", "next", "past", "previous", "coming", "following", "cette", "cet", "ce":
+			return i - 1, i + 1
+		case "this":
+			if key = strings.TrimSuffix(key, "'s"); key != "day" && key != "century" {
+				return i - 1, i + 1
+			}
+		}
+	}
+	if c.lang == "fr" && i+1 < len(p.tokens) && spaced(i+1) {
+		switch strings.TrimSuffix(c.nameKey(p, i+1), "e") {
+		case "dernier", "dernièr", "prochain", "passé", "précédent", "suivant":
+			return i, i + 2
+		}
+	}
+	return i, i
+}
+
+// dayOfRange reports whether the number at i is the first day of a stretch that
+// ends with a date: 3 to 9 May, 14–16 mars; or its last: May 3–9.
+func (c *comparison) dayOfRange(p *passage, i int) bool {
+	number := func(k int) bool { return k >= 0 && k < len(p.tokens) && c.voc.words[p.tokens[k].id].number }
+	if !number(i+1) && !number(i+2) && !number(i-1) {
+		return false
+	}
+	day := func(k int) bool {
+		if k < 0 || k >= len(p.tokens) || !c.voc.words[p.tokens[k].id].number {
+			return false
+		}
+		v, err := strconv.Atoi(strings.TrimRight(c.nameKey(p, k)[1:], "stndrhe"))
+		return err == nil && 1 <= v && v <= 31
+	}
+	dash := func(k int) bool { g := strings.TrimSpace(p.gap(k)); return g == "-" || g == "–" || g == "/" }
+	if !day(i) {
+		return false
+	}
+	if day(i+1) && dash(i+1) && c.beforeMonth(p, i+1) || i > 1 && day(i-1) && dash(i) && c.isMonth(p, i-2) {
+		return true
+	}
+	if i+2 >= len(p.tokens) || !day(i+2) || !c.beforeMonth(p, i+2) {
+		return false
+	}
+	switch c.nameKey(p, i+1) {
+	case "to", "and", "or", "until", "till", "through", "au", "et", "à", "ou":
+		return true
+	}
+	return false
 }
 
 // near reports whether words i-1 and i stand in one phrase.
@@ -48,6 +113,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 	if j := c.eastern(p, i); j > i {
 		return j
 	}
+	if c.dayOfRange(p, i) {
+		return i + 1
+	}
 	j, month, other := i, false, false // other: a day or year, so that may is a month
 	for j < len(p.tokens) && j-i < 8 && (j == i || near(p, j)) {
 		k := p.tokens[j].id
@@ -62,9 +130,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 			month = true
 		case c.voc.words[k].number && c.dayOrYear(p, j, month):
 			other = true
-		case t&traitNumber != 0 && numberWords[c.voc.words[k].key].ordinal && (month || c.beforeMonth(p, j)):
+		case t&traitNumber != 0 && numberWords()[c.voc.keys[k]].ordinal && (month || c.beforeMonth(p, j)):
 			other = true
-		case j > i && (c.voc.words[k].key == "of" || c.voc.words[k].key == "de" || c.voc.words[k].key == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
+		case j > i && (c.voc.keys[k] == "of" || c.voc.keys[k] == "de" || c.voc.keys[k] == "the") && j+1 < len(p.tokens) && other && !month && c.isMonth(p, j+1):
 		default:
 			goto done
 		}
@@ -89,7 +157,7 @@ done:
 func (c *comparison) eastern(p *passage, i int) int {
 	j := i
 	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
-		switch c.voc.words[p.tokens[j+1].id].key {
+		switch c.voc.keys[p.tokens[j+1].id] {
 		case "年", "月", "日", "号", "號", "년", "월", "일":
 			j += 2
 			continue
@@ -123,8 +191,8 @@ func (c *comparison) monthHere(p *passage, i int, other bool) bool {
 	if i == 0 {
 		return false
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
-	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between":
+	switch c.voc.keys[p.tokens[i-1].id] {
+	case "in", "of", "since", "until", "by", "last", "next", "early", "late", "mid", "from", "to", "before", "after", "and", "en", "de", "during", "this", "through", "between", "mi", "du", "fin", "début", "depuis", "dès":
 		return p.gap(i) == " " || p.gap(i) == "-"
 	}
 	return false
@@ -136,7 +204,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 		return true
 	}
 	if i+2 < len(p.tokens) {
-		k := c.voc.words[p.tokens[i+1].id].key
+		k := c.voc.keys[p.tokens[i+1].id]
 		return (k == "of" || k == "de") && c.isMonth(p, i+2)
 	}
 	return false
@@ -144,7 +212,7 @@ func (c *comparison) beforeMonth(p *passage, i int) bool {
 
 // dayOrYear reports whether a number can be the day beside a month, or a year.
 func (c *comparison) dayOrYear(p *passage, i int, month bool) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	digits := strings.TrimRight(key, "stndrhe")
 	v, err := strconv.Atoi(digits)
 	if err != nil {
@@ -173,7 +241,7 @@ func isYear(p *passage, i int, key string) bool {
 
 // saysWhen reports whether the year at i stands where only a year can.
 func (c *comparison) saysWhen(p *passage, i int) bool {
-	key := c.voc.words[p.tokens[i].id].key[1:]
+	key := c.voc.keys[p.tokens[i].id][1:]
 	if !isYear(p, i, key) {
 		return false
 	}
@@ -183,21 +251,25 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	if strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")") {
 		return true
 	}
-	if i == 0 {
-		return false
+	if i == 0 || strings.HasSuffix(p.gap(i), ". ") { // 2016 was a bad year
+		return !c.beforeMany(p, i)
 	}
 	if g := p.gap(i); (g == "-" || g == "–" || g == "/") && c.voc.words[p.tokens[i-1].id].number {
-		return i > 0 && isYear(p, i-1, c.voc.words[p.tokens[i-1].id].key[1:])
+		return i > 0 && isYear(p, i-1, c.voc.keys[p.tokens[i-1].id][1:])
 	}
 	if g := p.gap(i); strings.TrimSpace(g) != "" && g != "-" {
 		return false
 	}
 	before := ""
 	if i > 1 {
-		before = c.voc.words[p.tokens[i-2].id].key
+		if key := c.nameKey(p, i-2); key == "year" || key == "année" { // the year was 2018
+			return true
+		}
+		before = c.voc.keys[p.tokens[i-2].id]
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
-	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall",
+	switch c.voc.keys[p.tokens[i-1].id] {
+	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
+		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
 		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
@@ -207,25 +279,46 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		case "spring", "summer", "autumn", "fall", "winter", "end", "beginning", "start", "middle", "rest", "year", "half", "course", "printemps", "été", "automne", "hiver":
 			return true
 		}
-		if i+1 == len(p.tokens) || p.gap(i+1) != " " {
-			return true
-		}
-		return c.voc.traitsOf(p.tokens[i+1].id)&traitCommon != 0 // not: of 2019 people
+		return !c.beforeMany(p, i) // not: of 2019 people
+	case "for", "the", "its", "their", "his", "her", "our", "this", "that", "du", "le", "la", "son", "sa", "leur", "au", "pour", "vers":
+		return !c.beforeMany(p, i)
 	}
-	return false
+	return strings.HasSuffix(c.nameKey(p, i-1), "'s") && !c.beforeMany(p, i)
+}
+
+// beforeMany reports whether a noun in the plural, or what may be one, follows
+// the number at i, so that it counts.
+func (c *comparison) beforeMany(p *passage, i int) bool {
+	if i+1 >= len(p.tokens) || p.gap(i+1) != " " && p.gap(i+1) != "\u00a0" {
+		return false
+	}
+	id := p.tokens[i+1].id
+	if c.voc.traitsOf(id)&traitCommon != 0 {
+		return false
+	}
+	switch key := c.voc.keys[id]; key {
+	case "people", "men", "women", "children", "police", "cattle", "sheep", "million", "billion", "thousand", "of":
+		return true
+	default:
+		return c.voc.traitsOf(id)&traitUnit != 0 || strings.HasSuffix(key, "s") || c.lang == "fr" && strings.HasSuffix(key, "x")
+	}
 }
 
 // numericDate returns the end of a date in digits that begins with word i, or i:
 // 2022-08-31, 31.08.2022, 8/31/2022.
 func (c *comparison) numericDate(p *passage, i int) int {
-	w := &c.voc.words[p.tokens[i].id]
-	if !w.number {
+	if !c.voc.words[p.tokens[i].id].number {
 		return i
 	}
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
 		return i + 1
 	}
-	if isYear(p, i, w.key[1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
+	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && len(second) >= 2 && len(second) <= 4 && first[0] <= '2' && first >= "1500" {
+		if _, err := strconv.Atoi(first + second); err == nil {
+			return i + 1 // 2018/19
+		}
+	}
+	if isYear(p, i, c.voc.keys[p.tokens[i].id][1:]) && i+2 < len(p.tokens) && p.gap(i+1) == "-" && p.gap(i+2) == "-" {
 		if _, ok := splitDate(p.raw(i, i+3)); ok {
 			return i + 3
 		}
@@ -240,10 +333,10 @@ func (c *comparison) numericDate(p *passage, i int) int {
 func splitDate(raw string) ([3]int, bool) {
 	var out [3]int
 	for _, sep := range []string{"-", ".", "/"} {
-		parts := strings.Split(asciiDigits(raw), sep)
-		if len(parts) != 3 {
+		if strings.Count(raw, sep) != 2 {
 			continue
 		}
+		parts := strings.Split(asciiDigits(raw), sep)
 		for i, s := range parts {
 			v, err := strconv.Atoi(s)
 			if err != nil || len(s) == 3 || len(s) > 4 || len(s) == 4 && i == 1 {
@@ -268,7 +361,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 		if m.dates[k] == 0 {
 			continue
 		}
-		w := &c.voc.words[p.tokens[k].id]
+		w, key := &c.voc.words[p.tokens[k].id], c.voc.keys[p.tokens[k].id]
 		if parts, ok := splitDate(p.raw(k, k+1)); ok && w.number {
 			if parts[0] > 31 {
 				out = append(out, strconv.Itoa(parts[0]), "m"+strconv.Itoa(parts[1]), strconv.Itoa(parts[2]))
@@ -284,14 +377,14 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 				continue
 			}
 		}
-		if n := months[w.key]; n > 0 {
+		if n := months()[key]; n > 0 {
 			out = append(out, "m"+strconv.Itoa(n))
 			continue
 		}
 		if w.number {
-			s := strings.TrimRight(w.key[1:], "stndrhe")
-			if strings.HasSuffix(w.key, "s") {
-				s = w.key[1:]
+			s := strings.TrimRight(key[1:], "stndrhe")
+			if strings.HasSuffix(key, "s") {
+				s = key[1:]
 			}
 			if v, err := strconv.Atoi(s); err == nil {
 				s = strconv.Itoa(v)
@@ -299,12 +392,12 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, s)
 			continue
 		}
-		if n, ok := numberWords[w.key]; ok {
+		if n, ok := numberWords()[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
-		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay) != 0 {
-			out = append(out, w.key)
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || relative[key] {
+			out = append(out, strings.TrimSuffix(key, "'s"))
 		}
 	}
 	slices.Sort(out)

@@ -12,6 +12,8 @@ import (
 type passage struct {
 	text   string
 	tokens []token
+	side   *side // where it is from
+	block  int   // the first of its blocks
 	labels []int // of several paragraphs: the words that are printed numbers of all but the first
 }
 
@@ -48,10 +50,10 @@ func (p *passage) offset(i int) int {
 
 func (s *side) passage(blocks []int) passage {
 	if len(blocks) == 1 {
-		return passage{text: s.blocks[blocks[0]].Text, tokens: s.of(blocks[0])}
+		return passage{text: s.blocks[blocks[0]].Text, tokens: s.of(blocks[0]), side: s, block: blocks[0]}
 	}
 	var text strings.Builder
-	var p passage
+	p := passage{side: s, block: blocks[0]}
 	for i, b := range blocks {
 		if i > 0 {
 			text.WriteByte('\n')

@@ -89,12 +89,21 @@ func foldPlain(s string) string {
 		}
 		return unicode.ToLower(unicode.ToUpper(r))
 	}, s)
-	return foldZ(norm.NFKC.String(s))
+	return foldZ(apart(norm.NFKC.String(s)))
+}
+
+// apart writes letters as two that many keyboards and typesetters write so; NFKC
+// has done it for ĳ.
+func apart(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, "œ", "oe"), "æ", "ae")
 }
 
 // foldKey folds a word to the key it is aligned by: foldPlain, with characters
 // that look like an ASCII letter taken for it.
 func foldKey(s string) string {
+	if plainWord(s) {
+		return foldZ(strings.ToLower(s))
+	}
 	look := func(r rune) rune {
 		if r < utf8.RuneSelf || isApostrophe(r) {
 			return r
@@ -103,6 +112,16 @@ func foldKey(s string) string {
 	}
 	s = strings.Map(look, norm.NFKC.String(stripHidden(s)))
 	return foldPlain(strings.Map(look, foldPlain(s))) // a small letter may look like what its capital does not
+}
+
+// plainWord reports whether s is ASCII letters and digits alone.
+func plainWord(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if foldByte[s[i]] == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // zEndings are the endings in which British and American spelling differ, with s.
@@ -144,6 +163,9 @@ func zPlace[T string | []byte](s T) int {
 	}
 	return -1
 }
+
+// endsAsZ are the last letters of those endings.
+var endsAsZ = [256]bool{'e': true, 'd': true, 'r': true, 'g': true, 'n': true, 's': true}
 
 // foldZ writes -ise as -ize. The key is for comparing only: that promise becomes
 // promize does not matter where both texts are folded.

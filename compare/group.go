@@ -10,10 +10,19 @@ import (
 // that were merged.
 func (c *comparison) group() {
 	of := unpaired(len(c.pairA)) // group of each block of the first text
+	n := 0
+	for _, b := range c.pairA {
+		if b >= 0 {
+			n++
+		}
+	}
+	c.groups = make([]group, 0, n)
+	single := make([]int, 0, 2*n)
 	for a, b := range c.pairA {
 		if b >= 0 {
-			of[a] = len(c.groups)
-			c.groups = append(c.groups, group{as: []int{a}, bs: []int{b}})
+			k := len(single)
+			of[a], single = len(c.groups), append(single, a, b)
+			c.groups = append(c.groups, group{as: single[k : k+1 : k+1], bs: single[k+1 : k+2 : k+2]})
 		}
 	}
 	for _, a := range c.backbone() {
@@ -98,7 +107,7 @@ func (c *comparison) join(edges []edge, of []int, copied bool) {
 			g = &c.groups[of[c.pairB[e.b]]]
 			if c.remaining(c.b, g.bs, c.a, g.as, e.a) >= part {
 				g.as = append(g.as, e.a)
-				c.pairA[e.a] = e.b
+				c.pairA[e.a], of[e.a] = e.b, of[c.pairB[e.b]]
 			}
 		}
 	}

@@ -51,6 +51,7 @@ func TestHostile(t *testing.T) {
 		{"all letters look alike", one(prose), one(twins), "Differs: 1 paragraph changed; "},
 		{"a million hidden characters", one(prose), one(strings.ReplaceAll(prose, "e", "e"+strings.Repeat("\u200b", 50_000))), "Differs: 1 paragraph changed; "},
 		{"hidden characters alone", one(prose), append(one(prose), Block{Index: 1, Text: "\u200b\u202e\u2066"}), "Differs: 1 paragraph added"},
+		{"hidden characters alone, in both", append(one(prose), Block{Index: 1, Text: "\u200b\u202e"}), append(one(prose), Block{Index: 1, Text: "\u200b\u202e"}), "Identical"},
 		{"variation selectors behind a letter", one(prose), one(strings.Replace(prose, "T", "T\ufe01\U000e0130\U000e0131", 1)), "Differs: 1 paragraph changed; 1 place with hidden characters changed"},
 		{"no UTF-8", one(prose), one(strings.Replace(prose, "camp", "ca\xff\xfemp", 1)), "Differs: 1 paragraph changed"},
 		{"quotes that never close", one(strings.Repeat("“ « „ ' \" ", 20_000) + prose), one(strings.Repeat("“ « „ ' \" ", 20_000) + prose + " More."), "Differs: 1 paragraph changed"},

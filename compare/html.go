@@ -20,6 +20,8 @@ type Page struct {
 // worst first, and both texts side by side or inline. Characters that show
 // nothing are written out, so that none of them acts on the page.
 func (r *Result) HTML(p Page) []byte {
+	shown := *r
+	r, shown.rows = &shown, r.arranged()
 	var w page
 	w.printf("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"+
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"+

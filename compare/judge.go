@@ -21,7 +21,9 @@ type row struct {
 // and what was added.
 func (c *comparison) judge() {
 	found := make([][]Change, len(c.groups))
-	c.lostLabels() // known before many ask at once
+	c.a.findQuotes()
+	c.b.findQuotes()
+	c.findUnlabelled()
 	var next atomic.Int64
 	const share = 32 // groups at a time
 	work := func() {
@@ -44,6 +46,7 @@ func (c *comparison) judge() {
 		}
 	}
 	c.plainQuotes(found)
+	c.rows = make([]row, 0, max(len(c.a.blocks), len(c.b.blocks)))
 	for i := range c.groups {
 		g := &c.groups[i]
 		class := Identical
@@ -63,7 +66,7 @@ func (c *comparison) judge() {
 		}
 	}
 	for b, a := range c.pairB {
-		if a < 0 && (c.b.len(b) > 0 || countHidden(c.b.blocks[b].Text) > 0) {
+		if a < 0 && c.b.len(b) > 0 {
 			c.report(Added, nil, []int{b}, nil)
 		}
 	}
@@ -71,7 +74,8 @@ func (c *comparison) judge() {
 }
 
 // wordless reports paragraphs without a word, like a row of stars, that only one
-// of the texts has: typography. Where paragraphs are missing, so may these be.
+// of the texts has: typography, but for hidden characters that were added. Where
+// paragraphs are missing, so may these be.
 func (c *comparison) wordless(missing bool) {
 	left := map[string][]int{}
 	for a := range c.a.blocks {
@@ -81,11 +85,15 @@ func (c *comparison) wordless(missing bool) {
 	}
 	for b := range c.b.blocks {
 		text := strings.TrimSpace(c.b.blocks[b].Text)
-		if c.b.len(b) > 0 || text == "" || countHidden(text) > 0 {
+		if c.b.len(b) > 0 || text == "" {
 			continue
 		}
 		if rest := left[text]; len(rest) > 0 {
 			left[text] = rest[1:]
+			continue
+		}
+		if countHidden(text) > 0 {
+			c.report(Added, nil, []int{b}, nil)
 			continue
 		}
 		c.report(Typographic, nil, []int{b}, nil)
@@ -150,7 +158,7 @@ func (c *comparison) plainQuotes(found [][]Change) {
 				found[i][k].Kind = Typographic
 			}
 		}
-		slices.SortStableFunc(found[i], func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
+		slices.SortStableFunc(found[i], func(x, y Change) int { return cmp.Compare(x.Kind.rank(), y.Kind.rank()) })
 	}
 }
 
@@ -173,7 +181,7 @@ func (c *comparison) judgeGroup(g *group) []Change {
 	a, b := g.as[0], g.bs[0]
 	x, y := c.a.blocks[a].Label, c.b.blocks[b].Label
 	switch {
-	case single && c.a.blocks[a].Text == c.b.blocks[b].Text && (x == y || y == "" && c.lostLabels()):
+	case single && c.a.blocks[a].Text == c.b.blocks[b].Text && (x == y || y == "" && c.unlabelled.copy):
 	case (x == "") != (y == ""):
 		changes = c.labelled(g, x, y)
 	default:
@@ -192,7 +200,7 @@ func (c *comparison) judgeGroup(g *group) []Change {
 	if g.moved {
 		changes = append(changes, Change{Kind: Moved, From: c.a.passage(g.as).text, To: c.b.passage(g.bs).text})
 	}
-	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(ranks[x.Kind], ranks[y.Kind]) })
+	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(x.Kind.rank(), y.Kind.rank()) })
 	return changes
 }
 
@@ -204,21 +212,23 @@ func (c *comparison) labelled(g *group, labelX, labelY string) []Change {
 	var out []Change
 	for _, ch := range c.changes(&p, &q) {
 		if ch.at[0] == 0 && ch.at[1] == 0 && (ch.To == "" && len(ch.From) < cutX || ch.From == "" && len(ch.To) < cutY) {
-			if ch.To == "" && c.lostLabels() {
-				continue // the copy has no numbers of paragraphs at all
-			}
 			if !sentenceNumber(labelX+labelY, c.a.blocks[g.as[0]].Text) {
+				if ch.To == "" && c.unlabelled.copy || ch.From == "" && c.unlabelled.first {
+					continue // one of the texts has no numbers of paragraphs at all
+				}
 				ch.Kind = Typographic
 			}
-		}
-		if ch.Kind == Typographic && (ch.at[0] < cutX || ch.at[1] < cutY) {
-			continue // what parts the number from the words
+		} else if ch.Kind == Typographic && (ch.at[0] < cutX || ch.at[1] < cutY) && spaceless(ch.From) == spaceless(ch.To) {
+			continue // the space that parts the number from the words
 		}
 		ch.at[0], ch.at[1] = max(-1, ch.at[0]-cutX), max(-1, ch.at[1]-cutY)
 		out = append(out, ch)
 	}
 	return out
 }
+
+// spaceless returns s without white space.
+func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // sentenceNumber reports whether what was taken for the printed number of a
 // paragraph may be part of its first sentence: 3.5 million were displaced.
@@ -243,28 +253,38 @@ func (c *comparison) prefix(p *passage, label string) int {
 	return n
 }
 
-// lostLabels reports whether the copy has no numbers where the first text has
-// them: most of its paragraphs with a label are paired with ones without it.
-func (c *comparison) lostLabels() bool {
-	if c.labelsKnown == 0 {
-		with, without := 0, 0
-		for a, b := range c.pairA {
-			if b >= 0 && c.a.blocks[a].Label != "" {
-				label := foldPlain(c.a.blocks[a].Label)
-				if c.b.blocks[b].Label != "" || strings.HasPrefix(foldPlain(c.b.blocks[b].Text), label) {
-					with++
-				} else {
-					without++
-				}
-			}
+// unlabelled says which of the texts, if one, has no numbers of paragraphs where
+// the other has them: most that have one are paired with ones without it.
+type unlabelled struct{ first, copy bool }
+
+func (c *comparison) findUnlabelled() {
+	both, onlyA, onlyB := 0, 0, 0
+	for a, b := range c.pairA {
+		if b < 0 {
+			continue
 		}
-		c.labelsKnown = 1
-		if without > with {
-			c.labelsKnown = 2
-			c.note("the printed numbers of paragraphs are not in the copy")
+		x, y := &c.a.blocks[a], &c.b.blocks[b]
+		switch {
+		case x.Label == "" && y.Label == "":
+		case x.Label != "" && y.Label != "", strings.HasPrefix(foldPlain(x.Text), foldPlain(y.Label)) && x.Label == "",
+			strings.HasPrefix(foldPlain(y.Text), foldPlain(x.Label)) && y.Label == "":
+			both++
+		case x.Label != "":
+			onlyA++
+		default:
+			onlyB++
 		}
 	}
-	return c.labelsKnown == 2
+	c.unlabelled = unlabelled{onlyB > both+onlyA, onlyA > both+onlyB}
+}
+
+func (u unlabelled) note(r *Result) {
+	switch {
+	case u.copy:
+		r.Notes = append(r.Notes, "the printed numbers of paragraphs are not in the copy")
+	case u.first:
+		r.Notes = append(r.Notes, "the printed numbers of paragraphs are in the copy only")
+	}
 }
 
 // labels compares the printed numbers of two paragraphs. Where paragraphs were
@@ -272,8 +292,11 @@ func (c *comparison) lostLabels() bool {
 // without saying.
 func (c *comparison) labels(a, b int) []Change {
 	x, y := c.a.blocks[a].Label, c.b.blocks[b].Label
-	if x == "" || y == "" || letters(foldPlain(x)) == letters(foldPlain(y)) {
+	switch {
+	case x == "" || y == "" || x == y:
 		return nil
+	case letters(foldPlain(x)) == letters(foldPlain(y)):
+		return []Change{{Kind: Typographic, From: x, To: y, at: [2]int{-1, -1}}}
 	}
 	for i := a - 1; i >= 0; i-- { // the paragraph before in both texts, if it is the same in both
 		if c.a.blocks[i].Label == "" {
@@ -341,7 +364,7 @@ func (c *comparison) result() *Result {
 	}
 	slices.SortStableFunc(order, func(x, y int) int {
 		f, g := &c.found[x], &c.found[y]
-		return cmp.Or(cmp.Compare(ranks[f.Class], ranks[g.Class]), place(f)-place(g))
+		return cmp.Or(cmp.Compare(f.Class.rank(), g.Class.rank()), place(f)-place(g))
 	})
 	at := make([]int, len(order))
 	r.Findings = make([]Finding, 0, len(order))
@@ -355,7 +378,7 @@ func (c *comparison) result() *Result {
 		}
 	}
 	c.verdict(r)
-	r.arrange(c.pairB)
+	r.pairB = c.pairB
 	r.Note()
 	return r
 }

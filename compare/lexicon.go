@@ -1,9 +1,14 @@
 package compare
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+)
 
 // traits say what a word can be, by its key.
-type traits uint32
+type traits uint16
 
 const (
 	traitNumber traits = 1 << iota // a number, in digits or words
@@ -17,6 +22,7 @@ const (
 	traitReporting // said, according
 	traitCommon    // function words and frequent openers of sentences: no names
 	traitTitle     // Mr, Dr, President
+	traitPeriod    // year, week: with last or next before it a date
 )
 
 // numberWord is what a word counts for.
@@ -31,7 +37,7 @@ func (n numberWord) ok() bool { return n.value != 0 || n.scale != 0 }
 
 var ordinalSuffix = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "re": true, "ère": true, "e": true, "ème": true, "eme": true}
 
-var numberWords = func() map[string]numberWord {
+var numberWords = sync.OnceValue(func() map[string]numberWord {
 	m := map[string]numberWord{}
 	list := func(words string, from, step float64) {
 		for i, w := range strings.Fields(words) {
@@ -75,12 +81,23 @@ var numberWords = func() map[string]numberWord {
 	} {
 		m[w] = n
 	}
+	for w, n := range m {
+		if n.value >= 2 && n.value <= 20 && !n.ordinal {
+			m[w+"fold"] = numberWord{value: n.value}
+		}
+	}
+	m["hundredfold"], m["thousandfold"] = numberWord{scale: 100}, numberWord{scale: 1e3}
+	for verb, n := range map[string]float64{"doubl": 2, "tripl": 3, "quadrupl": 4} {
+		for end := range strings.FieldsSeq("e es ed ing é ée és ées er ait") {
+			m[verb+end] = numberWord{value: n, soft: true}
+		}
+	}
 	return m
-}()
+})
 
 // months have the number of each month, in the languages that a report of an
 // international body is likely to come in.
-var months = func() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for _, list := range []string{
 		"january february march april may june july august september october november december",
@@ -99,12 +116,12 @@ var months = func() map[string]int {
 	}
 	m["sept"], m["fevrier"], m["aout"], m["decembre"] = 9, 2, 8, 12
 	return m
-}()
+})
 
 // monthish are months that are other words as well.
 var monthish = set("may march mars mar mai maya marzo jan sept mayo dec marche")
 
-var lexicon = func() map[string]traits {
+var lexicon = sync.OnceValue(func() map[string]traits {
 	m := map[string]traits{}
 	add := func(t traits, lists ...string) {
 		for _, l := range lists {
@@ -113,11 +130,11 @@ var lexicon = func() map[string]traits {
 			}
 		}
 	}
-	for w := range numberWords {
+	for w := range numberWords() {
 		m[w] |= traitNumber
 	}
 	add(traitUnit, "% percent ‰ $ € £ ¥ ₽ ₹ ° ٪")
-	for w := range months {
+	for w := range months() {
 		if monthish[w] {
 			m[w] |= traitMonthish
 		} else {
@@ -127,28 +144,41 @@ var lexicon = func() map[string]traits {
 	add(traitWeekday, "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche",
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
-	add(traitNegation, "not no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay ain't",
-		"pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
+	add(traitNegation, strings.Join(keysOf(english), " "), "ain't",
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
 	add(traitModal, "must shall should may might can could will would ought cannot",
+		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
+		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
 		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
 		"alleged suspected presumed possible probable potential seems",
 		"mandatory optional compulsory required permitted allowed obliged obligatory forbidden prohibited recommended entitled encouraged",
 		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
 		"serait seraient aurait auraient semble semblait",
+		"dû pu puisse puissent puissions puissiez pourrons pourrez pourrais pourrions pourriez pouvais pouvions devais devions deviez devons devrons devrez devrais devrions devriez fallu faille",
+		"obligatoire obligatoires facultatif facultative facultatifs facultatives interdit interdite interdits interdites permis permise permises autorisé autorisée autorisés autorisées obligé obligée obligés obligées nécessaire nécessaires tenu tenue tenus tenues recommandé recommandée recommandés recommandées",
+		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
+		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
 		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
-	add(traitReporting, "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
+	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
+	add(traitReporting, "put warned warns urged urges insists concluded concludes argues maintains maintained contends contended suggests suggested believes believe thinks observed observes recounted recounts complained cautioned asks asked answered answers",
+		"disent dirent disait disaient déclarent déclarait affirment affirmait annoncent expliquent expliquait ajoutent précisent indiquent indiquait estiment soutiennent reconnaît reconnaissent rapportent racontent rappellent confirme confirment dément démentent",
+		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
-	add(traitTitle, "mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
+	add(traitTitle, "lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
 	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",
 		"of in on at by for from to with within into onto over under above below between among against during before after since until through throughout across about around near beyond behind beside besides despite except",
 		"as is are was were be been being am has have had do does did done so such than too very also only even just still yet already again once more most some any each every all both few many much several other another same own",
 		"however therefore thus hence moreover furthermore nevertheless nonetheless meanwhile otherwise instead indeed although though because unless whether whereas finally firstly secondly later earlier now today please see note use used using given based",
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
+		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
 		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
-}()
+})
+
+// keysOf returns the words of a set, sorted.
+func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -160,13 +190,23 @@ func set(words string) map[string]bool {
 
 // know gives the words that came since the last call their traits.
 func (v *vocabulary) know() {
+	words := lexicon()
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
-		w.traits = lexicon[w.key]
+		key := v.keys[v.known]
+		w.traits = words[key]
+		if stem, ok := strings.CutSuffix(key, "'s"); ok {
+			w.traits |= words[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
+		} else if stem, ok := strings.CutSuffix(key, "s"); ok {
+			w.traits |= words[stem] & traitWeekday
+		}
 		if w.number {
 			w.traits |= traitNumber
 		}
-		if isNegated(w.key) {
+		if n := v.numeral(key); n != nil && n[0] != "and" {
+			w.traits |= traitNumber
+		}
+		if isNegated(key) {
 			w.traits |= traitNegation
 		}
 	}

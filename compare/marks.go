@@ -8,16 +8,23 @@ import (
 
 // marks say of each word of a passage where it stands.
 type marks struct {
-	quoted []bool // inside quotation marks
-	start  []bool // at the beginning of a sentence
-	dates  []int  // the number, from 1, of the date that it is part of
-	titled bool   // most words begin with a capital, as in a heading
+	quoted []bool  // inside quotation marks
+	start  []bool  // at the beginning of a sentence
+	dates  []int32 // the number, from 1, of the date that it is part of
+	titled bool    // most words begin with a capital, as in a heading
 }
 
 func (c *comparison) mark(p *passage) *marks {
 	n := len(p.tokens)
-	m := &marks{quoted: make([]bool, n), start: make([]bool, n), dates: make([]int, n)}
+	m, _ := c.spare.Get().(*marks)
+	if m == nil {
+		m = new(marks)
+	}
+	m.quoted, m.start, m.dates = cleared(m.quoted, n), cleared(m.start, n), cleared(m.dates, n)
 	q := quotes{quoted: m.quoted, lastClose: lastClosing(p.text)}
+	if end := p.quotedFrom(); end != 0 {
+		q.open = append(q.open, opened{close: end})
+	}
 	capital, letters := 0, 0
 	for i := range n {
 		if gap := p.gap(i); gap != " " {
@@ -51,6 +58,16 @@ func (c *comparison) mark(p *passage) *marks {
 	return m
 }
 
+// cleared returns n zeroes, in s if it is large enough.
+func cleared[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
 // begins reports whether a sentence begins with word i, after gap.
 func (c *comparison) begins(p *passage, i int, gap string) bool {
 	if !strings.ContainsAny(gap, ".!?:;…\n“„«\"(‘。") {
@@ -61,7 +78,7 @@ func (c *comparison) begins(p *passage, i int, gap string) bool {
 		if c.voc.traitsOf(t.id)&traitTitle != 0 {
 			return false
 		}
-		if s := p.text[t.start:t.end]; utf8.RuneCountInString(s) == 1 {
+		if s := p.text[t.start:t.end]; utf8.RuneCountInString(s) == 1 && byteClass[s[0]] != byteDigit {
 			return false // an initial
 		}
 	}
@@ -208,7 +225,7 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		if top == '"' {
 			pop()
 		} else if outside || !word {
-			push('"', true)
+			push('"', !outside || !word) // an opening one may go on in the next paragraph, 5" does not
 		}
 	case '‘', '‚', '‛':
 		if word {
@@ -245,6 +262,9 @@ func lastClosing(s string) int {
 	}
 }
 
+// nameParticles are the forms of the article in Arabic names.
+var nameParticles = set("al el as ad an ar at ash az ul ud")
+
 // proper reports whether word i of a passage is a name, as far as capitals show.
 func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
@@ -253,6 +273,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if !unicode.IsUpper(r) && !unicode.IsTitle(r) {
 		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
 			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
+		}
+		if nameParticles[raw] && i+1 < len(p.tokens) && p.gap(i+1) == "-" && capital(p, i+1) {
+			return true // al-Masri
 		}
 		// d'Artagnan, l'Office: the name begins after the apostrophe
 		at := strings.IndexFunc(raw, isApostrophe)
@@ -265,13 +288,19 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	}
 	tr := c.voc.traitsOf(t.id)
 	w := &c.voc.words[t.id]
+	if roman(raw) > 0 && len(raw) > 1 {
+		return false // Leo XIII, le XIXe siècle
+	}
 	if w.number || tr&(traitWeekday|traitMonth|traitNegation|traitModal) != 0 && (m.start[i] || m.titled || tr&(traitWeekday|traitMonth) != 0) || m.dates[i] > 0 {
 		return false
+	}
+	if tr&traitNegation != 0 {
+		return false // None, Nobody: in whatever place
 	}
 	if tr&traitNumber != 0 && (m.start[i] || m.titled || w.lower) {
 		return false
 	}
-	if len(raw) == size && raw == "I" || strings.HasPrefix(w.key, "i'") {
+	if len(raw) == size && raw == "I" || strings.HasPrefix(c.voc.keys[t.id], "i'") {
 		return false
 	}
 	switch {
@@ -283,6 +312,11 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 		return false
 	case w.proper:
 		return true
+	}
+	if i+1 < len(p.tokens) && len(raw) == size && strings.HasPrefix(p.gap(i+1), ".") { // J. Smith
+		next := p.tokens[i+1]
+		r, _ := utf8.DecodeRuneInString(p.text[next.start:])
+		return unicode.IsUpper(r) && c.voc.traitsOf(next.id) == 0 && !c.voc.words[next.id].lower
 	}
 	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
 		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
@@ -296,12 +330,40 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 // letter, and it has none of the endings of common words.
 func (c *comparison) perhapsProper(p *passage, m *marks, i int) bool {
 	t := p.tokens[i]
-	w := &c.voc.words[t.id]
-	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(w.key) < 3 {
+	key := c.voc.keys[t.id]
+	if !c.weaklyProper(p, m, i) {
 		return false
 	}
-	for _, e := range []string{"s", "ly", "ing", "ed", "tion", "sion", "ment", "ness", "ity", "ance", "ence", "er", "or", "ism", "age", "ure", "ship", "hood", "able", "ful", "less", "ive", "al"} {
-		if strings.HasSuffix(w.key, e) {
+	for _, e := range []string{"s", "ed", "ance", "ence", "er", "or", "age", "ure", "ive", "al"} {
+		if strings.HasSuffix(key, e) {
+			return false
+		}
+	}
+	return true
+}
+
+// weaklyProper is perhapsProper with the endings allowed that names have as well:
+// Szeged, Adams, Miller.
+func (c *comparison) weaklyProper(p *passage, m *marks, i int) bool {
+	t := p.tokens[i]
+	w, key := &c.voc.words[t.id], c.voc.keys[t.id]
+	if !m.start[i] || m.dates[i] > 0 || m.titled || !capital(p, i) || w.lower || c.voc.traitsOf(t.id) != 0 || len(key) < 3 {
+		return false
+	}
+	if at := strings.IndexFunc(key, isApostrophe); 0 < at && at <= 2 { // l'ambassade: the word behind it counts
+		raw := p.raw(i, i+1)
+		_, raw, _ = strings.Cut(strings.Map(func(r rune) rune {
+			if isApostrophe(r) {
+				return '\''
+			}
+			return r
+		}, raw), "'")
+		if next, _ := utf8.DecodeRuneInString(raw); !unicode.IsUpper(next) {
+			return false
+		}
+	}
+	for _, e := range []string{"ly", "ing", "tion", "sion", "ment", "ness", "ity", "ism", "ship", "hood", "able", "ful", "less", "smen"} {
+		if strings.HasSuffix(key, e) {
 			return false
 		}
 	}

@@ -39,19 +39,22 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	}
 	// At the beginning of a sentence every word has a capital: two that are spelt
 	// almost alike, and are no words of the text, are one name.
-	if h.a0 < h.a1 && h.b0 < h.b1 && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
+	if h.a0 < h.a1 && h.b0 < h.b1 && !(mx.quoted[h.a0] && my.quoted[h.b0]) && mx.start[h.a0] && my.start[h.b0] && x.tokens[h.a0].id != y.tokens[h.b0].id {
 		f, t := c.perhapsProper(x, mx, h.a0), c.perhapsProper(y, my, h.b0)
-		if f && t || f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
+		if f && c.weaklyProper(y, my, h.b0) || t && c.weaklyProper(x, mx, h.a0) {
+			return true
+		}
+		if f && c.voc.traitsOf(y.tokens[h.b0].id)&traitCommon != 0 || t && c.voc.traitsOf(x.tokens[h.a0].id)&traitCommon != 0 {
 			return true
 		}
 	}
-	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
+	if h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && !mx.quoted[h.a0] {
 		return c.spelling(x, y, mx, my, h)
 	}
 	return false
 }
 
-func (c *comparison) nameKey(p *passage, i int) string { return c.voc.words[p.tokens[i].id].key }
+func (c *comparison) nameKey(p *passage, i int) string { return c.voc.keys[p.tokens[i].id] }
 
 func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
 	if !mx.start[h.a0] || !my.start[h.b0] || !capital(x, h.a0) || !capital(y, h.b0) {
@@ -62,8 +65,9 @@ func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
 	if (c.voc.traitsOf(s)|c.voc.traitsOf(t))&^traitTitle != 0 || u.lower || v.lower {
 		return false
 	}
+	from, to := c.voc.keys[s], c.voc.keys[t]
 	stem := func(k string) string { return strings.TrimRight(k, "s") }
-	return stem(u.key) != stem(v.key) && distance(u.key, v.key, 2) <= 2 && min(len(u.key), len(v.key)) >= 4
+	return stem(from) != stem(to) && distance(from, to, 2) <= 2 && min(len(from), len(to)) >= 4
 }
 
 // distance returns how many letters differ between two words, or more than most.
@@ -98,9 +102,12 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
 			continue
 		}
-		key := c.voc.words[p.tokens[i].id].key
+		key := c.voc.keys[p.tokens[i].id]
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
+		}
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
+			continue
 		}
 		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
 			continue
@@ -111,8 +118,10 @@ func (c *comparison) negations(p *passage, i, j int) int {
 }
 
 var (
-	french  = set("pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
-	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay")
+	french = set("peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	// With the words that deny without a not: fail, lack, refuse, few.
+	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable unless " +
+		"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
 )
 
 // prefixNegated reports whether one side negates a word of the other by a prefix:
@@ -137,9 +146,33 @@ func prefixNegated(kx, ky []string) bool {
 				return true
 			}
 		}
+		if x, ok := strings.CutSuffix(kx[i], "less"); ok && ky[i] == x+"ful" {
+			return true
+		}
+		if y, ok := strings.CutSuffix(ky[i], "less"); ok && kx[i] == y+"ful" {
+			return true
+		}
 	}
 	return false
 }
+
+// doubtless reports whether word i begins sans doute or no doubt, which deny
+// nothing: they are modality.
+func (c *comparison) doubtless(p *passage, i int) bool {
+	if i+1 >= len(p.tokens) {
+		return false
+	}
+	switch key, next := c.nameKey(p, i), c.nameKey(p, i+1); next {
+	case "doute":
+		return key == "sans" || key == "aucun"
+	case "doubt":
+		return key == "no" || key == "without"
+	}
+	return false
+}
+
+// hearsay are words that with to behind them say that others hold it true.
+var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed")
 
 // sameMood has words of modality that say the same.
 var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
@@ -152,7 +185,7 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 		if m.dates[i] > 0 {
 			continue
 		}
-		key := c.voc.words[p.tokens[i].id].key
+		key := c.voc.keys[p.tokens[i].id]
 		switch {
 		case key == "cannot" || key == "can't":
 			key = "can"
@@ -167,10 +200,16 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			key = one
 		}
 		switch {
-		case lexicon[key]&traitModal != 0:
+		case c.doubtless(p, i):
+			out = append(out, "surely")
+		case lexicon()[key]&traitModal != 0:
 			out = append(out, key)
-		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].key == "to":
+		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")
+		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+			out = append(out, "said to")
+		case (key == "risque" || key == "risquent") && i > 0 && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "de" && c.voc.traitsOf(p.tokens[i-1].id)&(traitCommon|traitNumber) == 0:
+			out = append(out, "risque de")
 		}
 	}
 	slices.Sort(out)
@@ -187,6 +226,9 @@ func (c *comparison) attributed(x, y *passage, h hunk) bool {
 	if a && b && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 {
 		return false // another verb, the same speaker
 	}
+	if a && b && c.besideVerb(x, h.a0, h.a1) != c.besideVerb(y, h.b0, h.b1) {
+		return true // the report says, the lawyers say
+	}
 	return c.speaker(x, h.a0, h.a1) || c.speaker(y, h.b0, h.b1)
 }
 
@@ -199,6 +241,18 @@ func (c *comparison) reports(p *passage, i, j int) bool {
 	return false
 }
 
+// besideVerb returns the words other than the verb of a stretch that reports what
+// somebody said.
+func (c *comparison) besideVerb(p *passage, i, j int) string {
+	var out strings.Builder
+	for ; i < j; i++ {
+		if !c.verb(p, i) && c.voc.traitsOf(p.tokens[i].id)&traitCommon == 0 {
+			out.WriteString(c.nameKey(p, i) + " ")
+		}
+	}
+	return out.String()
+}
+
 // verb reports whether word i reports what somebody said; after an article it is
 // a noun.
 func (c *comparison) verb(p *passage, i int) bool {
@@ -208,11 +262,32 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if i == 0 {
 		return true
 	}
-	switch c.voc.words[p.tokens[i-1].id].key {
-	case "the", "a", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
+	if c.nameKey(p, i) == "put" && (i+1 == len(p.tokens) || c.nameKey(p, i+1) != "it") {
+		return false // as she put it
+	}
+	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 {
+		return false // two notes
+	}
+	switch key := c.nameKey(p, i-1); key {
+	case "a": // in French it has
+		return c.lang == "fr"
+	case "the", "an", "of", "these", "those", "its", "their", "his", "her", "in", "to", "such", "all", "any", "le", "la", "les", "de", "des", "un", "une":
 		return false
 	}
 	return true
+}
+
+// inTheWords are words before of that name whose statement it is.
+var inTheWords = set("words view opinion account")
+
+// auxiliary returns 1 if word i is the auxiliary of a reporting verb, else 0:
+// a déclaré, has said.
+func (c *comparison) auxiliary(p *passage, i int) int {
+	switch c.nameKey(p, i) {
+	case "a", "ont", "avait", "avaient", "has", "have", "had":
+		return 1
+	}
+	return 0
 }
 
 // clause is how far from a reporting verb its subject may begin or end, in words.
@@ -225,21 +300,27 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 	}
 	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
 	for k := j; k < len(p.tokens) && k < j+clause && !broken(p.gap(k)); k++ { // the minister said
-		if c.verb(p, k) && c.voc.words[p.tokens[k].id].key != "according" {
+		if c.verb(p, k) && c.voc.keys[p.tokens[k].id] != "according" {
 			return true
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
-		switch c.voc.words[p.tokens[k].id].key {
+		switch c.voc.keys[p.tokens[k].id] {
 		case "according", "selon", "d'après":
 			return true
+		case "of":
+			if k > 0 && inTheWords[c.nameKey(p, k-1)] {
+				return true
+			}
 		case "by", "par": // as reported by, confirmed by
 			if k > 0 && c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 {
 				return true
 			}
 		}
-		if k >= i-3 && c.verb(p, k) && k > 0 && (broken(p.gap(k)) || strings.IndexFunc(p.gap(k), isQuote) >= 0) { // ", said the minister
-			return true
+		if k >= i-3 && c.verb(p, k) && k > 0 { // ", said the minister
+			if at := k - c.auxiliary(p, k-1); at > 0 && (broken(p.gap(at)) || strings.IndexFunc(p.gap(at), isQuote) >= 0) {
+				return true
+			}
 		}
 	}
 	return false

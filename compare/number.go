@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,7 +13,7 @@ import (
 // 1990s). Its key is its value, so that 1,000 and 1000 have one key.
 func (v *vocabulary) number(dst []token, s string, i int) ([]token, int) {
 	start := i
-	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' {
+	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' || r == '–' {
 		i += size
 	}
 	group, spaced := 0, true // digits since the last separator; only groups of thousands so far
@@ -74,7 +75,7 @@ scan:
 		i += n
 	}
 	key := append(v.buf[:0], '#')
-	if plain && s[start] != '-' {
+	if plain && byteClass[s[start]] == byteDigit {
 		key = append(key, s[start:digits]...)
 	} else {
 		key = append(key, canonical(s[start:digits], v.comma)...)
@@ -86,11 +87,7 @@ scan:
 		key = append(key, foldKey(s[digits:i])...)
 	}
 	v.buf = key
-	h := uint64(fnvOffset)
-	for _, c := range key {
-		h = (h ^ uint64(c)) * fnvPrime
-	}
-	id := v.lookup(key, h)
+	id := v.lookup(key)
 	v.words[id].number = true
 	v.words[id].count++
 	return append(dst, token{id, uint32(start), uint32(i)}), i
@@ -138,7 +135,7 @@ func canonical(raw string, comma bool) string {
 			return -1
 		case r == '٫' || r == '·':
 			return '.'
-		case r == '−':
+		case r == '−' || r == '–':
 			return '-'
 		}
 		return r
@@ -195,6 +192,7 @@ func grouped(s, sep string) bool {
 type quantity struct {
 	value string
 	firm  bool // a number for certain, unlike one, first, second
+	roman bool // it may be an ordinal: Leo XIII, the XIX century
 }
 
 // quantities reads the numbers in a row of keys: three hundred and five, 5
@@ -206,11 +204,11 @@ func quantities(keys []string) []quantity {
 	open, firm, ordinal := false, false, false
 	flush := func() {
 		if open {
-			v := strconv.FormatFloat(total+part, 'g', 15, 64)
+			v := strconv.FormatFloat(total+part, 'g', exactDigits, 64)
 			if ordinal {
 				v += "."
 			}
-			out = append(out, quantity{v, firm})
+			out = append(out, quantity{value: v, firm: firm})
 		}
 		total, part, open, firm, ordinal = 0, 0, false, false, false
 	}
@@ -218,50 +216,58 @@ func quantities(keys []string) []quantity {
 		if strings.HasPrefix(k, "#") {
 			flush()
 			v, err := strconv.ParseFloat(k[1:], 64)
-			if err == nil && i+1 < len(keys) && numberWords[keys[i+1]].scale >= 100 {
+			if err == nil && i+1 < len(keys) && numberWords()[keys[i+1]].scale >= 100 {
 				part, open, firm = v, true, true
 				continue
 			}
 			if suffix := strings.TrimLeft(k[1:], "0123456789"); suffix != k[1:] && ordinalSuffix[suffix] {
-				out = append(out, quantity{strings.TrimSuffix(k[1:], suffix) + ".", true})
+				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
-			if err == nil {
-				out = append(out, quantity{strconv.FormatFloat(v, 'g', 15, 64), true})
+			if err == nil && len(k) <= exactDigits {
+				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', exactDigits, 64), firm: true})
 				continue
 			}
-			out = append(out, quantity{k[1:], true})
+			if v, unit, ok := splitMeasure(k[1:]); ok {
+				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', 15, 64), firm: true})
+				if unit != "" {
+					out = append(out, quantity{value: unit, firm: true})
+				}
+				continue
+			}
+			out = append(out, quantity{value: longValue(k[1:]), firm: true})
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
 			flush()
-			out = append(out, quantity{r, false})
+			out = append(out, quantity{value: r, roman: true})
+			continue
+		}
+		if u, ok := strings.CutPrefix(k, unitKey); ok {
+			flush()
+			out = append(out, quantity{value: u, firm: true})
+			continue
+		}
+		if u, ok := strings.CutPrefix(k, softUnitKey); ok {
+			flush()
+			out = append(out, quantity{value: u, firm: false})
 			continue
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
 			flush()
-			out = append(out, quantity{k, true})
-			continue
-		}
-		if r, ok := strings.CutPrefix(k, romanKey); ok {
-			flush()
-			out = append(out, quantity{r, false})
-			continue
-		}
-		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
-			flush()
-			out = append(out, quantity{k, true})
+			k = strings.ReplaceAll(k, "\u2044", "/")
+			out = append(out, quantity{value: k, firm: true})
 			continue
 		}
 		if u := unitOf(keys, i); u != "" {
 			flush()
-			out = append(out, quantity{u, true})
+			out = append(out, quantity{value: u, firm: true})
 			continue
 		}
-		n, ok := numberWords[k]
+		n, ok := numberWords()[k]
 		switch {
 		case !ok:
-			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords[keys[i+1]].ok() {
+			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
 				continue
 			}
 			flush()
@@ -294,6 +300,24 @@ func quantities(keys []string) []quantity {
 	}
 	flush()
 	return out
+}
+
+// exactDigits is up to how many digits a number is the same in binary.
+const exactDigits = 15
+
+// longValue is the value of a number in digits of any length: without zeroes
+// that say nothing.
+func longValue(s string) string {
+	if strings.Trim(s, "0123456789.") != "" {
+		return s
+	}
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	if s = strings.TrimLeft(s, "0"); s == "" || s[0] == '.' {
+		s = "0" + s
+	}
+	return s
 }
 
 // fits reports whether a number below 100 can be said right after part.
@@ -338,26 +362,79 @@ var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur":
 // romanKey marks a Roman number among keys.
 const romanKey = "roman "
 
-// roman returns the value of a Roman number below a hundred in capitals, of two
-// letters or more, or V or X; else 0.
-func roman(s string) int {
-	if len(s) == 0 || len(s) > 8 || len(s) == 1 && s != "V" && s != "X" {
+// romanDigits are the values that a Roman number is written with, in order.
+var romanDigits = []struct {
+	digits string
+	value  int
+}{{"M", 1000}, {"CM", 900}, {"D", 500}, {"CD", 400}, {"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1}}
+
+// anyRoman returns the value of a Roman number below 4000 in capitals, written as
+// it should be, or 0.
+func anyRoman(s string) int {
+	if len(s) == 0 || len(s) > 15 || strings.Trim(s, "IVXLCDM") != "" {
 		return 0
 	}
-	value := func(c byte) int { return map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}[c] }
-	n := 0
-	for i := 0; i < len(s); i++ {
-		v := value(s[i])
-		if v == 0 {
-			return 0
-		}
-		if i+1 < len(s) && v < value(s[i+1]) {
-			n -= v
-		} else {
-			n += v
+	n, rest := 0, s
+	for _, d := range romanDigits {
+		for k := 0; k < 3 && strings.HasPrefix(rest, d.digits) && (k == 0 || len(d.digits) == 1 && d.digits != "V" && d.digits != "L" && d.digits != "D"); k++ {
+			n, rest = n+d.value, rest[len(d.digits):]
 		}
 	}
+	if rest != "" {
+		return 0
+	}
 	return n
+}
+
+// roman returns the value of what is a Roman number wherever it stands: below a
+// hundred of two letters or more, V or X; with C, D or M only of four letters or
+// more, because CD and MD are other things. Else 0. Small letters are those of
+// lists and front matter, i, v and x; a French ordinal has an e behind it: XIVe.
+func roman(s string) int {
+	if s == "" || !strings.Contains("IVXLCDMivx", s[:1]) {
+		return 0
+	}
+	for _, end := range []string{"e", "ème"} {
+		if len(s) > len(end)+1 && strings.HasSuffix(s, end) && s[len(s)-len(end)-1] < 'a' {
+			s = strings.TrimSuffix(s, end)
+			break
+		}
+	}
+	switch {
+	case len(s) == 1 && s != "V" && s != "X" || len(s) < 4 && strings.ContainsAny(s, "CDM"):
+		return 0
+	case s[0] >= 'a' && strings.Trim(s, "ivx") == "":
+		s = strings.ToUpper(s)
+	}
+	return anyRoman(s)
+}
+
+// romanAt returns the value of the Roman number that word i of a passage is, or 0:
+// as roman has it, or in small letters between brackets: 14(v).
+func romanAt(p *passage, i int) int {
+	raw := p.raw(i, i+1)
+	if v := roman(raw); v > 0 || len(raw) == 0 || len(raw) > 8 || raw[0] < 'a' {
+		return v
+	}
+	if bracketed(p, i) {
+		return anyRoman(strings.ToUpper(raw))
+	}
+	return 0
+}
+
+// bothRoman reports whether two words are different Roman numbers, I among them,
+// which alone is a word as well.
+func bothRoman(from, to string) bool {
+	return (roman(from) > 0 || roman(to) > 0) && anyRoman(from) > 0 && anyRoman(to) > 0 && from != to
+}
+
+// asOrdinal reads the Roman numbers of a as ordinals where b has that ordinal.
+func asOrdinal(a, b []quantity) {
+	for i := range a {
+		if v := a[i].value + "."; a[i].roman && slices.ContainsFunc(b, func(q quantity) bool { return q.value == v }) {
+			a[i].value = v
+		}
+	}
 }
 
 // compareQuantities says whether the numbers of two phrases differ, and whether
@@ -367,6 +444,8 @@ func compareQuantities(from, to []string) (differ, any bool) {
 	if len(a) == 0 && len(b) == 0 {
 		return false, false
 	}
+	asOrdinal(a, b)
+	asOrdinal(b, a)
 	firm := len(a) > 0 && len(b) > 0
 	left := map[string]int{}
 	for _, q := range a {

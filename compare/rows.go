@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// arrange puts the rows in the order in which a reader meets them: that of the
+// arranged returns the rows in the order in which a reader meets them: that of the
 // first text, with what was added behind what it follows in the copy.
-func (r *Result) arrange(pairB []int) {
+func (r *Result) arranged() []row {
 	var base, added []row
 	for _, x := range r.rows {
 		if len(x.as) == 0 {
@@ -17,7 +17,7 @@ func (r *Result) arrange(pairB []int) {
 		}
 	}
 	slices.SortStableFunc(base, func(x, y row) int { return cmp.Compare(x.as[0], y.as[0]) })
-	of := make([]int, len(pairB)) // 1 + the row of each paired block of the copy
+	of := make([]int, len(r.pairB)) // 1 + the row of each paired block of the copy
 	for i, x := range base {
 		for _, b := range x.bs {
 			of[b] = i + 1
@@ -35,8 +35,9 @@ func (r *Result) arrange(pairB []int) {
 		}
 		behind[last] = append(behind[last], x)
 	}
-	r.rows = slices.Clone(behind[0])
+	rows := slices.Clone(behind[0])
 	for i, x := range base {
-		r.rows = append(append(r.rows, x), behind[i+1]...)
+		rows = append(append(rows, x), behind[i+1]...)
 	}
+	return rows
 }

@@ -34,6 +34,43 @@ number|She called 555-0199 twice.|She called 555-0198 twice.
 number|It is half past 10:30 now.|It is half past 10:45 now.
 number|All three men were there.|All men were there.
 number|They paid ½ of it.|They paid ¼ of it.
+number|He ran 5 km to the gate.|He ran 5 miles to the gate.
+number|They waited three days.|They waited three weeks.
+number|They came at 6 a.m. again.|They came at 6 p.m. again.
+number|Part I is lost.|Part II is lost.
+number|Point (b) was deleted.|Point (c) was deleted.
+number|See page xi of it.|See page ix of it.
+number|There was a twofold rise.|There was a tenfold rise.
+number|It fell to -5 there.|It fell to 5 there.
+reworded|It is 5km away.|It is 5 kilometres away.
+reworded|in the XIX century|in the 19th century
+reworded|They paid $40 for it.|They paid 40 dollars for it.
+date|the 2019 report says so|the 2018 report says so
+date|In the 2018/19 season it fell.|In the 2018/20 season it fell.
+date|from 3 to 9 May they slept|from 2 to 9 May they slept
+date|14–16 March was the date|13–16 March was the date
+date|They left last year.|They left this year.
+date|He wrote in early 2019.|He wrote in late 2019.
+date|It was signed before 3 May.|It was signed after 3 May.
+date|Tuesday's session was closed.|Thursday's session was closed.
+date|The spring was dry there.|The autumn was dry there.
+name|The house of Mr al-Masri burned.|The house of Mr Masri burned.
+name|Szeged lay on the road.|Varda lay on the road.
+negation|The office failed to answer.|The office answered.
+negation|The court refused to hear him.|The court heard him.
+negation|Few of them came back.|Many of them came back.
+negation|The dogs were harmless.|The dogs were harmful.
+modality|It is believed to be a forgery.|It is a forgery.
+modality|It is arguably the best.|It is the best.
+added|They leave with exit 5.|They leave with exit 5. She came back on Monday with a dog.
+name|It was Lt. Col. Kettering then.|It was Lt. Col. Pratt then.
+added|The gate was shut.|The gate was shut. He called it “a sad day” in court.
+removed|The soup was cold. The gate was shut.|The gate was shut.
+attribution|In the words of the miller, it is safe.|In the words of the priest, it is safe.
+lookalike|the modern house|the modem house
+lookalike|It took 200ms then.|It took 200mѕ then.
+lookalike|It was Ian who came.|It was lan who came.
+reworded|paid $5 notes|paid US$5 notes
 date|The office wrote on 3 March.|The office wrote on 5 March.
 date|on Tuesday morning|on Thursday morning
 date|since January 2017|since January 2018
@@ -88,6 +125,23 @@ attribution|The minister said it was false.|The spokesman said it was false.
 attribution|according to two diplomats|according to two officials
 attribution|officials said on condition of anonymity|activists said on condition of anonymity
 attribution|It was false, said the ministry.|It was false, said the embassy.
+number|They met at 3pm in the hall.|They met at 3am in the hall.
+number|They met at 6:45 a.m. there.|They met at 6:45 p.m. there.
+typographic|They met at 3 pm there.|They met at 3 p.m. there.
+number|See paragraph 14(iii) of it.|See paragraph 14(iv) of it.
+number|World War II ended there.|World War I ended there.
+number|Volume MMXIX was printed.|Volume MMXVIII was printed.
+name|He left the DC office then.|He left the MD office then.
+number|Between 5–10 people came.|Between 5–100 people came.
+number|It was 12.5% in all.|It was 12.5‰ in all.
+number|The ２０２ cases were closed.|The ２２０ cases were closed.
+number|a population of 3 million|a population of 3 billion
+date|It opens on 12/05/2022 there.|It opens on 05/12/2022 there.
+name|J. Smith wrote the annex.|K. Smith wrote the annex.
+name|He met van der Berg there.|He met van der Burg there.
+negation|It will end unless they act.|It will end if they act.
+attribution|It was locked, the report says.|It was locked, the lawyers say.
+attribution|Witnesses told the office so.|Guards told the office so.
 reworded|The guards took their phones.|The guards seized their phones.
 reworded|a long and painful process|a long and difficult process
 reworded|The camps were built quickly.|The camps were built slowly.
@@ -100,6 +154,15 @@ typographic|wait... what|wait… what
 typographic|Dr. Smith's house|Dr Smith’s house
 typographic|The U.S. and the U.N. agreed.|The US and the UN agreed.
 typographic|the ﬁrst ﬁle|the first file
+typographic|It fell to −5 there.|It fell to -5 there.
+typographic|It fell to –5 there.|It fell to -5 there.
+number|It fell to –5 there.|It fell to 5 there.
+typographic|It took 10 – 15 days.|It took 10–15 days.
+typographic|He had 5mg of it.|He had 5 mg of it.
+number|He had 1 23 45 of it.|He had 12 3 45 of it.
+number|It has ≤ 16 doors.|It has < 16 doors.
+number|It has > 16 doors.|It has < 16 doors.
+reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people
 lookalike|paypal is safe here|pаypal is safe here
@@ -112,6 +175,17 @@ date|le 14 juillet 2019 à Paris|le 15 juillet 2019 à Paris
 date|depuis mai 2018|depuis mars 2018
 date|lundi dernier|mardi dernier
 name|Le rapport cite Emmanuel Macron.|Le rapport cite Édouard Philippe.
+date|Le rapport de 2017 fut retenu.|Le rapport de 2018 fut retenu.
+date|la semaine dernière encore|la semaine prochaine encore
+date|du 3 au 9 mai, ils dormirent|du 2 au 9 mai, ils dormirent
+date|depuis la mi-mars|depuis la mi-mai
+number|au XVIIe siècle|au XVIIIe siècle
+reworded|au XIXe siècle|au 19e siècle
+number|Le loyer a doublé.|Le loyer a triplé.
+modality|C'était sans doute un accident.|C'était un accident.
+modality|Ils sont tenus de signer.|Ils sont libres de signer.
+modality|Le toit risque de tomber.|Le toit tombe.
+attribution|Il est sain, a déclaré le préfet.|Il est sain, a déclaré le maire.
 negation|Il n'a jamais répondu.|Il a toujours répondu.
 negation|sans mandat|avec mandat
 negation|Aucun témoin n'a parlé.|Un témoin a parlé.
@@ -121,13 +195,69 @@ quotation|Il parle de « guerre froide » ici.|Il parle de « guerre chaude » i
 attribution|Selon le ministère, c'est faux.|Selon le procureur, c'est faux.
 typographic|Il parle de « guerre froide » ici.|Il parle de “guerre froide” ici.
 typographic|L’État|L'État
+typographic|L'œuvre est finie.|L’oeuvre est finie.
+number|Vingt et un soldats sont morts.|Vingt-deux soldats sont morts.
+number|Quatre-vingt-onze cas ont été vus.|Quatre-vingt-un cas ont été vus.
+number|Le 2e rapport fut long.|Le 3e rapport fut long.
+number|Mille personnes ont fui.|Deux mille personnes ont fui.
+negation|Il n'y a pas de preuve ici.|Il y a de preuve ici.
+negation|Personne n'est venu ici.|Tout le monde est venu ici.
+negation|Ils ne sont plus libres.|Ils sont plus libres.
+modality|Ils auraient battu le garde.|Ils ont battu le garde.
+modality|Il devait partir.|Il devrait partir.
+attribution|C'est fermé, a déclaré le garde.|C'est fermé, a déclaré le juge.
+attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
+`,
+	// The other languages in which numbers in words are read.
+	"de": `
+number|Siebenundvierzig Menschen kamen.|Vierundsiebzig Menschen kamen.
+number|nach drei Jahren Wartezeit|nach fünf Jahren Wartezeit
+number|zweitausenddreihundert Fälle|zweitausendvierhundert Fälle
+number|der dritte Bericht|der vierte Bericht
+reworded|siebenundvierzig Fälle|47 Fälle
+`,
+	"nl": `
+number|zevenenveertig mensen|achtenveertig mensen
+`,
+	"es": `
+number|tras tres años de espera|tras cinco años de espera
+number|treinta y cinco casos|treinta y seis casos
+number|once personas murieron|doce personas murieron
+reworded|treinta y cinco casos|35 casos
+`,
+	"it": `
+number|quarantasette persone|quarantotto persone
+number|dopo tre anni|dopo due anni
+`,
+	"pt": `
+number|depois de três anos|depois de cinco anos
+`,
+	"ru": `
+number|Они ждали три года.|Они ждали пять лет.
+number|двести человек|триста человек
+`,
+	"ar": `
+number|بعد ثلاث سنوات|بعد خمس سنوات
+number|خمسة وعشرون شخصا|ستة وعشرون شخصا
+`,
+	"zh": `
+number|共四十八页|共四十九页
+number|等了三年|等了五年
+lookalike|Il vint à 10 h 30 hier.|Il vint à 10һ30 hier.
+typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
+typographic|l'œuvre du cœur|l'oeuvre du coeur
 `,
 }
 
 func TestSayings(t *testing.T) {
 	n := 0
+	for lang := range numerals() {
+		if sayings[lang] == "" {
+			t.Errorf("%s: no sentence of it", lang)
+		}
+	}
 	for lang, list := range sayings {
-		for line := range strings.SplitSeq(strings.TrimSpace(list), "\n") {
+		for line := range strings.SplitSeq(strings.TrimSpace(strings.ReplaceAll(list, `\u00a0`, "\u00a0")), "\n") {
 			p := strings.Split(line, "|")
 			if len(p) != 3 {
 				t.Fatalf("%q: three fields expected", line)
@@ -138,7 +268,61 @@ func TestSayings(t *testing.T) {
 			}
 		}
 	}
-	if n < 100 {
+	if n < 150 {
 		t.Fatalf("only %d sayings", n)
+	}
+}
+
+// TestOneChange holds that a reader counts as one what is one.
+func TestOneChange(t *testing.T) {
+	for _, tc := range []struct{ lang, from, to, want string }{
+		{"en", "He wrote \"a calm day\" in it.", "He wrote a calm day in it.", `quotation[wrote "a calm day" in|wrote a calm day in]`},
+		{"en", "He wrote a calm day in it.", "He wrote “a calm day” in it.", `quotation[wrote a calm day in|wrote “a calm day” in]`},
+		{"en", "He wrote \"a calm day\" in it.", "He wrote a bad day in it.", `quotation[wrote "a calm day" in|wrote a bad day in]`},
+		{"en", "He wrote 'a calm day' in it.", "He wrote a calm day in it.", `quotation[wrote 'a calm day' in|wrote a calm day in]`},
+		{"en", "The “one man” and then the “other man” came.", "The one man and then the other man came.", `quotation[The “one man” and|The one man and] quotation[the “other man” came|the other man came]`},
+		{"en", "It had “6 calm days” in it.", "It had 7 calm days in it.", "number[6|7] quotation[days” in|days in]"},
+		{"fr", "Il n'y a pas de preuve ici.", "Il y a de preuve ici.", "negation[n'y a pas|y a]"},
+		{"fr", "Il y a de preuve ici.", "Il n'y a pas de preuve ici.", "negation[y a|n'y a pas]"},
+		{"fr", "Il n'a pas vu ; il ne sait pas.", "Il a vu ; il sait.", "negation[n'a pas|a] negation[ne sait pas|sait]"},
+	} {
+		if got := compareOne(t, tc.from, tc.to, tc.lang); got != tc.want {
+			t.Errorf("%s\n  %s\n  got  %s\n  want %s", tc.from, tc.to, got, tc.want)
+		}
+	}
+}
+
+// TestLanguageOfShortTexts holds that a short text is not taken for English
+// because it has one word that English has too.
+func TestLanguageOfShortTexts(t *testing.T) {
+	for text, want := range map[string]string{
+		"They met in the hall.":                  "en",
+		"Resolution 51/1":                        "en",
+		"Das Büro hat in Genf berichtet.":        "de",
+		"Tras la espera, la oficina en Ginebra.": "es",
+		"Управление опубликовало доклад в среду.": "ru",
+		"نشر المكتب تقريره يوم الأربعاء.":         "ar",
+		"报告于星期三在日内瓦发布。":                           "zh",
+		"報告書は水曜日にジュネーブで公表された。":                    "ja",
+		"Le rapport a été publié à Genève.":       "fr",
+	} {
+		if got := language("", one(text)); got != want {
+			t.Errorf("%s: %q, not %q", text, got, want)
+		}
+	}
+}
+
+// TestQuotationOverParagraphs: a quotation goes on where its end comes later, with
+// its mark repeated or not.
+func TestQuotationOverParagraphs(t *testing.T) {
+	for _, tc := range []struct{ from, to, want string }{
+		{"He said: “We were there.\n\nWe saw it all.\n\nWe left.” Then he went.", "He said: “We were there.\n\nWe heard it all.\n\nWe left.” Then he went.", "quotation"},
+		{"He said: \"We were there.\n\n\"We saw it all.\n\n\"We left.\"", "He said: \"We were here.\n\n\"We saw it all.\n\n\"We left.\"", "quotation"},
+		{"He said: “We were there.”\n\nWe saw it all.\n\n“We left.” Then he went.", "He said: “We were there.”\n\nWe heard it all.\n\n“We left.” Then he went.", "reworded"},
+		{"The 5\" pipe is long.\n\nWe saw it all.", "The 5\" pipe is wet.\n\nWe saw it all.", "reworded"},
+	} {
+		if got := compareOne(t, tc.from, tc.to, "en"); !strings.HasPrefix(got, tc.want+"[") {
+			t.Errorf("%s\n%s\nwant %s, got %s", tc.from, tc.to, tc.want, got)
+		}
 	}
 }

@@ -4,46 +4,90 @@ import "sync"
 
 // side is one of the two texts, cut into tokens.
 type side struct {
+	quotes []quoteEnds // of each block, once they are found
 	voc    *vocabulary
 	blocks []Block
-	tokens []token // of all blocks
-	starts []int   // where each block's tokens begin; one more than blocks
+	parts  [][]token // of each block; those of a block of the copy may be the first text's own
 	sums   []uint64
+	tokens int // of all blocks
 }
 
-func (s *side) of(i int) []token { return s.tokens[s.starts[i]:s.starts[i+1]] }
-func (s *side) len(i int) int    { return s.starts[i+1] - s.starts[i] }
+func (s *side) of(i int) []token { return s.parts[i] }
+func (s *side) len(i int) int    { return len(s.parts[i]) }
 
-func newSide(v *vocabulary, blocks []Block) *side {
+// newSide cuts the blocks of a text, but not those that are taken from the other:
+// whose entry in from, if there is one, is not negative.
+func newSide(v *vocabulary, blocks []Block, from []int32) *side {
 	size := 0
 	for i := range blocks {
-		size += len(blocks[i].Text)
+		if from == nil || from[i] < 0 {
+			size += len(blocks[i].Text)
+		}
 	}
-	s := &side{voc: v, blocks: blocks, tokens: make([]token, 0, size/5), starts: make([]int, 1, len(blocks)+1), sums: make([]uint64, len(blocks))}
+	s := &side{voc: v, blocks: blocks, parts: make([][]token, len(blocks)), sums: make([]uint64, len(blocks))}
+	tokens := make([]token, 0, size/5)
 	for i := range blocks {
-		s.tokens = v.cut(s.tokens, blocks[i].Text)
-		s.starts = append(s.starts, len(s.tokens))
+		if from != nil && from[i] >= 0 {
+			continue
+		}
+		n := len(tokens)
+		if tokens = v.cut(tokens, blocks[i].Text); len(tokens) > n {
+			s.parts[i] = tokens[n:len(tokens):len(tokens)]
+		}
 	}
 	return s
 }
 
-// number gives the words their numbers in the vocabulary of both texts, and the
-// blocks their sums.
-func (s *side) number(v *vocabulary, ids []uint32) {
+// number gives the words of a side their numbers in the vocabulary of both texts,
+// ids, and the blocks their sums. What is taken from the other side has both.
+func (s *side) number(v *vocabulary, ids []uint32, from []int32) {
 	s.voc = v
-	if ids != nil {
-		for i := range s.tokens {
-			s.tokens[i].id = ids[s.tokens[i].id]
-		}
-	}
 	for i := range s.blocks {
+		if from != nil && from[i] >= 0 {
+			continue
+		}
+		t := s.parts[i]
 		h := uint64(fnvOffset)
-		for _, t := range s.of(i) {
-			h = (h ^ uint64(t.id)) * fnvPrime
+		for k := range t {
+			if ids != nil {
+				t[k].id = ids[t[k].id]
+			}
+			h = (h ^ uint64(t[k].id)) * fnvPrime
 			h ^= h >> 29
 		}
 		s.sums[i] = mix(h)
 	}
+}
+
+// take takes the blocks that the other side has word for word, and counts their
+// words once more.
+func (s *side) take(other *side, from []int32) {
+	for i, k := range from {
+		if k >= 0 {
+			s.parts[i], s.sums[i] = other.parts[k], other.sums[k]
+			s.voc.countAgain(s.parts[i], s.blocks[i].Text)
+		}
+	}
+}
+
+// sameText returns for each block of the copy the first of the first text with the
+// same text, or -1.
+func sameText(first, copied []Block) []int32 {
+	at := make(map[string]int32, len(first))
+	for i := range first {
+		if _, ok := at[first[i].Text]; !ok {
+			at[first[i].Text] = int32(i)
+		}
+	}
+	from := make([]int32, len(copied))
+	for i := range copied {
+		k, ok := at[copied[i].Text]
+		if !ok {
+			k = -1
+		}
+		from[i] = k
+	}
+	return from
 }
 
 // both does two things at once.
@@ -63,35 +107,44 @@ type group struct {
 
 // comparison is the work on one pair of texts.
 type comparison struct {
-	opt         Options
-	voc         *vocabulary
-	a, b        *side
-	pairA       []int // paired block of the other text, or -1
-	pairB       []int
-	weight      []float32 // of each word for likeness: little for those that stand everywhere
-	counts      []int32   // scratch, by word
-	groups      []group
-	notes       []string
-	noting      sync.Mutex
-	lang        string
-	found       []Finding
-	counted     map[Kind]int
-	rows        []row
-	labelsKnown int // 0 not yet, 1 the copy has labels, 2 it lost them
+	opt        Options
+	voc        *vocabulary
+	a, b       *side
+	pairA      []int // paired block of the other text, or -1
+	pairB      []int
+	weight     []float32 // of each word for likeness: little for those that stand everywhere
+	counts     []int32   // scratch, by word
+	groups     []group
+	notes      []string
+	noting     sync.Mutex
+	spare      sync.Pool // of marks
+	lang       string
+	found      []Finding
+	counted    map[Kind]int
+	rows       []row
+	unlabelled unlabelled
 }
 
 func newComparison(first, copied []Block, o Options) *comparison {
 	c := &comparison{opt: o, voc: newVocabulary(), counted: map[Kind]int{}}
 	c.lang = language(o.Lang, first)
 	c.voc.comma = commaLanguage(c.lang)
+	c.voc.count(c.lang)
 	other := newVocabulary()
 	other.comma = c.voc.comma
-	both(func() { c.a = newSide(c.voc, first) }, func() { c.b = newSide(other, copied) })
+	from := sameText(first, copied)
+	both(func() { c.a = newSide(c.voc, first, nil) }, func() { c.b = newSide(other, copied, from) })
 	ids := c.voc.take(other)
-	both(func() { c.a.number(c.voc, nil) }, func() { c.b.number(c.voc, ids) })
+	both(func() { c.a.number(c.voc, nil, nil) }, func() { c.b.number(c.voc, ids, from) })
+	c.b.take(c.a, from)
+	for _, s := range []*side{c.a, c.b} {
+		for _, t := range s.parts {
+			s.tokens += len(t)
+		}
+	}
 	c.pairA, c.pairB = unpaired(len(first)), unpaired(len(copied))
 	c.voc.know()
-	total := len(c.a.tokens) + len(c.b.tokens)
+	total := c.a.tokens + c.b.tokens
 	c.weight = make([]float32, len(c.voc.words))
 	c.counts = make([]int32, len(c.voc.words))
 	for i := range c.weight {
@@ -119,6 +172,9 @@ func (c *comparison) same(a, b int) bool {
 		return false
 	}
 	x, y := c.a.of(a), c.b.of(b)
+	if len(x) > 0 && &x[0] == &y[0] {
+		return true // taken from there
+	}
 	for i := range x {
 		if x[i].id != y[i].id {
 			return false

@@ -28,20 +28,31 @@ func (c *comparison) verdict(r *Result) {
 		}
 	}
 	whole := c.wholeRemoved() == n[Removed] // nothing was taken out of a paragraph
+	foreign := len(c.groups) == 0 && (total > 0 || unpaired > 0 || n[Added] > 0) || words < 0.1 && c.weak()
+	if !foreign {
+		c.unlabelled.note(r)
+	}
 	c.languageNote(r)
 	switch {
+	case c.opt.CopyWithholds > 0 && total == 0 && unpaired == 0 && n[Added] == 0 && n[Typographic] == 0:
+		say := fmt.Sprintf("0 of %d paragraphs: the copy withholds all", c.opt.CopyWithholds)
+		c.set(r, VerdictExcerpt, VerdictAuthentic, "Excerpt: "+say, "Authentic excerpt: "+say)
 	case total == 0 && unpaired == 0 && n[Added] == 0 && n[Typographic] == 0:
 		c.set(r, VerdictIdentical, VerdictAuthentic, "Identical", "Authentic")
 		r.Notes = append(r.Notes, "both texts are empty")
-	case len(c.groups) == 0 && (total > 0 || unpaired > 0 || n[Added] > 0) || words < 0.1 && c.weak():
+	case foreign:
 		r.Verdict, r.Title = VerdictForeign, "Not from this text"
 		c.forget(r)
+	case c.opt.CopyWithholds > 0 && unchanged && whole && n[Removed] == 0 && n[Typographic] == 0:
+		say := fmt.Sprintf("%d of %d paragraphs, unchanged", paragraphs, total+c.opt.CopyWithholds)
+		c.set(r, VerdictExcerpt, VerdictAuthentic, "Excerpt: "+say, "Authentic excerpt: "+say)
 	case unchanged && whole && n[Removed] == 0 && n[Typographic] == 0:
 		c.set(r, VerdictIdentical, VerdictAuthentic, "Identical", "Authentic: identical")
 	case unchanged && whole && n[Removed] == 0:
 		say := ": " + count(n[Typographic], "paragraph differs", "paragraphs differ") + " only in case, quotes, dashes, spacing or -ise and -ize"
 		c.set(r, VerdictTypographic, VerdictAuthentic, "Typographic"+say, "Authentic"+say)
 	case unchanged && whole && c.excerpt(paragraphs, total):
+		total += c.opt.CopyWithholds
 		say := fmt.Sprintf("%d of %d paragraphs, unchanged", paragraphs, total)
 		if n[Typographic] > 0 {
 			say += " but for typography"

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"encoding/binary"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,107 +11,6 @@ import (
 type token struct {
 	id         uint32 // of its key in the vocabulary
 	start, end uint32 // in the block's text, in bytes
-}
-
-// word is one key of the vocabulary.
-type word struct {
-	key    string
-	traits traits // once known: see know
-	lower  bool   // it was seen with a small first letter
-	proper bool   // it was seen with a capital inside a sentence
-	number bool   // a number in digits
-	count  int32
-}
-
-// vocabulary numbers the keys of both texts in the order in which they come.
-// ASCII words, nearly all, are folded and looked up in one pass.
-type vocabulary struct {
-	words []word
-	known int               // of how many words the traits are known
-	table []uint32          // open addressing: 1 + index in words, 0 is free
-	sums  []uint64          // hash of each word's key
-	other map[string]uint32 // numbers of raw words that are not ASCII
-	comma bool              // a comma stands before decimals
-	buf   []byte
-}
-
-func newVocabulary() *vocabulary {
-	return &vocabulary{table: make([]uint32, 1<<12), other: map[string]uint32{}}
-}
-
-const (
-	fnvOffset = 14695981039346656037
-	fnvPrime  = 1099511628211
-)
-
-// mix spreads the bits of a hash.
-func mix(h uint64) uint64 {
-	h ^= h >> 32
-	h *= 0xd6e8feb86659fd93
-	h ^= h >> 29
-	return h
-}
-
-// lookup returns the number of a key in b, whose FNV-1a hash is h.
-func (v *vocabulary) lookup(b []byte, h uint64) uint32 {
-	mask := uint64(len(v.table) - 1)
-	for i := mix(h) & mask; ; i = (i + 1) & mask {
-		n := v.table[i]
-		if n == 0 {
-			v.table[i] = uint32(len(v.words) + 1)
-			return v.add(b, h)
-		}
-		if v.sums[n-1] == h && v.words[n-1].key == string(b) {
-			return n - 1
-		}
-	}
-}
-
-func (v *vocabulary) add(b []byte, h uint64) uint32 {
-	n := uint32(len(v.words))
-	v.words = append(v.words, word{key: string(b)})
-	v.sums = append(v.sums, h)
-	if len(v.words)*2 > len(v.table) {
-		v.grow()
-	}
-	return n
-}
-
-func (v *vocabulary) grow() {
-	v.table = make([]uint32, 4*len(v.table))
-	mask := uint64(len(v.table) - 1)
-	for n, h := range v.sums {
-		i := mix(h) & mask
-		for v.table[i] != 0 {
-			i = (i + 1) & mask
-		}
-		v.table[i] = uint32(n + 1)
-	}
-}
-
-// take adds the words of another vocabulary and returns their numbers in this one.
-func (v *vocabulary) take(o *vocabulary) []uint32 {
-	ids := make([]uint32, len(o.words))
-	for i := range o.words {
-		w := &o.words[i]
-		v.buf = append(v.buf[:0], w.key...)
-		id := v.lookup(v.buf, o.sums[i])
-		mine := &v.words[id]
-		mine.count += w.count
-		mine.lower, mine.proper, mine.number = mine.lower || w.lower, mine.proper || w.proper, mine.number || w.number
-		ids[i] = id
-	}
-	return ids
-}
-
-// intern returns the number of a key that is folded already.
-func (v *vocabulary) intern(key string) uint32 {
-	h := uint64(fnvOffset)
-	for i := 0; i < len(key); i++ {
-		h = (h ^ uint64(key[i])) * fnvPrime
-	}
-	v.buf = append(v.buf[:0], key...)
-	return v.lookup(v.buf, h)
 }
 
 // The classes of ASCII bytes.
@@ -148,7 +48,7 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 		c := s[i]
 		switch byteClass[c] {
 		case byteGap:
-			if (c == '-') && i+1 < len(s) && byteClass[s[i+1]] == byteDigit && (i == 0 || s[i-1] == ' ' || s[i-1] == '(') {
+			if (c == '-') && i+1 < len(s) && byteClass[s[i+1]] == byteDigit && signPlace(s[:i]) {
 				dst, i = v.number(dst, s, i)
 				open = true
 				continue
@@ -178,6 +78,23 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 	return dst
 }
 
+// signPlace reports whether a number's sign can stand behind s: at the beginning
+// of a text, behind a space of any width, behind a bracket.
+func signPlace(s string) bool {
+	if s == "" || s[len(s)-1] == '(' {
+		return true
+	}
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsSpace(r)
+}
+
+// digitBefore reports whether a number stands at the end of s, before a space: a
+// dash behind it is that of a range.
+func digitBefore(s string) bool {
+	s = strings.TrimRightFunc(s, unicode.IsSpace)
+	return s != "" && byteClass[s[len(s)-1]] == byteDigit
+}
+
 // foldByte is what a byte inside a word is folded to; 0 ends the word.
 var foldByte = func() (t [256]byte) {
 	for c := range t {
@@ -191,11 +108,13 @@ var foldByte = func() (t [256]byte) {
 	return t
 }()
 
-// ascii takes the word at i, which begins with an ASCII letter. Its hash is made
-// while it is read; one that is long or has more than ASCII is folded by long.
+// ascii takes the word at i, which begins with an ASCII letter. Its first eight
+// bytes are gathered while it is read; one that is long or has more than ASCII is
+// folded by long.
 func (v *vocabulary) ascii(dst []token, s string, i int, open bool) ([]token, int) {
 	var word [48]byte
-	start, h, n := i, uint64(fnvOffset), 0
+	var head uint64
+	start, n := i, 0
 	for ; i < len(s); i++ {
 		c := foldByte[s[i]]
 		if c == 0 {
@@ -207,21 +126,23 @@ func (v *vocabulary) ascii(dst []token, s string, i int, open bool) ([]token, in
 				break
 			}
 		}
-		if n == len(word) {
+		if n < 8 {
+			head |= uint64(c) << (8 * n)
+		} else if n == len(word) {
 			return v.long(dst, s, start, open)
+		} else {
+			word[n] = c
 		}
-		word[n] = c
 		n++
-		h = (h ^ uint64(c)) * fnvPrime
 	}
+	if n < 6 || n <= 8 && !endsAsZ[byte(head>>(8*(n-1)))] {
+		return v.put(dst, v.short(head, n), s, start, i, open), i
+	}
+	binary.LittleEndian.PutUint64(word[:], head)
 	if k := zPlace(word[:n]); k >= 0 {
 		word[k] = 'z'
-		h = fnvOffset
-		for _, c := range word[:n] {
-			h = (h ^ uint64(c)) * fnvPrime
-		}
 	}
-	return v.put(dst, v.lookup(word[:n], h), s, start, i, open), i
+	return v.put(dst, v.lookup(word[:n]), s, start, i, open), i
 }
 
 // put appends a word and remembers how it was written.
@@ -241,6 +162,28 @@ func (v *vocabulary) put(dst []token, id uint32, s string, start, end int, open 
 		}
 	}
 	return append(dst, token{id, uint32(start), uint32(end)})
+}
+
+// countAgain counts the words of a text once more. Symbols are not counted.
+func (v *vocabulary) countAgain(tokens []token, text string) {
+	for _, t := range tokens {
+		switch c := text[t.start]; byteClass[c] {
+		case byteSymbol:
+			continue
+		case byteHigh:
+			r, size := utf8.DecodeRuneInString(text[t.start:])
+			if int(t.end-t.start) == size && isSymbol(r) && !unspacedScript(r) {
+				continue
+			}
+		}
+		v.words[t.id].count++
+	}
+}
+
+// isSymbol reports whether a character outside ASCII is a word of its own that is
+// no letter, mark or digit.
+func isSymbol(r rune) bool {
+	return unicode.In(r, unicode.Sc, unicode.Sm, unicode.So) || r == '§' || r == '°' || r == '‰' || r == '٪' || r == '％'
 }
 
 // run returns how many bytes of s, which begins outside ASCII, go on with a word:
@@ -325,7 +268,7 @@ func (v *vocabulary) high(dst []token, s string, i int, open bool) ([]token, int
 	switch {
 	case isHidden(r):
 		return dst, i + hiddenRun(s[i:]), open
-	case r == '−' && i+size < len(s) && byteClass[s[i+size]] == byteDigit && (i == 0 || s[i-1] == ' ' || s[i-1] == '('):
+	case (r == '−' || r == '–' && !digitBefore(s[:i])) && i+size < len(s) && byteClass[s[i+size]] == byteDigit && signPlace(s[:i]):
 		dst, i = v.number(dst, s, i)
 		return dst, i, true
 	case unspacedScript(r):
@@ -343,7 +286,7 @@ func (v *vocabulary) high(dst []token, s string, i int, open bool) ([]token, int
 	case unicode.IsLetter(r) || unicode.Is(unicode.No, r) || unicode.Is(unicode.Nl, r) || unicode.IsMark(r) && !isHidden(r):
 		dst, i = v.long(dst, s, i, open)
 		return dst, i, true
-	case unicode.In(r, unicode.Sc, unicode.Sm, unicode.So) || r == '§' || r == '°' || r == '‰' || r == '٪' || r == '％':
+	case isSymbol(r):
 		if strings.ContainsRune("•◦▪●○■□▶►‣⁃", r) {
 			return dst, i + size, open
 		}

@@ -30,6 +30,9 @@ func judge(t *testing.T, b []byte, keys map[string]string, file func(string) []b
 	for name := range strings.FieldsSeq(keys["checkpoint"]) {
 		o.Checkpoints = append(o.Checkpoints, verify.Given{Name: name, Data: file(name)})
 	}
+	for name := range strings.FieldsSeq(keys["receipt"]) {
+		o.Receipts = append(o.Receipts, verify.Given{Name: name, Data: file(name)})
+	}
 	if at := keys["at"]; at != "" {
 		var err error
 		if o.Now, err = vow.ParseTime(at); err != nil {

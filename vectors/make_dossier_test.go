@@ -168,7 +168,7 @@ func (m *maker) archive(name, want, comment string, b []byte, options ...string)
 		o["chain"] = "chain/attacker.json"
 	}
 	var keys []string
-	for _, k := range []string{"trust", "chain", "opening", "checkpoint", "at"} {
+	for _, k := range []string{"trust", "chain", "opening", "checkpoint", "receipt", "at"} {
 		if o[k] == "-" {
 			delete(o, k)
 		}

@@ -111,10 +111,35 @@ func (m *maker) replies() {
 		round(r).Disposed(nil)
 		r.Drop(dossier.PathReply(r.ReplyText("r1", 3).Root()))
 	}))
+	m.receipted()
 	m.beside()
 	f := good.Dossier(slug)
 	delete(f.Data, dossier.PathMatrix(vow.SumHash(good.Matrix.Marshal())))
 	m.dossier("reply-matrix-missing", "fail kept dossier.members reply.explained", "the matrix was taken out, the manifests mended", f)
+}
+
+// receipted makes dossiers for a reader with a receipt of comments: one that holds
+// them, and what an office can tell in their place.
+func (m *maker) receipted() {
+	const given = "receipt/comments.receipt"
+	begin := func() *testrecord.Round {
+		return testrecord.Shared(testrecord.Promised(m.t, origin)).Declared().Notified(nil).Supplemented(nil)
+	}
+	good := begin().Replied()
+	m.put(given, good.World.Receipt(int64(len(good.Entries))-1, "2026-08-01T10:06:00Z").Marshal())
+	good.Disposed(nil).Sealed()
+	good.Released(testrecord.ReleasedAt)
+	m.dossier("receipted", "pass kept", "the comments of a receipt are in the record, and annexed", good.Dossier(slug), "receipt", given)
+	fork := begin()
+	fork.Moved()
+	x := fork.Answers()
+	x.Answers, x.Changes[0].Cites, x.Changes[0].Reason = nil, nil, "It was looked at again."
+	fork.DisposedAs(x, nil).Sealed()
+	fork.Released(testrecord.ReleasedAt)
+	m.dossier("receipted-left-out", "fail kept reply.received", "the office went on from before the comments came in", fork.Dossier(slug), "receipt", given)
+	other := testrecord.Answered(testrecord.Promised(m.t, "other.example/vow"))
+	m.put("receipt/other.receipt", other.World.Receipt(7, "2026-08-01T10:06:00Z").Marshal())
+	m.dossier("receipted-other-record", "not-checked kept", "a receipt of another record says nothing", good.Dossier(slug), "receipt", "receipt/other.receipt")
 }
 
 // beside makes a record of what stands beside its entries: access before the release,

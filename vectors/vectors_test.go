@@ -19,6 +19,7 @@ import (
 
 	"vow"
 	"vow/internal/daytree"
+	"vow/internal/lettersig"
 	"vow/internal/record"
 	"vow/internal/reply"
 	"vow/internal/timelock"
@@ -44,6 +45,13 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 	"pending": func(_ *testing.T, v vectors.Vector) error {
 		p, err := vow.ParsePending(v.Data)
 		if err == nil && !bytes.Equal(p.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return err
+	},
+	"attestation": func(_ *testing.T, v vectors.Vector) error {
+		a, err := vow.ParseAttestation(v.Data)
+		if err == nil && !bytes.Equal(a.Marshal(), v.Data) {
 			return errors.New("written otherwise")
 		}
 		return err
@@ -89,6 +97,25 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		return same(t, "withheld", v.Keys["withheld"], strings.Trim(fmt.Sprint(p.Withheld()), "[]"))
 	},
 	"quote": readQuote,
+	"lettersig": func(t *testing.T, v vectors.Vector) error {
+		root, err := vow.ParseHash(v.Keys["root"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, err := lettersig.ParseKey(v.Keys["key"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := lettersig.Parse(v.Data)
+		if err != nil {
+			return err
+		}
+		party := vow.Party(v.Keys["party"])
+		if err := s.Verify(lettersig.Keys{party: {key}}, root, party); err != nil {
+			return fmt.Errorf("%w (%s)", err, vow.HintOf(err))
+		}
+		return nil
+	},
 	"comments": func(_ *testing.T, v vectors.Vector) error {
 		c, err := reply.ParseComments(v.Data)
 		if err == nil && !bytes.Equal(c.Marshal(), v.Data) {

@@ -18,8 +18,9 @@ const neverAll = "whether all were counted cannot be checked"
 
 // register is what the dossier shows of the events that were counted.
 type register struct {
-	opened int // events of this chain and of the office's own whose reveal was read
-	erased int // of those that were opened: erased since
+	events []vow.Body // those that are public: entries, and what the reveal files show
+	opened int        // events of this chain and of the office's own whose reveal was read
+	erased int        // of those that were opened: erased since
 	counts *daytree.Counts
 	faults faults
 }
@@ -49,6 +50,11 @@ func (v *verifier) readRegister() error {
 			return e
 		}
 		v.register.faults.add(path, wrong[i])
+	}
+	for _, list := range [][]record.Event{v.story.office.Events, v.story.report.Events} {
+		for _, e := range list {
+			v.register.events = append(v.register.events, e.Body)
+		}
 	}
 	last := v.story.report.Register()
 	if last == nil {
@@ -106,11 +112,16 @@ func (v *verifier) readOpening(o *record.Opened) error {
 
 // checkEvent requires that what is revealed is an event of this record and report
 // that was noted before its day was over.
-func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) error {
+func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (bad error) {
 	body, err := r.Event()
 	if err != nil {
 		return vow.Errorf(vow.CodeCheck, "field content: %w", err)
 	}
+	defer func() {
+		if bad == nil {
+			v.register.events = append(v.register.events, body)
+		}
+	}()
 	c := body.Common()
 	switch {
 	case !c.Kind.IsEvent():

@@ -1,6 +1,7 @@
 package verify_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -99,6 +100,41 @@ func TestRedactionsShow(t *testing.T) {
 	}
 	if want := "redacted copy of the released text by entry 7, 2026-10-01: 2 blocks withheld, reason: safety, decided by: head"; !strings.Contains(card.String(), want) {
 		t.Errorf("%s", &card)
+	}
+}
+
+// TestRedactionIsStated: whoever has a redacted copy and the dossier learns which
+// entry states it; an entry that is false of it is an error.
+func TestRedactionIsStated(t *testing.T) {
+	s := testrecord.Kept(t, origin)
+	withhold := func(blocks ...int) *paper.Paper {
+		t.Helper()
+		q, err := s.Paper.Withhold(blocks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return q
+	}
+	two, lied, never := withhold(1, 3), withhold(1), withhold(3)
+	s.Add(s.Redacted("2026-10-01T10:00:00Z", slug, two, "safety"), testrecord.Head)
+	false1 := s.Redacted("2026-10-01T10:01:00Z", slug, lied, "safety")
+	false1.Withheld = 2
+	s.Add(false1, testrecord.Head)
+	s.Witness("2026-10-01T10:05:00Z")
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	stated := r.Record.Size - 2
+	if got, why, err := r.Redaction(two); err != nil || why != "" || got.Index != stated || got.Withheld != 2 || got.By != "head" || got.Report != slug || got.Witnessed.IsZero() {
+		t.Errorf("%+v, %q, %v", got, why, err)
+	}
+	if _, _, err := r.Redaction(lied); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("entry %d states that this copy withholds 2 blocks: it withholds 1", stated+1)) {
+		t.Errorf("%v", err)
+	}
+	if got, why, err := r.Redaction(never); err != nil || why != "" || got.Index != -1 {
+		t.Errorf("%+v, %q, %v", got, why, err)
+	}
+	nobody := judge(t, s.Dossier(slug), verify.Options{})
+	if got, why, err := nobody.Redaction(two); err != nil || why == "" || got.Index == stated {
+		t.Errorf("%+v, %q, %v: not to be believed without a trust file", got, why, err)
 	}
 }
 

@@ -123,7 +123,7 @@ func (v *verifier) judge() error {
 	}
 	v.tellStory()
 	v.tellParts()
-	v.report.Texts = v.fixedTexts()
+	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
 	if err := v.readSeal(); err != nil {
 		return err
 	}

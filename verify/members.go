@@ -25,6 +25,9 @@ func (v *verifier) checkMembers() error {
 		return err
 	}
 	v.eventMembers()
+	if err := v.checkLetters(); err != nil {
+		return err
+	}
 	for _, path := range v.d.Paths() {
 		if !v.expected[path] {
 			v.members.add(path, errors.New("nothing in the record calls for this member"))

@@ -185,6 +185,8 @@ type Report struct {
 
 	// Texts are those that the record names by their roots.
 	Texts []FixedText `json:"-"`
+	// Redactions are the redacted copies that it states.
+	Redactions []StatedRedaction `json:"-"`
 
 	// Confirmed are the trustees who confirmed a lock, by its head.
 	Confirmed map[vow.Hash][]string `json:"-"`

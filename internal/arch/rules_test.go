@@ -16,6 +16,7 @@ var pure = []string{
 	"vow/internal/shamir",
 	"vow/internal/parties",
 	"vow/internal/lettersig",
+	"vow/internal/eventtable",
 	"vow/internal/timelock",
 	"vow/seal",
 	"vow/internal/record",
@@ -23,6 +24,8 @@ var pure = []string{
 	"vow/internal/dossier",
 	"vow/verify",
 	"vow/internal/letters",
+	"vow/internal/positions",
+	"vow/internal/pictures",
 }
 
 // unreachable is what pure rooms reach neither directly nor through others.
@@ -90,6 +93,8 @@ var lean = []leanRule{
 	{"vow/internal/timelock", []string{"filippo.io/age", "github.com/drand/kyber", "github.com/drand/kyber-bls12381"}, "the stanza needs age and pairings"},
 	{"vow/seal", []string{"filippo.io/age", "golang.org/x/text/unicode/norm"}, "packages are age files; names are compared in NFC"},
 	{"vow/internal/letters", []string{"golang.org/x/text/unicode/norm"}, "what is said of who signed what must be plain to follow"},
+	{"vow/internal/positions", nil, "what is said of who stood where must be plain to follow"},
+	{"vow/internal/pictures", nil, "a picture is text and sums: no library draws it"},
 	{"vow/verify", nil, "the judgement is its own: cryptography is in the rooms below"},
 }
 

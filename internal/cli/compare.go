@@ -75,11 +75,15 @@ func runCompare(ctx context.Context, a *app, opts compareOptions, firstName, cop
 		return err
 	}
 	o := compare.Options{Lang: opts.Lang, Proven: p.say != "", Withheld: first.withheld}
+	notes := first.notes()
+	if first.paper != nil && copied.paper != nil && first.root() == copied.root() {
+		notes = sameText(first, copied, &o)
+	}
 	if o.Lang == "" {
 		o.Lang = first.lang
 	}
 	r := compare.Compare(first.blocks, copied.blocks, o)
-	r.Note(first.notes()...)
+	r.Note(notes...)
 	if opts.HTML != "" {
 		page := r.HTML(compare.Page{First: firstName, Copy: copyName, Proof: p.say, Root: first.root()})
 		if err := a.writeOutput(opts.HTML, page); err != nil {

@@ -39,16 +39,20 @@ var readable = []string{".paper", ".md", ".markdown", ".txt", ".text", ".html", 
 // user's cache, so that only texts that are new or changed are read; a cache that
 // is damaged, of another version or not writable only costs time.
 func (a *app) sketches(ctx context.Context, dir string) ([]sketched, error) {
+	cache := a.indexFile(dir)
+	var old map[string]sketched
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if cache != "" {
+			data, _ := durable.ReadBounded(cache, maxIndex) // missing, damaged: made anew
+			old = parseIndex(data)
+		}
+	})
 	found, err := listTexts(dir)
+	wg.Wait()
 	if err != nil {
 		return nil, err
 	}
-	cache := a.indexFile(dir)
-	var data []byte
-	if cache != "" {
-		data, _ = durable.ReadBounded(cache, maxIndex) // missing, damaged: made anew
-	}
-	old := parseIndex(data)
 	var fresh []int
 	for i := range found {
 		t := &found[i]
@@ -191,17 +195,16 @@ func formatIndex(all []sketched) []byte {
 		b = binary.LittleEndian.AppendUint64(b, uint64(t.size))
 		b = binary.LittleEndian.AppendUint64(b, uint64(t.changed))
 		b = binary.LittleEndian.AppendUint16(b, t.sketch.Every)
-		b = binary.AppendUvarint(b, uint64(len(t.sketch.Runs)))
-		for _, h := range t.sketch.Runs {
-			b = binary.LittleEndian.AppendUint32(b, h)
-		}
+		b = binary.AppendUvarint(b, uint64(len(t.sketch.Runs)/4))
+		b = append(b, t.sketch.Runs...)
 	}
 	body := b[len(indexMagic)+4:]
 	binary.LittleEndian.PutUint32(b[len(indexMagic):], crc32.Checksum(body, crc32.MakeTable(crc32.Castagnoli)))
 	return b
 }
 
-// parseIndex reads a cache file; of one that is damaged it returns nothing.
+// parseIndex reads a cache file, whose bytes the sketches keep; of one that is
+// damaged it returns nothing.
 func parseIndex(b []byte) map[string]sketched {
 	head := len(indexMagic) + 4
 	if len(b) < head || !bytes.HasPrefix(b, []byte(indexMagic)) ||
@@ -225,11 +228,7 @@ func parseIndex(b []byte) map[string]sketched {
 			return nil
 		}
 		b = b[k:]
-		t.sketch.Runs = make([]uint32, n)
-		for i := range t.sketch.Runs {
-			t.sketch.Runs[i] = binary.LittleEndian.Uint32(b[4*i:])
-		}
-		b = b[4*n:]
+		t.sketch.Runs, b = b[:4*n:4*n], b[4*n:]
 		out[t.name] = t
 	}
 	return out

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"vow/compare"
@@ -14,15 +15,36 @@ const excerptRunes = 160
 // printCompared prints a comparison for a person: the verdict, what was not
 // checked, and the findings, worst first.
 func (a *app) printCompared(r *compare.Result, first *compared, proof string, all bool) {
-	var w comparedText
+	w := comparedText{out: a.out}
 	w.write(r, first, proof, all)
-	a.out.printf("%s", w.String()) // at once: there may be thousands
+	w.flush()
 }
 
-// comparedText is a comparison as text.
-type comparedText struct{ strings.Builder }
+// comparedText is a comparison as text, written out piece by piece: there may be
+// thousands of findings.
+type comparedText struct {
+	out  *answer
+	text []byte
+}
 
-func (w *comparedText) printf(format string, args ...any) { fmt.Fprintf(w, format, args...) }
+// comparedPiece is from how many bytes on a piece is written out.
+const comparedPiece = 32 << 10
+
+func (w *comparedText) printf(format string, args ...any) {
+	w.text = fmt.Appendf(w.text, format, args...)
+}
+
+// put appends strings as they are.
+func (w *comparedText) put(parts ...string) {
+	for _, s := range parts {
+		w.text = append(w.text, s...)
+	}
+}
+
+func (w *comparedText) flush() {
+	w.out.print(string(w.text))
+	w.text = w.text[:0]
+}
 
 func (w *comparedText) write(r *compare.Result, first *compared, proof string, all bool) {
 	w.printf("%s\n", r.Title)
@@ -48,6 +70,9 @@ func (w *comparedText) write(r *compare.Result, first *compared, proof string, a
 		}
 		w.finding(f, first)
 		i++
+		if len(w.text) >= comparedPiece {
+			w.flush()
+		}
 	}
 }
 
@@ -62,16 +87,14 @@ func missingRun(f []compare.Finding) int {
 }
 
 func (w *comparedText) finding(f *compare.Finding, first *compared) {
-	where := "the copy's paragraph "
 	switch {
 	case f.First == nil:
-		where += fmt.Sprint(f.Copy.Index + 1)
+		w.put("\n", string(f.Class), "  the copy's paragraph ", strconv.Itoa(f.Copy.Index+1), "\n")
 	case f.First.Label != "":
-		where = fmt.Sprintf("paragraph %d (%s)", f.First.Index+1, f.First.Label)
+		w.put("\n", string(f.Class), "  paragraph ", strconv.Itoa(f.First.Index+1), " (", f.First.Label, ")\n")
 	default:
-		where = fmt.Sprintf("paragraph %d", f.First.Index+1)
+		w.put("\n", string(f.Class), "  paragraph ", strconv.Itoa(f.First.Index+1), "\n")
 	}
-	w.printf("\n%s  %s\n", f.Class, where)
 	if f.First == nil || f.Copy == nil {
 		if f.First != nil {
 			w.printf("  first  %s\n", shorten(f.First.Text))
@@ -96,10 +119,10 @@ func (w *comparedText) finding(f *compare.Finding, first *compared) {
 			continue
 		}
 		if k > 0 && ch.Kind != f.Changes[k-1].Kind || ch.Kind != f.Class || quoted != "" {
-			w.printf("  %s%s\n", ch.Kind, quoted)
+			w.put("  ", string(ch.Kind), quoted, "\n")
 		}
 		from, to := ch.Around(f)
-		w.printf("  first  %s\n  copy   %s\n", from, to)
+		w.put("  first  ", from, "\n  copy   ", to, "\n")
 		if d := ch.Disguise(); d != "" {
 			w.printf("  there  %s\n", d)
 		}

@@ -28,19 +28,7 @@ func (a *app) prove(opts compareOptions, first *compared) (p proven, err error) 
 		return p, vow.Errorf(vow.CodeUsage, "%s is no paper: only a paper can be proven on a record", first.name).
 			WithHint("compare with the .paper file; 'vow dossier' files have it below data/papers/")
 	}
-	trust, err := trustInput(opts.Trust)
-	if err != nil {
-		return p, err
-	}
-	f, size, err := durable.OpenRead(opts.Dossier)
-	if isMissing(err) {
-		return p, vow.Errorf(vow.CodeUsage, "%s: no such file", opts.Dossier)
-	}
-	if err != nil {
-		return p, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	r, err := verify.Dossier(f, size, verify.Options{Trust: trust, Origin: opts.Origin, Now: vow.At(a.sys.Now())})
+	r, err := a.judged(opts.Dossier, opts.Trust, opts.Origin)
 	if err != nil {
 		return p, err
 	}
@@ -58,6 +46,23 @@ func (a *app) prove(opts compareOptions, first *compared) (p proven, err error) 
 		p.unknown = why
 	}
 	return p, nil
+}
+
+// judged verifies the record in a dossier with what a trust file believes.
+func (a *app) judged(dossier, trusted, origin string) (r *verify.Report, err error) {
+	trust, err := trustInput(trusted)
+	if err != nil {
+		return nil, err
+	}
+	f, size, err := durable.OpenRead(dossier)
+	if isMissing(err) {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: no such file", dossier)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return verify.Dossier(f, size, verify.Options{Trust: trust, Origin: origin, Now: vow.At(a.sys.Now())})
 }
 
 // failed reports whether one of the checks that a text rests on failed.

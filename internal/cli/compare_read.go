@@ -91,16 +91,17 @@ func readCompared(ctx context.Context, name, cache string) (*compared, error) {
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", name, err).WithHint("%s", vow.HintOf(err))
 	}
-	if format == intake.Text {
-		data = partLines(data)
-	}
 	opt := intake.Options{Name: name, Format: format, Raw: true, Cache: cache, Limits: intake.Limits{Bytes: maxCompared, Block: maxCompared}}
+	if format == intake.Text {
+		data, opt.Lines = onLines(data)
+	}
 	doc, err := intake.Read(ctx, data, opt)
 	if err != nil && format == intake.Markdown {
 		// What cannot be fixed as Markdown can still be compared, marks and all.
 		c.note = "read as plain text, because as Markdown it cannot be fixed: " + err.Error()
 		opt.Format = intake.Text
-		doc, err = intake.Read(ctx, partLines(data), opt)
+		data, opt.Lines = onLines(data)
+		doc, err = intake.Read(ctx, data, opt)
 	}
 	if err != nil {
 		return nil, err
@@ -120,12 +121,13 @@ func blockOf(i int, b *paper.Block) compare.Block {
 	return out
 }
 
-// partLines puts blank lines between the lines of a text that has a paragraph on
-// each line: one whose lines are long, or which breaks its lines where the next
-// word would still have fitted.
-func partLines(data []byte) []byte {
+// onLines reports whether a text has a paragraph on each line: its lines are long,
+// or it breaks them where the next word would still have fitted. It returns the
+// text with one kind of line end.
+func onLines(data []byte) ([]byte, bool) {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
 	var long, all, widest, breaks, forced int
 	var last int // width of the line before, 0 after a blank one
@@ -139,7 +141,7 @@ func partLines(data []byte) []byte {
 		widest = max(widest, n)
 	}
 	if 2*long >= all && all > 0 {
-		return bytes.ReplaceAll(data, []byte("\n"), []byte("\n\n"))
+		return data, true
 	}
 	for line := range bytes.Lines(data) {
 		line = bytes.TrimSpace(line)
@@ -156,8 +158,5 @@ func partLines(data []byte) []byte {
 		}
 		last = n
 	}
-	if breaks == 0 || 2*forced > breaks || bytes.Contains(data, []byte("\n\n")) {
-		return data
-	}
-	return bytes.ReplaceAll(data, []byte("\n"), []byte("\n\n"))
+	return data, breaks > 0 && 2*forced <= breaks && !bytes.Contains(data, []byte("\n\n"))
 }

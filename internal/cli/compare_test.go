@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -50,9 +52,9 @@ func TestIndex(t *testing.T) {
 	}
 }
 
-// TestPartLines: a text with a paragraph on each line is told from one whose lines
+// TestOnLines: a text with a paragraph on each line is told from one whose lines
 // are broken where they are full.
-func TestPartLines(t *testing.T) {
+func TestOnLines(t *testing.T) {
 	long := strings.Repeat("a line that goes on and on ", 10)
 	for _, tc := range []struct {
 		name, text string
@@ -63,15 +65,25 @@ func TestPartLines(t *testing.T) {
 		{"full lines", "this text has been broken\nwhere its lines were full,\nso that all of it is just\none paragraph and not a\nlist of them at all.\n", 1},
 		{"blank lines", "one line\nanother line of it, longer\n\ntwo\n", 2},
 		{"nothing", "\n\n", 0},
+		{"long lines with carriage returns", long + "\r\n" + long + "\r" + long + "\r\n", 3},
 	} {
-		n := 0
-		for p := range strings.SplitSeq(string(partLines([]byte(tc.text))), "\n\n") {
-			if strings.TrimSpace(p) != "" {
-				n++
-			}
+		c, err := readCompared(t.Context(), write(t, tc.text), "")
+		if err != nil {
+			t.Fatal(err)
 		}
+		n := len(c.blocks)
 		if n != tc.want {
 			t.Errorf("%s: %d paragraphs, want %d", tc.name, n, tc.want)
 		}
 	}
+}
+
+// write writes a text and returns the file's name.
+func write(t *testing.T, text string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "t.txt")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }

@@ -78,7 +78,7 @@ or later 'vow event note'.
 	f.StringVar(&o.Direction, "direction", string(vow.DirectionIn), "`WHERE` it went: in or out, seen from the office")
 	f.StringVar(&o.Leverage, "leverage", string(vow.LeverageNone), "`WHAT` it was joined with: "+joined(vow.Leverages()))
 	f.StringVar(&o.Known, "known", string(vow.KnownHeld), "`HOW` it is known: held, seen or reported")
-	f.IntVar(&o.Sources, "sources", 0, "how many independent sources reported it")
+	f.IntVar(&o.Sources, "sources", 0, "`NUMBER` of independent sources that reported it")
 	f.StringVar(&o.Subject, "subject", string(vow.SubjectOffice), "`WHO` was approached: office or signatory")
 	f.StringVar(&o.Letter, "letter", "", "commitment or root of the letter it came with, a `HASH` or an event's id")
 	f.StringVar(&o.Summary, "summary", "", "`FILE` with what was asked, in the office's words")

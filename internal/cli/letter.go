@@ -21,7 +21,7 @@ func newLetterCommand(a *app) *cobra.Command {
 	}
 	cmd.AddCommand(newLetterAddCommand(a, true), newLetterAddCommand(a, false), newLetterListCommand(a), newLetterShowCommand(a),
 		newLetterDiffCommand(a), newLetterTallyCommand(a), newLetterUniqueCommand(a), newLetterClaimCommand(a),
-		newLetterCirculateCommand(a), newLetterSignCommand(a), newLetterCheckCommand(a))
+		newLetterCirculateCommand(a), newLetterSignCommand(a), newLetterCheckCommand(a), newLetterPublishCommand(a))
 	return cmd
 }
 
@@ -42,7 +42,7 @@ func (o *eventFlags) add(cmd *cobra.Command) {
 	f.BoolVar(&o.Public, "public", false, "the fact is public already: make it an entry of the record")
 	f.BoolVar(&o.Again, "again", false, "note it although the same was noted before")
 	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone")
-	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read")
+	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read, in `WORDS`")
 	f.StringVar(&o.Attributed, "attributed-to", "", "in an observer's record: `PARTY` whose doing it is")
 	f.StringVar(&o.Seen, "status", "", "in an observer's record: `HOW` firmly it is known: seen, secondary, unchecked")
 	f.BoolVar(&o.JSON, "json", false, "answer in JSON")

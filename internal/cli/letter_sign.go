@@ -259,3 +259,33 @@ func (c *checkedSig) check(data []byte, root vow.Hash, keys lettersig.Keys) erro
 	}
 	return s.Verify(keys, root, c.Party)
 }
+
+func newLetterPublishCommand(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "publish LETTER VERSION",
+		Short: "Let the text of a version go into dossiers",
+		Long: `Let the text of a version, and the signature files of signers whose events are public,
+go into dossiers. That the version exists must be public already: by an entry, or an
+opened event ('vow event open'). Whoever was given only this version can be found by its
+words: the text is shown and confirmed. Nothing goes into a dossier by itself.`,
+		Example:     "  vow letter publish joint v2",
+		Annotations: exits("", vow.CodeRefused, vow.CodeState),
+		Args:        argNames("LETTER", "VERSION"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
+				p, err := h.PublishLetter(cmd.Context(), args[0], args[1])
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return a.out.json(p)
+				}
+				a.out.printf("version %s of %s goes into dossiers, with %s\nroot %s\n", p.Version, p.Letter, count(p.Sigs, "signature", "signatures"), p.Root)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "answer in JSON")
+	return cmd
+}

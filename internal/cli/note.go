@@ -12,6 +12,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/eventtable"
 	"vow/internal/office"
 	"vow/internal/store"
 )
@@ -43,7 +44,7 @@ func (o *noteOptions) addFlags(cmd *cobra.Command) {
 	f.BoolVar(&o.Public, "public", false, "the fact is public already: make it an entry of the record")
 	f.BoolVar(&o.Again, "again", false, "note it although the same was noted before")
 	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone")
-	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read")
+	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read, in `WORDS`")
 	f.StringVar(&o.Attributed, "attributed-to", "", "in an observer's record: `PARTY` whose doing it is")
 	f.StringVar(&o.Seen, "status", "", "in an observer's record: `HOW` firmly it is known: seen, secondary, unchecked")
 	f.BoolVar(&o.JSON, "json", false, "answer in JSON")
@@ -222,7 +223,7 @@ input. Rows that were noted before are not noted twice.`,
 				if err != nil {
 					return err
 				}
-				bodies, err := office.ReadEvents(data, kind, at, log)
+				bodies, err := eventtable.Read(data, kind, at, log)
 				if err != nil {
 					return err
 				}
@@ -251,9 +252,9 @@ input. Rows that were noted before are not noted twice.`,
 
 func (a *app) table(name string) ([]byte, error) {
 	if name == "-" {
-		return io.ReadAll(io.LimitReader(a.sys.Stdin, office.MaxTable+1))
+		return io.ReadAll(io.LimitReader(a.sys.Stdin, eventtable.MaxSize+1))
 	}
-	b, err := durable.ReadKept(name, office.MaxTable)
+	b, err := durable.ReadKept(name, eventtable.MaxSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeUsage, "%s: there is no such file", name)
 	}

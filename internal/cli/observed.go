@@ -20,7 +20,7 @@ func (o *observedOptions) addFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.AttributedTo, "attributed-to", "", "in an observer's record: whose doing it is, a `PARTY` (a State's code, or a class such as press)")
 	f.StringVar(&o.Origin, "origin", "", "where it is known from, in `WORDS`")
-	f.StringVar(&o.Status, "status", "", "how firmly: `seen` at its source, secondary or unchecked")
+	f.StringVar(&o.Status, "status", "", "`HOW` firmly: seen at its source, secondary or unchecked")
 	f.StringVar(&o.When, "when", "", "when it was, a `DATE` as exact as is known (ISO 8601-2: 2022, 2022-06, 2022-06-13~, 2022-06/2022-07)")
 	f.StringVar(&o.Confirmed, "confirmed", "", "by how many, `SOURCES[/PARTIES[/GROUPS]]`: sources, their parties, and how many groups of them are independent")
 }
@@ -30,15 +30,16 @@ func (o observedOptions) parse() (office.ObservedOptions, error) {
 	if o.Confirmed == "" {
 		return out, nil
 	}
-	var n [3]int
-	parts := strings.Split(o.Confirmed, "/")
-	for i, p := range parts {
+	bad := vow.Errorf(vow.CodeUsage, "--confirmed %q: SOURCES, SOURCES/PARTIES or SOURCES/PARTIES/GROUPS expected, each a number", o.Confirmed)
+	n := make([]int, 0, 3)
+	for p := range strings.SplitSeq(o.Confirmed, "/") {
 		v, err := strconv.Atoi(p)
-		if err != nil || i >= len(n) || v < 0 || strconv.Itoa(v) != p {
-			return out, vow.Errorf(vow.CodeUsage, "--confirmed %q: SOURCES, SOURCES/PARTIES or SOURCES/PARTIES/GROUPS expected, each a number", o.Confirmed)
+		if err != nil || len(n) == cap(n) || v < 0 || strconv.Itoa(v) != p {
+			return out, bad
 		}
-		n[i] = v
+		n = append(n, v)
 	}
+	n = append(n, 0, 0)
 	out.Confirmations = &vow.Confirmations{Sources: n[0], Parties: n[1], Groups: n[2]}
 	return out, nil
 }

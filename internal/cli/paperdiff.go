@@ -66,6 +66,12 @@ func runPaperDiff(ctx context.Context, a *app, opts paperDiffOptions, old, lates
 			about.Root = vow.Hash{}
 		}
 	}
+	switch { // a file's name is no title that anybody changed
+	case texts[1].untitled:
+		d.New.Title = d.Old.Title
+	case texts[0].untitled:
+		d.Old.Title = d.New.Title
+	}
 	if opts.HTML != "" {
 		if err := writePage(opts.HTML, d.HTML(old, latest)); err != nil {
 			return err
@@ -91,7 +97,9 @@ func writePage(name, page string) error {
 type givenText struct {
 	paper *paper.Paper
 	built bool
-	lost  string // what the import lost and guessed, "" if nothing
+
+	untitled bool   // it has no title but its file's name
+	lost     string // what the import lost and guessed, "" if nothing
 }
 
 // readText reads a paper, or builds one of a text.
@@ -105,7 +113,7 @@ func (a *app) readText(ctx context.Context, name string) (givenText, error) {
 		return givenText{paper: p}, err
 	}
 	b, err := office.BuildPaper(ctx, office.BuildOptions{File: name, Lang: "und", CacheDir: a.cacheDir()})
-	return givenText{b.Paper, true, losses(b.Report)}, err
+	return givenText{b.Paper, true, b.Untitled, losses(b.Report)}, err
 }
 
 // isPaper reports whether a file begins as a paper does.

@@ -111,7 +111,8 @@ func (a *app) positionParties(o positionOptions) ([]vow.Party, error) {
 		}
 		l, err := letters.ReadList(data, aliases)
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).WithHint("%s", vow.HintOf(err))
+			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).
+				WithHint("%s", strings.ReplaceAll(vow.HintOf(err), "--as ", "--alias ")) // --as is a vote here
 		}
 		a.warnAll(l.Notes)
 		for _, r := range l.Rows {
@@ -122,8 +123,11 @@ func (a *app) positionParties(o positionOptions) ([]vow.Party, error) {
 		return nil, nil
 	}
 	list, err := partyList(names)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeOf(err), "%w", err).WithHint("write the code; 'vow party find NAME' shows the codes of a name")
+	}
 	slices.Sort(list)
-	return list, err
+	return list, nil
 }
 
 func parseTotals(s string) (*vow.Totals, error) {

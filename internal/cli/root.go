@@ -75,6 +75,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newLetterCommand(a),
 		newSignerCommand(a),
 		newPositionCommand(a),
+		newPictureCommand(a),
 		newPartyCommand(a),
 		newApproveCommand(a),
 		newPassphraseCommand(a),

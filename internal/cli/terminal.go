@@ -58,7 +58,12 @@ func (o *answer) Write(p []byte) (int, error) {
 
 // printf writes text for people, made printable.
 func (o *answer) printf(format string, args ...any) {
-	_, _ = io.WriteString(o, printable(fmt.Sprintf(format, args...))) // kept in o.err
+	o.print(fmt.Sprintf(format, args...))
+}
+
+// print writes text for people, made printable.
+func (o *answer) print(s string) {
+	_, _ = io.WriteString(o, printable(s)) // an error is kept in o.err
 }
 
 // json writes v as one line of JSON.
@@ -282,5 +287,8 @@ func printable(s string) string {
 }
 
 func hidden(r rune) bool {
+	if ' ' <= r && r < 0x7f {
+		return false
+	}
 	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029')
 }

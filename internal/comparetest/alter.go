@@ -14,25 +14,29 @@ import (
 // form; ok is false where the paragraph has nothing to alter.
 type alteration func(r *rand.Rand, p string) (first, altered string, ok bool)
 
-// inside are the alterations of one paragraph, by class.
-var inside = map[Class][]alteration{
-	"number":      {numeral, numeral, numberWord, carriedNumber, carriedPercent, carriedRank, carriedScale, carriedGroups},
-	"date":        {carriedDay, carriedMonth, carriedYear, carriedISO, carriedWeekday, carriedSlash},
-	"name":        {carriedPerson, carriedPlace, carriedSpelling, placedName, openingName},
-	"negation":    {denialIn, denialIn, denialOut, opposite, contracted},
-	"modality":    {mood, mood},
-	"quotation":   {quoted, quotedDropped},
-	"attribution": {speakerBehind, speakerBefore, speakerAccording},
-	"reworded":    {otherWord, otherWord},
+// insideOf are the alterations of one paragraph of a language, by class.
+var insideOf = map[string]map[Class][]alteration{"en": insideEnglish, "fr": insideFrench}
+
+var insideEnglish = map[Class][]alteration{
+	"number":      {numeral, numeral, numberWord, carriedNumber, carriedPercent, carriedRank, carriedScale, carriedGroups, said("en", "number"), said("en", "number"), said("en", "number"), said("en", "number")},
+	"date":        {carriedDay, carriedMonth, carriedYear, carriedISO, carriedWeekday, carriedSlash, said("en", "date"), said("en", "date"), said("en", "date")},
+	"name":        {carriedPerson, carriedPlace, carriedSpelling, placedName, openingName, said("en", "name"), said("en", "name"), said("en", "name")},
+	"negation":    {denialIn, denialIn, denialOut, opposite, contracted, said("en", "negation"), said("en", "negation")},
+	"modality":    {mood, mood, said("en", "modality"), said("en", "modality")},
+	"quotation":   {quoted, quotedDropped, said("en", "quotation"), said("en", "quotation")},
+	"attribution": {speakerBehind, speakerBefore, speakerAccording, said("en", "attribution")},
+	"reworded":    {otherWord, otherWord, said("en", "reworded")},
+	"added":       {sentenceMore("en")},
+	"removed":     {sentenceLess("en")},
 	"lookalike":   {twin},
 	"hidden":      {unseenIn},
-	"typographic": {curly, dashes, shouted, doubled, british2, nonBreaking, separators, capitalised},
+	"typographic": {curly, dashes, shouted, doubled, british2, nonBreaking, separators, capitalised, said("en", "typographic"), said("en", "typographic")},
 }
 
 // Classes returns all classes that are made, in a fixed order.
 func Classes() []Class {
-	all := []Class{"removed", "added", "moved", "merged", "split"}
-	for c := range inside {
+	all := []Class{"moved", "merged", "split"}
+	for c := range insideEnglish {
 		all = append(all, c)
 	}
 	slices.Sort(all)
@@ -288,13 +292,13 @@ func title(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func speakerBehind(r *rand.Rand, p string) (string, string, bool) {
 	a, b := two(r, bodies)
-	v := pick(r, sayings)
+	v := pick(r, saidWords)
 	return carry(r, p, "The bridge was closed for a week, "+a+" "+v+".", "The bridge was closed for a week, "+b+" "+v+".")
 }
 
 func speakerBefore(r *rand.Rand, p string) (string, string, bool) {
 	a, b := two(r, bodies)
-	v := pick(r, sayings)
+	v := pick(r, saidWords)
 	return carry(r, p, title(a)+" "+v+" that the bridge was closed.", title(b)+" "+v+" that the bridge was closed.")
 }
 

@@ -1,6 +1,7 @@
 package comparetest
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 )
@@ -46,7 +47,7 @@ func one(r *rand.Rand, paragraphs []string, lang string, made map[Class]int, eac
 	}
 	for i := 1; i < n-1; i += 2 + r.IntN(3) {
 		cl := wanted[r.IntN(len(wanted))]
-		list := inside[cl]
+		list := insideOf[lang][cl]
 		if list == nil {
 			continue
 		}
@@ -82,7 +83,7 @@ func structure(r *rand.Rand, c *Case, wanted []Class, made map[Class]int) {
 			c.Gone[c.Copy[i].From] = true
 			c.Copy = append(c.Copy[:i:i], c.Copy[i+1:]...)
 		case "added":
-			added := Paragraph{Text: "A fence was put up along the river in those years, " + pick(r, bodies) + " remembered, and " + pick(r, peopleNames) + " kept its only key. Nobody asked what for.", From: -1, Done: "added"}
+			added := Paragraph{Text: fmt.Sprintf(furniture[c.Lang].added, pick(r, bodies), pick(r, peopleNames)), From: -1, Done: "added"}
 			c.Copy = append(c.Copy[:i:i], append([]Paragraph{added}, c.Copy[i:]...)...)
 		case "moved":
 			m := c.Copy[i]
@@ -132,28 +133,29 @@ func Lay(c Case, l Layout, seed uint64) []Paragraph {
 	if l == Plain {
 		return c.Copy
 	}
+	w := furniture[c.Lang]
 	var out []Paragraph
 	switch l {
 	case WebPage:
-		out = append(out, note(pick(r, headlines)), note("By "+pick(r, peopleNames)+", staff writer"), note("Published 3 May 2024, updated 11:45"))
+		out = append(out, note(pick(r, w.headlines)), note(fmt.Sprintf(w.byline, pick(r, peopleNames))), note(w.published))
 	case Newsletter:
-		out = append(out, note("Weekly digest no. 47"), note("Dear readers, here is the text that many of you asked for."))
+		out = append(out, note(w.digest), note(w.greeting))
 	case Magazine:
-		out = append(out, note(strings.ToUpper(pick(r, headlines))))
+		out = append(out, note(strings.ToUpper(pick(r, w.headlines))))
 	}
 	for i, p := range c.Copy {
 		switch l {
 		case WebPage:
 			if i > 0 && i%3 == 0 {
-				out = append(out, note(pick(r, subheads)))
+				out = append(out, note(pick(r, w.subheads)))
 			}
 			if i%4 == 2 {
-				out = append(out, note(pick(r, advertising)))
+				out = append(out, note(pick(r, w.advertising)))
 			}
 		case Newsletter:
 			p.Text = strings.NewReplacer("“", `"`, "”", `"`, "’", "'", "—", "-", "–", "-", "\u00a0", " ").Replace(p.Text)
 			if i%5 == 1 {
-				out = append(out, note("* * *"), note(pick(r, advertising)))
+				out = append(out, note("* * *"), note(pick(r, w.advertising)))
 			}
 		case Magazine:
 			p.Text = strings.NewReplacer(" – ", "—", " — ", "—", " - ", "—").Replace(p.Text)
@@ -167,9 +169,9 @@ func Lay(c Case, l Layout, seed uint64) []Paragraph {
 	}
 	switch l {
 	case WebPage:
-		out = append(out, note("© 2024 The Daily Post. All rights reserved."))
+		out = append(out, note(w.rights))
 	case Magazine:
-		out = append(out, note("(Reporting by "+pick(r, peopleNames)+"; editing by "+pick(r, peopleNames)+")"))
+		out = append(out, note(fmt.Sprintf(w.editors, pick(r, peopleNames), pick(r, peopleNames))))
 	}
 	return out
 }

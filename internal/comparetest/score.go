@@ -3,6 +3,7 @@ package comparetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"vow"
@@ -16,8 +17,12 @@ type Score struct {
 	Cases, Made        int
 	Want, Right, Wrong map[Class]int
 	CalledIdentical    []string // altered copies with a verdict that says they are not
+	Unsaid             []string // altered paragraphs of which nothing is said
 	Misses             []string // what was called otherwise, for a person
 }
+
+// scanned is the layout of a copy that went through print and OCR.
+const scanned = "ocr"
 
 // NewScore returns an empty score.
 func NewScore() *Score {
@@ -86,7 +91,7 @@ func (s *Score) judge(c Case, laid []Paragraph, copied, layout string) error {
 func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string) {
 	done := map[int]Class{}
 	altered := false
-	added := map[string]bool{} // of the alterations, not of the layout
+	var added []string // of the alterations, not of the layout; two may be alike
 	for _, p := range laid {
 		if p.Done == "" {
 			continue
@@ -95,7 +100,7 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 		if p.From >= 0 {
 			done[p.From] = p.Done
 		} else {
-			added[p.Text] = true
+			added = append(added, p.Text)
 		}
 	}
 	for i := range c.Gone {
@@ -117,7 +122,7 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 			called[f.First.Index] = f
 		case f.Copy != nil && f.First == nil:
 			found := false
-			for t := range added {
+			for _, t := range added {
 				found = found || strings.Contains(strings.Join(strings.Fields(f.Copy.Text), " "), t[:40])
 			}
 			if found {
@@ -130,6 +135,15 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 	for i := range c.First {
 		want, f := done[i], called[i]
 		got := Class(f.Class)
+		if layout == scanned {
+			if want == "hidden" || want == "lookalike" || want == "typographic" {
+				continue // nothing of it is printed, or it is read as what it looks like
+			}
+			// What was misread beside the alteration may be worse than it.
+			if slices.ContainsFunc(f.Changes, func(ch compare.Change) bool { return Class(ch.Kind) == want }) {
+				got = want
+			}
+		}
 		if got == "typographic" && want == "" && layout != string(Plain) {
 			got = "" // the layout has its own typography
 		}
@@ -138,6 +152,9 @@ func (s *Score) count(c Case, laid []Paragraph, r *compare.Result, layout string
 		}
 		if want != "" {
 			s.Want[want]++
+		}
+		if want != "" && want != "typographic" && got == "" {
+			s.Unsaid = append(s.Unsaid, layout+": "+miss(layout, c.First[i], want, f))
 		}
 		switch {
 		case got == want && want != "":
@@ -177,7 +194,9 @@ func miss(layout, text string, want Class, f compare.Finding) string {
 		}
 		changes += fmt.Sprintf(" %s[%s|%s]", ch.Kind, from, to)
 	}
-	if len(text) > 70 {
+	if len(f.Changes) > 0 && f.First != nil && f.Copy != nil {
+		text, _ = f.Changes[0].Around(&f)
+	} else if len(text) > 70 {
 		text = text[:70] + "…"
 	}
 	return fmt.Sprintf("%s: %s called %q:%s (%s)", layout, want, f.Class, changes, text)

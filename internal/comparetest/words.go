@@ -19,7 +19,7 @@ var bodies = []string{
 	"the ombudsman", "a neighbour", "the delegation", "the police chief", "the ambassador", "survivors", "the party secretary", "an engineer", "local farmers",
 }
 
-var sayings = []string{"said", "told reporters", "stated", "testified", "explained", "announced", "claimed", "wrote"}
+var saidWords = []string{"said", "told reporters", "stated", "testified", "explained", "announced", "claimed", "wrote"}
 
 var monthNames = []string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
 
@@ -71,18 +71,3 @@ var quotable = [][2]string{
 	{"a dialogue between equals", "a conversation among equals"}, {"bread and water and little else", "bread and soup and little else"}, {"the gates stood open all winter", "the gates stood shut all winter"},
 	{"an old quarrel about land", "an old quarrel over water"}, {"peace of the graveyard", "quiet of the graveyard"}, {"they took our papers first", "they took our phones first"}, {"a season of fear", "a time of fear"},
 }
-
-var advertising = []string{
-	"ADVERTISEMENT: Save up to 40% on winter boots at Harrison & Sons, open Sundays until 18:00.",
-	"Sponsored: This week only, Mrs Appleby's marmalade is 2 for 1 in all our stores. It must be tasted!",
-	"Read also: Ten gardens you should not miss this summer, from Devon to Dundee.",
-	"Subscribe today for just $1 a month and never miss a story.",
-	"By using this site you accept our cookies. Manage preferences | Privacy | Contact us",
-	"PARTNER CONTENT — “The best mattress I ever had”, says Paula from Leeds. Order before 30 November.",
-	"Share this article: Facebook · Twitter · Mail",
-	"Get the app: 5 million readers can't be wrong.",
-}
-
-var subheads = []string{"What the report says", "A long wait", "Reactions", "Questions remain", "Behind the scenes", "The road ahead", "In their own words", "A difficult year"}
-
-var headlines = []string{"Office publishes long-awaited findings", "What we know so far", "Report: the full text", "Documents seen by this paper"}

@@ -70,6 +70,12 @@ func PathOpening(commit vow.Hash) string { return FolderOpenings + commit.String
 // PathCounts is where the counts file of a hash is kept.
 func PathCounts(sha256 vow.Hash) string { return FolderCounts + sha256.String() + ".json" }
 
+// PathLetter is where the paper of a version of a letter is kept.
+func PathLetter(root vow.Hash) string { return FolderLetters + root.String() + ".paper" }
+
+// PathLetterSig is where a signature file under a letter is kept.
+func PathLetterSig(sha256 vow.Hash) string { return FolderLetters + sha256.String() + ".sig" }
+
 // Folders of files with free names (notices, replies, …), for building paths.
 const (
 	FolderNotices  = "data/notices/"

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -102,14 +103,14 @@ func readAll(f *os.File, path string, size, max int64) ([]byte, error) {
 	if size > max {
 		return nil, tooLarge(path, max)
 	}
-	data, err := io.ReadAll(io.LimitReader(f, max+1))
-	if err != nil {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead)) // it is read in one go if it does not grow meanwhile
+	if _, err := data.ReadFrom(io.LimitReader(f, max+1)); err != nil {
 		return nil, readError(path, err)
 	}
-	if int64(len(data)) > max {
+	if int64(data.Len()) > max {
 		return nil, tooLarge(path, max)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 func tooLarge(path string, max int64) error {

@@ -2,16 +2,15 @@ package intake
 
 import (
 	"bytes"
-	"regexp"
 
 	"vow"
 )
 
-var frontMatter = regexp.MustCompile(`\A---\n(?:[A-Za-z0-9_-]+:.*\n|[ #-].*\n)+(?:---|\.\.\.)\n`)
+var frontMatter = pattern(`\A---\n(?:[A-Za-z0-9_-]+:.*\n|[ #-].*\n)+(?:---|\.\.\.)\n`)
 
 // precheck refuses what would cost the parser its stack or its time, before it runs.
 func (m *markdown) precheck() error {
-	if frontMatter.Match(m.source) {
+	if frontMatter().Match(m.source) {
 		return m.errorf(vow.CodeCheck, 1, "the file begins with a block of metadata").
 			WithHint("take the lines between --- and --- out of the file")
 	}

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"vow"
@@ -45,7 +44,12 @@ var foreign = []struct{ prefix, is, hint string }{
 	{"MM\x00*", "a picture", "vow does not guess what is written in pictures"},
 }
 
-var htmlStart = regexp.MustCompile(`(?i)\A(?:\s|<!--(?s:.*?)-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)[\s>]`)
+var htmlStart = pattern(`(?i)\A(?:\s|<!--(?s:.*?)-->|<\?xml[^>]*>)*<(?:!doctype\s+html|html|head|body)[\s>]`)
+
+func startsPage(head []byte) bool {
+	first := bytes.TrimLeft(head, " \t\n\f\r")
+	return len(first) > 0 && first[0] == '<' && htmlStart().Match(head)
+}
 
 // Detect names the format of a file by its content; only between plain text and
 // Markdown, and for a page that does not begin as one, the file's name decides.
@@ -62,7 +66,7 @@ func Detect(name string, data []byte) (Format, error) {
 		return PDF, nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return archive(data)
-	case htmlStart.Match(head) || htmlStart.Match(narrow(head)):
+	case startsPage(head) || startsPage(narrow(head)):
 		return HTML, nil
 	}
 	switch ext := strings.ToLower(filepath.Ext(name)); ext {
@@ -147,15 +151,15 @@ func Read(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	var err error
 	switch f {
 	case Markdown:
-		d, err = FromMarkdown(bytes.NewReader(data), opt)
+		d, err = FromMarkdown(data, opt)
 	case HTML:
-		d, err = FromHTML(bytes.NewReader(data), opt)
+		d, err = FromHTML(data, opt)
 	case DOCX:
 		d, err = FromDOCX(data, opt)
 	case PDF:
 		d, err = FromPDF(ctx, data, opt)
 	case Text:
-		d, err = FromText(bytes.NewReader(data), opt)
+		d, err = FromText(data, opt)
 	default:
 		_, err = ParseFormat(string(f))
 	}

@@ -14,10 +14,32 @@ import (
 // raw returns s in NFC for a comparison, whatever the text rules refuse in it;
 // bytes that are not UTF-8 are an error even there.
 func raw(s string) (string, error) {
+	if ascii(s) {
+		return s, nil
+	}
 	if !utf8.ValidString(s) {
 		return "", vow.CheckText(s)
 	}
 	return norm.NFC.String(s), nil
+}
+
+// ascii reports whether s is ASCII, eight bytes at a time.
+func ascii[T string | []byte](s T) bool {
+	const high = 0x8080808080808080
+	for len(s) >= 8 {
+		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		if x&high != 0 {
+			return false
+		}
+		s = s[8:]
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // clean takes out of the text of a page or document what shows nothing: soft

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"io"
 	"strconv"
 	"strings"
 
@@ -29,13 +28,13 @@ import (
 //     Other links leave their words. Raised and lowered digits become the Unicode
 //     ones, so that 10⁶ does not become 106.
 //   - The encoding is the one that the page states, or UTF-8.
-func FromHTML(r io.Reader, opt Options) (*Document, error) {
+func FromHTML(data []byte, opt Options) (*Document, error) {
 	h := &page{builder: newBuilder(opt), order: make(map[*html.Node]int), ids: make(map[string]*html.Node), quiet: make(map[*html.Node]bool)}
-	data, err := h.all(r)
-	if err != nil {
+	if err := h.bound(data); err != nil {
 		return nil, err
 	}
-	if data, err = h.decode(data); err != nil {
+	data, err := h.decode(data)
+	if err != nil {
 		return nil, err
 	}
 	if data, err = h.number(data); err != nil {
@@ -220,7 +219,7 @@ func (h *page) block(n *html.Node, at spot) error {
 	case atom.Img:
 		return h.image(n, at)
 	case atom.P:
-		if at.kind == paper.Para && captionStart.MatchString(strings.TrimSpace(plainText(n))) && (tabular(n.PrevSibling, false) || tabular(n.NextSibling, true)) {
+		if at.kind == paper.Para && captionStart().MatchString(strings.TrimSpace(plainText(n))) && (tabular(n.PrevSibling, false) || tabular(n.NextSibling, true)) {
 			at.kind = paper.Caption
 		}
 	}

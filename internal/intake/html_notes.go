@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +16,7 @@ type footnote struct {
 	node       *html.Node
 }
 
-var noteClass = regexp.MustCompile(`(?i)foot-?note|endnote|note-?ref|\bfn\b|citation|reference`)
+var noteClass = pattern(`(?i)foot-?note|endnote|note-?ref|\bfn\b|citation|reference`)
 
 // findNotes finds the links that call a note: short words, marked as such or
 // raised, that lead to an element further on in the page.
@@ -45,7 +44,7 @@ func (h *page) reference(a *html.Node) {
 	if n := utf8.RuneCountInString(label); n < 1 || n > 4 || strings.ContainsFunc(label, func(r rune) bool { return !isWordRune(r) && !strings.ContainsRune("*†‡§#¶", r) }) {
 		return
 	}
-	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass.MatchString(attr(a, "class"))
+	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass().MatchString(attr(a, "class"))
 	raised := a.Parent != nil && a.Parent.DataAtom == atom.Sup || first(a, atom.Sup) != nil
 	if !marked && !raised {
 		return

@@ -16,7 +16,7 @@ import (
 	"vow/paper"
 )
 
-func fromHTML(s string, opt Options) (*Document, error) { return FromHTML(strings.NewReader(s), opt) }
+func fromHTML(s string, opt Options) (*Document, error) { return FromHTML([]byte(s), opt) }
 
 const htmlReport = `<!DOCTYPE html><html><head><title>Site title</title><style>p{}</style></head>
 <body><nav>Menu <a href="/">Home</a></nav><div class=ad>Buy now</div>
@@ -242,7 +242,7 @@ func TestPolicyPage(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: run script/deps", err)
 	}
-	d, err := FromHTML(strings.NewReader(string(data)), Options{})
+	d, err := FromHTML(data, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package intake
 import (
 	"bufio"
 	"html"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -120,14 +119,14 @@ func (m *markdown) tag(p *prose, n *ast.RawHTML) error {
 	if n.Segments.Len() > 0 {
 		line = m.line(n.Segments.At(0).Start)
 	}
-	if lineBreak.MatchString(raw) {
+	if lineBreak().MatchString(raw) {
 		p.broken = true
 		return nil
 	}
 	return m.html(line, raw)
 }
 
-var lineBreak = regexp.MustCompile(`(?i)\A\s*<br\s*/?>\s*\z`)
+var lineBreak = pattern(`(?i)\A\s*<br\s*/?>\s*\z`)
 
 // html lets a comment pass with a note and refuses anything else.
 func (m *markdown) html(line int, raw string) error {

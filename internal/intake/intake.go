@@ -16,10 +16,11 @@ package intake
 import (
 	"bytes"
 	"fmt"
-	"io"
+	"slices"
 	"sort"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -57,6 +58,8 @@ type Options struct {
 	// Cache is the folder that keeps the compiled reader of PDF between
 	// processes; empty: none, and each PDF costs seconds more.
 	Cache string
+	// Lines says that each line of a plain text is a paragraph of its own.
+	Lines bool
 	// Raw keeps what the text rules refuse, for a comparison that looks for it:
 	// the blocks may then break the rules, and paper.Fix refuses them.
 	Raw bool
@@ -124,24 +127,19 @@ func (b *builder) errorf(code vow.Code, line int, format string, args ...any) *v
 	return e
 }
 
-// all reads the file whole, within its bound.
-func (b *builder) all(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, b.opt.Limits.Bytes+1))
-	if err != nil {
-		return nil, b.errorf(vow.CodeIO, 0, "%w", err)
-	}
+// bound refuses a file that is too long.
+func (b *builder) bound(data []byte) error {
 	if int64(len(data)) > b.opt.Limits.Bytes {
-		return nil, b.errorf(vow.CodeRefused, 0, "over %d bytes long", b.opt.Limits.Bytes).
+		return b.errorf(vow.CodeRefused, 0, "over %d bytes long", b.opt.Limits.Bytes).
 			WithHint("split the text into several files")
 	}
-	return data, nil
+	return nil
 }
 
-// read reads the file whole, checks every line against the text rules and
-// leaves it in b.source: UTF-8 in NFC, LF line ends, TABs kept, no byte order mark.
-func (b *builder) read(r io.Reader) error {
-	data, err := b.all(r)
-	if err != nil {
+// read checks every line of a file against the text rules and leaves it in
+// b.source: UTF-8 in NFC, LF line ends, TABs kept, no byte order mark.
+func (b *builder) read(data []byte) error {
+	if err := b.bound(data); err != nil {
 		return err
 	}
 	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
@@ -151,6 +149,17 @@ func (b *builder) read(r io.Reader) error {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
+	if b.opt.Raw && (ascii(data) || utf8.Valid(data) && norm.NFC.IsNormal(data)) {
+		b.source = data // as its lines would come out one by one
+		if len(data) > 0 && data[len(data)-1] != '\n' {
+			b.source = append(data[:len(data):len(data)], '\n')
+		}
+		for at := 0; at < len(b.source); {
+			b.starts = append(b.starts, at)
+			at += bytes.IndexByte(b.source[at:], '\n') + 1
+		}
+		return nil
 	}
 	out := make([]byte, 0, len(data)+1)
 	for n := 1; len(data) > 0; n++ {
@@ -224,13 +233,17 @@ func (b *builder) add(line int, block paper.Block) error {
 		return b.errorf(vow.CodeRefused, line, "a block of over %d bytes of text", b.opt.Limits.Block).
 			WithHint("put blank lines between paragraphs")
 	}
-	texts := []string{block.Text}
+	one := [1]string{block.Text}
+	texts := one[:]
 	if b.opt.Split == paper.SplitSentence {
 		texts = Sentences(block.Text)
 	}
 	for i, t := range texts {
 		if len(b.Blocks) == b.opt.Limits.Blocks {
 			return b.errorf(vow.CodeRefused, line, "over %d blocks", b.opt.Limits.Blocks)
+		}
+		if len(b.Blocks) == cap(b.Blocks) {
+			b.Blocks, b.Lines = slices.Grow(b.Blocks, len(b.Blocks)+64), slices.Grow(b.Lines, len(b.Blocks)+64)
 		}
 		block.Text, block.Sentence = t, i
 		b.Blocks, b.Lines = append(b.Blocks, block), append(b.Lines, line)

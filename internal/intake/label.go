@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"strings"
 
 	"vow/paper"
@@ -9,13 +8,16 @@ import (
 
 // paraLabel is a number as paragraphs of reports bear it: 12. 12) 1.2. (12) (a)
 // (iv) b. § 3. A single capital with a stop is none: it is an initial.
-var paraLabel = regexp.MustCompile(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.)]|§\s?\p{Nd}{1,3}|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\((?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,6})\)|[ivx]{1,6}[.)]|\p{Ll}[.)])[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
+var paraLabel = pattern(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.)]|§\s?\p{Nd}{1,3}|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\((?:\p{Nd}{1,3}|\p{L}|[ivxlc]{1,6})\)|[ivx]{1,6}[.)]|\p{Ll}[.)])[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
 
 // headingLabel is a number as headings bear it: I. IV 3 3.1 3.1. A. (b).
-var headingLabel = regexp.MustCompile(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.):]|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\p{Nd}{1,2}|[IVXLC]{1,7}[.):]|\(?[a-zA-Z][.)]|\([ivxlc]{1,6}\)|\p{Lu}(?:\.\p{Nd}{1,3}){1,5}\.?)[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
+var headingLabel = pattern(`^((?:§\s?)?\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}[.):]|\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){1,5}|\p{Nd}{1,2}|[IVXLC]{1,7}[.):]|\(?[a-zA-Z][.)]|\([ivxlc]{1,6}\)|\p{Lu}(?:\.\p{Nd}{1,3}){1,5}\.?)[\s\x{a0}\x{2000}-\x{200a}\x{3000}]+(\S.*)$`)
 
 // cutLabel parts a printed number from the text that it stands before.
 func cutLabel(kind paper.Kind, s string) (label, text string) {
+	if !mayLabel(kind, s) {
+		return "", s
+	}
 	pattern := paraLabel
 	if kind == paper.Heading {
 		pattern = headingLabel
@@ -24,7 +26,7 @@ func cutLabel(kind paper.Kind, s string) (label, text string) {
 	if len(head) > 64 {
 		head = strings.ToValidUTF8(head[:64], "")
 	}
-	m := pattern.FindStringSubmatchIndex(strings.ReplaceAll(head, "\n", " "))
+	m := pattern().FindStringSubmatchIndex(strings.ReplaceAll(head, "\n", " "))
 	if m == nil {
 		return "", s
 	}

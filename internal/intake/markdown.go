@@ -2,9 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"io"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,12 +36,12 @@ import (
 //   - A link keeps its address, in angle brackets behind its words. Emphasis
 //     leaves only its words. An HTML comment is left out with a note; <br> is a
 //     space; other HTML is an error, because it could hide what is fixed.
-func FromMarkdown(r io.Reader, opt Options) (*Document, error) {
+func FromMarkdown(data []byte, opt Options) (*Document, error) {
 	if opt.Limits.Bytes <= 0 {
 		opt.Limits.Bytes = defaultMarkdownBytes
 	}
 	m := &markdown{builder: newBuilder(opt)}
-	if err := m.read(r); err != nil {
+	if err := m.read(data); err != nil {
 		return nil, err
 	}
 	if err := m.precheck(); err != nil {
@@ -145,7 +143,7 @@ func (m *markdown) block(n ast.Node, at place) error {
 		if n.HasClosure() {
 			raw = append(slices.Clone(raw), n.ClosureLine.Value(m.source)...)
 		}
-		if lineBreak.Match(raw) {
+		if lineBreak().Match(raw) {
 			return nil
 		}
 		return m.html(m.at(n), string(raw))
@@ -187,12 +185,12 @@ func (m *markdown) heading(n *ast.Heading) error {
 	return m.add(m.at(n), b)
 }
 
-var numbering = regexp.MustCompile(`^(?:[0-9.]+|[ivx]+|[a-z])[.)]\s+|^[0-9.]+\s+`)
+var numbering = pattern(`^(?:[0-9.]+|[ivx]+|[a-z])[.)]\s+|^[0-9.]+\s+`)
 
 // sectionOf names the section that a heading opens by its words.
 func sectionOf(s string) string {
 	s = strings.ToLower(s)
-	switch s = numbering.ReplaceAllString(s, ""); s {
+	switch s = numbering().ReplaceAllString(s, ""); s {
 	case "summary", "executive summary":
 		return paper.SectionSummary
 	case "findings", "key findings", "main findings":
@@ -212,13 +210,13 @@ func (m *markdown) paragraph(n ast.Node, at place) error {
 	if err != nil {
 		return err
 	}
-	if at.kind == paper.Para && captionStart.MatchString(s) && (captioned(n.PreviousSibling()) || captioned(n.NextSibling())) {
+	if at.kind == paper.Para && captionStart().MatchString(s) && (captioned(n.PreviousSibling()) || captioned(n.NextSibling())) {
 		at.kind = paper.Caption
 	}
 	return m.add(m.at(n), paper.Block{Kind: at.kind, Label: at.take(), Text: s})
 }
 
-var captionStart = regexp.MustCompile(`(?i)^(?:table|figure|fig\.|caption)[\s:.]`)
+var captionStart = pattern(`(?i)^(?:table|figure|fig\.|caption)[\s:.]`)
 
 func captioned(n ast.Node) bool {
 	if n == nil {

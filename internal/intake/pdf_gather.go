@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +24,7 @@ type chunk struct {
 
 func (c *chunk) last() *row { return c.rows[len(c.rows)-1] }
 
-var bulletStart = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}\x{f0d8}]\s*|[–—*·-]\s+)`)
+var bulletStart = pattern(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}\x{f0d8}]\s*|[–—*·-]\s+)`)
 
 // gather makes paragraphs of rows, page after page.
 func (p *pdf) gather() error {
@@ -147,7 +146,7 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	case step > 0.7*em:
 		return hangs || centred(r) && centred(prev)
 	case step < -0.7*em:
-		indented := len(c.rows) == 1 && !bulletStart.MatchString(prev.sum) && (!labelled(prev) || !p.broken(prev, r))
+		indented := len(c.rows) == 1 && !bulletStart().MatchString(prev.sum) && (!labelled(prev) || !p.broken(prev, r))
 		return indented || centred(r) && centred(prev)
 	}
 	return true
@@ -192,7 +191,7 @@ func centred(r *row) bool {
 
 func startsWith(r *row) (bullet, number bool) {
 	label, _ := cutLabel("para", r.sum)
-	return bulletStart.MatchString(r.sum), label != ""
+	return bulletStart().MatchString(r.sum), label != ""
 }
 
 func labelled(r *row) bool {

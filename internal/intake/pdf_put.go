@@ -62,13 +62,19 @@ func (p *pdf) join(r *row, s, next string) string {
 // ligatures are letters that a font joins.
 var ligatures = strings.NewReplacer("ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
 
+// marked are hyphens that PDFium marked.
+var marked = strings.NewReplacer("\u0002", "-", "\ufffe", "-")
+
 // plain writes joined letters apart, and hyphens that PDFium marked.
 func (p *pdf) plain(page int, s string) string {
+	if strings.IndexByte(s, 0x02) < 0 && strings.IndexByte(s, 0xef) < 0 { // what all others begin with in UTF-8
+		return s
+	}
 	if t := ligatures.Replace(s); t != s {
 		p.remark(Guessed, page, "joined letters (ﬁ, ﬂ) are written apart in %s", excerpt(s))
 		s = t
 	}
-	return strings.NewReplacer("\u0002", "-", "\ufffe", "-").Replace(s)
+	return marked.Replace(s)
 }
 
 // callMark prints the call of a note that stands on the page.
@@ -142,7 +148,7 @@ func (p *pdf) findHeadings() {
 		}
 		r := c.rows[0]
 		end, _ := utf8.DecodeLastRuneInString(sum)
-		if r.size >= 1.1*p.size || r.bold && c.last().bold && len(c.rows) <= 2 && utf8.RuneCountInString(sum) <= 160 && !strings.ContainsRune(".;,:", end) && !bulletStart.MatchString(sum) {
+		if r.size >= 1.1*p.size || r.bold && c.last().bold && len(c.rows) <= 2 && utf8.RuneCountInString(sum) <= 160 && !strings.ContainsRune(".;,:", end) && !bulletStart().MatchString(sum) {
 			if strings.ContainsFunc(sum, unicode.IsLetter) {
 				byLook = append(byLook, c)
 				sizes[rank(r, p.size)] = true
@@ -259,7 +265,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 		}
 		return p.add(page, b)
 	}
-	if m := bulletStart.FindString(s); m != "" {
+	if m := bulletStart().FindString(s); m != "" {
 		c.item = true
 		return p.add(page, paper.Block{Kind: paper.Item, Text: s[len(m):]})
 	}
@@ -268,7 +274,7 @@ func (p *pdf) putText(c *chunk, at int) error {
 	indent := first.edge() - start64(first)
 	label, rest := cutLabel(paper.Para, s)
 	switch {
-	case captionStart.MatchString(s) && len(c.rows) <= 6 && p.beside(at):
+	case captionStart().MatchString(s) && len(c.rows) <= 6 && p.beside(at):
 		return p.add(page, paper.Block{Kind: paper.Caption, Text: s})
 	case label != "" && p.hangs(c):
 		c.item = true

@@ -3,7 +3,6 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,10 +12,15 @@ import (
 	"vow/internal/pdfium"
 )
 
-func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+}
 
 // loneLabel is a printed number or bullet that stands apart from its text.
-var loneLabel = regexp.MustCompile(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
+var loneLabel = pattern(`^(?:[` + bullets + `\x{f0b7}\x{f0a7}–—*·-]|\(?(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3}){0,5}|[a-zA-Z]|[ivxlcIVXLC]{1,7})[.)]?|[*†‡§])$`)
 
 // rows makes the rows of every page, from top to bottom.
 func (p *pdf) rows() error {
@@ -90,7 +94,7 @@ func parts(s *sheet, l pdfium.Line) []*row {
 			em := max(w.Size, prev.Size)
 			gap := max(w.X0-prev.X1, prev.X0-w.X1)
 			jump := math.Abs(w.Base-base) > 0.6*em
-			wide := gap > 0.9*em && (!even || gap > 2.2*em) && !now.rtl && !(len(out) == 0 && loneLabel.MatchString(wordsText(now.words)) && gap < 4*em)
+			wide := gap > 0.9*em && (!even || gap > 2.2*em) && !now.rtl && !(len(out) == 0 && loneLabel().MatchString(wordsText(now.words)) && gap < 4*em)
 			if jump || wide {
 				out = append(out, now.measure())
 				now = fresh()
@@ -98,6 +102,9 @@ func parts(s *sheet, l pdfium.Line) []*row {
 		}
 		if len(now.words) == 0 || w.Size > 0.88*now.words[0].Size {
 			base = w.Base
+		}
+		if now.words == nil {
+			now.words = make([]pdfium.Word, 0, min(len(l.Words)-i, 16))
 		}
 		now.words = append(now.words, w)
 	}
@@ -131,9 +138,17 @@ func wordsText(words []pdfium.Word) string {
 // measure takes a row's place from its words.
 func (r *row) measure() *row {
 	r.x0, r.x1 = math.Inf(1), math.Inf(-1)
-	sizes := make(map[float64]int)
+	one := true // of one size, as most rows are
 	for _, w := range r.words {
 		r.x0, r.x1 = min(r.x0, w.X0), max(r.x1, w.X1)
+		one = one && w.Size == r.words[0].Size
+	}
+	if one && len(r.words) > 0 && r.words[0].Size > 0 {
+		r.size, r.base = r.words[0].Size, r.words[0].Base
+		return r
+	}
+	sizes := make(map[float64]int)
+	for _, w := range r.words {
 		sizes[w.Size] += utf8.RuneCountInString(w.Text)
 	}
 	best := 0
@@ -167,7 +182,7 @@ func joinParts(rows []*row) []*row {
 			}
 			size := max(a.size, b.size)
 			gap := b.x0 - a.x1
-			lone := loneLabel.MatchString(wordsText(a.words)) && gap < 4*size && a.x0 < leftmost(rows, a)+0.1
+			lone := loneLabel().MatchString(wordsText(a.words)) && gap < 4*size && a.x0 < leftmost(rows, a)+0.1
 			if gap < -0.4*size || gap > 0.7*size && !lone {
 				continue
 			}

@@ -3,10 +3,10 @@ package intake
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // edge is a row near the top or the foot of a page.
@@ -29,22 +29,37 @@ func (p *pdf) running() {
 		all = append(all, s.edges()...)
 	}
 	drop := make(map[*row]string)
-	// The same words, digits aside, at the same height.
+	// The same words at the same height, with a number that counts with the pages if
+	// one does not stay the same: a title of 22.3 is not that of 22.4.
 	same, anyApart := make(map[string]map[int]bool), make(map[string]bool)
-	place := func(e edge) string {
-		return digits.ReplaceAllString(key(e.row.sum), "#") + "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
-	}
-	for _, e := range all {
-		k := place(e)
-		if same[k] == nil {
-			same[k] = make(map[int]bool)
+	places := func(e edge) []string {
+		at := "|" + strconv.FormatBool(e.foot) + strconv.Itoa(int(math.Round(e.row.base/4)))
+		words := key(e.row.sum)
+		out := []string{words + at}
+		if title := e.row.bold || e.row.size > 1.05*p.size; title && strings.ContainsFunc(digits().ReplaceAllString(words, ""), unicode.IsLetter) && !pageWord().MatchString(words) {
+			return out
 		}
-		same[k][e.row.page.number] = true
-		anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
+		for _, d := range digits().FindAllStringIndex(words, -1) {
+			if n, err := strconv.Atoi(words[d[0]:d[1]]); err == nil {
+				out = append(out, words[:d[0]]+"#"+strconv.Itoa(n-e.row.page.number)+words[d[1]:]+at)
+			}
+		}
+		return out
 	}
 	for _, e := range all {
-		if n := len(same[place(e)]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[place(e)] {
-			drop[e.row] = "a running head or foot"
+		for _, k := range places(e) {
+			if same[k] == nil {
+				same[k] = make(map[int]bool)
+			}
+			same[k][e.row.page.number] = true
+			anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
+		}
+	}
+	for _, e := range all {
+		for _, k := range places(e) {
+			if n := len(same[k]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[k] {
+				drop[e.row] = "a running head or foot"
+			}
 		}
 	}
 	// A number at the edge that counts with the pages.
@@ -66,7 +81,7 @@ func (p *pdf) running() {
 				continue
 			}
 			for _, n := range pageNumbers(e.row.sum) {
-				alone := digits.ReplaceAllString(key(e.row.sum), "") == ""
+				alone := digits().ReplaceAllString(key(e.row.sum), "") == ""
 				count := len(pages[n-e.row.page.number])
 				if count >= 3 && e.row.apart(p) || alone && (count >= 2 || n == e.row.page.number) && e.rank == 0 || alone && count >= 3 {
 					drop[e.row] = "a page number, with what stands beside it"
@@ -97,7 +112,10 @@ func (p *pdf) running() {
 	}
 }
 
-var digits = regexp.MustCompile(`\p{Nd}+`)
+// pageWord finds what says that a number is a page's.
+var pageWord = pattern(`(?i)\b(?:page|seite|p\.|página|pagina|стр)`)
+
+var digits = pattern(`\p{Nd}+`)
 
 // edges returns the outermost rows of a page.
 func (s *sheet) edges() []edge {
@@ -167,7 +185,18 @@ func fromRoman(s string) int {
 	return 0
 }
 
-var leaders = regexp.MustCompile(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
+var leaders = pattern(`(?:[.·…_]\s?){4,}\s*\S{1,8}$`)
+
+// leads reports whether a text ends with a row of dots and what they lead to.
+func leads(s string) bool {
+	dots := 0
+	for _, c := range s { // most texts have too few, and a count is quicker
+		if c == '.' || c == '·' || c == '…' || c == '_' {
+			dots++
+		}
+	}
+	return dots >= 4 && leaders().MatchString(s)
+}
 
 // dropContents leaves out the lines of a table of contents: those that lead by
 // dots to a number, and on their pages those that are a title with its number.
@@ -179,7 +208,7 @@ func (p *pdf) dropContents() {
 	for _, s := range p.pages {
 		n := 0
 		for _, r := range s.rows {
-			if leaders.MatchString(r.sum) {
+			if leads(r.sum) {
 				n++
 			}
 		}
@@ -196,7 +225,7 @@ func (p *pdf) dropContents() {
 			bare := strings.TrimRight(strings.TrimSpace(whole), "0123456789 ")
 			_, unnumbered := cutLabel("heading", bare)
 			listed := n >= 3 && bare != strings.TrimSpace(whole) && (titles[key(bare)] || titles[key(unnumbered)])
-			if leaders.MatchString(strings.TrimSpace(whole)) || listed {
+			if leads(strings.TrimSpace(whole)) || listed {
 				p.remark(Dropped, s.number, "a line of the table of contents: %s", excerpt(r.sum))
 				continue
 			}
@@ -225,9 +254,18 @@ func (p *pdf) findNotes() {
 				}
 			}
 		}
-		open := s.number > 1 && len(p.pages[s.number-2].notes) > 0
+		open := 0.0 // how large the notes of the page before are
+		if s.number > 1 {
+			for _, r := range p.pages[s.number-2].notes {
+				open = max(open, r.size)
+			}
+		}
 		for column := range 3 {
-			s.notesOf(column, 0.92*p.size, open && column == s.lowestColumn())
+			if column == s.lowestColumn() {
+				s.notesOf(column, 0.92*p.size, open)
+			} else {
+				s.notesOf(column, 0.92*p.size, 0)
+			}
 		}
 	}
 }
@@ -240,9 +278,10 @@ func (s *sheet) lowestColumn() int {
 	return 0
 }
 
-// notesOf takes the notes at the foot of one column; open says that one may go on
-// from the page before.
-func (s *sheet) notesOf(column int, small float64, open bool) {
+// notesOf takes the notes at the foot of one column. One may go on from the page
+// before, whose notes are as large as open, if it is not 0: other small type at the
+// foot, like a listing, is none.
+func (s *sheet) notesOf(column int, small, open float64) {
 	var rows []*row
 	for _, r := range s.rows {
 		if r.column == column {
@@ -254,8 +293,9 @@ func (s *sheet) notesOf(column int, small float64, open bool) {
 	for start > 0 && rows[start-1].size < small {
 		start--
 	}
+	goesOn := start < len(rows) && open > 0 && rows[start].size <= 1.06*open
 	for ; start < len(rows); start++ {
-		if m := noteMark(rows[start]); m != "" && s.calls[m] || open {
+		if m := noteMark(rows[start]); m != "" && s.calls[m] || goesOn {
 			break
 		}
 	}

@@ -79,6 +79,28 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// Numbers, brackets, quotation marks and words of other letters in lines from right
+// to left; in what Chromium prints, Indian letters that are several signs. Where
+// paragraphs end is not asked here: their lines stand close in one font and far
+// apart in the next.
+func TestDirections(t *testing.T) {
+	text := func(name string) string {
+		var parts []string
+		for _, b := range readPart(t, name).Blocks {
+			parts = append(parts, b.Text)
+		}
+		return strings.Join(parts, " ")
+	}
+	want := text("directions.html")
+	if diff := cmp.Diff(want, text("directions.pdf")); diff != "" {
+		t.Errorf("Chromium\n%s", diff)
+	}
+	arabicAndHebrew, _, _ := strings.Cut(want, "क")
+	if got := text("libreoffice-directions.pdf"); !strings.HasPrefix(got, arabicAndHebrew) || len(arabicAndHebrew) < 500 {
+		t.Errorf("LibreOffice\n%s", cmp.Diff(arabicAndHebrew, got))
+	}
+}
+
 // pdfOf writes a PDF of the given objects, numbered from 1; the first is the catalogue.
 func pdfOf(objects ...string) []byte {
 	var b bytes.Buffer

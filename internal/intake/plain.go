@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"io"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,12 +18,15 @@ const maxTitleRunes = 120
 // with = - ~ and the like is a heading, a level lower for each new kind of line; a
 // paragraph, or a line in one, that begins with a bullet is an item, and so is one
 // that begins with a number and hangs behind it; lines that begin with > are a
-// quote. All else is a para.
-func FromText(r io.Reader, opt Options) (*Document, error) {
+// quote; a paragraph that begins with a number in square brackets which the text
+// has called is a note; a short line that lines set in deeper explain is a para of
+// its own. All else is a para.
+func FromText(data []byte, opt Options) (*Document, error) {
 	t := &textReader{builder: newBuilder(opt)}
-	if err := t.read(r); err != nil {
+	if err := t.read(data); err != nil {
 		return nil, err
 	}
+	t.width = wrapWidth(string(t.source))
 	n, first := 0, 0
 	var lines []string
 	for line := range strings.Lines(string(t.source)) {
@@ -42,9 +43,19 @@ func FromText(r io.Reader, opt Options) (*Document, error) {
 			first = n
 		}
 		lines = append(lines, line)
+		if opt.Lines {
+			if err := t.paragraph(first, lines); err != nil {
+				return nil, err
+			}
+			lines = lines[:0]
+		}
 	}
 	if err := t.paragraph(first, lines); err != nil {
 		return nil, err
+	}
+	t.placeNotes()
+	if len(t.terms) > 0 {
+		t.remark(Guessed, t.terms[0], "%d lines that name what the lines set in below them explain", len(t.terms))
 	}
 	if len(t.lists) > 0 {
 		t.remark(Guessed, t.lists[0], "%d items and quotes, from bullets, numbers and > at the start of lines", len(t.lists))
@@ -57,6 +68,9 @@ type textReader struct {
 	*builder
 	under string // kinds of line under headings, in the order in which they came
 	lists []int  // lines where an item or quote was found
+	terms []int  // lines that are the name of what follows
+	width int    // see wrapWidth
+	units []unit
 }
 
 // paragraph adds the lines between two blank ones.
@@ -77,12 +91,22 @@ func (t *textReader) paragraph(at int, lines []string) error {
 	}
 	for len(lines) > 0 {
 		n, b := t.next(lines)
-		if b.Kind != paper.Para {
+		if n < len(lines) && t.term(lines, lineIndent(lines[0])) {
+			t.terms = append(t.terms, at)
+		}
+		u := unit{from: len(t.Blocks), indent: lineIndent(lines[0])}
+		switch b.Kind {
+		case paper.Note:
+			u.note = b.Label
+		case paper.Para:
+		default:
 			t.lists = append(t.lists, at)
 		}
 		if err := t.add(at, b); err != nil {
 			return err
 		}
+		u.to = len(t.Blocks)
+		t.units = append(t.units, u)
 		at, lines = at+n, lines[n:]
 	}
 	return nil
@@ -106,12 +130,14 @@ func (t *textReader) heading(at int, s string, under byte) error {
 		t.Title = s
 	}
 	t.remark(Guessed, at, "an underlined line is a heading: %s", excerpt(s))
-	return t.add(at, paper.Block{Kind: paper.Heading, Level: level, Text: s, Section: sectionOf(s)})
+	from := len(t.Blocks)
+	err := t.add(at, paper.Block{Kind: paper.Heading, Level: level, Text: s, Section: sectionOf(s)})
+	t.units = append(t.units, unit{from: from, to: len(t.Blocks)})
+	return err
 }
 
 // next returns the first block of some lines and how many it takes.
 func (t *textReader) next(lines []string) (int, paper.Block) {
-	indent := func(s string) int { return len(s) - len(strings.TrimLeft(s, " \t")) }
 	first := strings.TrimSpace(lines[0])
 	n := 1
 	if rest, ok := strings.CutPrefix(first, ">"); ok && (rest == "" || rest[0] == ' ') {
@@ -123,31 +149,47 @@ func (t *textReader) next(lines []string) (int, paper.Block) {
 	}
 	begins := func(s string) bool {
 		s = strings.TrimSpace(s)
+		if note, _ := cutNote(s); note != "" {
+			return true
+		}
 		label, _ := cutLabel(paper.Para, s)
-		return label != "" || textBullet.MatchString(s)
+		return label != "" || mayBullet(s) && textBullet().MatchString(s)
 	}
-	own := indent(lines[0])
+	own := lineIndent(lines[0])
+	if t.term(lines, own) {
+		lines = lines[:1]
+	}
 	part := []string{first}
 	listed := begins(first)
 	for ; n < len(lines); n++ {
-		if listed && indent(lines[n]) <= own && begins(lines[n]) || !listed && textBullet.MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || indent(lines[n]) > own) {
+		if listed && lineIndent(lines[n]) <= own && begins(lines[n]) || !listed && mayBullet(strings.TrimSpace(lines[n])) && textBullet().MatchString(strings.TrimSpace(lines[n])) && (strings.HasSuffix(part[len(part)-1], ":") || lineIndent(lines[n]) > own) {
 			break
 		}
 		part = append(part, strings.TrimSpace(lines[n]))
 	}
-	b := paper.Block{Kind: paper.Para, Text: joinLines(part)}
-	if m := textBullet.FindString(b.Text); m != "" {
-		b.Kind, b.Text = paper.Item, b.Text[len(m):]
-		return n, b
+	if note, rest := cutNote(first); note != "" {
+		part[0] = rest
+		return n, paper.Block{Kind: paper.Note, Label: note, Text: joinLines(part)}
 	}
-	hangs := n > 1 && indent(lines[1]) > own || n < len(lines) && begins(lines[n])
-	if label, rest := cutLabel(paper.Para, b.Text); label != "" && hangs {
-		b.Kind, b.Label, b.Text = paper.Item, label, rest
+	b := paper.Block{Kind: paper.Para, Text: joinLines(part)}
+	if mayBullet(b.Text) {
+		if underline(strings.ReplaceAll(b.Text, " ", "")) != 0 {
+			return n, b // a row of stars parts, it lists nothing
+		}
+		if m := textBullet().FindString(b.Text); m != "" {
+			b.Kind, b.Text = paper.Item, b.Text[len(m):]
+			return n, b
+		}
+	}
+	if n > 1 && lineIndent(lines[1]) > own || n < len(lines) && begins(lines[n]) { // it hangs
+		if label, rest := cutLabel(paper.Para, b.Text); label != "" {
+			b.Kind, b.Label, b.Text = paper.Item, label, rest
+		}
 	}
 	return n, b
 }
 
-var textBullet = regexp.MustCompile(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
+var textBullet = pattern(`^(?:[` + bullets + `]\s*|[–*-]\s+)`)
 
 func joinLines(lines []string) string {
 	if len(lines) == 1 {

@@ -118,7 +118,7 @@ func parseSSHPublic(blob []byte, alg string) (sshPublic, error) {
 	r := sshReader{blob}
 	k := sshPublic{name: string(r.bytes())}
 	algs := []string{k.name}
-	ok := true
+	var ok bool
 	switch {
 	case k.name == "ssh-ed25519":
 		pub := r.bytes()

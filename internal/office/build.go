@@ -40,6 +40,8 @@ type Built struct {
 	Paper  *paper.Paper
 	Format intake.Format // empty for what was a paper already
 	Report []intake.Remark
+
+	Untitled bool // the text has no title: it got the file's name
 }
 
 // BuildPaper makes a paper of a text, with a fresh seed or that of a file. A file
@@ -57,7 +59,7 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		o.Split = paper.SplitBlock
 	}
 	doc, err := intake.Read(ctx, data, intake.Options{Name: o.File, Split: o.Split, Format: o.Format, Changes: o.Changes,
-		Cache: o.CacheDir, Figure: pictures(filepath.Dir(o.File))})
+		Cache: o.CacheDir, Figure: figuresIn(filepath.Dir(o.File))})
 	if doc == nil {
 		return Built{}, err
 	}
@@ -74,6 +76,7 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		if !vow.Visible(o.Title) || vow.CheckText(o.Title) != nil {
 			return b, vow.Errorf(vow.CodeUsage, "%s has no title of its own", o.File).WithHint("give one with --title")
 		}
+		b.Untitled = true
 		b.Report = append(b.Report, intake.Remark{Sort: intake.Guessed, Unit: doc.Unit, Say: "the text has no title: its file's name is taken; --title gives another"})
 	}
 	seed, err := newSeed(o.SeedFile)
@@ -166,9 +169,9 @@ func spendSeed(file string, seed [32]byte, root vow.Hash) error {
 // maxPicture bounds a picture that a text names.
 const maxPicture = 256 << 20
 
-// pictures finds the pictures that a text names by a relative path, in its own
+// figuresIn finds the pictures that a text names by a relative path, in its own
 // folder or below, and hashes them. Others are not at hand: nothing is fetched.
-func pictures(dir string) func(string) (vow.Hash, bool, error) {
+func figuresIn(dir string) func(string) (vow.Hash, bool, error) {
 	return func(destination string) (h vow.Hash, found bool, err error) {
 		u, err := url.Parse(destination)
 		if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {

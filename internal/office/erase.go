@@ -155,7 +155,11 @@ func (w *writer) erase(ctx context.Context, b *vow.TextErased) error {
 	if err != nil || !e.Erased.IsZero() {
 		return err
 	}
-	return s.Erase(ctx, e.ID, w.now())
+	body, err := bodyOf(e)
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.dropLetter(body), s.Erase(ctx, e.ID, w.now()))
 }
 
 // forgetBuilt removes the memos that name an erased paper: the same source makes

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"vow"
+	"vow/internal/daytree"
 	"vow/internal/durable"
 	"vow/internal/record"
 	"vow/internal/store"
@@ -156,4 +159,88 @@ func (w *writer) revealOf(ctx context.Context, s *store.Store, o *record.Opened)
 		return nil, err
 	}
 	return r.Marshal()
+}
+
+// publicFile is a file of the home that an entry of the record made public.
+type publicFile struct {
+	index int64 // of the entry
+	check func([]byte) error
+}
+
+// publicFiles are the reveal files of opened events and the counts files, by path.
+func (h *Home) publicFiles(rec *record.Record) map[string]publicFile {
+	out := make(map[string]publicFile)
+	for _, d := range rec.Office().Days {
+		for _, o := range d.Opened {
+			if o.Erased != nil {
+				continue
+			}
+			out[h.openingPath(o.Body.Commit)] = publicFile{o.Index, func(b []byte) error {
+				r, err := vow.ParseReveal(b)
+				if err == nil && r.Commit != o.Body.Commit {
+					err = vow.Errorf(vow.CodeState, "it reveals another commitment than entry %d opens", o.Index)
+				}
+				return err
+			}}
+		}
+	}
+	for _, slug := range rec.Reports() {
+		if r := rec.Report(slug).Register(); r != nil {
+			out[h.countsPath(r.Body.Counts)] = publicFile{r.Index, func(b []byte) error {
+				if vow.SumHash(b) != r.Body.Counts {
+					return vow.Errorf(vow.CodeState, "it is not the file that entry %d names", r.Index)
+				}
+				return nil
+			}}
+		}
+	}
+	return out
+}
+
+// readPublic reads one of them.
+func (h *Home) readPublic(path string, f publicFile) ([]byte, error) {
+	const again = "'vow pending send' makes it anew from the private store"
+	b, err := durable.ReadKept(path, daytree.MaxCounts)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeState, "%s: it is missing: %w", path, err).WithHint("%s", again)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := f.check(b); err != nil {
+		return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", path, err).WithHint("delete it, then %s", again)
+	}
+	return b, nil
+}
+
+// checkOpenings compares the files that entries made public with the record. What a
+// killed command left out or behind, its entry still pending, the next one mends.
+func (h *Home) checkOpenings(rec *record.Record, out *FsckReport) error {
+	if rec.Office() == nil {
+		return nil
+	}
+	unfinished, err := h.unfinished(rec)
+	if err != nil {
+		return err
+	}
+	files := h.publicFiles(rec)
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		f := files[path]
+		if _, err := h.readPublic(path, f); err != nil && !(errors.Is(err, fs.ErrNotExist) && unfinished[f.index]) {
+			out.wrong(path, "%v: %s", err, vow.HintOf(err))
+		}
+	}
+	for _, d := range rec.Office().Days {
+		for _, o := range d.Opened {
+			if o.Erased == nil {
+				continue
+			}
+			index, _ := rec.Contains(textOf(o.Erased))
+			path := h.openingPath(o.Body.Commit)
+			if _, err := os.Lstat(path); err == nil && !unfinished[index] {
+				out.wrong(path, "the record says that this was erased, and it is there: 'vow erase %s' deletes it", o.Body.Commit)
+			}
+		}
+	}
+	return nil
 }

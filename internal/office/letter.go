@@ -34,6 +34,7 @@ type Letter struct {
 	Versions []*letters.Version
 	papers   map[string]*paper.Paper // by version, where the text is held
 	Doubts   []string                // what contradicts
+	public   map[string]bool         // events that are entries or opened, by id
 }
 
 // Paper returns the text of a version, nil where it is not held.
@@ -72,7 +73,7 @@ func noLetter(slug string) error {
 //
 // Errors: CodeUsage where nothing is noted of it.
 func (h *Home) Letter(ctx context.Context, slug string, public, texts bool) (*Letter, error) {
-	l := &Letter{Slug: slug, papers: map[string]*paper.Paper{}}
+	l := &Letter{Slug: slug, papers: map[string]*paper.Paper{}, public: map[string]bool{}}
 	_, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return nil, err
@@ -144,6 +145,7 @@ func (l *Letter) fromRecord(rec *record.Record) {
 }
 
 func (l *Letter) take(id string, public bool, body vow.Body, who string) {
+	l.public[id] = public
 	switch b := body.(type) {
 	case *vow.Letter:
 		if b.Letter == l.Slug {

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"vow"
 	"vow/internal/letters"
@@ -45,8 +46,9 @@ func (h *Home) NoteLetter(ctx context.Context, o LetterOptions) (*Noted, *paper.
 		return nil, nil, err
 	}
 	var p *paper.Paper
+	var asPaper bool
 	if o.File != "" {
-		if p, err = h.letterText(ctx, o, old, b.Version); err != nil {
+		if p, asPaper, err = h.letterText(ctx, o, old, b.Version); err != nil {
 			return nil, nil, err
 		}
 		b.Root, b.Lang = p.Root(), p.Lang
@@ -59,13 +61,10 @@ func (h *Home) NoteLetter(ctx context.Context, o LetterOptions) (*Noted, *paper.
 	switch {
 	case p == nil:
 	case o.Public || observer:
-		s, err := h.Store(ctx)
-		if err != nil {
+		if p, err = h.keepLetterText(ctx, b.Letter, b.Version, p, asPaper); err != nil {
 			return nil, nil, err
 		}
-		if err := s.KeepText(ctx, p.Root(), p.Marshal()); err != nil {
-			return nil, nil, err
-		}
+		b.Root = p.Root()
 	default:
 		files = append(slices.Clone(files), store.File{Name: letterPaper, Bytes: p.Marshal()})
 	}
@@ -107,30 +106,55 @@ func (o LetterOptions) follow(b *vow.Letter, old *Letter, known bool) error {
 	return nil
 }
 
-// letterText makes the paper of a version's text, or takes the one that it has.
-func (h *Home) letterText(ctx context.Context, o LetterOptions, old *Letter, version string) (*paper.Paper, error) {
+// letterText makes the paper of a version's text, or takes the one that it has. asPaper
+// says that the file was a paper already.
+func (h *Home) letterText(ctx context.Context, o LetterOptions, old *Letter, version string) (p *paper.Paper, asPaper bool, err error) {
 	built, err := BuildPaper(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang, CacheDir: h.Env.CacheDir})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, r := range built.Report {
 		h.Env.Log.Warn("import", "file", o.File, "remark", r.String())
 	}
+	p, asPaper = built.Paper, built.Format == ""
 	if old == nil {
-		return built.Paper, nil
+		return p, asPaper, nil
 	}
 	have := old.Paper(version)
 	if have == nil {
 		v, err := old.Version(version)
-		if err == nil && !v.Root.IsZero() && v.Root != built.Paper.Root() {
-			return nil, otherVersion(old.Slug, version)
+		if err == nil && !v.Root.IsZero() && v.Root != p.Root() {
+			return nil, false, otherVersion(old.Slug, version)
 		}
-		return built.Paper, nil
+		return p, asPaper, nil
 	}
-	if have.Root() == built.Paper.Root() || have.Lang == built.Paper.Lang && have.Title == built.Paper.Title && have.Text() == built.Paper.Text() {
-		return have, nil
+	if have.Root() == p.Root() || !asPaper && have.Lang == p.Lang && have.Title == p.Title && have.Text() == p.Text() {
+		return have, true, nil
 	}
-	return nil, otherVersion(old.Slug, version)
+	return nil, false, otherVersion(old.Slug, version)
+}
+
+// keepLetterText keeps the text of a version that an entry will name, or returns the
+// one that was kept of the same text before: an entry that waits for signatures, or was
+// killed on its way, has its root.
+func (h *Home) keepLetterText(ctx context.Context, letter, version string, p *paper.Paper, asPaper bool) (*paper.Paper, error) {
+	s, err := h.Store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	what := []string{letter, version, p.Lang, p.Title, p.Text()}
+	if asPaper { // its root is what it is
+		what = []string{p.Root().String()}
+	}
+	source := vow.SumHash([]byte(strings.Join(what, "\n")))
+	kept, err := s.KeepText(ctx, p.Root(), p.Marshal(), source)
+	if err != nil {
+		return nil, err
+	}
+	if p, err = paper.Parse(kept); err != nil {
+		return nil, vow.Errorf(vow.CodeState, "private store: the text of version %q of the letter %q is damaged: %w", version, letter, err)
+	}
+	return p, nil
 }
 
 func otherVersion(letter, version string) error {

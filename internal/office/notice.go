@@ -155,7 +155,7 @@ func (w *writer) windowOf(o DueOptions, tz string) (vow.Due, error) {
 func (w *writer) checkWindow(body vow.Body) error {
 	switch b := body.(type) {
 	case *vow.NoticeSent:
-		if least := vow.At(w.now().Go().AddDate(0, 0, w.noticeDays())); b.Due.Instant.Before(least) {
+		if least := vow.At(w.now().Go().AddDate(0, 0, w.noticeDays())); !b.Observed().Given() && b.Due.Instant.Before(least) {
 			return vow.Errorf(vow.CodeRefused, "notice %s: while it waited its window became too short: %d days from now end %s, and it says %s", b.Notice, w.noticeDays(), least, b.Due.Instant).
 				WithHint("drop it with 'vow pending --drop ID', and send it anew with a later date")
 		}

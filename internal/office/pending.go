@@ -145,9 +145,10 @@ func (h *Home) samePending(body vow.Body) (*vow.Pending, error) {
 }
 
 // settlePending drops pending files of entries that the record holds, and first
-// makes their missing receipts: what a kill between the recording and the end of a
-// command left.
-func (w *writer) settlePending() error {
+// makes their missing receipts and does what they bring with them in the home: what a
+// kill between the recording and the end of a command left. Where that cannot be done
+// the pending file stays, and no other command is kept from its work.
+func (w *writer) settlePending(ctx context.Context) error {
 	all, err := w.home.allPending()
 	if err != nil {
 		return err
@@ -159,6 +160,10 @@ func (w *writer) settlePending() error {
 		}
 		if err := w.settleReceipt(i); err != nil {
 			return err
+		}
+		if err := w.follow(ctx, p.Body); err != nil {
+			w.home.Env.Log.WarnContext(ctx, "what a recorded entry brings with it in the home is not done yet", "entry", i, "error", err.Error())
+			continue
 		}
 		if err := w.home.DropPending(p.ID()); err != nil {
 			return err

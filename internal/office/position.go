@@ -15,6 +15,11 @@ import (
 // Instruments gathers every instrument that the home has noted positions on, by slug.
 // With public it is only what is public already: entries and opened events.
 func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instrument, error) {
+	return h.instruments(ctx, "", public)
+}
+
+// instruments is Instruments, or of one slug.
+func (h *Home) instruments(ctx context.Context, slug string, public bool) ([]*positions.Instrument, error) {
 	_, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return nil, err
@@ -25,29 +30,38 @@ func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instr
 		if err != nil {
 			return nil, err
 		}
-		list, err := s.Events(ctx, store.Filter{Kinds: []vow.Kind{vow.KindPosition}})
-		if err != nil {
+		if noted, err = privatePositions(ctx, s, slug, public); err != nil {
 			return nil, err
-		}
-		for _, e := range list {
-			if !e.Erased.IsZero() || public && e.Opened.IsZero() {
-				continue
-			}
-			body, err := bodyOf(e)
-			if err != nil {
-				return nil, err
-			}
-			if b, ok := body.(*vow.Position); ok {
-				noted = append(noted, positions.Noted{ID: e.ID, Body: b})
-			}
 		}
 	}
 	for _, e := range publicEvents(rec) {
-		if b, ok := e.Body.(*vow.Position); ok {
+		if b, ok := e.Body.(*vow.Position); ok && (slug == "" || b.Instrument == slug) {
 			noted = append(noted, positions.Noted{ID: "#" + strconv.FormatInt(e.Index, 10), Body: b})
 		}
 	}
 	return positions.Of(noted), nil
+}
+
+// privatePositions are those of the store on an instrument, or on all for "".
+func privatePositions(ctx context.Context, s *store.Store, slug string, public bool) ([]positions.Noted, error) {
+	list, err := s.PositionEvents(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	var noted []positions.Noted
+	for _, e := range list {
+		if !e.Erased.IsZero() || public && e.Opened.IsZero() {
+			continue
+		}
+		body, err := bodyOf(e)
+		if err != nil {
+			return nil, err
+		}
+		if b, ok := body.(*vow.Position); ok {
+			noted = append(noted, positions.Noted{ID: e.ID, Body: b})
+		}
+	}
+	return noted, nil
 }
 
 // Instrument returns one instrument: one that positions are noted on, or a letter.
@@ -55,12 +69,12 @@ func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instr
 //
 // Errors: CodeUsage where nothing is noted of it.
 func (h *Home) Instrument(ctx context.Context, slug string, public bool) (*positions.Instrument, error) {
-	list, err := h.Instruments(ctx, public)
+	list, err := h.instruments(ctx, slug, public)
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(list, func(in *positions.Instrument) bool { return in.Slug == slug }); i >= 0 {
-		return list[i], nil
+	if len(list) > 0 {
+		return list[0], nil
 	}
 	l, err := h.Letter(ctx, slug, public, false)
 	if err != nil {

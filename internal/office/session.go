@@ -88,7 +88,7 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	if err := w.rec.AddAll(data(led.Entries(0, led.Size()))); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
-	if err := errors.Join(w.finishRotation(), w.settlePending()); err != nil {
+	if err := errors.Join(w.finishRotation(), w.settlePending(ctx)); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	w.checkClock(ctx)

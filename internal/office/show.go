@@ -351,7 +351,7 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	}
 	h.checkOwnKey(rec, out)
 	h.checkFiles(rec, out)
-	if err := errors.Join(h.checkReceipts(r, rec, witnesses, out), h.checkBeacons(rec, out), h.checkPapers(rec, out)); err != nil {
+	if err := errors.Join(h.checkReceipts(r, rec, witnesses, out), h.checkBeacons(rec, out), h.checkPapers(rec, out), h.checkOpenings(rec, out)); err != nil {
 		return out, err
 	}
 	return out, out.verdict()

@@ -17,6 +17,13 @@ func sayReply(body vow.Body) string {
 		}
 		return fmt.Sprintf("declares that %s is criticised in %s of the shared text", b.Party, sayBlocks(b.Blocks))
 	case *vow.NoticeSent:
+		if o := b.Observed(); o.Given() {
+			line := fmt.Sprintf("notice %s was sent to %s", b.Notice, b.Party)
+			if !b.Due.Instant.IsZero() {
+				line += fmt.Sprintf("; comments are taken %s", b.Due)
+			}
+			return line + reported(o)
+		}
 		what := "the whole text"
 		if len(b.Blocks) > 0 {
 			what = sayBlocks(b.Blocks)
@@ -29,6 +36,16 @@ func sayReply(body vow.Body) string {
 	case *vow.NoticeExtended:
 		return fmt.Sprintf("notice %s is extended %s, reason: %s", b.Notice, b.Due, b.Reason)
 	case *vow.CommentReceived:
+		if o := b.Observed(); o.Given() {
+			line := fmt.Sprintf("reply %s of %s to notice %s came in", b.Reply, b.Party, b.Notice)
+			if b.Comments > 0 {
+				line += ", with " + comments(b.Comments)
+			}
+			if b.Late {
+				line += ", late"
+			}
+			return line + reported(o)
+		}
 		late := ""
 		if b.Late {
 			late = ", late"

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"path/filepath"
-	"strings"
 
 	"vow"
 	"vow/internal/durable"
@@ -119,7 +118,7 @@ func (h *Home) writeRehearsal(dir string, spec *seal.Spec) (*Rehearsal, error) {
 // dummyPaper makes the text of a rehearsal.
 func dummyPaper() (seal.File, error) {
 	const lang = "en"
-	doc, err := intake.FromMarkdown(strings.NewReader(rehearsalText), intake.Options{Name: RehearsalReport + ".md"})
+	doc, err := intake.FromMarkdown([]byte(rehearsalText), intake.Options{Name: RehearsalReport + ".md"})
 	if err != nil {
 		return seal.File{}, err
 	}

@@ -1,54 +1,52 @@
 package pdfium
 
 import (
-	"crypto/sha256"
+	"encoding/binary"
+	"errors"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/klippa-app/go-pdfium/enums"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
-
 	"vow"
-)
-
-const (
-	maxObjects  = 200_000   // on a page that are looked at for pictures
-	maxPictures = 10_000    // on a page
-	maxPicture  = 256 << 20 // bytes
-	maxOutline  = 100_000   // entries
-	maxLevel    = 64
 )
 
 // page reads one page; most is how many characters it may have.
 func (r *reader) page(i int, p *Page, what looked, most int) error {
-	loaded, err := r.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: r.doc, Index: i})
+	page, err := r.call(r.loadPage, r.doc, uint64(i))
 	if err != nil {
 		return err
 	}
-	defer func() { _, _ = r.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
-	at := requests.Page{ByReference: &loaded.Page}
-	view, err := r.view(at, p)
+	if page == 0 {
+		return errors.New("it cannot be loaded")
+	}
+	view, err := r.view(page, p)
 	if err != nil {
 		return err
 	}
-	text, err := r.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: at})
+	shown, err := r.call(r.loadText, page)
 	if err != nil {
 		return err
 	}
-	defer func() { _, _ = r.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
-	t := &textPage{reader: r, page: text.TextPage, view: view}
+	if shown == 0 {
+		return errors.New("its text cannot be loaded")
+	}
+	t := &textPage{reader: r, page: shown, view: view, object: page}
 	if err := t.load(most); err != nil {
 		return err
 	}
 	if p.Lines, err = t.lines(); err != nil {
 		return err
 	}
-	if what.pictures || what.dots {
-		err = r.drawn(at, view, p, what.dots)
+	if _, err := r.call(r.closeText, shown); err != nil {
+		return err
 	}
+	if what.pictures || what.dots {
+		if err := r.drawn(page, view, p, what.dots); err != nil {
+			return err
+		}
+	}
+	_, err = r.call(r.closePage, page) // after an error the whole instance goes
 	return err
 }
 
@@ -61,16 +59,20 @@ type view struct {
 	turn                     int // quarters, clockwise
 }
 
-func (r *reader) view(at requests.Page, p *Page) (view, error) {
-	box, err := r.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: at})
+func (r *reader) view(page uint64, p *Page) (view, error) {
+	box, ok, err := r.asked(r.pageBox, 16, page, uint64(r.answer))
 	if err != nil {
 		return view{}, err
 	}
-	turn, err := r.FPDFPage_GetRotation(&requests.FPDFPage_GetRotation{Page: at})
+	if !ok {
+		return view{}, errors.New("it has no size")
+	}
+	v := view{left: float(box), top: float(box[4:]), right: float(box[8:]), bottom: float(box[12:])}
+	turn, err := r.call(r.pageRotation, page)
 	if err != nil {
 		return view{}, err
 	}
-	v := view{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top), int(turn.PageRotation) & 3}
+	v.turn = int(turn & 3)
 	if v.bottom > v.top {
 		v.bottom, v.top = v.top, v.bottom
 	}
@@ -79,6 +81,16 @@ func (r *reader) view(at requests.Page, p *Page) (view, error) {
 		p.Width, p.Height = p.Height, p.Width
 	}
 	return v, nil
+}
+
+// float reads a float of 32 bits.
+func float(b []byte) float64 {
+	return float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
+}
+
+// double reads a float of 64 bits.
+func double(b []byte) float64 {
+	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }
 
 func (v view) point(x, y float64) (float64, float64) {
@@ -96,38 +108,54 @@ func (v view) point(x, y float64) (float64, float64) {
 // textPage is the text of one page.
 type textPage struct {
 	*reader
-	page  references.FPDF_TEXTPAGE
+	page  uint64
 	view  view
 	chars []rune  // one for each of PDFium's characters
 	scale float64 // of the line that is being read: sizes of fonts are before it
+
+	object uint64 // the page, whose objects are looked at where its text does not tell
+	ink    *ink
+	joined bool // the space before the word that is being read is none
 }
 
 func (t *textPage) load(most int) error {
-	n, err := t.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: t.page})
+	n, err := t.call(t.countChars, t.page)
 	if err != nil {
 		return err
 	}
-	t.reader.chars = max(n.Count, 0)
-	if n.Count > most {
+	count := int(int32(n))
+	t.reader.chars = max(count, 0)
+	if count < 0 {
+		return errors.New("its characters cannot be counted")
+	}
+	if count > most {
 		return vow.Errorf(vow.CodeRefused, "too many characters").WithHint("split the document")
 	}
-	if n.Count <= 0 {
+	if count == 0 {
 		return nil
 	}
-	all, err := t.FPDFText_GetText(&requests.FPDFText_GetText{TextPage: t.page, StartIndex: 0, Count: n.Count})
+	at, err := t.room(2 * (count + 1))
 	if err != nil {
 		return err
 	}
-	if t.chars = []rune(all.Text); len(t.chars) == n.Count {
+	written, err := t.count(t.getText, t.page, 0, uint64(count), at)
+	if err != nil {
+		return err
+	}
+	all, err := t.bytes(t.answer, uint32(2*min(written, count+1)))
+	if err != nil {
+		return err
+	}
+	if t.chars = text(all); len(t.chars) == count {
 		return nil
 	}
-	t.chars = make([]rune, n.Count) // one by one, so that each has its place
+	t.chars = make([]rune, count) // one by one, so that each has its place
 	for i := range t.chars {
-		c, err := t.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: t.page, Index: i})
+		c, err := t.call(t.getUnicode, t.page, uint64(i))
 		if err != nil {
 			return err
 		}
-		if t.chars[i] = rune(c.Unicode); c.Unicode > unicode.MaxRune {
+		if t.chars[i] = rune(uint32(c)); uint32(c) > unicode.MaxRune {
 			t.chars[i] = unicode.ReplacementChar
 		}
 	}
@@ -137,75 +165,96 @@ func (t *textPage) load(most int) error {
 func (t *textPage) lines() ([]Line, error) {
 	var lines []Line
 	var line Line
-	last := 0 // the last character of the line so far
+	var err error
+	began, last := 0, 0 // the first character of the line, and the last so far
 	end := func() {
 		if len(line.Words) > 0 {
 			if line.Bold || line.Mono {
 				bold, mono := t.font(last)
 				line.Bold, line.Mono = line.Bold && bold, line.Mono && mono
 			}
-			lines = append(lines, line)
+			if line.Words, err = t.rightLine(began, last+1, line.Words); err == nil {
+				lines = append(lines, line)
+			}
 		}
 		line = Line{}
 	}
 	for i := 0; i < len(t.chars); {
 		switch t.chars[i] {
 		case '\r', '\n':
-			end()
+			if end(); err != nil {
+				return nil, err
+			}
 			i++
 			continue
 		case ' ', '\t', 0:
+			if t.joined, err = t.covered(i); err != nil {
+				return nil, err
+			}
 			i++
 			continue
 		}
 		j := i
-		for j < len(t.chars) && !strings.ContainsRune(" \t\r\n\x00", t.chars[j]) {
+		for j < len(t.chars) && !space(t.chars[j]) {
 			j++
 			if parting(t.chars[j-1]) {
 				break
 			}
 		}
 		if len(line.Words) == 0 {
+			line.Words, began = make([]Word, 0, 16), i
 			t.look(&line, i)
 		}
 		if err := t.words(&line, i, j); err != nil {
 			return nil, err
 		}
-		i, last = j, j-1
+		i, last, t.joined = j, j-1, false
 		if parting(t.chars[last]) { // PDFium joins the lines that a hyphen parts
-			end()
+			if end(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	end()
-	return lines, nil
+	return lines, err
 }
 
 // font says of one character whether its font is bold, and of one width.
 func (t *textPage) font(i int) (bold, mono bool) {
-	font, err := t.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: t.page, Index: i})
-	if err != nil { // a generated character has none
+	flagsAt := uint64(t.answer)
+	n, err := t.count(t.fontInfo, t.page, uint64(i), flagsAt+4, uint64(t.answered-4), flagsAt)
+	if n > int(t.answered-4) { // a long name; a generated character has none
+		if flagsAt, err = t.room(n + 4); err == nil {
+			n, err = t.count(t.fontInfo, t.page, uint64(i), flagsAt+4, uint64(n), flagsAt)
+		}
+	}
+	if err != nil || n == 0 {
 		return false, false
 	}
-	name := strings.ToLower(font.FontName)
+	b, err := t.bytes(t.answer, uint32(n+4))
+	if err != nil {
+		return false, false
+	}
+	flags, name := binary.LittleEndian.Uint32(b), strings.ToLower(string(b[4:n+3]))
 	has := func(parts ...string) bool {
 		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(name, s) })
 	}
-	return has("bold", "black", "heavy", "-demi", "cmbx", "sfbx") || font.Flags&(1<<18) != 0,
-		has("mono", "courier", "typewriter", "cmtt", "sftt") || font.Flags&1 != 0
+	return has("bold", "black", "heavy", "-demi", "cmbx", "sfbx") || flags&(1<<18) != 0,
+		has("mono", "courier", "typewriter", "cmtt", "sftt") || flags&1 != 0
 }
 
 // look notes how a line's first character is set.
 func (t *textPage) look(l *Line, i int) {
 	l.Bold, l.Mono = t.font(i)
 	t.scale = 1
-	m, err := t.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: t.page, Index: i})
-	if err != nil {
+	m, ok, err := t.asked(t.matrix, 24, t.page, uint64(i), uint64(t.answer))
+	if err != nil || !ok {
 		return // a generated character has none
 	}
-	if k := math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)); k > 0.001 && k < 1000 {
+	if k := math.Hypot(float(m[8:]), float(m[12:])); k > 0.001 && k < 1000 {
 		t.scale = k
 	}
-	a := math.Mod(math.Atan2(float64(m.Matrix.B), float64(m.Matrix.A))-float64(t.view.turn)*math.Pi/2, math.Pi)
+	a := math.Mod(math.Atan2(float(m[4:]), float(m))-float64(t.view.turn)*math.Pi/2, math.Pi)
 	if a < 0 {
 		a += math.Pi
 	}
@@ -215,8 +264,13 @@ func (t *textPage) look(l *Line, i int) {
 // parting reports whether PDFium marks a character as the hyphen at the end of a line.
 func parting(c rune) bool { return c == 0x02 || c == 0xfffe }
 
+// space reports whether a character stands between words.
+func space(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0 }
+
 // mark reports whether a character may be raised to call a note.
-func mark(c rune) bool { return '0' <= c && c <= '9' || strings.ContainsRune("*†‡§", c) }
+func mark(c rune) bool {
+	return '0' <= c && c <= '9' || c == '*' || c == '†' || c == '‡' || c == '§'
+}
 
 // words adds the characters from i to j, parted where digits are of another size.
 // Each question to PDFium costs, so only what may differ is asked: the size of a
@@ -232,7 +286,7 @@ func (t *textPage) words(l *Line, i, j int) error {
 			return err
 		}
 	}
-	start, glued := i, false
+	start, glued := i, t.joined
 	for k := i + 1; k <= j; k++ {
 		next := size
 		if k < j {
@@ -257,11 +311,8 @@ func (t *textPage) words(l *Line, i, j int) error {
 }
 
 func (t *textPage) size(i int) (float64, error) {
-	s, err := t.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: t.page, Index: i})
-	if err != nil {
-		return 0, err
-	}
-	return s.FontSize * t.scale, nil
+	bits, err := t.call(t.fontSize, t.page, uint64(i))
+	return math.Float64frombits(bits) * t.scale, err
 }
 
 // word adds the characters from i to j as one word.
@@ -282,18 +333,16 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 			return err
 		}
 		if rightToLeft(t.chars[i:j]) {
-			turned := a0 > x0 // its letters are in the order of the eye
-			word, err := t.lamAlef(i, j, turned)
-			if err != nil {
+			if w.Text, err = t.reading(i, j); err != nil {
 				return err
-			}
-			if w.Text = string(word); turned {
-				w.Text = backwards(word)
 			}
 		}
 		if a1 > a0 {
 			x0, x1, y0, y1 = min(x0, a0), max(x1, a1), min(y0, b0), max(y1, b1)
 		}
+	}
+	if x1, err = t.inkEnd(j-1, x1); err != nil {
+		return err
 	}
 	w.X0, w.X1, w.Base = x0, x1, y1
 	n := len(l.Words)
@@ -303,8 +352,8 @@ func (t *textPage) word(l *Line, i, j int, size float64, glued bool) error {
 	}
 	if n > 1 && !mark(t.chars[i]) && !prev.odd && math.Abs(prev.Size-size) < 0.01 && y1 > prev.Base-0.7*size && y0 < prev.Base && (x0 >= prev.X0 || prev.X0 > x1) {
 		w.Base = prev.Base
-	} else if o, err := t.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: t.page, Index: i}); err == nil {
-		_, w.Base = t.view.point(o.X, o.Y)
+	} else if o, ok, _ := t.asked(t.charOrigin, 16, t.page, uint64(i), uint64(t.answer), uint64(t.answer)+8); ok {
+		_, w.Base = t.view.point(double(o), double(o[8:]))
 	}
 	if w.Size <= 1.5 { // scaled by a matrix: take what is seen
 		w.Size = max(y1-y0, 1)
@@ -377,100 +426,14 @@ func backwards(word []rune) string {
 
 // box returns the place of a character: its advance wide, its font high.
 func (t *textPage) box(i int) (x0, y0, x1, y1 float64, err error) {
-	b, err := t.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: t.page, Index: i})
+	b, ok, err := t.asked(t.charBox, 16, t.page, uint64(i), uint64(t.answer))
+	if err == nil && !ok {
+		err = errors.New("a character has no place")
+	}
 	if err != nil {
 		return 0, 0, 0, 0, err
 	}
-	x0, y0 = t.view.point(float64(b.Rect.Left), float64(b.Rect.Bottom))
-	x1, y1 = t.view.point(float64(b.Rect.Right), float64(b.Rect.Top))
+	x0, y0 = t.view.point(float(b), float(b[12:]))
+	x1, y1 = t.view.point(float(b[8:]), float(b[4:]))
 	return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), nil
-}
-
-// drawn finds the pictures of a page and, with dots, the small filled shapes that
-// Chromium draws for the bullets of lists.
-func (r *reader) drawn(at requests.Page, v view, p *Page, dots bool) error {
-	n, err := r.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: at})
-	if err != nil {
-		return err
-	}
-	if n.Count > maxObjects {
-		return vow.Errorf(vow.CodeRefused, "over %d objects on a page", maxObjects)
-	}
-	for i := range n.Count {
-		o, err := r.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: at, Index: i})
-		if err != nil {
-			return err
-		}
-		kind, err := r.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: o.PageObject})
-		if err != nil {
-			return err
-		}
-		image := kind.Type == enums.FPDF_PAGEOBJ_IMAGE
-		if !image && !(dots && kind.Type == enums.FPDF_PAGEOBJ_PATH) {
-			continue
-		}
-		b, err := r.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: o.PageObject})
-		if err != nil {
-			continue
-		}
-		x0, y0 := v.point(float64(b.Left), float64(b.Bottom))
-		x1, y1 := v.point(float64(b.Right), float64(b.Top))
-		box := Box{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
-		if !image {
-			if w, h := box.X1-box.X0, box.Y1-box.Y0; w > 1 && w < 8 && h > 1 && h < 8 && w < 1.5*h && h < 1.5*w && len(p.Dots) < maxPictures {
-				p.Dots = append(p.Dots, box)
-			}
-			continue
-		}
-		if len(p.Pictures) == maxPictures {
-			return vow.Errorf(vow.CodeRefused, "over %d pictures on a page", maxPictures)
-		}
-		data, err := r.FPDFImageObj_GetImageDataRaw(&requests.FPDFImageObj_GetImageDataRaw{ImageObject: o.PageObject})
-		if err != nil || len(data.Data) == 0 || len(data.Data) > maxPicture {
-			continue
-		}
-		p.Pictures = append(p.Pictures, Picture{box, vow.Hash(sha256.Sum256(data.Data))})
-	}
-	return nil
-}
-
-// outline reads the outline, as far as it is a tree.
-func (r *reader) outline() ([]Entry, error) {
-	var all []Entry
-	var walk func(parent *references.FPDF_BOOKMARK, level int) error
-	walk = func(parent *references.FPDF_BOOKMARK, level int) error {
-		if level > maxLevel {
-			return nil
-		}
-		first, err := r.FPDFBookmark_GetFirstChild(&requests.FPDFBookmark_GetFirstChild{Document: r.doc, Bookmark: parent})
-		if err != nil {
-			return err
-		}
-		for b := first.Bookmark; b != nil; {
-			if len(all) == maxOutline {
-				return vow.Errorf(vow.CodeRefused, "an outline of over %d entries, or one in a circle", maxOutline)
-			}
-			e := Entry{Level: level, Page: -1}
-			if t, err := r.FPDFBookmark_GetTitle(&requests.FPDFBookmark_GetTitle{Bookmark: *b}); err == nil {
-				e.Title = t.Title
-			}
-			if d, err := r.FPDFBookmark_GetDest(&requests.FPDFBookmark_GetDest{Document: r.doc, Bookmark: *b}); err == nil && d.Dest != nil {
-				if p, err := r.FPDFDest_GetDestPageIndex(&requests.FPDFDest_GetDestPageIndex{Document: r.doc, Dest: *d.Dest}); err == nil {
-					e.Page = p.Index
-				}
-			}
-			all = append(all, e)
-			if err := walk(b, level+1); err != nil {
-				return err
-			}
-			next, err := r.FPDFBookmark_GetNextSibling(&requests.FPDFBookmark_GetNextSibling{Document: r.doc, Bookmark: *b})
-			if err != nil {
-				return err
-			}
-			b = next.Bookmark
-		}
-		return nil
-	}
-	err := walk(nil, 1)
-	return all, err
 }

@@ -9,27 +9,28 @@
 //   - Reading ends at the time limit. A call into PDFium that is lost in a loop is
 //     left behind, and its memory with it, until the process ends: a runtime that
 //     can be interrupted is ten times slower.
+//   - Pages are read in several instances of one compiled module, each for one
+//     goroutine with memory of its own. The result is the same for any number.
 //   - What is read is a fact of the file. What it means (a paragraph, a heading, a
 //     running head) is not decided here.
 package pdfium
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	engine "github.com/klippa-app/go-pdfium"
-	pdferrors "github.com/klippa-app/go-pdfium/errors"
-	"github.com/klippa-app/go-pdfium/references"
-	"github.com/klippa-app/go-pdfium/requests"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -166,7 +167,7 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 	if err != nil {
 		return nil, err
 	}
-	n, err := first.pageCount()
+	n, err := first.count(first.pageCount, first.doc)
 	if err != nil {
 		return nil, crashed(err)
 	}
@@ -177,53 +178,58 @@ func read(ctx context.Context, data []byte, cache string, l Limits) (doc *Docume
 		return nil, vow.Errorf(vow.CodeCheck, "it has no page")
 	}
 	doc = &Document{Pages: make([]Page, n)}
-	if doc.Outline, err = first.outline(); err != nil {
-		return nil, crashed(err)
-	}
 	what := looked{ // a name may be escaped
 		pictures: bytes.Contains(data, []byte("/Image")) || bytes.Contains(data, []byte("/#")),
 		dots:     bytes.Contains(data, []byte("Skia/PDF")),
 	}
 	var next, chars atomic.Int64
-	work := func(r *reader) (err error) {
+	// work takes pages in order until there are none; at is where it stands, -1
+	// before the first.
+	work := func(k int) (at int, err error) {
+		at = -1
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("%v", p)
 			}
+			if err != nil {
+				next.Store(int64(n)) // the others need not go on
+			}
 		}()
+		r := first
+		if k == 0 {
+			doc.Outline, err = first.outline() // meanwhile the others begin with pages
+		} else {
+			r, err = open(ctx, pool, data)
+		}
+		if err != nil {
+			return at, err
+		}
 		for {
-			i := int(next.Add(1)) - 1
-			if i >= n {
-				return nil
+			if at = int(next.Add(1)) - 1; at >= n {
+				return at, nil
 			}
 			if ctx.Err() != nil {
-				return ctx.Err()
+				return at, ctx.Err()
 			}
-			if err := r.page(i, &doc.Pages[i], what, l.Chars-int(chars.Load())); err != nil {
-				return fmt.Errorf("page %d: %w", i+1, err)
+			if err := r.page(at, &doc.Pages[at], what, l.Chars-int(chars.Load())); err != nil {
+				return at, fmt.Errorf("page %d: %w", at+1, err)
 			}
 			chars.Add(int64(r.chars))
 		}
 	}
-	readers := min(l.Readers, 1+n/20)
-	errs := make([]error, readers)
+	type failure struct {
+		at  int
+		err error
+	}
+	failures := make([]failure, min(l.Readers, 1+n/20))
 	var all sync.WaitGroup
-	for k := range readers {
-		all.Go(func() {
-			r := first
-			if k > 0 {
-				if r, errs[k] = open(ctx, pool, data); errs[k] != nil {
-					return
-				}
-			}
-			errs[k] = work(r)
-		})
+	for k := range failures {
+		all.Go(func() { failures[k].at, failures[k].err = work(k) })
 	}
 	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, crashed(err)
-		}
+	failures = slices.DeleteFunc(failures, func(f failure) bool { return f.err == nil })
+	if len(failures) > 0 { // the first in the order of pages, whoever came there first
+		return nil, crashed(slices.MinFunc(failures, func(a, b failure) int { return cmp.Compare(a.at, b.at) }).err)
 	}
 	return doc, nil
 }
@@ -300,32 +306,52 @@ func (w *bounded) Write(p []byte) (int, error) {
 
 // reader is one instance of PDFium with the document open.
 type reader struct {
-	engine.Pdfium
-	doc   references.FPDF_DOCUMENT
+	*library
+	doc   uint64
 	chars int // of the last page
 }
+
+// Errors of FPDF_GetLastError (fpdfview.h).
+const (
+	errorUnknown  = 1
+	errorFile     = 2
+	errorFormat   = 3
+	errorPassword = 4
+	errorSecurity = 5
+	errorPage     = 6
+)
 
 func open(ctx context.Context, pool engine.Pool, data []byte) (*reader, error) {
 	in, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return nil, crashed(err)
 	}
-	doc, err := in.OpenDocument(&requests.OpenDocument{File: &data})
-	switch {
-	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
-		return nil, vow.Errorf(vow.CodeUsage, "it is encrypted and needs a password").WithHint("save it without a password, or print it into a new PDF")
-	case errors.Is(err, pdferrors.ErrFormat), errors.Is(err, pdferrors.ErrFile), errors.Is(err, pdferrors.ErrUnknown), errors.Is(err, pdferrors.ErrPage):
-		return nil, vow.Errorf(vow.CodeCheck, "not a PDF, or damaged").WithHint("get the file again")
-	case err != nil:
+	l, err := newLibrary(in)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "the reader of PDF does not start: %w", err)
+	}
+	at, err := l.alloc(uint64(len(data)))
+	if err != nil {
 		return nil, crashed(err)
 	}
-	return &reader{Pdfium: in, doc: doc.Document}, nil
-}
-
-func (r *reader) pageCount() (int, error) {
-	n, err := r.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: r.doc})
-	if err != nil {
-		return 0, err
+	if !l.memory.Write(at, data) {
+		return nil, crashed(errMemory)
 	}
-	return n.PageCount, nil
+	doc, err := l.call(l.loadDocument, uint64(at), uint64(len(data)), 0)
+	if err != nil {
+		return nil, crashed(err)
+	}
+	if doc != 0 {
+		return &reader{library: l, doc: doc}, nil
+	}
+	switch code, err := l.call(l.lastError); {
+	case err != nil:
+		return nil, crashed(err)
+	case code == errorPassword, code == errorSecurity:
+		return nil, vow.Errorf(vow.CodeUsage, "it is encrypted and needs a password").WithHint("save it without a password, or print it into a new PDF")
+	case code == errorFormat, code == errorFile, code == errorUnknown, code == errorPage:
+		return nil, vow.Errorf(vow.CodeCheck, "not a PDF, or damaged").WithHint("get the file again")
+	default:
+		return nil, crashed(fmt.Errorf("it says %d", code))
+	}
 }

@@ -5,11 +5,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	engine "github.com/klippa-app/go-pdfium"
 
 	"vow"
 )
@@ -79,6 +81,92 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// pages is a file of so many pages in two fonts, each with its number and a raised
+// mark; the content of some may be another, and the outline has a title for each.
+func pages(n int, other map[int]string, title string) []byte {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R /Outlines 5 0 R >>", "",
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>", ""}
+	const each, before = 4, 5
+	var kids []string
+	for i := range n {
+		at := before + each*i + 1
+		kids = append(kids, fmt.Sprintf("%d 0 R", at))
+		content := fmt.Sprintf("BT /%s 12 Tf 100 %d Td (page %d of many words) Tj 6 Ts /F 7 Tf (%d) Tj ET", "FG"[i%2:i%2+1], 700-i, i+1, i%9+1)
+		if o, ok := other[i]; ok {
+			content = o
+		}
+		next := ""
+		if i+1 < n {
+			next = fmt.Sprintf("/Next %d 0 R", at+each+3)
+		}
+		objects = append(objects, fmt.Sprintf("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents %d 0 R /Resources << /Font << /F 3 0 R /G 4 0 R >> /XObject << /X %d 0 R >> >> >>", at+1, at+2),
+			stream("", content),
+			stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >>", at+2), "/X Do /X Do"),
+			fmt.Sprintf("<< /Title (%s %d) /Parent 5 0 R /Dest [%d 0 R /Fit] %s >>", title, i+1, at, next))
+	}
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), n)
+	objects[4] = fmt.Sprintf("<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count %d >>", before+each, before+each*n, n)
+	return fileOf(objects...)
+}
+
+// What is read is the same, in order, whether one reads or four read beside each other.
+func TestReaders(t *testing.T) {
+	long := strings.Repeat("a title ", 300) // longer than the place for answers is at first
+	data := pages(90, nil, long)
+	one, err := Read(context.Background(), data, cacheForTests, Limits{Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	four, err := Read(context.Background(), data, cacheForTests, Limits{Readers: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(one, four) {
+		t.Error("four readers read another text than one")
+	}
+	if len(one.Pages) != 90 || len(one.Outline) != 90 {
+		t.Fatal(len(one.Pages), len(one.Outline))
+	}
+	for i, p := range one.Pages {
+		words := p.Lines[0].Words
+		if len(words) < 5 || words[1].Text != fmt.Sprint(i+1) || p.Lines[0].Bold != (i%2 == 0) || p.Lines[0].Mono {
+			t.Fatalf("page %d: %+v", i+1, p.Lines)
+		}
+		if want := (Entry{Title: fmt.Sprintf("%s %d", long, i+1), Level: 1, Page: i}); one.Outline[i] != want {
+			t.Fatalf("entry %d: %+v", i+1, one.Outline[i])
+		}
+	}
+}
+
+// A crash in one of several readers is an error, and that of the first page that
+// crashes.
+func TestCrashBeside(t *testing.T) {
+	data := pages(90, map[int]string{33: "/X Do", 34: "/X Do", 80: "/X Do"}, "x")
+	for range 3 {
+		d, err := Read(context.Background(), data, cacheForTests, Limits{Readers: 4, Memory: 32 << 20, Time: time.Minute})
+		if d != nil || vow.CodeOf(err) != vow.CodeCheck || !strings.Contains(err.Error(), "failed on it: page 34: ") || strings.Contains(err.Error(), "\n") {
+			t.Error(err)
+		}
+	}
+}
+
+type otherEngine struct {
+	engine.Pdfium
+	shown any
+}
+
+func (e otherEngine) GetImplementation() any { return e.shown }
+
+// A version of go-pdfium that shows its instance otherwise is an error.
+func TestOtherEngine(t *testing.T) {
+	for _, shown := range []any{nil, 1, struct{ Other any }{}, &struct{ Module any }{}, struct{ Module any }{1}, struct{ Module int }{1}} {
+		if _, err := newLibrary(otherEngine{shown: shown}); err == nil {
+			t.Errorf("%#v is taken for an instance", shown)
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
 	good := page("", "BT /F 12 Tf 100 700 Td (text) Tj ET")
 	for name, c := range map[string]struct {
@@ -131,40 +219,4 @@ func TestCache(t *testing.T) {
 	if d, err := Read(context.Background(), good, spoiled, Limits{}); err != nil || len(d.Pages) != 1 {
 		t.Error(err)
 	}
-}
-
-// BenchmarkRead reads a manual of 193 pages beside pdftotext, with a warm cache:
-// the ratio is of the least times.
-func BenchmarkRead(b *testing.B) {
-	packed := "/usr/share/doc/debian-policy/policy.pdf.gz"
-	data, err := exec.Command("gzip", "-dc", packed).Output()
-	if err != nil {
-		b.Fatalf("%s: %v: run script/deps", packed, err)
-	}
-	name := filepath.Join(b.TempDir(), "policy.pdf")
-	if err := os.WriteFile(name, data, 0o600); err != nil {
-		b.Fatal(err)
-	}
-	least := func(old, d time.Duration) time.Duration {
-		if old == 0 || d < old {
-			return d
-		}
-		return old
-	}
-	var ours, theirs time.Duration
-	for b.Loop() {
-		began := time.Now()
-		if _, err := Read(context.Background(), data, cacheForTests, Limits{}); err != nil {
-			b.Fatal(err)
-		}
-		ours = least(ours, time.Since(began))
-		began = time.Now()
-		if out, err := exec.Command("pdftotext", name, os.DevNull).CombinedOutput(); err != nil {
-			b.Fatalf("%v: %s", err, out)
-		}
-		theirs = least(theirs, time.Since(began))
-	}
-	b.ReportMetric(float64(ours)/float64(theirs), "ratio")
-	b.ReportMetric(ours.Seconds(), "s/read")
-	b.ReportMetric(theirs.Seconds(), "s/pdftotext")
 }

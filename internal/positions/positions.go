@@ -106,8 +106,11 @@ func (in *Instrument) take(e Noted) {
 			in.Stands = append(in.Stands, Stand{Party: p, Stand: string(vow.StandAsked), Asked: b.As, When: b.When, From: []string{e.ID}})
 			continue
 		}
-		in.Stands[i].Asked = b.As
-		in.Stands[i].From = append(in.Stands[i].From, e.ID)
+		if s := &in.Stands[i]; s.Asked == "" || s.Asked == b.As {
+			s.Asked, s.From = b.As, append(s.From, e.ID)
+		} else {
+			in.Conflicts = append(in.Conflicts, fmt.Sprintf("%s: asked for %s to be recorded, and by %s for %s", p, s.Asked, e.ID, b.As))
+		}
 	}
 }
 
@@ -136,7 +139,8 @@ func (in *Instrument) finish() {
 	in.Counts = map[string]int{}
 	for i, s := range in.Stands {
 		in.Counts[s.Stand]++
-		if i > 0 && in.Stands[i-1].Party == s.Party {
+		// Of a letter the stands are under versions, which are texts apart.
+		if i > 0 && in.Stands[i-1].Party == s.Party && !in.Letter {
 			in.Conflicts = append(in.Conflicts, fmt.Sprintf("%s: %s by %s, %s by %s", s.Party, in.Stands[i-1].Stand, in.Stands[i-1].From[0], s.Stand, s.From[0]))
 		}
 	}
@@ -159,8 +163,11 @@ func (in *Instrument) doubts(t vow.Totals) (out []string) {
 		n     int
 	}{{vow.StandYes, t.Yes}, {vow.StandNo, t.No}, {vow.StandAbstain, t.Abstain}, {vow.StandAbsent, t.Absent}} {
 		have := in.Counts[string(c.stand)]
+		if c.stand == vow.StandAbsent && c.n == 0 {
+			continue // a result seldom says how many were absent
+		}
 		if have > 0 && have != c.n {
-			out = append(out, fmt.Sprintf("%d %s were announced, %d parties are noted", c.n, c.stand, have))
+			out = append(out, fmt.Sprintf("%d %s announced, %d noted", c.n, c.stand, have))
 		}
 	}
 	switch {

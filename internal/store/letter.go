@@ -77,15 +77,22 @@ func (s *Store) GivenOf(ctx context.Context, letter string) ([]Given, error) {
 	return out, s.wrap("read", rows.Err())
 }
 
-// KeepText keeps the paper of a version that an entry names by its root.
-func (s *Store) KeepText(ctx context.Context, root vow.Hash, paper []byte) error {
+// KeepText keeps the paper of a version that an entry names by its root. source is a
+// hash of what it was built of, and for which version: of a source that a text is kept
+// of already it is that text that is returned, so that a repeated command makes no
+// second root.
+func (s *Store) KeepText(ctx context.Context, root vow.Hash, paper []byte, source vow.Hash) ([]byte, error) {
 	if len(paper) > MaxFile {
-		return vow.Errorf(vow.CodeUsage, "a text of %d bytes; at most %d are kept", len(paper), MaxFile)
+		return nil, vow.Errorf(vow.CodeUsage, "a text of %d bytes; at most %d are kept", len(paper), MaxFile)
 	}
-	return s.Do(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO letter_texts (root, paper) VALUES (?, ?) ON CONFLICT DO NOTHING", root[:], paper)
-		return err
+	var kept []byte
+	err := s.Do(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO letter_texts (root, paper, source) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", root[:], paper, source[:]); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, "SELECT paper FROM letter_texts WHERE source = ? OR root = ? ORDER BY source = ? DESC LIMIT 1", source[:], root[:], source[:]).Scan(&kept)
 	})
+	return kept, err
 }
 
 // Text returns the paper with the root, nil where none is kept.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes the files of this folder of one source, with Debian's packages pandoc,
 # libreoffice-writer-nogui, texlive-latex-recommended, texlive-fonts-recommended,
-# texlive-xetex, lmodern, chromium, fonts-dejavu-core, fonts-wqy-microhei and qpdf. It is run by hand; what
-# it made is committed, so that the tests need none of these programs.
+# texlive-xetex, lmodern, chromium, fonts-dejavu-core, fonts-wqy-microhei, fonts-noto-core and qpdf. It is run by hand;
+# what it made is committed, so that the tests need none of these programs.
 #
 #     internal/intake/testdata/parts/make.sh
 set -euo pipefail
@@ -45,11 +45,14 @@ print "$work/source.html" chromium-head.pdf
 print "$work/columns.html" chromium-columns.pdf --no-pdf-header-footer
 print "$work/indent.html" chromium-indent.pdf --no-pdf-header-footer
 print "$PWD/scripts.html" scripts.pdf --no-pdf-header-footer
+print "$PWD/directions.html" directions.pdf --no-pdf-header-footer
 
 # Scripts by LibreOffice, which sets the last lines of Arabic and Hebrew from the left.
-soffice --headless --convert-to odt --infilter="HTML (StarWriter)" --outdir "$work" scripts.html >/dev/null
-soffice --headless --convert-to pdf --outdir "$work" "$work/scripts.odt" >/dev/null
-cp "$work/scripts.pdf" libreoffice-scripts.pdf
+for name in scripts directions; do
+	soffice --headless --convert-to odt --infilter="HTML (StarWriter)" --outdir "$work" "$name.html" >/dev/null
+	soffice --headless --convert-to pdf --outdir "$work" "$work/$name.odt" >/dev/null
+	cp "$work/$name.pdf" "libreoffice-$name.pdf"
+done
 
 # A PDF under a password.
 qpdf --static-id --encrypt secret secret 256 -- latex.pdf "$work/encrypted.pdf"

@@ -1,0 +1,182 @@
+package compare
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// measures are units behind a number, each with one name for all its writings,
+// after the SI brochure and what reports use beside it. Behind a number they say
+// how much it is; elsewhere they are words like others.
+var measures = func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.SplitSeq(strings.TrimSpace(`
+s sec secs seconds secondes
+min mins minute minutes
+h hr hrs hour hours heure heures
+day days jour jours
+night nights nuit nuits
+week weeks semaine semaines
+fortnight fortnights quinzaine
+month months mois
+year years yr yrs an ans année années
+decade decades décennie décennies
+century centuries siècle siècles
+mm millimetre millimetres millimeter millimeters millimètre millimètres
+cm centimetre centimetres centimeter centimeters centimètre centimètres
+m metre metres meter meters mètre mètres
+km kilometre kilometres kilometer kilometers kilomètre kilomètres
+inch inches pouce pouces
+ft foot feet pied pieds
+yard yards
+miles mile
+mg milligram milligrams milligramme milligrammes
+g gram grams gramme grammes
+kg kilo kilos kilogram kilograms kilogramme kilogrammes
+t ton tons tonne tonnes
+oz ounce ounces
+lb lbs
+ml millilitre millilitres milliliter milliliters
+l litre litres liter liters
+gallon gallons
+barrel barrels baril barils
+ha hectare hectares
+acre acres
+km2 km²
+m2 m²
+m3 m³
+w watt watts
+kw kilowatt kilowatts
+mw megawatt megawatts mégawatt mégawatts
+kwh
+gwh
+v volt volts
+hz
+kb
+mb
+gb
+degree degrees degré degrés
+c celsius
+f fahrenheit
+mph
+am
+pm
+`), "\n") {
+		names := strings.Fields(line)
+		for _, w := range names {
+			m[foldKey(w)] = names[0]
+		}
+	}
+	return m
+}()
+
+// unitKey marks a unit behind a number among keys, softUnitKey one behind a word
+// that may count.
+const (
+	unitKey     = "unit "
+	softUnitKey = "about unit "
+)
+
+// measureKey returns the key of the unit that word i is, or "": it stands behind a
+// number, or behind a word that counts like one (a week, per day).
+func (c *comparison) measureKey(p *passage, i int) string {
+	k := c.nameKey(p, i)
+	if (k == "a" || k == "p") && i+1 < len(p.tokens) && i > 0 && c.nameKey(p, i+1) == "m" && len(p.gap(i+1)) <= 2 {
+		if c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 { // a.m.
+			return unitKey + k + "m"
+		}
+		return ""
+	}
+	u, ok := measures[k]
+	if !ok || i == 0 || k == "an" && c.lang != "fr" {
+		return ""
+	}
+	if gap := p.gap(i); gap != " " && gap != "-" && gap != "\u00a0" && gap != "\u202f" && gap != "" {
+		return ""
+	}
+	before := p.tokens[i-1].id
+	switch {
+	case len(k) > 2 && counting[c.voc.keys[before]]:
+		return softUnitKey + u
+	case c.voc.traitsOf(before)&traitNumber != 0:
+		return unitKey + u
+	}
+	return ""
+}
+
+// counting are words before a unit that make an amount of it.
+var counting = set("a an per several many few une un par plusieurs quelques")
+
+// splitMeasure cuts 5mg, 10am and 2.5bn: the value and what stands behind it.
+func splitMeasure(k string) (value float64, unit string, ok bool) {
+	digits := strings.TrimRight(k, "abcdefghijklmnopqrstuvwxyz²³")
+	v, err := strconv.ParseFloat(digits, 64)
+	if err != nil || digits == k {
+		return 0, "", false
+	}
+	switch suffix := k[len(digits):]; suffix {
+	case "k":
+		return v * 1e3, "", true
+	case "bn":
+		return v * 1e9, "", true
+	default:
+		unit, ok = measures[suffix]
+		return v, unit, ok && suffix != "m" // 5m may be millions
+	}
+}
+
+// Words of one closed class: a change from one to another changes when or how much.
+var (
+	seasons  = set("spring summer autumn fall winter printemps été automne hiver")
+	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk matin après-midi soir nuit midi minuit")
+	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
+	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
+	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au")
+)
+
+// closed returns Number or Date where a word became another of its closed class,
+// and "" elsewhere.
+func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
+	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
+		return ""
+	}
+	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
+	dated := func(p *passage, m *marks, i int) bool { return i < len(p.tokens) && m.dates[i] > 0 }
+	u, v := measures[from], measures[to]
+	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
+		return Number // ≤ 16, < 16
+	}
+	switch {
+	case u != "" && v != "" && u != v && len(from) > 2 && len(to) > 2:
+		return Number
+	case bothRoman(x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)): // World War II, World War I
+		return Number
+	case roman(x.raw(h.a0, h.a1)) > 0 && to == "i" || roman(y.raw(h.b0, h.b1)) > 0 && from == "i": // Part I
+		return Number
+	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
+		return Number
+	case seasons[from] && seasons[to], dayParts[from] && dayParts[to]:
+		return Date
+	case (ofPeriod[from] && ofPeriod[to] || relation[from] && relation[to] || relative[from] && relative[to]) && dated(x, mx, h.a1) && dated(y, my, h.b1):
+		return Date
+	}
+	return ""
+}
+
+// sign reports whether a key is a sign that compares or reckons.
+func sign(k string) bool {
+	r, size := utf8.DecodeRuneInString(k)
+	return size == len(k) && unicode.Is(unicode.Sm, r)
+}
+
+// numberBeside reports whether a number stands before or behind word i.
+func numberBeside(c *comparison, p *passage, i int) bool {
+	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
+}
+
+// bracketed reports whether word i stands alone in brackets.
+func bracketed(p *passage, i int) bool {
+	return strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")")
+}

@@ -1,0 +1,89 @@
+package verify
+
+import (
+	"errors"
+	"fmt"
+
+	"vow"
+	"vow/internal/dossier"
+	"vow/internal/lettersig"
+	"vow/paper"
+)
+
+// checkLetters checks the texts of letters and the signatures under them that the
+// dossier carries. It need carry none: that a version is known does not say that its
+// text is public. What it carries is named by an event that is public, by its root or
+// its hash.
+func (v *verifier) checkLetters() error {
+	if v.register == nil {
+		return nil
+	}
+	texts, sigs := map[string]bool{}, map[string]*vow.SignerEvent{}
+	for _, b := range v.register.events {
+		switch b := b.(type) {
+		case *vow.Letter:
+			if !b.Root.IsZero() {
+				texts[dossier.PathLetter(b.Root)] = true
+			}
+		case *vow.SignerEvent:
+			if !b.SHA256.IsZero() && !b.Unnamed {
+				sigs[dossier.PathLetterSig(b.SHA256)] = b
+			}
+		}
+	}
+	for _, path := range v.d.Under(dossier.FolderLetters) {
+		signed := sigs[path]
+		if !texts[path] && signed == nil {
+			continue // nothing calls for it
+		}
+		v.expected[path] = true
+		limit := int64(maxPaper)
+		if signed != nil {
+			limit = lettersig.MaxSig
+		}
+		data, err := v.d.ReadAll(path, limit)
+		if err != nil {
+			if e := errOf(err); e != nil {
+				return e
+			}
+			v.members.add(path, err)
+			continue
+		}
+		if signed != nil {
+			err = checkLetterSig(data, signed)
+		} else {
+			err = checkLetterText(data, path)
+		}
+		if err != nil {
+			v.members.add(path, err)
+		}
+	}
+	return nil
+}
+
+func checkLetterText(data []byte, path string) error {
+	p, err := paper.Parse(data)
+	if err != nil {
+		return err
+	}
+	if dossier.PathLetter(p.Root()) != path {
+		return fmt.Errorf("its root is %s", p.Root())
+	}
+	return nil
+}
+
+// checkLetterSig checks a signature file as far as can be without the party's key,
+// which a reader has to know.
+func checkLetterSig(data []byte, b *vow.SignerEvent) error {
+	if vow.SumHash(data) != b.SHA256 {
+		return errors.New("it is not the file that the event names")
+	}
+	s, err := lettersig.Parse(data)
+	if err != nil {
+		return err
+	}
+	if root, party, ok := s.Says(); ok && (root != b.Root || len(b.Parties) != 1 || party != b.Parties[0]) {
+		return errors.New("it signs another version, or for another party, than the event says")
+	}
+	return nil
+}
