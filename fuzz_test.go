@@ -79,6 +79,29 @@ func FuzzParsePending(f *testing.F) {
 	})
 }
 
+func FuzzParseAttestation(f *testing.F) {
+	w := testrecord.New(f, origin)
+	for _, s := range w.Samples() {
+		if s.Body.Common().Kind.IsEvent() {
+			a := w.Attest(s.Body, s.Signers...)
+			f.Add(a)
+			f.Add(w.Attest(s.Body))
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		a, err := vow.ParseAttestation(data)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(a.Marshal(), data) {
+			t.Errorf("%q\n%q", data, a.Marshal())
+		}
+		if _, err := vow.ParsePending(data); err == nil {
+			t.Error("it is an entry as well")
+		}
+	})
+}
+
 // FuzzParseBlocks: one form, and sets that stay sets.
 func FuzzParseBlocks(f *testing.F) {
 	for _, s := range []string{"14,20-22", "0", "0-999999", "1,2", "2-1", "", "01", "1,1"} {

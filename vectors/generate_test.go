@@ -75,6 +75,7 @@ func generate(t *testing.T) map[string][]byte {
 	cryptotest.SetGlobalRandom(t, 20260831)
 	m := &maker{t, testrecord.New(t, origin), make(map[string][]byte)}
 	m.entries()
+	m.attestations()
 	m.notes()
 	m.log()
 	m.policies()

@@ -49,6 +49,30 @@ func (m *maker) entries() {
 	m.add("pending", "bad-order", "not sorted", "signature lines in the wrong order", join(second, first))
 }
 
+// attestations makes the kind attestation.
+func (m *maker) attestations() {
+	for _, s := range m.w.Samples() {
+		if s.Name == "contact-oral" {
+			good := m.w.Attest(s.Body, testrecord.Head, testrecord.Editor)
+			m.add("attestation", "two", "valid", "two officers stand by a call", good)
+			m.add("attestation", "none", "valid", "nobody has signed yet", m.w.Attest(s.Body))
+			m.add("attestation", "bad-header", "the line vow/attest@v1", "the first line of an entry", m.replace(good, vow.AttestationHeader, vow.EntryHeader))
+			m.add("attestation", "bad-lines", "one line of JSON", "two lines of JSON", m.replace(good, "}\n", "}\n{}\n"))
+			m.add("attestation", "bad-field", "field ask", "a field is wrong", m.replace(good, `"ask":"withhold"`, `"ask":"suppress"`))
+			m.add("attestation", "bad-text", "canonical", "the text is not canonical", m.replace(good, `{"ask"`, `{ "ask"`))
+			sigs := bytes.SplitAfter(good[bytes.Index(good, []byte("\n\n"))+2:], []byte("\n"))
+			head := good[:len(good)-len(sigs[0])-len(sigs[1])]
+			m.add("attestation", "bad-order", "not sorted", "signature lines in the wrong order", bytes.Join([][]byte{head, sigs[1], sigs[0]}, nil))
+			m.add("attestation", "bad-twice", "not sorted", "one name signs twice", bytes.Join([][]byte{head, sigs[0], sigs[0]}, nil))
+			m.add("attestation", "bad-cut", "signature line", "the last line feed is missing", good[:len(good)-1])
+		}
+		if s.Name == "promise.made-by" {
+			line, _ := vow.MarshalCanonical(s.Body)
+			m.add("attestation", "bad-kind", "no kind of event", "a promise is no event", []byte(vow.AttestationHeader+"\n"+string(line)+"\n\n"))
+		}
+	}
+}
+
 func printable(s string) string {
 	if s == "" {
 		return "nothing"

@@ -48,6 +48,13 @@ var readers = map[string]func(t *testing.T, v vectors.Vector) error{
 		}
 		return err
 	},
+	"attestation": func(_ *testing.T, v vectors.Vector) error {
+		a, err := vow.ParseAttestation(v.Data)
+		if err == nil && !bytes.Equal(a.Marshal(), v.Data) {
+			return errors.New("written otherwise")
+		}
+		return err
+	},
 	"note":        readNote,
 	"checkpoint":  readCheckpoint,
 	"cosignature": readCosignature,

@@ -34,6 +34,7 @@ func manyDays(b *testing.B, n int) *testrecord.World {
 			at := vow.Unix(testrecord.At(day+"T18:00:00Z").Unix() + 3600)
 			s.Paper = s.World.Paper(slug, "In four of the five places the records were changed.")
 			s.Add(s.Fixed(at.String(), slug, s.Paper), testrecord.Editor)
+			s.Add(s.NoParty(at.String(), slug), testrecord.Head)
 			s.Seal = s.World.Seal(slug, testrecord.Sealing{At: at.String(), Policy: vow.Unix(at.Unix() + 600).String(), Papers: []*paper.Paper{s.Paper}})
 			s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
 			s.Carry(s.Seal)

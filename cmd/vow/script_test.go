@@ -89,6 +89,11 @@ func setUpScript(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		return err
+	}
+	env.Setenv("EXAMPLES", examples)
 	env.Setenv("PARTS", parts) // one source in several formats
 	env.Setenv(clockVariable, filepath.Join(env.WorkDir, ".clock"))
 	file := filepath.Join(env.WorkDir, ".passphrase")

@@ -14,6 +14,7 @@ var pure = []string{
 	"vow/policy",
 	"vow/internal/tlog",
 	"vow/internal/shamir",
+	"vow/internal/eventtable",
 	"vow/internal/parties",
 	"vow/internal/lettersig",
 	"vow/internal/timelock",

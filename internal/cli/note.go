@@ -12,6 +12,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/eventtable"
 	"vow/internal/office"
 	"vow/internal/store"
 )
@@ -222,7 +223,7 @@ input. Rows that were noted before are not noted twice.`,
 				if err != nil {
 					return err
 				}
-				bodies, err := office.ReadEvents(data, kind, at, log)
+				bodies, err := eventtable.Read(data, kind, at, log)
 				if err != nil {
 					return err
 				}
@@ -251,9 +252,9 @@ input. Rows that were noted before are not noted twice.`,
 
 func (a *app) table(name string) ([]byte, error) {
 	if name == "-" {
-		return io.ReadAll(io.LimitReader(a.sys.Stdin, office.MaxTable+1))
+		return io.ReadAll(io.LimitReader(a.sys.Stdin, eventtable.MaxSize+1))
 	}
-	b, err := durable.ReadKept(name, office.MaxTable)
+	b, err := durable.ReadKept(name, eventtable.MaxSize)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, vow.Errorf(vow.CodeUsage, "%s: there is no such file", name)
 	}

@@ -250,7 +250,7 @@ func TestFormat(t *testing.T) {
 			t.Errorf("%s: belongs to %s", k, of)
 		}
 	}
-	rows := regexp.MustCompile("(?m)^\\| `((?:dossier|record|seal|release|text)\\.[a-z]+|approaches)` \\|").FindAllStringSubmatch(text, -1)
+	rows := regexp.MustCompile("(?m)^\\| `((?:dossier|record|seal|release|text|reply)\\.[a-z-]+|approaches)` \\|").FindAllStringSubmatch(text, -1)
 	listed := make(map[string]bool)
 	for _, r := range rows {
 		listed[r[1]] = true

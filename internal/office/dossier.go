@@ -133,16 +133,14 @@ func (h *Home) registerMembers(rec *record.Record, p *record.Report) ([]dossier.
 	if r := p.Register(); r != nil {
 		files[dossier.PathCounts(r.Body.Counts)] = h.countsPath(r.Body.Counts)
 	}
+	checks := h.publicFiles(rec)
 	var members []dossier.Member
 	for _, member := range slices.Sorted(maps.Keys(files)) {
-		m, err := fileMember(member, files[member])
-		if vow.CodeOf(err) == vow.CodeState {
-			return nil, vow.Errorf(vow.CodeState, "%w", err).WithHint("'vow pending send' makes it anew from the private store")
-		}
+		b, err := h.readPublic(files[member], checks[files[member]])
 		if err != nil {
 			return nil, err
 		}
-		members = append(members, m)
+		members = append(members, bytesMember(member, b))
 	}
 	return members, nil
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 
 	"vow"
+	"vow/internal/daytree"
 	"vow/internal/durable"
 	"vow/internal/record"
 	"vow/internal/store"
@@ -156,4 +159,72 @@ func (w *writer) revealOf(ctx context.Context, s *store.Store, o *record.Opened)
 		return nil, err
 	}
 	return r.Marshal()
+}
+
+// publicFiles are the files of the home that entries of a record made public: reveal
+// files of opened events and counts files, by path, and what each must be.
+func (h *Home) publicFiles(rec *record.Record) map[string]func([]byte) error {
+	out := make(map[string]func([]byte) error)
+	for _, d := range rec.Office().Days {
+		for _, o := range d.Opened {
+			if o.Erased != nil {
+				continue
+			}
+			out[h.openingPath(o.Body.Commit)] = func(b []byte) error {
+				r, err := vow.ParseReveal(b)
+				if err == nil && r.Commit != o.Body.Commit {
+					err = vow.Errorf(vow.CodeState, "it reveals another commitment than entry %d opens", o.Index)
+				}
+				return err
+			}
+		}
+	}
+	for _, slug := range rec.Reports() {
+		if r := rec.Report(slug).Register(); r != nil {
+			out[h.countsPath(r.Body.Counts)] = func(b []byte) error {
+				if vow.SumHash(b) != r.Body.Counts {
+					return vow.Errorf(vow.CodeState, "it is not the file that entry %d names", r.Index)
+				}
+				return nil
+			}
+		}
+	}
+	return out
+}
+
+// readPublic reads one of them.
+func (h *Home) readPublic(path string, check func([]byte) error) ([]byte, error) {
+	const again = "'vow pending send' makes it anew from the private store"
+	b, err := durable.ReadKept(path, daytree.MaxCounts)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, vow.Errorf(vow.CodeState, "%s: it is missing", path).WithHint("%s", again)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := check(b); err != nil {
+		return nil, vow.Errorf(vow.CodeState, "%s: damaged: %w", path, err).WithHint("delete it, then %s", again)
+	}
+	return b, nil
+}
+
+// checkOpenings compares the files that entries made public with the record.
+func (h *Home) checkOpenings(rec *record.Record, out *FsckReport) {
+	if rec.Office() == nil {
+		return
+	}
+	files := h.publicFiles(rec)
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		if _, err := h.readPublic(path, files[path]); err != nil {
+			out.wrong(path, "%v: %s", err, vow.HintOf(err))
+		}
+	}
+	for _, d := range rec.Office().Days {
+		for _, o := range d.Opened {
+			path := h.openingPath(o.Body.Commit)
+			if _, err := os.Lstat(path); o.Erased != nil && err == nil {
+				out.wrong(path, "the record says that this was erased, and it is there: 'vow erase %s' deletes it", o.Body.Commit)
+			}
+		}
+	}
 }

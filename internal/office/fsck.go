@@ -151,42 +151,33 @@ func (s *stanzas) Unwrap(all []*age.Stanza) ([]byte, error) {
 // file with one stanza, of a passphrase for the home's key and the clerk's file and
 // of a key for the others, and as long as the key's text makes it.
 func checkKeyForm(b []byte, name KeyName, key vow.Key) error {
-	kind, text := "X25519", len(keyHeader)+len("name ")+len(key.Name)+len("\nseed ")+64+len("\n")
+	kind, args, text := "X25519", 1, len(keyHeader)+len("name ")+len(key.Name)+len("\nseed ")+64+len("\n")
 	known := !key.IsZero()
 	switch name {
 	case HomeKey:
-		kind, text, known = "scrypt", len("AGE-SECRET-KEY-1")+58+len("\n"), true
+		kind, args, text, known = "scrypt", 2, len("AGE-SECRET-KEY-1")+58+len("\n"), true
+	case StoreKey:
+		text, known = len(storeHeader)+64+len("\n"), true
 	case ClerkKey:
-		kind, known = "scrypt", false
+		kind, args, known = "scrypt", 2, false
 	}
-	if err := checkAgeFile(b, kind); err != nil {
-		return err
+	damaged := fmt.Errorf("it is damaged: not an age file with one %s stanza", kind)
+	var s stanzas
+	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != kind || len(s.all[0].Args) != args {
+		return damaged
+	}
+	if kind == "scrypt" {
+		if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
+			return damaged
+		}
 	}
 	header, err := age.ExtractHeader(bytes.NewReader(b))
 	if err != nil {
-		return errDamagedKey
+		return damaged
 	}
 	const nonce, tag = 16, 16
 	if want := len(header) + nonce + text + tag; known && len(b) != want {
 		return fmt.Errorf("it is damaged: %d bytes, where the key makes %d", len(b), want)
-	}
-	return nil
-}
-
-var errDamagedKey = errors.New("it is damaged: not the age file that it has to be")
-
-// checkAgeFile requires an age file with one stanza of a kind.
-func checkAgeFile(b []byte, kind string) error {
-	args := map[string]int{"X25519": 1, "scrypt": 2}[kind]
-	var s stanzas
-	if _, err := age.Decrypt(bytes.NewReader(b), &s); err == nil || len(s.all) != 1 || s.all[0].Type != kind || len(s.all[0].Args) != args {
-		return errDamagedKey
-	}
-	if kind != "scrypt" {
-		return nil
-	}
-	if n, err := strconv.Atoi(s.all[0].Args[1]); err != nil || n < 1 || n > MaxWorkFactor {
-		return errDamagedKey
 	}
 	return nil
 }

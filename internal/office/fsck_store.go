@@ -23,7 +23,7 @@ func (h *Home) checkStore(out *FsckReport) {
 	if key {
 		if b, err := h.readKey(StoreKey); err != nil {
 			out.wrong(h.keyPath(StoreKey), "%v", err)
-		} else if err := checkAgeFile(b, "X25519"); err != nil {
+		} else if err := checkKeyForm(b, StoreKey, vow.Key{}); err != nil {
 			out.wrong(h.keyPath(StoreKey), "%v: restore it from a backup", err)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"vow"
 	"vow/internal/beacon"
 	"vow/internal/durable"
+	"vow/internal/store"
 	"vow/internal/timelock"
 	"vow/policy"
 )
@@ -164,6 +165,8 @@ var pathCommands = map[string]pathCommand{
 			_, err = h.Dossier(ctx, "x", filepath.Join(place, "x.zip"))
 			return nil, err
 		}},
+	"path-call": {after: []string{"path-init", "path-promise"}, at: pathBegin,
+		run: inHome(func(ctx context.Context, h *Home, _ string) (*Outcome, error) { return nil, callPath(ctx, h) })},
 	// No command of its own: another officer's home.
 	"path-officer": {at: pathBegin, run: func(_ context.Context, env Env, place string) (*Outcome, error) {
 		_, err := pathOfficer(env, place)
@@ -171,6 +174,30 @@ var pathCommands = map[string]pathCommand{
 	}},
 	// No command of its own: an office of two whose promise waits for the second.
 	"path-two": {at: pathBegin, run: twoPath},
+}
+
+// callPath notes a call, and requires that it is noted once, counted, and stood by by
+// the officer who noted it.
+func callPath(ctx context.Context, h *Home) error {
+	at, log, err := h.Stamp()
+	if err != nil {
+		return err
+	}
+	n, err := h.NoteEvent(ctx, &vow.Contact{Ask: "withhold", At: at, Channel: vow.ChannelCall, Direction: vow.DirectionIn, Kind: vow.KindContact,
+		Known: vow.KnownHeld, Leverage: vow.LeverageNone, Log: log, Party: "XAA", Report: "x", Subject: vow.SubjectOffice, Summary: "asks that it not appear", When: "2026"},
+		NoteOptions{Files: []store.File{{Name: "note.txt", Bytes: make([]byte, 20_000)}}})
+	if err != nil {
+		return err
+	}
+	list, err := h.Events(ctx, store.Filter{})
+	if err != nil {
+		return err
+	}
+	if len(list) != 1 || n.ID != list[0].ID || n.Commit != list[0].Commit || len(n.Officers) != 1 || !n.NeedsTwo || len(list[0].Files) != 1 {
+		return vow.Errorf(vow.CodeState, "noted %+v, kept %+v", n, list)
+	}
+	r := &FsckReport{}
+	return h.FsckStore(ctx, r)
 }
 
 // pathOfficer makes, or finds, the key of another officer in place/home-2.

@@ -154,6 +154,9 @@ func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
 		x, y := a.Body.Common(), b.Body.Common()
 		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Kind, y.Kind))
 	})
+	slices.SortStableFunc(all, func(a, b *vow.Pending) int { // one may rest on what was stated before it
+		return a.Body.Common().At.Go().Compare(b.Body.Common().At.Go())
+	})
 	sent, failed := []Sent{}, 0
 	for _, p := range all {
 		c := p.Body.Common()

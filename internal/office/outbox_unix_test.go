@@ -452,3 +452,50 @@ func TestForeignDay(t *testing.T) {
 		t.Errorf("%+v, %v", out, err)
 	}
 }
+
+// A text that was fixed and never sealed can be erased with its salts; a sealed one
+// cannot, for it opens by itself.
+func TestEraseText(t *testing.T) {
+	place := preparePath(t, "path-seal")
+	h := at(t, place, pathBegin)
+	if err := os.WriteFile(filepath.Join(place, "draft.md"), []byte("# Draft\n\nNames a person.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	draft := TextOptions{Report: "x", File: filepath.Join(place, "draft.md"), Lang: "en", Role: "draft"}
+	_, root, err := h.FixText(t.Context(), draft)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for again := range 2 {
+		res, err := h.Erase(t.Context(), EraseOptions{What: root.String(), Reason: "request"})
+		if err != nil || !res.Erased || res.Outcome.Already != (again == 1) {
+			t.Fatalf("%+v, %v", res, err)
+		}
+	}
+	if names, err := h.names(DirPapers); err != nil || len(names) > 0 {
+		t.Errorf("left: %v, %v", names, err)
+	}
+	if r, err := h.Fsck(t.Context()); err != nil {
+		t.Errorf("fsck misses what was erased: %+v, %v", r, err)
+	}
+	if _, other, err := h.FixText(t.Context(), draft); err != nil || other == root {
+		t.Errorf("the same salts again: %v", err)
+	}
+	if _, err := h.Seal(t.Context(), SealOptions{Report: "x", Policy: pathOpening, Texts: []LangFile{{"en", filepath.Join(place, "report.md")}}}); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := h.Record(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := rec.Report("x").Seal().Body.Texts["en"]
+	_, err = h.Erase(t.Context(), EraseOptions{What: sealed.String(), Report: "x", Reason: "request"})
+	wantCode(t, err, vow.CodeRefused, "")
+	if _, err := h.readPaper(sealed); err != nil {
+		t.Errorf("and it is gone: %v", err)
+	}
+	_, err = h.Erase(t.Context(), EraseOptions{What: strings.Repeat("1", 64), Reason: "request"})
+	wantCode(t, err, vow.CodeUsage, "nothing of the record")
+	_, err = h.Erase(t.Context(), EraseOptions{What: "nothing", Reason: "request"})
+	wantCode(t, err, vow.CodeUsage, "neither")
+}

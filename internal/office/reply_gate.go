@@ -68,7 +68,10 @@ func (w *writer) checkHeard(r *record.Round) error {
 				WithHint("'vow notice send REPORT --party %s …': nobody is criticised unheard", party)
 		}
 	}
-	for _, n := range r.Notices {
+	notices := slices.SortedStableFunc(slices.Values(r.Notices), func(a, b *record.Notice) int {
+		return b.Due().Instant.Go().Compare(a.Due().Instant.Go()) // the longest wait first
+	})
+	for _, n := range notices {
 		due, least := n.Due().Instant, n.Body.At.Go().AddDate(0, 0, w.noticeDays())
 		switch {
 		case !w.now().After(due):

@@ -345,6 +345,7 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	}
 	h.checkOwnKey(rec, out)
 	h.checkFiles(rec, out)
+	h.checkOpenings(rec, out)
 	if err := errors.Join(h.checkReceipts(r, rec, witnesses, out), h.checkBeacons(rec, out), h.checkPapers(rec, out)); err != nil {
 		return out, err
 	}

@@ -67,7 +67,7 @@ func (h *Home) storeThere() error {
 		return h.Disk().Rename(h.Path(storeNew), h.Path(storeFile))
 	case key:
 		return vow.Errorf(vow.CodeState, "the private store %s is missing, and its key is there: it was lost", h.Path(storeFile)).
-			WithHint("restore store.db and keys/store.age from one backup (docs/operate.md, Private store); nothing was changed")
+			WithHint("restore store.db and keys/ from one backup (docs/operate.md, Private store); nothing was changed")
 	case db:
 		return vow.Errorf(vow.CodeState, "the key %s is missing, and the private store is there", h.keyPath(StoreKey)).
 			WithHint("restore keys/store.age from a backup; without it nobody can read the store; nothing was changed")

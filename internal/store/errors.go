@@ -11,7 +11,7 @@ import (
 	"vow"
 )
 
-const restoreHint = "nothing was changed; restore the store and keys/store.age from one backup (docs/operate.md, Private store), then run 'vow fsck'"
+const restoreHint = "nothing was changed; restore store.db and keys/ from one backup (docs/operate.md, Private store), then run 'vow fsck'"
 
 // wrap gives an error of the database its code and says what to do. An Error of
 // vow stays as it is.

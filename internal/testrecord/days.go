@@ -176,6 +176,7 @@ func CountedDays(tb testing.TB, origin string) *Counted {
 	fix("2026-09-05", note("2026-09-05T09:00:00Z", "Asks that the assessment not be published."))
 	s.Paper = s.World.Paper(Slug, "In four of the five places that it examined, the records were changed afterwards.")
 	s.Add(s.Fixed("2026-09-05T19:00:00Z", Slug, s.Paper), Editor)
+	s.Add(s.NoParty("2026-09-05T19:05:00Z", Slug), Head)
 	s.Seal = s.World.Seal(Slug, Sealing{At: "2026-09-05T19:10:00Z", Policy: OpensAt, Papers: []*paper.Paper{s.Paper}})
 	s.Add(s.Seal.Body, Head, Editor)
 	s.Carry(s.Seal)

@@ -124,3 +124,19 @@ func eventBadLines() []BadLine {
 		{"statement-denies", `"about":` + h("85") + `,`, ``, "field about"},
 	}
 }
+
+// Attest returns an event with the signatures of officers who stand by it.
+func (w *World) Attest(body vow.Body, signers ...string) []byte {
+	line, err := vow.MarshalCanonical(body)
+	if err != nil {
+		panic(err)
+	}
+	a, err := vow.NewAttestation(line)
+	if err != nil {
+		panic(err)
+	}
+	for _, name := range signers {
+		a.Add(w.Signer(name).Sign(a.Text()))
+	}
+	return a.Marshal()
+}

@@ -1,4 +1,9 @@
-package office
+// Package eventtable (level 1) reads events from tables that people keep in
+// spreadsheets. Pure.
+//
+// Invariant: a table is read whole or not at all; what is wrong is named by its line
+// and field.
+package eventtable
 
 import (
 	"bytes"
@@ -8,14 +13,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"vow"
 )
 
 // Bounds of a table of events.
 const (
-	MaxTable = 16 << 20
-	maxRows  = 10_000
+	MaxSize = 16 << 20
+	maxRows = 10_000
 )
 
 // Columns that are no text.
@@ -24,17 +30,21 @@ var (
 	numberColumns = []string{"sources"}
 )
 
-// ReadEvents reads events of one kind from a table: CSV (RFC 4180) in UTF-8, with or
+// Read reads events of one kind from a table: CSV (RFC 4180) in UTF-8, with or
 // without a byte order mark, its cells apart by commas or by semicolons. The first
 // line names fields of the kind; `for` holds parties with spaces between. Empty cells are
 // fields that are missing. A cell is text, whatever a spreadsheet would make of it.
 //
 // Errors: CodeUsage with the line and the field that is wrong; no row is left out.
-func ReadEvents(data []byte, kind vow.Kind, at vow.Time, log string) ([]vow.Body, error) {
-	if len(data) > MaxTable {
-		return nil, vow.Errorf(vow.CodeUsage, "table of %d bytes, at most %d are read", len(data), MaxTable)
+func Read(data []byte, kind vow.Kind, at vow.Time, log string) ([]vow.Body, error) {
+	if len(data) > MaxSize {
+		return nil, vow.Errorf(vow.CodeUsage, "table of %d bytes, at most %d are read", len(data), MaxSize)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		return nil, vow.Errorf(vow.CodeUsage, "line %d: not UTF-8", 1+bytes.Count(data[:invalidAt(data)], []byte("\n"))).
+			WithHint("save the table as CSV in UTF-8; nothing of it was noted")
+	}
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	r := csv.NewReader(bytes.NewReader(data))
 	if bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
@@ -69,6 +79,18 @@ func ReadEvents(data []byte, kind vow.Kind, at vow.Time, log string) ([]vow.Body
 		return nil, vow.Errorf(vow.CodeUsage, "the table has no rows")
 	}
 	return out, nil
+}
+
+// invalidAt returns where data stops being UTF-8.
+func invalidAt(data []byte) int {
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return len(data)
 }
 
 func badTable(err error, say string) error {
