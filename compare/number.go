@@ -376,12 +376,21 @@ func anyRoman(s string) int {
 	}
 	n, rest := 0, s
 	for _, d := range romanDigits {
-		for k := 0; k < 3 && strings.HasPrefix(rest, d.digits) && (k == 0 || len(d.digits) == 1 && d.digits != "V" && d.digits != "L" && d.digits != "D"); k++ {
+		for strings.HasPrefix(rest, d.digits) {
 			n, rest = n+d.value, rest[len(d.digits):]
 		}
 	}
-	if rest != "" {
+	if rest != "" || n >= 4000 {
 		return 0
+	}
+	rest = s
+	for left, i := n, 0; left > 0; i++ { // IIII and LIVI are written otherwise
+		for d := romanDigits[i]; left >= d.value; left -= d.value {
+			var ok bool
+			if rest, ok = strings.CutPrefix(rest, d.digits); !ok {
+				return 0
+			}
+		}
 	}
 	return n
 }

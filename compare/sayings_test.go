@@ -131,6 +131,8 @@ typographic|They met at 3 pm there.|They met at 3 p.m. there.
 number|See paragraph 14(iii) of it.|See paragraph 14(iv) of it.
 number|World War II ended there.|World War I ended there.
 number|Volume MMXIX was printed.|Volume MMXVIII was printed.
+number|See paragraph 14(v) of it.|See paragraph 14(vi) of it.
+name|The LIVI office was closed.|The LIVII office was closed.
 name|He left the DC office then.|He left the MD office then.
 number|Between 5–10 people came.|Between 5–100 people came.
 number|It was 12.5% in all.|It was 12.5‰ in all.

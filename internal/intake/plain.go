@@ -26,7 +26,6 @@ func FromText(data []byte, opt Options) (*Document, error) {
 	if err := t.read(data); err != nil {
 		return nil, err
 	}
-	t.width = wrapWidth(string(t.source))
 	n, first := 0, 0
 	var lines []string
 	for line := range strings.Lines(string(t.source)) {
@@ -69,7 +68,7 @@ type textReader struct {
 	under string // kinds of line under headings, in the order in which they came
 	lists []int  // lines where an item or quote was found
 	terms []int  // lines that are the name of what follows
-	width int    // see wrapWidth
+	width int    // see wrap
 	units []unit
 }
 

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode"
@@ -104,13 +105,21 @@ func (t *textReader) placeNotes() {
 	t.remark(Guessed, first, "%d notes, from numbers in square brackets: each stands behind what calls it", len(moved))
 }
 
+// wrap returns wrapWidth of the text, which most texts need not know.
+func (t *textReader) wrap() int {
+	if t.width == 0 {
+		t.width = wrapWidth(t.source)
+	}
+	return t.width
+}
+
 // wrapWidth returns how wide the lines of a text are where they break: three of
 // four that another line follows are no wider.
-func wrapWidth(text string) int {
+func wrapWidth(text []byte) int {
 	var widths []int
 	last := 0
-	for line := range strings.Lines(text) {
-		n := utf8.RuneCountInString(strings.TrimRightFunc(line, unicode.IsSpace))
+	for line := range bytes.Lines(text) {
+		n := utf8.RuneCount(bytes.TrimRightFunc(line, unicode.IsSpace))
 		if n > 0 && last > 0 {
 			widths = append(widths, last)
 		}
@@ -139,7 +148,7 @@ func (t *textReader) term(lines []string, own int) bool {
 	if r, _ := utf8.DecodeRuneInString(word); !unicode.IsUpper(r) && !unicode.IsDigit(r) && !isOpening(r) {
 		return false
 	}
-	return utf8.RuneCountInString(lines[0])+1+utf8.RuneCountInString(word)+wrapSlack <= t.width
+	return utf8.RuneCountInString(lines[0])+1+utf8.RuneCountInString(word)+wrapSlack <= t.wrap()
 }
 
 // wrapSlack is how many columns earlier than it must a line may end.
