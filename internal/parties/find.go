@@ -58,11 +58,11 @@ func lookUp(s string) (name, bool) {
 	if s = strings.TrimSpace(s); len(s) > maxName {
 		return name{}, false
 	}
-	if p := tab.code[vow.Party(s)]; p != nil && tab.names[fold(s)].ask == nil {
+	if p := tab().code[vow.Party(s)]; p != nil && tab().names[fold(s)].ask == nil {
 		return name{party: p}, true
 	}
 	for _, form := range forms(s) {
-		if n, ok := tab.names[form]; ok {
+		if n, ok := tab().names[form]; ok {
 			return n, true
 		}
 	}
@@ -199,7 +199,7 @@ func alike(s string) []*Party {
 		return nil
 	}
 	best := map[*Party]int{}
-	for _, n := range tab.words {
+	for _, n := range tab().words {
 		c := n.cost(key, telling(asked))
 		if old, ok := best[n.party]; c >= 0 && (!ok || c < old) {
 			best[n.party] = c

@@ -20,6 +20,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"vow"
 )
@@ -103,7 +104,8 @@ type name struct {
 	span   string   // of a State that is gone
 }
 
-var tab = build()
+// tab is the table, built when it is first asked for: most runs need none of it.
+var tab = sync.OnceValue(build)
 
 func build() *table {
 	t := &table{code: map[vow.Party]*Party{}, names: map[string]name{}}
@@ -199,15 +201,15 @@ func (t *table) list(codes string) (out []*Party) {
 }
 
 // All returns every party, sorted by code: States first, bodies after them.
-func All() []*Party { return slices.Clone(tab.all) }
+func All() []*Party { return slices.Clone(tab().all) }
 
 // ByCode returns the party of a code or a body's handle, nil if there is none.
-func ByCode(code vow.Party) *Party { return tab.code[code] }
+func ByCode(code vow.Party) *Party { return tab().code[code] }
 
 // Label returns a name to show for a party: the short name of a listed one, else the
 // handle itself.
 func Label(p vow.Party) string {
-	if known := tab.code[p]; known != nil {
+	if known := tab().code[p]; known != nil {
 		return known.Name
 	}
 	return string(p)
@@ -220,7 +222,7 @@ func Check(p vow.Party) error {
 	if err := p.Check(); err != nil {
 		return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
-	if p.IsCode() && tab.code[p] == nil && !usersOwn(p) {
+	if p.IsCode() && tab().code[p] == nil && !usersOwn(p) {
 		return vow.Errorf(vow.CodeUsage, "party %q: no State of this code is known (ISO 3166-1 alpha-3)", string(p)).
 			WithHint("'vow party find NAME' shows the code of a name")
 	}

@@ -45,19 +45,19 @@ func TestOneMeaning(t *testing.T) {
 					t.Errorf("%q is a name of %s and of %s", n, o.Code, p.Code)
 				}
 				owner[form] = p
-				if got := tab.names[form].party; got != p {
-					t.Errorf("%q of %s is taken: %+v", n, p.Code, tab.names[form])
+				if got := tab().names[form].party; got != p {
+					t.Errorf("%q of %s is taken: %+v", n, p.Code, tab().names[form])
 				}
 			}
 		}
 	}
 	for _, s := range shared {
-		if slices.Contains(tab.list(s.codes), nil) || len(tab.list(s.codes)) < 2 {
+		if slices.Contains(tab().list(s.codes), nil) || len(tab().list(s.codes)) < 2 {
 			t.Errorf("%q: %s", s.name, s.codes)
 		}
 	}
 	for _, g := range gone {
-		if slices.Contains(tab.list(g.heirs), nil) {
+		if slices.Contains(tab().list(g.heirs), nil) {
 			t.Errorf("%s: %s", g.names, g.heirs)
 		}
 	}
@@ -231,7 +231,7 @@ func TestNeverMerged(t *testing.T) {
 		for _, n := range p.names() {
 			for i := range n {
 				for _, form := range forms(n[:i] + n[i+1:]) {
-					if other := tab.names[form].party; other != nil && other != p && len(form) > 3 { // US is a name, and USA another
+					if other := tab().names[form].party; other != nil && other != p && len(form) > 3 { // US is a name, and USA another
 						t.Errorf("%q without a letter is %s", n, other.Code)
 					}
 				}
