@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -71,7 +72,7 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 	put("ar", bigNames, "مئة|مائة|مئات ألف|آلاف|ألفا|ألفًا مليون|ملايين مليار|مليارات")
 	put("ar", ordinals, "الثالث|الثالثة|ثالث الرابع|الرابعة|رابع الخامس|الخامسة|خامس السادس|السادسة|سادس السابع|السابعة|سابع الثامن|الثامنة|ثامن التاسع|التاسعة|تاسع العاشر|العاشرة|عاشر")
 	put("ar", "half quarters", "نصف ربع")
-	for key, words := range all["ar"] { // and five, and hundred
+	for key, words := range maps.Clone(all["ar"]) { // and five, and hundred
 		all["ar"]["و"+key] = words
 	}
 	for tens, name := range map[string]string{"ثلاث": "three", "أربع": "four", "خمس": "five", "ست": "six", "سبع": "seven", "ثمان": "eight", "تسع": "nine"} {
