@@ -1,13 +1,16 @@
 package reply
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // defaultKind is the kind of a comment that no rule knows.
 const defaultKind Kind = "factual"
 
 type kindRule struct {
 	kind Kind
-	re   *regexp.Regexp
+	re   func() *regexp.Regexp
 }
 
 // kindRules are tried in this order: what could be an approach comes first, so that it
@@ -24,7 +27,7 @@ var kindRules = []kindRule{
 // kindOf returns the kind of a comment by its words.
 func kindOf(text string) Kind {
 	for _, r := range kindRules {
-		if r.re.MatchString(text) {
+		if r.re().MatchString(text) {
 			return r.kind
 		}
 	}
@@ -34,7 +37,7 @@ func kindOf(text string) Kind {
 // attributionRules are tried in this order: the more specific first.
 var attributionRules = []struct {
 	word Attribution
-	re   *regexp.Regexp
+	re   func() *regexp.Regexp
 }{
 	{"acknowledge-not-responsible", words(`(?:not|no|cannot be held|bears? no|without) (?:\p{L}+ ){0,3}responsib\p{L}*|beyond (?:its|our|the government's) control|acted on (?:their|his|her) own|individual (?:excesses|misconduct)|n'est pas responsable|no es responsable`)},
 	{"alternative-explanation", words(`in (?:actual )?fact[,:]? |actually|was (?:carried out|committed|perpetrated|caused) by|were (?:carried out|committed|perpetrated|caused) by|(?:happened|occurred|took place) elsewhere|the (?:real|true) (?:reason|cause)|is (?:explained|due) (?:by|to)|voluntar\p{L}*|accident\p{L}*|en réalité|en realidad`)},
@@ -47,16 +50,22 @@ var attributionRules = []struct {
 // "" where no rule says.
 func attributionOf(text string) Attribution {
 	for _, r := range attributionRules {
-		if r.re.MatchString(text) {
+		if r.re().MatchString(text) {
 			return r.word
 		}
 	}
 	return ""
 }
 
+// pattern returns a regular expression that is compiled when it is first asked
+// for: most runs of the program read no reply.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
 // words matches any of the alternatives where no letter stands before or after it.
-func words(alternatives string) *regexp.Regexp {
-	return regexp.MustCompile(`(?im)(?:^|[^\p{L}])(?:` + alternatives + `)(?:[^\p{L}]|$)`)
+func words(alternatives string) func() *regexp.Regexp {
+	return pattern(`(?im)(?:^|[^\p{L}])(?:` + alternatives + `)(?:[^\p{L}]|$)`)
 }
 
 // whole matches an ask that is about the report and not about a passage of it.
@@ -64,4 +73,4 @@ var whole = words(`(?:publish\p{L}*|publication|release\p{L}*|issue\p{L}*|withh\
 
 // Withhold reports whether a request to leave something out is about the report as a
 // whole: that it should not appear.
-func Withhold(text string) bool { return whole.MatchString(text) }
+func Withhold(text string) bool { return whole().MatchString(text) }

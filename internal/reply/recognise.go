@@ -68,10 +68,10 @@ func speaks(b *paper.Block) bool {
 // ownNumber reports whether a paragraph carries a number: as its label, or as its
 // first words say.
 func ownNumber(b *paper.Block) bool {
-	return b.Kind != paper.Note && b.Kind != paper.Cell && (b.Label != "" && hasDigit(b.Label) || opening.MatchString(b.Text))
+	return b.Kind != paper.Note && b.Kind != paper.Cell && (b.Label != "" && hasDigit(b.Label) || opening().MatchString(b.Text))
 }
 
-var opening = regexp.MustCompile(`^(?i:comment|observation|remark|commentaire|comentario|observación|remarque)\s*(?i:no\.?|n°|#)?\s*\d{1,5}\b`)
+var opening = pattern(`^(?i:comment|observation|remark|commentaire|comentario|observación|remarque)\s*(?i:no\.?|n°|#)?\s*\d{1,5}\b`)
 
 func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
@@ -262,24 +262,24 @@ type reference struct {
 // answered. Not a letter stands before them.
 var referring = []struct {
 	what string
-	re   *regexp.Regexp
+	re   func() *regexp.Regexp
 }{
 	{whatPara, refWords(`paragraphs?|paras?|pars?|paragraphes?|alin[ée]as?|p[áa]rrafos?|p[áa]rrs?|§§?|¶¶?|пункт(?:ах|ов|ам|ы|а|е|у)?|абзац(?:ах|ев|ы|а|е)?|الفقرات|الفقرة|absatz|abs|ziffern?|ziff`)},
 	{whatSection, refWords(`sections?|chapters?|chapitres?|secci[óo]n(?:es)?|cap[íi]tulos?|раздел(?:ах|ы|а|е)?`)},
 	{whatBlock, refWords(`blocks?`)},
-	{whatPara, regexp.MustCompile(`()(第\s*((?:\d{1,5})(?:\s*[-–—至到、,，和]\s*第?\d{1,5})*)\s*段)`)},
+	{whatPara, pattern(`()(第\s*((?:\d{1,5})(?:\s*[-–—至到、,，和]\s*第?\d{1,5})*)\s*段)`)},
 }
 
 // refWords matches one of the words and the numbers after it: "paras. 14–16 and 20".
-func refWords(words string) *regexp.Regexp {
+func refWords(words string) func() *regexp.Regexp {
 	const num = `(?:no\.?\s*|n°\s*|№\s*)?[\[(]?\d{1,5}[\])]?(?:\s?\([a-z]{1,4}\))*`
 	const sep = `(?:\s*(?:bis|ter))?\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|;|/|&|\bto\b|\band\b|\bet\b|à|\by\b|\ba\b|\bal\b|و|bis|und|и)\s*`
-	return regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])((?:` + words + `)\.?\s*(` + num + `(?:` + sep + num + `)*))`)
+	return pattern(`(?i)(^|[^\p{L}\p{N}])((?:` + words + `)\.?\s*(` + num + `(?:` + sep + num + `)*))`)
 }
 
 var (
-	numbers = regexp.MustCompile(`\d{1,5}`)
-	ranging = regexp.MustCompile(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b)[^\d,;]*$|^\s*bis\s*$`)
+	numbers = pattern(`\d{1,5}`)
+	ranging = pattern(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b)[^\d,;]*$|^\s*bis\s*$`)
 )
 
 // references finds what a text names, in its order.
@@ -290,7 +290,7 @@ func references(text string) []reference {
 	}
 	var all []found
 	for _, r := range referring {
-		for _, m := range r.re.FindAllStringSubmatchIndex(text, maxOn) {
+		for _, m := range r.re().FindAllStringSubmatchIndex(text, maxOn) {
 			all = append(all, found{m[4], reference{text[m[4]:m[5]], r.what, runsOf(text[m[6]:m[7]])}})
 		}
 	}
@@ -308,12 +308,12 @@ func references(text string) []reference {
 func runsOf(list string) [][2]int {
 	var out [][2]int
 	last := -1
-	for _, m := range numbers.FindAllStringIndex(list, maxOn) {
+	for _, m := range numbers().FindAllStringIndex(list, maxOn) {
 		n, err := strconv.Atoi(list[m[0]:m[1]])
 		if err != nil || n > maxNumber {
 			continue
 		}
-		if last >= 0 && ranging.MatchString(list[last:m[0]]) {
+		if last >= 0 && ranging().MatchString(list[last:m[0]]) {
 			if r := &out[len(out)-1]; n > r[0] && n-r[0] <= maxRange && r[0] == r[1] {
 				r[1], last = n, m[1]
 				continue
