@@ -123,12 +123,13 @@ func (a *app) note(ctx context.Context, o noteOptions, body func(h *office.Home,
 		if err := vow.ValidateBody(b); err != nil { // before a name is kept for nothing
 			return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
 		}
+		name := ""
 		if o.Name != "" {
-			if err := a.hide(ctx, h, o, b); err != nil {
+			if name, err = a.hide(ctx, h, o, b); err != nil {
 				return err
 			}
 		}
-		noted, err = h.NoteEvent(ctx, b, office.NoteOptions{Public: o.Public, Again: o.Again, Quote: o.Quote, Files: files})
+		noted, err = h.NoteEvent(ctx, b, office.NoteOptions{Public: o.Public, Again: o.Again, Quote: o.Quote, Files: files, Name: name})
 		if err != nil || then == nil {
 			return err
 		}
@@ -144,18 +145,19 @@ type stamp struct {
 	observed vow.Observed
 }
 
-// hide keeps the name behind a body's class and puts the commitment to it in.
-func (a *app) hide(ctx context.Context, h *office.Home, o noteOptions, b vow.Body) error {
+// hide keeps the name behind a body's class, puts the commitment to it in, and
+// returns the name: two who are hidden are not one.
+func (a *app) hide(ctx context.Context, h *office.Home, o noteOptions, b vow.Body) (string, error) {
 	if vow.Party(o.Party).IsCode() {
-		return vow.Errorf(vow.CodeUsage, "--name: the party %s is named by its code", o.Party)
+		return "", vow.Errorf(vow.CodeUsage, "--name: the party %s is named by its code", o.Party)
 	}
 	name, err := a.words(ctx, o.Name, "--name", "")
 	if err != nil {
-		return err
+		return "", err
 	}
 	commit, err := h.HideParty(ctx, name)
 	if err != nil {
-		return err
+		return "", err
 	}
 	switch b := b.(type) {
 	case *vow.Contact:
@@ -165,7 +167,7 @@ func (a *app) hide(ctx context.Context, h *office.Home, o noteOptions, b vow.Bod
 	case *vow.Statement:
 		b.PartyCommit = commit
 	}
-	return nil
+	return name, nil
 }
 
 // printNoted prints what became of an event.
