@@ -33,8 +33,8 @@ func (v *verifier) readRegister() error {
 	}
 	v.register = &register{}
 	all := v.openings()
-	wrong := make([]error, len(all))
-	inParallel(len(all), func(i int) { wrong[i] = v.readOpening(all[i]) })
+	shown, wrong := make([]vow.Body, len(all)), make([]error, len(all)) // each worker writes its own places
+	inParallel(len(all), func(i int) { shown[i], wrong[i] = v.readOpening(all[i]) })
 	for i, o := range all {
 		if o.Erased != nil {
 			v.register.erased++
@@ -44,6 +44,7 @@ func (v *verifier) readRegister() error {
 		v.expected[path] = true
 		if wrong[i] == nil {
 			v.register.opened++
+			v.register.events = append(v.register.events, shown[i])
 			continue
 		}
 		if e := errOf(wrong[i]); e != nil {
@@ -92,53 +93,48 @@ func (v *verifier) openings() []*record.Opened {
 }
 
 // readOpening reads one reveal file, and requires an event that fits its entry.
-func (v *verifier) readOpening(o *record.Opened) error {
+func (v *verifier) readOpening(o *record.Opened) (vow.Body, error) {
 	if o.Erased != nil {
-		return nil
+		return nil, nil
 	}
 	data, err := v.d.ReadAll(dossier.PathOpening(o.Body.Commit), vow.MaxReveal)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r, err := vow.ParseReveal(data)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case r.Commit != o.Body.Commit:
-		return vow.Errorf(vow.CodeCheck, "it reveals another commitment than entry %d opens", o.Index)
+		return nil, vow.Errorf(vow.CodeCheck, "it reveals another commitment than entry %d opens", o.Index)
 	}
 	return v.checkEvent(r, o)
 }
 
 // checkEvent requires that what is revealed is an event of this record and report
 // that was noted before its day was over.
-func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (bad error) {
+func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (vow.Body, error) {
 	body, err := r.Event()
 	if err != nil {
-		return vow.Errorf(vow.CodeCheck, "field content: %w", err)
+		return nil, vow.Errorf(vow.CodeCheck, "field content: %w", err)
 	}
-	defer func() {
-		if bad == nil {
-			v.register.events = append(v.register.events, body)
-		}
-	}()
 	c := body.Common()
 	switch {
 	case !c.Kind.IsEvent():
-		return vow.Errorf(vow.CodeCheck, "it reveals something of the kind %q, which is no event", c.Kind)
+		return nil, vow.Errorf(vow.CodeCheck, "it reveals something of the kind %q, which is no event", c.Kind)
 	case c.Log != v.cp.Origin:
-		return vow.Errorf(vow.CodeCheck, "it reveals an event of the record %q", c.Log)
+		return nil, vow.Errorf(vow.CodeCheck, "it reveals an event of the record %q", c.Log)
 	case c.Report != o.Body.Report:
-		return vow.Errorf(vow.CodeCheck, "it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
+		return nil, vow.Errorf(vow.CodeCheck, "it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
 	}
 	day, err := vow.DayAt(c.At, v.story.office.Created.Procedure.DayHour)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if day > o.Day.Body.Day {
-		return vow.Errorf(vow.CodeCheck, "it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
+		return nil, vow.Errorf(vow.CodeCheck, "it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
 	}
-	return nil
+	return body, nil
 }
 
 // sayApproaches is the check approaches.
