@@ -39,6 +39,7 @@ type Public struct {
 	home   *Home
 	trust  *tlog.Trust
 	events []PublicEvent
+	quorum []*tlog.SignedCheckpoint // that the office's own quorum cosigned, by size
 }
 
 // PublicEvent is an event that is public: an entry, or one of a counted day that was
@@ -106,6 +107,11 @@ func (p *Public) heard() ([]verify.Seen, error) {
 	}
 	seen := make([][]verify.Seen, len(cps))
 	onAllCores(len(cps), func(i int) { seen[i] = verify.AllSeen(cps[i], keys) })
+	for i, cp := range cps {
+		if n := len(p.quorum); p.enough(seen[i]) && (n == 0 || p.quorum[n-1].Size != cp.Size) {
+			p.quorum = append(p.quorum, cp)
+		}
+	}
 	for i, cp := range cps {
 		lines := 0
 		for _, k := range keys {
@@ -206,8 +212,21 @@ func (p *Public) Lock(s *record.Seal) ([]byte, error) {
 // PackagePath returns where the package of a seal lies.
 func (p *Public) PackagePath(s *record.Seal) string { return p.home.packageOf(s.Body) }
 
-// Receipt returns the receipt, under the best checkpoint at hand, of the entry of a
-// report that best states whose text has the root: what a quotation is proven by.
+// enough reports whether what was seen on one checkpoint satisfies the office's quorum.
+func (p *Public) enough(seen []verify.Seen) bool {
+	if p.trust.None() {
+		return false
+	}
+	at := map[string]int64{}
+	for _, s := range seen {
+		at[s.Key.String()] = s.Time
+	}
+	_, ok := p.trust.Earliest(at)
+	return ok
+}
+
+// Receipt returns the receipt of the entry of a report that best states whose text has
+// the root: what a quotation is proven by.
 func (p *Public) Receipt(slug string, root vow.Hash) (*tlog.Receipt, error) {
 	r := p.Record.Report(slug)
 	if r == nil {
@@ -225,11 +244,44 @@ func (p *Public) Receipt(slug string, root vow.Hash) (*tlog.Receipt, error) {
 	if best.data == nil {
 		return nil, noText("the record of "+p.Reader.Origin(), root)
 	}
-	proof, err := p.Reader.Proof(best.index, p.trust)
+	under := p.under(best.index)
+	if under == nil {
+		under = p.Reader.Checkpoint()
+	}
+	return p.receipt(best.index, best.data, under)
+}
+
+// under returns the smallest checkpoint with the entry that the quorum cosigned, nil
+// where there is none yet.
+func (p *Public) under(index int64) *tlog.SignedCheckpoint {
+	i, _ := slices.BinarySearchFunc(p.quorum, index+1, func(cp *tlog.SignedCheckpoint, size int64) int { return int(cp.Size - size) })
+	if i == len(p.quorum) || p.quorum[i].Size > p.Reader.Size() {
+		return nil
+	}
+	return p.quorum[i]
+}
+
+// EntryReceipt returns the receipt of an entry, nil where no quorum of the office's
+// witnesses has seen it yet. It stays the same from then on.
+func (p *Public) EntryReceipt(index int64, data []byte) ([]byte, error) {
+	cp := p.under(index)
+	if cp == nil {
+		return nil, nil
+	}
+	r, err := p.receipt(index, data, cp)
 	if err != nil {
 		return nil, err
 	}
-	return &tlog.Receipt{Entry: best.data, Proof: proof.Proof}, nil
+	return r.Marshal(), nil
+}
+
+func (p *Public) receipt(index int64, data []byte, cp *tlog.SignedCheckpoint) (*tlog.Receipt, error) {
+	path, err := p.Whole.Hashes().Inclusion(index, cp.Size)
+	if err != nil {
+		return nil, err
+	}
+	proof := tlog.Proof{Index: index, Path: path, Checkpoint: cp.Marshal()}
+	return &tlog.Receipt{Entry: data, Proof: proof.Marshal()}, nil
 }
 
 // Say puts an entry or an event into a sentence.
