@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"slices"
+
 	"vow"
 	"vow/internal/office"
 	"vow/verify"
@@ -102,6 +104,11 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 		return nil, err
 	}
 	s.base = o.URL
+	s.hasLetters = slices.ContainsFunc(p.Events("", true), func(e office.PublicEvent) bool {
+		b, ok := e.Body.(*vow.SignerEvent)
+		_, position := e.Body.(*vow.Position)
+		return position || letterOf(e.Body) != "" && !(ok && b.Unnamed)
+	})
 	s.quotes = quoteBudget(p)
 	s.whole = int64(len(p.Record.Reports()))*recordBytes(p) <= maxDossiers
 	s.sightings = p.HeardDigest()
