@@ -101,11 +101,12 @@ func (s *site) export(ctx context.Context) error {
 func inParallel(ctx context.Context, n int, f func(i int) error) error {
 	var mu sync.Mutex
 	var failed error
+	var panicked any
 	next := 0
 	take := func() int {
 		mu.Lock()
 		defer mu.Unlock()
-		if failed != nil || next >= n || ctx.Err() != nil {
+		if failed != nil || panicked != nil || next >= n || ctx.Err() != nil {
 			return -1
 		}
 		next++
@@ -114,6 +115,13 @@ func inParallel(ctx context.Context, n int, f func(i int) error) error {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
+			defer func() { // goes on in the caller's goroutine
+				if p := recover(); p != nil {
+					mu.Lock()
+					panicked = p
+					mu.Unlock()
+				}
+			}()
 			for i := take(); i >= 0; i = take() {
 				if err := f(i); err != nil {
 					mu.Lock()
@@ -124,5 +132,8 @@ func inParallel(ctx context.Context, n int, f func(i int) error) error {
 		})
 	}
 	wg.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 	return errors.Join(failed, ctx.Err())
 }

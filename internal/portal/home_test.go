@@ -49,7 +49,13 @@ func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 	for path, data := range w.Files {
 		name := filepath.Base(path)
 		switch {
-		case strings.HasPrefix(path, "data/papers/"):
+		case strings.HasSuffix(path, ".matrix"):
+			put("notices/"+name, data)
+		case strings.HasSuffix(path, ".comments"):
+			put("replies/"+name, data)
+		case strings.HasPrefix(path, dossier.FolderLetters):
+			put("openings/letter-"+name, data)
+		case strings.HasSuffix(path, ".paper"):
 			put("papers/"+name, data)
 		case strings.HasPrefix(path, dossier.FolderOpenings):
 			put("openings/"+name, data)
@@ -132,13 +138,18 @@ func writeRecord(tb testing.TB, w *testrecord.World, put func(string, []byte)) {
 	}
 }
 
+// openDamaged opens a home that may not open.
+func openDamaged(dir string) (*office.Home, error) {
+	return office.OpenHome(office.Env{Now: func() time.Time { return testrecord.At("2026-12-01").Go() }, StateDir: dir + ".state", CacheDir: dir + ".cache"}, dir, office.Read)
+}
+
 // openHome opens a home to read.
 func openHome(tb testing.TB, dir string) *office.Home {
 	tb.Helper()
 	if err := os.Chmod(dir, 0o700); err != nil {
 		tb.Fatal(err)
 	}
-	h, err := office.OpenHome(office.Env{Now: func() time.Time { return testrecord.At("2026-12-01").Go() }, StateDir: dir + ".state", CacheDir: dir + ".cache"}, dir, office.Read)
+	h, err := openDamaged(dir)
 	if err != nil {
 		tb.Fatal(err)
 	}
