@@ -311,7 +311,7 @@ func sentBefore(r *record.Round, body *vow.NoticeSent) *record.Notice {
 func hashNamed(file string) (vow.Hash, error) {
 	ref, err := hashFile(file)
 	if err != nil {
-		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err)
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err).WithHint("name a file that shows the delivery, such as a stamped receipt; its SHA-256 is stated")
 	}
 	return ref.SHA256, nil
 }
