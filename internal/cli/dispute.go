@@ -78,7 +78,7 @@ outbox; no natural person is to be named in it.`,
 		if o.Index, err = strconv.ParseInt(args[0], 10, 64); err != nil {
 			return nil, vow.Errorf(vow.CodeUsage, "%q: the number of an entry expected", args[0]).WithHint("'vow log' lists them")
 		}
-		if o.Party, err = a.partyFlag("--party", who); err != nil {
+		if o.Party, err = findParty("--party", who); err != nil {
 			return nil, err
 		}
 		if o.Words, err = a.words(ctx, words, "--words", "What the party answers, in one line"); err != nil {

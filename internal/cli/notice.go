@@ -112,7 +112,7 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
 		return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
 			now(h)
 			var err error
-			if o.Party, err = a.partyFlag("--party", party); err != nil {
+			if o.Party, err = findParty("--party", party); err != nil {
 				return err
 			}
 			o.Report, o.Texts = args[0], nil
