@@ -230,7 +230,7 @@ input. Rows that were noted before are not noted twice.`,
 				if err != nil {
 					return err
 				}
-				bodies, err := eventtable.Read(data, kind, at, log)
+				bodies, err := eventtable.Read(data, kind, at, log, func(s string) (vow.Party, error) { return findParty("named", s) })
 				if err != nil {
 					return err
 				}
