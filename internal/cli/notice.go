@@ -25,7 +25,7 @@ hours ('vow pending'). docs/process.md shows a whole round.`,
   vow notice matrix assessment-x --html matrix.html`,
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeReportedCommand(a))
+	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeNameCommand(a), newNoticeReportedCommand(a))
 	return cmd
 }
 
