@@ -140,8 +140,8 @@ func runContactNote(ctx context.Context, a *app, o contactOptions) error {
 		return err
 	}
 	noted, err := a.note(ctx, o.noteOptions, func(h *office.Home, s stamp) (vow.Body, error) {
-		c := &vow.Contact{Ask: vow.Ask(o.Ask), At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(o.Channel),
-			Direction: vow.Direction(o.Direction), Kind: vow.KindContact, Known: vow.Knowing(o.Known), Leverage: vow.Leverage(o.Leverage),
+		c := &vow.Contact{Ask: vow.Ask(code(o.Ask)), At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(code(o.Channel)),
+			Direction: vow.Direction(o.Direction), Kind: vow.KindContact, Known: vow.Knowing(o.Known), Leverage: vow.Leverage(code(o.Leverage)),
 			Log: s.log, Origin: s.observed.Origin, Party: vow.Party(o.Party), Report: o.Report, Sources: o.Sources,
 			Status: s.observed.Status, Subject: vow.Subject(o.Subject), Summary: summary, To: vow.Party(o.To), When: s.observed.When}
 		for _, p := range o.For {

@@ -88,9 +88,9 @@ func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 		sum = vow.SumHash(b)
 	}
 	noted, err := a.note(ctx, o.noteOptions, func(h *office.Home, s stamp) (vow.Body, error) {
-		q := &vow.Inquiry{Answer: answer, AnswerFile: sum, At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(o.Channel),
+		q := &vow.Inquiry{Answer: answer, AnswerFile: sum, At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(code(o.Channel)),
 			Direction: vow.Direction(o.Direction), Kind: vow.KindInquiry, Log: s.log, Origin: s.observed.Origin,
-			Outcome: vow.InquiryOutcome(o.Outcome), Party: vow.Party(o.Party), Question: question, Report: o.Report,
+			Outcome: vow.InquiryOutcome(code(o.Outcome)), Party: vow.Party(o.Party), Question: question, Report: o.Report,
 			Status: s.observed.Status, When: s.observed.When}
 		if o.Inquiry != "" {
 			var err error

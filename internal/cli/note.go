@@ -77,6 +77,12 @@ func (a *app) words(ctx context.Context, file, flag, question string) (string, e
 	return strings.Trim(text, "\n"), nil
 }
 
+// code is a word of a flag as the formats write it: "Note verbale" is note-verbale, and
+// "démarche" demarche.
+func code(s string) string {
+	return strings.NewReplacer(" ", "-", "_", "-", "é", "e").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
 // given reads a file that the caller names: one that is missing, or no file, or larger
 // than max bytes, is wrong usage, and no damage of the home.
 func given(path, flag string, max int64) ([]byte, error) {
