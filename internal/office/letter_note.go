@@ -34,7 +34,7 @@ type LetterOptions struct {
 func (h *Home) NoteLetter(ctx context.Context, o LetterOptions) (*Noted, *paper.Paper, error) {
 	b := o.Body
 	b.Kind = vow.KindLetter
-	if err := checkNamed(append(slices.Clone(b.Addressees), partiesOf(b)...)); err != nil {
+	if err := checkNamed(partiesOf(&b)); err != nil { // before its text is read
 		return nil, nil, err
 	}
 	old, err := h.Letter(ctx, b.Letter, false, true)
@@ -162,16 +162,35 @@ func otherVersion(letter, version string) error {
 		WithHint("'vow letter version %s NAME' adds this text under a name of its own", letter)
 }
 
-// partiesOf returns every party that an event about a letter names beside addressees.
-func partiesOf(b vow.Letter) []vow.Party {
+// partiesOf returns every party that an event names.
+func partiesOf(body vow.Body) []vow.Party {
 	var out []vow.Party
-	for _, r := range b.Roles {
-		out = append(out, r.Party)
+	switch b := body.(type) {
+	case *vow.Contact:
+		out = append(append(out, b.Party, b.To), b.For...)
+	case *vow.Inquiry:
+		out = append(out, b.Party)
+	case *vow.Statement:
+		out = append(out, b.Party)
+	case *vow.Letter:
+		out = append(out, b.Addressees...)
+		for _, r := range b.Roles {
+			out = append(out, r.Party)
+		}
+		for _, d := range b.From {
+			out = append(out, d.By)
+		}
+	case *vow.SignerEvent:
+		out = append(append(out, b.By), b.Parties...)
+	case *vow.CountClaim:
+		out = append(out, b.By)
+	case *vow.Position:
+		out = append(out, b.Parties...)
 	}
-	for _, d := range b.From {
-		out = append(out, d.By)
+	if b, ok := body.(vow.Reported); ok {
+		out = append(out, b.Observed().AttributedTo)
 	}
-	return out
+	return slices.DeleteFunc(out, func(p vow.Party) bool { return p == "" })
 }
 
 // checkNamed checks that codes are those of parties that there are.
@@ -237,6 +256,9 @@ func (h *Home) noteAll(ctx context.Context, bodies []vow.Body, o NoteOptions) ([
 	if !o.Public && !observer {
 		return h.NoteEvents(ctx, bodies, o)
 	}
+	if err := h.checkPublic(ctx, bodies, o); err != nil { // an entry is for ever: none is made if one is wrong
+		return nil, err
+	}
 	var out []*Noted
 	for _, b := range bodies {
 		n, err := h.NoteEvent(ctx, b, o)
@@ -246,6 +268,23 @@ func (h *Home) noteAll(ctx context.Context, bodies []vow.Body, o NoteOptions) ([
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// checkPublic refuses events of which one could not be an entry.
+func (h *Home) checkPublic(ctx context.Context, bodies []vow.Body, o NoteOptions) error {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range bodies {
+		if err := checkEvent(rec, b, true); err != nil {
+			return err
+		}
+		if err := h.refuseUnique(ctx, b, o.Quote); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *Home) isObserver(ctx context.Context) (bool, error) {
