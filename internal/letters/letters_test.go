@@ -56,7 +56,7 @@ func TestOrder(t *testing.T) {
 	if fmt.Sprint(l.Translations) != "[{v2 v2-fr}]" || fmt.Sprint(l.NotHeld) != "[v0]" || l.Computed[1].Rooted != ByOnly {
 		t.Errorf("%+v", l)
 	}
-	want := "[{official v0 v3 not-known} {official v1 v3 apart} {press v2 v3 neighbours}]"
+	want := "[{official v0 v3 not-known false false} {official v1 v3 apart false false} {press v2 v3 neighbours false false}]"
 	if fmt.Sprint(l.Claimed) != want {
 		t.Errorf("%v, want %s", l.Claimed, want)
 	}
@@ -79,6 +79,26 @@ func TestOrder(t *testing.T) {
 	l = Order([]*Version{&a, &mid, &b})
 	if !slices.ContainsFunc(l.Computed[0].Links, func(e Link) bool { return e.Against }) {
 		t.Errorf("%+v", l.Computed)
+	}
+}
+
+// TestClaimsContradict: claims that go round, or against the dates, are kept and
+// marked; what two parties say is never put together.
+func TestClaimsContradict(t *testing.T) {
+	from := func(v *Version, when vow.EDTF, list ...vow.Descent) *Version {
+		c := *v
+		c.When, c.From = when, list
+		return &c
+	}
+	l := Order([]*Version{
+		from(v1, "2022-06-20", vow.Descent{By: "press", Version: "v3"}),
+		from(v2, "2022-06-24", vow.Descent{By: "press", Version: "v1"}, vow.Descent{By: "official", Version: "v3"}),
+		from(v3, "2022-07", vow.Descent{By: "press", Version: "v2"}, vow.Descent{By: "official", Version: "v1"}),
+		from(v2b, "2022-07", vow.Descent{By: "press", Version: "v2"}),
+	})
+	want := "[{official v3 v2 neighbours true false} {official v1 v3 apart false false} {press v3 v1 apart true true} {press v1 v2 neighbours false true} {press v2 v2b neighbours false false} {press v2 v3 neighbours false true}]"
+	if got := fmt.Sprint(l.Claimed); got != want {
+		t.Errorf("%s\nwant %s", got, want)
 	}
 }
 
