@@ -40,6 +40,10 @@ func TestPasted(t *testing.T) {
 		"Sudan³\nSouth Sudan⁴":                    "SDN SSD",
 		"Congo, Democratic Republic of the, Mali": "COD MLI",
 		"Swaziland\nMyanmar":                      "SWZ MMR",
+		// Two ways to cut, one answer; columns; numbers of pages.
+		"Moldova, Republic of\nMadagascar":           "MDA MDG",
+		"France        Viet Nam\nCosta Rica    Mali": "FRA VNM CRI MLI",
+		"France\n\n- 2 -\n\fGermany\n3\n":            "FRA DEU",
 	} {
 		l, err := ReadList([]byte(text), nil)
 		if want == "" {
