@@ -114,6 +114,15 @@ func (a *app) positionParties(o positionOptions) ([]vow.Party, error) {
 			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).
 				WithHint("%s", strings.ReplaceAll(vow.HintOf(err), "--as ", "--alias ")) // --as is a vote here
 		}
+		err = l.Check(func(r letters.Row) error {
+			if r != (letters.Row{Line: r.Line, Name: r.Name, Party: r.Party, Old: r.Old}) {
+				return vow.Errorf(vow.CodeUsage, "only names are taken from this list").WithHint("take the other columns out, and note each stand and date with a list of its own")
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).WithHint("%s", vow.HintOf(err))
+		}
 		a.warnAll(l.Notes)
 		for _, r := range l.Rows {
 			names = append(names, string(r.Party))

@@ -241,7 +241,7 @@ would be noted.
 			if err != nil {
 				return vow.Errorf(vow.CodeOf(err), "%s: %w", args[2], err).WithHint("%s", vow.HintOf(err))
 			}
-			return a.importSigners(cmd.Context(), o, l, like, dry)
+			return a.importSigners(cmd.Context(), o, args[2], l, like, dry)
 		},
 	}
 	f := cmd.Flags()
@@ -262,9 +262,16 @@ func (a *app) list(name string) ([]byte, error) {
 	return b, err
 }
 
-func (a *app) importSigners(ctx context.Context, o signerFlags, l *letters.List, like vow.SignerEvent, dry bool) error {
+// dryLog stands for the record's origin where no home is opened.
+const dryLog = "dry.example/run"
+
+func (a *app) importSigners(ctx context.Context, o signerFlags, file string, l *letters.List, like vow.SignerEvent, dry bool) error {
 	a.warnAll(l.Notes)
 	if dry {
+		like.At, like.Log = vow.At(a.sys.Now()), dryLog
+		if _, err := office.GroupRows(l, like); err != nil {
+			return vow.Errorf(vow.CodeOf(err), "%s: %w", file, err).WithHint("%s", vow.HintOf(err))
+		}
 		for _, r := range l.Rows {
 			a.out.printf("%5d  %-3s  %-8s %-12s %s\n", r.Line, r.Party, firstOf(string(r.Event), o.Event), firstOf(string(r.When), o.When), r.Name)
 		}
@@ -276,7 +283,11 @@ func (a *app) importSigners(ctx context.Context, o signerFlags, l *letters.List,
 		if like.At, like.Log, err = h.Stamp(); err != nil {
 			return err
 		}
-		list, err := h.NoteSigners(ctx, office.SignerOptions{Bodies: office.GroupRows(l.Rows, like), Public: o.Public, Again: o.Again, Quote: o.Quote})
+		bodies, err := office.GroupRows(l, like)
+		if err != nil {
+			return vow.Errorf(vow.CodeOf(err), "%s: %w", file, err).WithHint("%s", vow.HintOf(err))
+		}
+		list, err := h.NoteSigners(ctx, office.SignerOptions{Bodies: bodies, Public: o.Public, Again: o.Again, Quote: o.Quote})
 		if err != nil {
 			return err
 		}

@@ -304,36 +304,52 @@ type signerKey struct {
 // GroupRows makes signer events of a list's rows: one for each act, date, evidence and
 // claimant, with all its parties, in the order of the list. What a row does not say
 // comes from like.
-func GroupRows(rows []letters.Row, like vow.SignerEvent) []*vow.SignerEvent {
+//
+// Errors: CodeUsage where an event of a row would be wrong; every such row is named.
+func GroupRows(l *letters.List, like vow.SignerEvent) ([]*vow.SignerEvent, error) {
+	err := l.Check(func(r letters.Row) error {
+		b := rowEvent(r, like)
+		b.Kind = vow.KindSigner
+		return vow.ValidateBody(b)
+	})
+	if err != nil {
+		return nil, err
+	}
 	var out []*vow.SignerEvent
 	at := map[signerKey]int{}
-	for _, r := range rows {
-		b := like
-		b.Parties = nil
-		for _, f := range []struct {
-			to   *string
-			from string
-		}{
-			{(*string)(&b.Event), string(r.Event)}, {(*string)(&b.As), string(r.As)}, {(*string)(&b.By), string(r.By)}, {(*string)(&b.When), string(r.When)},
-			{&b.Evidence, r.Evidence}, {(*string)(&b.EvidenceWhen), string(r.EvidenceWhen)}, {(*string)(&b.Confidence), string(r.Confidence)},
-		} {
-			if f.from != "" {
-				*f.to = f.from
-			}
-		}
+	for _, r := range l.Rows {
+		b := rowEvent(r, like)
 		key := signerKey{b.Event, b.As, b.By, b.When, b.EvidenceWhen, b.Evidence, b.Confidence}
 		i, ok := at[key]
 		if !ok || len(out[i].Parties) >= vow.MaxSigners {
-			i = len(out)
-			at[key] = i
-			out = append(out, &b)
+			at[key] = len(out)
+			out = append(out, b)
+			continue
 		}
 		out[i].Parties = append(out[i].Parties, r.Party)
 	}
 	for _, b := range out {
 		slices.Sort(b.Parties)
 	}
-	return out
+	return out, nil
+}
+
+// rowEvent is the event of one row.
+func rowEvent(r letters.Row, like vow.SignerEvent) *vow.SignerEvent {
+	b := like
+	b.Parties = []vow.Party{r.Party}
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{(*string)(&b.Event), string(r.Event)}, {(*string)(&b.As), string(r.As)}, {(*string)(&b.By), string(r.By)}, {(*string)(&b.When), string(r.When)},
+		{&b.Evidence, r.Evidence}, {(*string)(&b.EvidenceWhen), string(r.EvidenceWhen)}, {(*string)(&b.Confidence), string(r.Confidence)},
+	} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	return &b
 }
 
 // ClaimCount notes a number that somebody gave.
