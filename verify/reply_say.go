@@ -321,5 +321,18 @@ func (v *verifier) cardReply() string {
 	if v.reply == nil || v.reply.round.Texts == nil || !v.reply.open {
 		return ""
 	}
-	return fmt.Sprintf("notice %s, %s after it, %d explained", days(v.reply.shortest), count(v.reply.changes, "change", "changes"), v.reply.changes)
+	return fmt.Sprintf("notice %s%s, %s after it, %d explained", days(v.reply.shortest), v.cardAnnexed(), count(v.reply.changes, "change", "changes"), v.reply.changes)
+}
+
+// cardAnnexed says how the comments are annexed, where any came in.
+func (v *verifier) cardAnnexed() string {
+	if len(v.reply.round.Replies) == 0 {
+		return ""
+	}
+	for _, x := range v.reply.round.Replies {
+		if text := v.reply.papers[x.Body.Root]; text == nil || len(text.Withheld()) > 0 {
+			return ", comments annexed in part"
+		}
+	}
+	return ", comments annexed in full"
 }

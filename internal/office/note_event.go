@@ -143,6 +143,10 @@ func (h *Home) notePublic(ctx context.Context, bodies []vow.Body, o NoteOptions)
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if needsTwo(bodies[0]) && w.rec.Office().Created.Role == vow.Publisher && officersInForce(w.rec) < 2 {
+		return nil, vow.Errorf(vow.CodeRefused, "an oral approach needs two officers, and this office has one").
+			WithHint("'vow officer add' adds another; without --public it is kept and counted, unconfirmed")
+	}
 	entry, err := w.submit(ctx, bodies[0])
 	if err != nil {
 		return nil, err
@@ -244,7 +248,9 @@ func bareEvent(b vow.Body) ([]byte, error) {
 
 // EventRef returns what others call an event: its commitment for an id of the private
 // store, and a hash that is given as such.
-func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
+//
+// Errors: CodeUsage where kinds are given and the event with that id is of none.
+func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow.Hash, error) {
 	if hash, err := vow.ParseHash(ref); err == nil {
 		return hash, nil
 	}
@@ -253,6 +259,10 @@ func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
 		return vow.Hash{}, err
 	}
 	e, err := s.Event(ctx, ref)
+	if err == nil && len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "the event %s is a %s, and one of the kind %s is meant", ref, e.Kind, kinds[0]).
+			WithHint("'vow event list --kind %s' shows those", kinds[0])
+	}
 	return e.Commit, err
 }
 
