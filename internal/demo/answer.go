@@ -21,7 +21,7 @@ func (s *story) receiptFile() string { return s.partyDir("receipt", "r1.receipt"
 // answer takes the party's reply in: fixed first in its own record, receipted by the
 // office.
 func (s *story) answer(ctx context.Context) error {
-	if err := s.on(ctx, "2026-07-28T10:00:00Z", "the party answers with ten comments, fixed first in a record of its own"); err != nil {
+	if err := s.on(ctx, "2026-08-07T10:00:00Z", "the party answers with ten comments, fixed first in a record of its own"); err != nil {
 		return err
 	}
 	reply, err := s.makeReply(ctx)
@@ -66,7 +66,7 @@ func (s *story) makeReply(ctx context.Context) (string, error) {
 	config := s.world.config()
 	config.Witnesses, config.Quorum = nil, 0 // they know no such log yet
 	if _, err := office.Init(ctx, env, s.partyDir("home"), office.InitOptions{Origin: "water.example/vow", Name: "Water Authority of Example Valley",
-		Role: vow.Observer, HoldDays: 60, NoticeDays: 28, Chain: s.world.chain, Config: config}); err != nil {
+		Role: vow.Observer, HoldDays: 60, NoticeDays: 14, Chain: s.world.chain, Config: config}); err != nil {
 		return "", err
 	}
 	h, err := office.OpenHome(env, s.partyDir("home"), office.Write)

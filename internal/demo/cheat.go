@@ -33,7 +33,7 @@ func withReceipt(name string, data []byte) func(*verify.Options) {
 // of these checks.
 func (s *story) expect(what string, r *verify.Report, ids ...string) {
 	s.cheats++
-	s.say("cheat %d: %s", s.cheats, what)
+	s.say("cheat %d: %s: exit %d", s.cheats, what, vow.ExitStatus(r.Err()))
 	var others []string
 	found := make(map[string]bool)
 	for _, c := range r.Checks {
@@ -51,11 +51,9 @@ func (s *story) expect(what string, r *verify.Report, ids ...string) {
 		}
 		s.say("  ✗ %s: %s%s", c.ID, c.Say, where)
 	}
-	also := ""
 	if others = slices.Compact(others); len(others) > 0 {
-		also = "; failed, too: " + strings.Join(others, ", ")
+		s.say("  failed, too: %s", strings.Join(others, ", "))
 	}
-	s.say("  verify exits %d%s", vow.ExitStatus(r.Err()), also)
 	if len(found) != len(ids) {
 		s.failed = append(s.failed, "not caught as it must be: "+what)
 	}

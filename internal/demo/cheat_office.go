@@ -140,7 +140,7 @@ func (s *story) forgeAll(ctx context.Context) error {
 	env.StateDir = filepath.Join(dir, "state")
 	config := office.DefaultConfig()
 	if _, err := office.Init(ctx, env, filepath.Join(dir, "home"), office.InitOptions{Origin: origin, Name: "Office of the Example Ombudsman",
-		Role: vow.Publisher, HoldDays: 60, NoticeDays: 28, Chain: s.world.chain, Config: config}); err != nil {
+		Role: vow.Publisher, HoldDays: 60, NoticeDays: 14, Chain: s.world.chain, Config: config}); err != nil {
 		return err
 	}
 	h, err := office.OpenHome(env, filepath.Join(dir, "home"), office.Write)

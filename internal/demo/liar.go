@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,13 +50,13 @@ func (l *liar) tell(ctx context.Context) error {
 		{"2026-10-02T09:00:00Z", l.begin},
 		{"2026-10-03T10:00:00Z", l.notify},
 		{"2026-10-04T11:00:00Z", l.send},
-		{"2026-10-08T10:00:00Z", l.hear},
-		{"2026-10-16T10:00:00Z", l.seal},
-		{"2026-10-18T00:00:10Z", l.release},
-		{"2026-10-18T13:00:00Z", l.count},
-		{"2026-10-19T14:00:00Z", l.leaveOut},
-		{"2026-10-20T15:00:00Z", l.miscount},
-		{"2026-10-20T16:00:00Z", l.soften},
+		{"2026-10-04T11:30:00Z", l.hear},
+		{"2026-10-08T10:00:00Z", l.seal},
+		{"2026-10-09T00:00:10Z", l.release},
+		{"2026-10-09T13:00:00Z", l.count},
+		{"2026-10-10T14:00:00Z", l.leaveOut},
+		{"2026-10-11T15:00:00Z", l.miscount},
+		{"2026-10-12T17:00:00Z", l.soften},
 	} {
 		if err := l.world.clock.skipTo(step.at); err != nil {
 			return err
@@ -76,7 +77,7 @@ func (l *liar) begin(ctx context.Context) error {
 	config.Witnesses, config.Quorum = nil, 0
 	dir := filepath.Join(l.dir, "home")
 	if _, err := office.Init(ctx, env, dir, office.InitOptions{Origin: "another-office.example/vow", Name: "Another office", Role: vow.Publisher,
-		HoldDays: 60, NoticeDays: 7, Chain: l.world.chain, Config: config}); err != nil {
+		HoldDays: 60, NoticeDays: 2, Chain: l.world.chain, Config: config}); err != nil {
 		return err
 	}
 	var err error
@@ -163,7 +164,7 @@ func (l *liar) hear(ctx context.Context) error {
 		return err
 	}
 	noted, err := l.home.NoteEvent(ctx, &vow.Contact{Ask: "withhold", At: at, Channel: vow.ChannelLetter, Direction: vow.DirectionIn, Kind: vow.KindContact, Known: vow.KnownHeld,
-		Leverage: vow.LeverageNone, Log: log, Party: ministry, Report: leftOut, Subject: vow.SubjectOffice, Summary: "Asks that the report not be published.", When: "2026-10-08"}, office.NoteOptions{})
+		Leverage: vow.LeverageNone, Log: log, Party: ministry, Report: leftOut, Subject: vow.SubjectOffice, Summary: "Asks that the report not be published.", When: "2026-10-04"}, office.NoteOptions{})
 	if err != nil {
 		return err
 	}
@@ -173,7 +174,7 @@ func (l *liar) hear(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := l.world.clock.skipTo("2026-10-09T11:00:00Z"); err != nil {
+		if err := l.world.clock.skipTo("2026-10-05T11:40:00Z"); err != nil {
 			return err
 		}
 		if _, err := h.SendPending(ctx); err != nil {
@@ -191,7 +192,7 @@ func (l *liar) hear(ctx context.Context) error {
 // seal seals the one report as it was shared, and the other with a sentence softened:
 // the gate of its own tool it goes around.
 func (l *liar) seal(ctx context.Context) error {
-	const opens = "2026-10-18"
+	const opens = "2026-10-09"
 	if _, err := l.home.Seal(ctx, office.SealOptions{Report: leftOut, Policy: opens, Texts: []office.LangFile{{Lang: "en", File: l.material("shared-report.md")}}}); err != nil {
 		return err
 	}
@@ -265,7 +266,7 @@ func (l *liar) leaveOut(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.expect("an office receipts ten comments, and shows its witnesses a record without them: alone it is found "+string(bare.Verdict), r, verify.ReplyReceived)
+	l.expect(fmt.Sprintf("an office gives a receipt of ten comments, and shows everybody else a record without them (%s, until the party comes with it)", bare.Verdict), r, verify.ReplyReceived)
 	if bare.Verdict != verify.Pass {
 		l.failed = append(l.failed, "without the receipt nothing should be seen of the comments that were left out")
 	}
@@ -288,7 +289,7 @@ func (l *liar) miscount(ctx context.Context) error {
 	if _, err := l.home.Approve(ctx, p, office.OfficerKey); err != nil {
 		return err
 	}
-	if err := l.world.clock.skipTo("2026-10-21T16:00:00Z"); err != nil {
+	if err := l.world.clock.skipTo("2026-10-12T16:00:00Z"); err != nil {
 		return err
 	}
 	if err := l.send(ctx); err != nil {

@@ -11,7 +11,7 @@ import (
 
 // makeOffice makes an office with two officers, each with a home of their own.
 func (s *story) makeOffice(ctx context.Context) error {
-	if err := s.on(ctx, "2026-06-12T09:00:00Z", "an office is made; two officers, each with a home and key of their own"); err != nil {
+	if err := s.on(ctx, "2026-07-24T09:00:00Z", "an office is made; two officers, each with a home and key of their own"); err != nil {
 		return err
 	}
 	env := s.world.env(s.world.clock.Now)
@@ -28,7 +28,7 @@ func (s *story) makeOffice(ctx context.Context) error {
 	config.Witnesses, config.Quorum = nil, 0 // they know no log yet
 	out, err := office.Init(ctx, env, filepath.Join(s.dir, "home"), office.InitOptions{
 		Origin: origin, Name: "Office of the Example Ombudsman", Role: vow.Publisher, Officers: []vow.OfficerKey{counsel},
-		Sign: map[string]int{string(vow.KindSealMade): 2}, HoldDays: 60, NoticeDays: 28, Chain: s.world.chain, Config: config,
+		Sign: map[string]int{string(vow.KindSealMade): 2}, HoldDays: 60, NoticeDays: 14, Chain: s.world.chain, Config: config,
 	})
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (s *story) makeOffice(ctx context.Context) error {
 	if s.trust, err = s.home.TrustText(); err != nil {
 		return err
 	}
-	s.day, s.lengths = "2026-06-12", make(map[string]int)
+	s.day, s.lengths = "2026-07-24", make(map[string]int)
 	s.say("  the first entry waits: %s", out.Waits)
 	return s.approve(ctx, out)
 }
@@ -83,7 +83,7 @@ func (s *story) approve(ctx context.Context, out *office.Outcome) error {
 }
 
 func (s *story) makePromise(ctx context.Context) error {
-	if err := s.on(ctx, "2026-06-13T10:00:00Z", "it promises a report in public, by 31 August"); err != nil {
+	if err := s.on(ctx, "2026-07-25T10:00:00Z", "it promises a report in public, by 31 August"); err != nil {
 		return err
 	}
 	out, err := s.home.Promise(ctx, office.PromiseOptions{Report: report, Title: "Assessment of the water supply of Example Valley",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"vow"
 	"vow/internal/office"
@@ -30,9 +31,7 @@ func (s *story) sealReport(ctx context.Context) error {
 		Report: report, Policy: policy, Texts: texts,
 		Annexes: []string{filepath.Join(material, "annexes")},
 		Before: func(lines []string) error {
-			for _, l := range lines {
-				s.say("  ! %s", l)
-			}
+			s.say("  ! %s (and %d more warnings)", lines[0], len(lines)-1)
 			return nil
 		},
 	})
@@ -56,7 +55,8 @@ func (s *story) pressure(ctx context.Context) error {
 	if vow.CodeOf(err) != vow.CodeTooEarly {
 		return vow.Errorf(vow.CodeCheck, "demo: opening before the date should be too early: %v", err)
 	}
-	s.say("  vow: error: %v", err)
+	say, _, _ := strings.Cut(err.Error(), ";")
+	s.say("  vow: error: %s; …", say)
 	return nil
 }
 
@@ -96,6 +96,18 @@ func (s *story) prove(ctx context.Context) error {
 	}
 	if r.Verdict != verify.Pass || len(r.Reports) != 1 || r.Reports[0].Status != verify.Kept {
 		s.failed = append(s.failed, "the honest dossier is not found kept")
+	}
+	receipt, err := os.ReadFile(s.receiptFile())
+	if err != nil {
+		return vow.Errorf(vow.CodeIO, "demo: %w", err)
+	}
+	if r, err = s.verify(s.honest, s.trust, withReceipt("the party's receipt", receipt)); err != nil {
+		return err
+	}
+	c, _ := r.Check(verify.ReplyReceived)
+	s.say("with the party's receipt: %s, %s", c.Verdict, c.Say)
+	if r.Verdict != verify.Pass || c.Verdict != verify.Pass {
+		s.failed = append(s.failed, "the party's receipt does not agree with the honest dossier")
 	}
 	return nil
 }
