@@ -295,7 +295,7 @@ func (l *liar) miscount(ctx context.Context) error {
 	if err := l.send(ctx); err != nil {
 		return err
 	}
-	data, err := l.proof(ctx, leftOut, "uncounted-approach")
+	data, err := l.proof(ctx, leftOut, "unopened-approach")
 	if err != nil {
 		return err
 	}
