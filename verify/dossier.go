@@ -145,6 +145,7 @@ func (v *verifier) judge() error {
 	v.sayReply()
 	v.sayReceived()
 	v.sayApproaches()
+	v.sayPublicEvents()
 	return nil
 }
 

@@ -321,18 +321,27 @@ func (v *verifier) cardReply() string {
 	if v.reply == nil || v.reply.round.Texts == nil || !v.reply.open {
 		return ""
 	}
-	return fmt.Sprintf("notice %s%s, %s after it, %d explained", days(v.reply.shortest), v.cardAnnexed(), count(v.reply.changes, "change", "changes"), v.reply.changes)
+	return fmt.Sprintf("notice %s, %s%s after it, %d explained", days(v.reply.shortest), v.cardComments(), count(v.reply.changes, "change", "changes"), v.reply.changes)
 }
 
-// cardAnnexed says how the comments are annexed, where any came in.
-func (v *verifier) cardAnnexed() string {
-	if len(v.reply.round.Replies) == 0 {
-		return ""
-	}
+// cardComments says how many comments came in, and how they are annexed.
+func (v *verifier) cardComments() string {
+	n, hidden, missing := 0, 0, false
 	for _, x := range v.reply.round.Replies {
-		if text := v.reply.papers[x.Body.Root]; text == nil || len(text.Withheld()) > 0 {
-			return ", comments annexed in part"
+		n += x.Body.Comments
+		if text := v.reply.papers[x.Body.Root]; text != nil {
+			hidden += len(text.Withheld())
+		} else {
+			missing = true
 		}
 	}
-	return ", comments annexed in full"
+	switch {
+	case n == 0:
+		return ""
+	case missing:
+		return count(n, "comment", "comments") + ", not all annexed, "
+	case hidden > 0:
+		return fmt.Sprintf("%s annexed without %s, ", count(n, "comment", "comments"), count(hidden, "block", "blocks"))
+	}
+	return count(n, "comment", "comments") + " annexed in full, "
 }
