@@ -26,6 +26,7 @@ const effectForm = "[LANG=]BLOCKS=EFFECT expected, EFFECT being none, softer, sa
 // parseEffects reads the marks of the command line. langs are the languages in which a
 // shared and a final text are compared, declared the parties that a mark can name.
 func parseEffects(words, langs []string, declared []vow.Party) ([]effectMark, error) {
+	declared = slices.Sorted(slices.Values(declared))
 	var out []effectMark
 	for _, word := range words {
 		m, err := parseEffect(word, langs, declared)
