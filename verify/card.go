@@ -98,6 +98,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
 	s.writeBeside(b)
+	if s.events != "" {
+		fmt.Fprintf(b, "  made public: %s\n", s.events)
+	}
 	for _, r := range s.redactions {
 		what := "another text of the report"
 		if r.released {

@@ -50,6 +50,11 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if !e.Erased.IsZero() {
 		return nil, vow.Errorf(vow.CodeRefused, "the event %s was erased: nobody can open it", id)
 	}
+	if said, err := bodyOf(e); err != nil {
+		return nil, err
+	} else if hidesSigner(said) {
+		return nil, refuseHidden()
+	}
 	if err := w.requireTwo(ctx, s, e); err != nil {
 		return nil, err
 	}

@@ -69,19 +69,20 @@ func (h *Home) NoteEvents(ctx context.Context, bodies []vow.Body, o NoteOptions)
 	if rec.Office() == nil {
 		return nil, vow.Errorf(vow.CodeState, "the record of %s has no valid first entry", h.dir).WithHint("'vow fsck' says more")
 	}
+	public := o.Public || rec.Office().Created.Role == vow.Observer
 	for _, b := range bodies {
-		if err := checkEvent(rec, b); err != nil {
+		if err := checkEvent(rec, b, public); err != nil {
 			return nil, err
 		}
 	}
-	if o.Public || rec.Office().Created.Role == vow.Observer {
+	if public {
 		return h.notePublic(ctx, bodies, o)
 	}
 	return h.notePrivate(ctx, rec, bodies, o)
 }
 
 // checkEvent refuses what could not be an entry of the record.
-func checkEvent(rec *record.Record, body vow.Body) error {
+func checkEvent(rec *record.Record, body vow.Body, public bool) error {
 	c := body.Common()
 	if !c.Kind.IsEvent() {
 		return vow.Errorf(vow.CodeState, "%s is no kind of event", c.Kind)
@@ -96,7 +97,34 @@ func checkEvent(rec *record.Record, body vow.Body) error {
 		return vow.Errorf(vow.CodeUsage, "field report: no promise was made for %q", c.Report).
 			WithHint("'vow status' lists the reports; an event of no report is the office's own")
 	}
-	return nil
+	if public && hidesSigner(body) {
+		return refuseHidden()
+	}
+	// A code may be of a State that only an exercise knows; a handle may not be a State's name.
+	return checkNamed(slices.DeleteFunc(partiesOf(body), vow.Party.IsCode))
+}
+
+// hidesSigner reports whether an event is of a signer who may not be named.
+func hidesSigner(body vow.Body) bool {
+	b, ok := body.(*vow.SignerEvent)
+	return ok && b.Unnamed
+}
+
+func refuseHidden() error {
+	return vow.Errorf(vow.CodeRefused, "a signer who may not be named: in public it would say that there is one, under which version and when").
+		WithHint("it stays in the private store ('vow signer list'), and the register closes it: --close ID=private-person")
+}
+
+// RefuseHidden refuses a signer who may not be named where events are entries, before
+// the name is kept.
+//
+// Errors: CodeRefused.
+func (h *Home) RefuseHidden(ctx context.Context, public bool) error {
+	observer, err := h.isObserver(ctx)
+	if err == nil && (public || observer) {
+		err = refuseHidden()
+	}
+	return err
 }
 
 // notePublic submits an event as an entry.
