@@ -152,7 +152,7 @@ func runContactNote(ctx context.Context, a *app, o contactOptions) error {
 			c.Direction = ""
 		}
 		if o.Letter != "" {
-			if c.Letter, err = h.EventRef(ctx, o.Letter, vow.KindLetter); err != nil {
+			if c.Letter, err = a.about(ctx, h, s.observed.When, o.Letter, vow.KindLetter); err != nil {
 				return nil, err
 			}
 		}

@@ -94,7 +94,7 @@ func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 			Status: s.observed.Status, When: s.observed.When}
 		if o.Inquiry != "" {
 			var err error
-			if q.Inquiry, err = h.EventRef(ctx, o.Inquiry, vow.KindInquiry); err != nil {
+			if q.Inquiry, err = a.about(ctx, h, s.observed.When, o.Inquiry, vow.KindInquiry); err != nil {
 				return nil, err
 			}
 		}

@@ -149,6 +149,19 @@ func (a *app) note(ctx context.Context, o noteOptions, body func(h *office.Home,
 	return noted, err
 }
 
+// about returns what an event is about, and warns where it would have happened before it.
+func (a *app) about(ctx context.Context, h *office.Home, when vow.EDTF, ref string, kinds ...vow.Kind) (vow.Hash, error) {
+	hash, err := h.EventRef(ctx, ref, kinds...)
+	if err != nil {
+		return hash, err
+	}
+	say, err := h.Contradicts(ctx, when, ref)
+	if say != "" {
+		a.term.warn("%s", say)
+	}
+	return hash, err
+}
+
 // stamp is what every event begins with.
 type stamp struct {
 	at       vow.Time

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"vow"
@@ -264,6 +265,37 @@ func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow
 			WithHint("'vow event list --kind %s' shows those", kinds[0])
 	}
 	return e.Commit, err
+}
+
+// Contradicts says where something that happened at when would have happened before the
+// event with this id of the private store, which it is about; "" if not, or if the dates
+// are too vague to tell. Both stay as they were said.
+func (h *Home) Contradicts(ctx context.Context, when vow.EDTF, id string) (string, error) {
+	if !store.IsEventID(id) {
+		return "", nil
+	}
+	s, err := h.Store(ctx)
+	if err != nil {
+		return "", err
+	}
+	e, err := s.Event(ctx, id)
+	if err != nil || !e.Erased.IsZero() {
+		return "", err
+	}
+	body, err := bodyOf(e)
+	if err != nil {
+		return "", err
+	}
+	b, ok := body.(vow.Reported)
+	if !ok {
+		return "", nil
+	}
+	_, last, err1 := when.Bounds()
+	first, _, err2 := b.Observed().When.Bounds()
+	if err1 != nil || err2 != nil || last.IsZero() || first.IsZero() || !last.Before(first) {
+		return "", nil
+	}
+	return fmt.Sprintf("the dates contradict: this is of %s, and the event %s, which it is about, of %s", when, id, b.Observed().When), nil
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the
