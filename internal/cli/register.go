@@ -19,7 +19,7 @@ func newEventOpenCommand(a *app) *cobra.Command {
 with its whole text goes into dossiers. The text is shown first. The entry waits in
 the outbox for 24 hours; the reveal file is written when it is recorded. 'vow erase'
 can delete the file later, and calls back no copy. An oral approach is opened once
-two officers stand by its note ('vow event attest').`,
+two officers stand by its note ('vow event attest'), and the entry has both signatures.`,
 		Example: `  vow event open e12
   vow event open e12 --now`,
 	}

@@ -3,6 +3,7 @@ package office
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -74,6 +75,31 @@ func (w *writer) requireTwo(ctx context.Context, s *store.Store, e store.Event) 
 		hint = "'vow officer add' adds another officer; a register can close it as well"
 	}
 	return vow.Errorf(vow.CodeRefused, "the event %s is an oral approach: two officers stand by its note, and %d do", e.ID, len(i.Officers)).WithHint("%s", hint)
+}
+
+// holdOral says why the opening of an oral approach is not recorded yet, or "": the entry
+// shows everybody that two officers stand by it.
+func (w *writer) holdOral(ctx context.Context, p *vow.Pending) (string, error) {
+	b, ok := p.Body.(*vow.EventOpened)
+	if !ok || w.officersOn(p) >= 2 {
+		return "", nil
+	}
+	s, err := w.home.Store(ctx)
+	if err != nil {
+		return "", err
+	}
+	e, err := s.EventByCommit(ctx, b.Commit)
+	if errors.Is(err, store.ErrNoEvent) || err == nil && !e.Erased.IsZero() {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	body, err := bodyOf(e)
+	if err != nil || !needsTwo(body) {
+		return "", err
+	}
+	return "in the outbox for a second officer's signature: it opens the note of an oral approach", nil
 }
 
 // officersInForce counts the officers in force, clerks left out.

@@ -81,11 +81,18 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if err != nil {
 		return nil, err
 	}
-	out, err = w.submit(ctx, body)
-	if err == nil {
-		out.Warnings = append(out.Warnings, warnings...)
+	said, err := bodyOf(e)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	out, err = w.submit(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	if out.Warnings = append(out.Warnings, warnings...); out.Pending != "" && needsTwo(said) {
+		out.Warnings = append(out.Warnings, "it opens the note of an oral approach: another officer signs the entry, too, before it is recorded")
+	}
+	return out, nil
 }
 
 // eventOpened states where in its day an event stands.

@@ -63,7 +63,7 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 	case *vow.TrusteeReleased:
 		return r.planReleased(p, b, signers)
 	case *vow.EventOpened:
-		return r.planOpened(b, p)
+		return r.planOpened(b, p, signers)
 	case *vow.RegisterStated:
 		return p.planRegister(b)
 	case *vow.TextErased:
