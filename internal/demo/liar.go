@@ -51,12 +51,12 @@ func (l *liar) tell(ctx context.Context) error {
 		{"2026-10-03T10:00:00Z", l.notify},
 		{"2026-10-04T11:00:00Z", l.send},
 		{"2026-10-04T11:30:00Z", l.hear},
-		{"2026-10-08T10:00:00Z", l.seal},
-		{"2026-10-09T00:00:10Z", l.release},
-		{"2026-10-09T13:00:00Z", l.count},
-		{"2026-10-10T14:00:00Z", l.leaveOut},
-		{"2026-10-11T15:00:00Z", l.miscount},
-		{"2026-10-12T17:00:00Z", l.soften},
+		{"2026-10-06T10:00:00Z", l.seal},
+		{"2026-10-07T00:00:10Z", l.release},
+		{"2026-10-07T13:00:00Z", l.count},
+		{"2026-10-08T14:00:00Z", l.leaveOut},
+		{"2026-10-09T15:00:00Z", l.miscount},
+		{"2026-10-10T17:00:00Z", l.soften},
 	} {
 		if err := l.world.clock.skipTo(step.at); err != nil {
 			return err
@@ -77,7 +77,7 @@ func (l *liar) begin(ctx context.Context) error {
 	config.Witnesses, config.Quorum = nil, 0
 	dir := filepath.Join(l.dir, "home")
 	if _, err := office.Init(ctx, env, dir, office.InitOptions{Origin: "another-office.example/vow", Name: "Another office", Role: vow.Publisher,
-		HoldDays: 60, NoticeDays: 2, Chain: l.world.chain, Config: config}); err != nil {
+		HoldDays: 60, NoticeDays: 1, Chain: l.world.chain, Config: config}); err != nil {
 		return err
 	}
 	var err error
@@ -192,7 +192,7 @@ func (l *liar) hear(ctx context.Context) error {
 // seal seals the one report as it was shared, and the other with a sentence softened:
 // the gate of its own tool it goes around.
 func (l *liar) seal(ctx context.Context) error {
-	const opens = "2026-10-09"
+	const opens = "2026-10-07"
 	if _, err := l.home.Seal(ctx, office.SealOptions{Report: leftOut, Policy: opens, Texts: []office.LangFile{{Lang: "en", File: l.material("shared-report.md")}}}); err != nil {
 		return err
 	}
@@ -289,7 +289,7 @@ func (l *liar) miscount(ctx context.Context) error {
 	if _, err := l.home.Approve(ctx, p, office.OfficerKey); err != nil {
 		return err
 	}
-	if err := l.world.clock.skipTo("2026-10-12T16:00:00Z"); err != nil {
+	if err := l.world.clock.skipTo("2026-10-10T16:00:00Z"); err != nil {
 		return err
 	}
 	if err := l.send(ctx); err != nil {

@@ -27,7 +27,7 @@ var sharedAs = []struct{ file, from, to string }{
 // share shows the text to whom it criticises, and gives it the time that the office
 // promises.
 func (s *story) share(ctx context.Context) error {
-	if err := s.on(ctx, "2026-07-27T10:00:00Z", "whom the report criticises is shown it, with 14 days to answer; what could betray somebody is not in that text"); err != nil {
+	if err := s.on(ctx, "2026-08-10T10:00:00Z", "whom the report criticises is shown it, with 14 days to answer; what could betray somebody is not in that text"); err != nil {
 		return err
 	}
 	material := filepath.Join(s.dir, "material")
@@ -102,7 +102,7 @@ func (s *story) noticeParts(material string) (paths []string, err error) {
 		{"criticism.txt", "The supply of eleven villages was interrupted on the authority's orders."},
 		{"facts.txt", "49 days between January and May. The log of the northern station is signed for each closing."},
 		{"evidence.txt", "The pumping station's log; measurements at eleven places."},
-		{"delivery.txt", "Received at the front desk, 27 July, stamp 4711."},
+		{"delivery.txt", "Received at the front desk, 10 August, stamp 4711."},
 	} {
 		path := filepath.Join(material, x.name)
 		if err := new(durable.Disk).WriteFile(path, []byte(x.text+"\n"), durable.Public); err != nil {
