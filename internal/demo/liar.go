@@ -341,23 +341,19 @@ func (l *liar) proof(ctx context.Context, report, name string) ([]byte, error) {
 // copyTree copies files into a folder that may be there, each for its owner alone;
 // those that are there stay.
 func copyTree(from, to string) error {
-	disk := new(durable.Disk)
-	return filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
+	disk, source := new(durable.Disk), os.DirFS(from)
+	return fs.WalkDir(source, ".", func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return vow.Errorf(vow.CodeIO, "demo: %w", err)
 		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
+		target := filepath.Join(to, filepath.FromSlash(path))
 		if e.IsDir() {
 			return disk.MkdirAll(target, durable.Folder)
 		}
 		if _, err := os.Lstat(target); err == nil {
 			return nil
 		}
-		data, err := os.ReadFile(path)
+		data, err := fs.ReadFile(source, path)
 		if err != nil {
 			return vow.Errorf(vow.CodeIO, "demo: %w", err)
 		}
