@@ -26,7 +26,8 @@ var kept = []string{
 var shown = []string{
 	`KEPT, 0 days late`,
 	`vow: error: not yet: `,
-	`(?m)^  notice n1, comments taken by 2026-08-24 `,
+	`(?m)^  notice n1 to the class water-authority; who that is stands in the private store`,
+	`(?m)^  the party has .* a receipt of the notice's entry; comments are taken by 2026-08-24 `,
 	`(?m)^  reply r1, 10 comments, .*\b1 legal\b.*\b1 request-delete\b.*\b1 request-delay$`,
 	`(?m)^    the comment r1\.1 has no answer$`,
 	`10 comments: 1 accepted, 1 partly, 6 rejected, 1 noted, 1 out of scope; 5 changes after sharing, each with a cause`,

@@ -50,7 +50,6 @@ func (s *story) makeOffice(ctx context.Context) error {
 		return err
 	}
 	s.day, s.lengths = "2026-08-08", make(map[string]int)
-	s.say("  the first entry waits: %s", out.Waits)
 	return s.approve(ctx, out)
 }
 

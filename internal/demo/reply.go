@@ -46,7 +46,11 @@ func (s *story) share(ctx context.Context) error {
 		s.recorded(out)
 	}
 	s.home.SendNow = true // two officers sign, in place of the day in the outbox
-	out, err := s.home.DeclareParty(ctx, office.PartyOptions{Report: report, Party: party, Blocks: []string{"en=3,8-9", "fr=3"}})
+	name := filepath.Join(material, "party.txt")
+	if err := new(durable.Disk).WriteFile(name, []byte("Water Authority of Example Valley\n"), durable.Private); err != nil {
+		return err
+	}
+	out, err := s.home.DeclareParty(ctx, office.PartyOptions{Report: report, Party: party, Blocks: []string{"en=3,8-9", "fr=3"}, Name: name})
 	if err != nil {
 		return err
 	}
@@ -58,15 +62,19 @@ func (s *story) share(ctx context.Context) error {
 		return err
 	}
 	res, err := s.home.SendNotice(ctx, office.NoticeOptions{Report: report, Party: party, Criticism: parts[0], Facts: parts[1], Evidence: parts[2],
-		Delivery: parts[3], Out: filepath.Join(material, "notice")})
+		Delivery: parts[3], Out: s.partyDir("notice")})
 	if err != nil {
 		return err
 	}
 	for _, w := range res.Warnings {
 		s.say("  ! %s", w)
 	}
-	s.say("  notice %s, comments taken %s", res.Notice, res.Due)
-	return s.approve(ctx, res.Outcome)
+	s.say("  notice %s to the class %s; who that is stands in the private store, and on the record as a salted commitment", res.Notice, party)
+	if err := s.approve(ctx, res.Outcome); err != nil {
+		return err
+	}
+	s.say("  the party has the text, the criticism, and a receipt of the notice's entry; comments are taken %s", res.Due)
+	return copyFile(new(durable.Disk), s.stated[len(s.stated)-1].Receipt, s.partyDir("notice", res.Notice+".receipt"))
 }
 
 func writeShared(material, file string) (string, error) {
