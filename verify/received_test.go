@@ -165,6 +165,9 @@ func TestAnnexed(t *testing.T) {
 		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
 	})
 	says(t, got, verify.ReplyAnnexed, verify.Pass, "in a rendition without 1 of its 4 blocks, under the root of the whole, so that nothing is seen of r1.2")
+	if card := cardOf(t, got); !strings.Contains(card, "annexed without 1 block, ") {
+		t.Errorf("%s", card)
+	}
 	got = tell(func(r *testrecord.Round) {
 		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("0-3")["en"]))
 	})

@@ -326,16 +326,20 @@ func (v *verifier) cardReply() string {
 
 // cardComments says how many comments came in, and how they are annexed.
 func (v *verifier) cardComments() string {
-	n, hidden := 0, 0
+	n, hidden, missing := 0, 0, false
 	for _, x := range v.reply.round.Replies {
 		n += x.Body.Comments
 		if text := v.reply.papers[x.Body.Root]; text != nil {
 			hidden += len(text.Withheld())
+		} else {
+			missing = true
 		}
 	}
 	switch {
 	case n == 0:
 		return ""
+	case missing:
+		return count(n, "comment", "comments") + ", not all annexed, "
 	case hidden > 0:
 		return fmt.Sprintf("%s annexed without %s, ", count(n, "comment", "comments"), count(hidden, "block", "blocks"))
 	}

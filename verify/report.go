@@ -195,6 +195,7 @@ type Report struct {
 	// Parts, of the protective parts that hold what it withholds.
 	Sealed *vow.SealMade   `json:"-"`
 	Parts  []*vow.SealMade `json:"-"`
+	Late   []*vow.SealMade `json:"-"` // packages of late replies on the round of that seal
 }
 
 // JSON returns the judgement in its stable form, with a final LF.

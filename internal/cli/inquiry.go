@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/office"
 )
 
@@ -64,7 +63,10 @@ it is about. An answer is kept in full.
 
 func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 	question := ""
-	var err error
+	err := o.resolve(a)
+	if err != nil {
+		return err
+	}
 	if o.Question != "" || o.Inquiry == "" {
 		if question, err = a.words(ctx, o.Question, "--question", "The question, in one line"); err != nil {
 			return err
@@ -79,7 +81,7 @@ func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 		if !o.Public {
 			o.Files = append(o.Files, o.AnswerFile)
 		}
-		b, err := durable.ReadKept(o.AnswerFile, maxAnswerFile)
+		b, err := given(o.AnswerFile, "--answer-file", maxAnswerFile)
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 			Status: s.observed.Status, When: s.observed.When}
 		if o.Inquiry != "" {
 			var err error
-			if q.Inquiry, err = h.EventRef(ctx, o.Inquiry); err != nil {
+			if q.Inquiry, err = h.EventRef(ctx, o.Inquiry, vow.KindInquiry); err != nil {
 				return nil, err
 			}
 		}

@@ -58,6 +58,9 @@ says of the note of an approach.
 }
 
 func runStatementNote(ctx context.Context, a *app, o statementOptions) error {
+	if err := o.resolve(a); err != nil {
+		return err
+	}
 	words, err := a.words(ctx, o.Words, "--words", "The words, in one line")
 	if err != nil {
 		return err

@@ -94,9 +94,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	}
 	var parts []*Seal
 	var err error
-	if b.Part == vow.PartBody {
+	switch {
+	case b.Part == vow.PartBody:
 		parts, err = p.planBody(b)
-	} else {
+	case b.Reply != "":
+		err = p.CheckLate(b)
+	default:
 		err = p.CheckPart(b)
 	}
 	if err != nil {
@@ -127,9 +130,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 			p.byHead[b.Lock.Head] = s
 		}
 		r.seals[b.Seal] = i
-		if b.Part == vow.PartBody {
+		switch {
+		case b.Part == vow.PartBody:
 			p.addBody(s)
-		} else {
+		case b.Reply != "":
+			p.addLate(s)
+		default:
 			p.addPart(s)
 		}
 	}, nil
