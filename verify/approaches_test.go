@@ -61,6 +61,9 @@ func TestApproaches(t *testing.T) {
 	if err := r.WriteCard(&card); err != nil || !strings.Contains(card.String(), "✓ approaches "+want+"\n") {
 		t.Errorf("%v\n%s", err, &card)
 	}
+	if !strings.Contains(card.String(), "\n  made public: ") {
+		t.Errorf("the card does not say what was made public:\n%s", &card)
+	}
 }
 
 // TestOralApproach: two officers stand by the note of an oral approach, or nothing is green.
