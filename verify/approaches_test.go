@@ -58,8 +58,11 @@ func TestApproaches(t *testing.T) {
 		t.Fatalf("%+v %v %s", c, failed, r.JSON())
 	}
 	var card strings.Builder
-	if err := r.WriteCard(&card); err != nil || !strings.Contains(card.String(), "✓ approaches "+want+"\n") {
+	if err := r.WriteCard(&card); err != nil || !strings.Contains(card.String(), "✓ approaches  "+want+"\n") {
 		t.Errorf("%v\n%s", err, &card)
+	}
+	if !strings.Contains(card.String(), "\n  made public: ") {
+		t.Errorf("the card does not say what was made public:\n%s", &card)
 	}
 }
 

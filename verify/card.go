@@ -225,7 +225,7 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 	case verdict != Pass:
 		say = fmt.Sprintf("%d of %d checks did not pass", len(bad), n)
 	}
-	fmt.Fprintf(b, "%s %-9s %s\n", marks[verdict], name, say)
+	fmt.Fprintf(b, "%s %-11s %s\n", marks[verdict], name, say)
 	for _, c := range bad {
 		where := ""
 		if c.Where != "" {

@@ -47,6 +47,9 @@ func TestReceived(t *testing.T) {
 	}
 	says(t, got, verify.ReplyReceived, verify.Pass, "witnessed by 2026-08-01T10:05:00Z, and annexed")
 	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full")
+	if card := cardOf(t, got); !strings.Contains(card, ", 3 comments annexed in full, ") {
+		t.Errorf("%s", card)
+	}
 	none := believes(r.World)
 	none.Trust, none.Receipts = nil, given("r1.receipt", receipt)
 	want(t, judge(t, r.Dossier(slug), none), "reply.received not-checked")

@@ -25,16 +25,17 @@ are local: it proves nothing to others.
   dossier.zip, trust, chain.json     what a reader has: 'vow verify' exits 0, kept
   report.age, report.lock, released/ package and lock, and what was in them
   report.quote, public.paper         a quotation with proof; the copy for the website
-  party/                             the party's own record (home/), the reply that it
-                                     sent (reply/) and its receipt of the ten comments
-                                     (receipt/r1.receipt, for 'vow verify --receipt')
+  party/                             what the party was handed (notice/), its own record
+                                     (home/), the reply that it sent (reply/) and its
+                                     receipt of the ten comments (receipt/r1.receipt, for
+                                     'vow verify --receipt')
   cheats/                            dossiers of the office that left comments out, an
                                      approach unopened and a change unexplained, its
                                      trust file, and the receipt that shows the first
   home/, home-2/, state/             the office's homes, and XDG_STATE_HOME; passphrase
                                      is that of all homes
-  material/, trustees/, alarm/, witness/
-                                     what the story was told with`,
+  material/, trustees/, alarm/       what the story was told with, and the state of its
+  witness/                           three witnesses`,
 		Example: `  vow demo
   vow demo --keep demo-files`,
 		Annotations: exits("everything came out as it must", vow.CodeCheck, vow.CodeRefused),

@@ -21,7 +21,7 @@ func (s *story) receiptFile() string { return s.partyDir("receipt", "r1.receipt"
 // answer takes the party's reply in: fixed first in its own record, receipted by the
 // office.
 func (s *story) answer(ctx context.Context) error {
-	if err := s.on(ctx, "2026-08-07T10:00:00Z", "the party answers with ten comments, fixed first in a record of its own"); err != nil {
+	if err := s.on(ctx, "2026-08-20T10:00:00Z", "the party answers with ten comments, fixed first in a record of its own"); err != nil {
 		return err
 	}
 	reply, err := s.makeReply(ctx)

@@ -45,27 +45,27 @@ func (s *story) contact(ctx context.Context, party vow.Party, ask vow.Ask, when 
 // approach notes a letter that asks the office not to publish, with its text, and a
 // private person's question.
 func (s *story) approach(ctx context.Context) error {
-	if err := s.on(ctx, "2026-08-03T10:00:00Z", "a ministry sends a joint letter: the report should not appear; a resident asks when it does"); err != nil {
+	if err := s.on(ctx, "2026-08-14T10:00:00Z", "a ministry sends a joint letter: the report should not appear; a resident asks when it does"); err != nil {
 		return err
 	}
-	asked, err := s.contact(ctx, ministry, "withhold", "2026-08-03", "Hands over a joint letter of towns and asks that the assessment not be published.")
+	asked, err := s.contact(ctx, ministry, "withhold", "2026-08-14", "Hands over a joint letter of towns and asks that the assessment not be published.")
 	if err != nil {
 		return err
 	}
-	resident, err := s.contact(ctx, "resident", "publish", "2026-08-02", "Asks when the report appears.")
+	resident, err := s.contact(ctx, "resident", "publish", "2026-08-13", "Asks when the report appears.")
 	if err != nil {
 		return err
 	}
-	first, err := s.version(ctx, "v1", "2026-07-30", nil)
+	first, err := s.version(ctx, "v1", "2026-08-11", nil)
 	if err != nil {
 		return err
 	}
 	s.counted = counted{open: []string{asked.ID, first}, closed: map[string]vow.Basis{resident.ID: vow.BasisPrivatePerson}}
 	s.say("  3 events go into the encrypted private store, and into the day's count; public is nothing of them")
-	if err := s.passDays(ctx, "2026-08-03T13:00:00Z"); err != nil {
+	if err := s.passDays(ctx, "2026-08-14T13:00:00Z"); err != nil {
 		return err
 	}
-	s.sayDays("2026-08-02", "2026-08-03", 3)
+	s.sayDays("2026-08-13", "2026-08-14", 3)
 	return nil
 }
 
@@ -88,10 +88,10 @@ func (s *story) version(ctx context.Context, name string, when vow.EDTF, from []
 // softer notes a second version of the letter, who signed it and how many are claimed,
 // and shows what was softened.
 func (s *story) softer(ctx context.Context) error {
-	if err := s.on(ctx, "2026-08-12T10:00:00Z", "a second version of the letter goes round; what was softened is shown by fixed rules, not by opinion"); err != nil {
+	if err := s.on(ctx, "2026-08-25T10:00:00Z", "a second version of the letter goes round; what was softened is shown by fixed rules, not by opinion"); err != nil {
 		return err
 	}
-	second, err := s.version(ctx, "v2", "2026-08-11", []vow.Descent{{By: "press", Version: "v1"}})
+	second, err := s.version(ctx, "v2", "2026-08-24", []vow.Descent{{By: "press", Version: "v1"}})
 	if err != nil {
 		return err
 	}
@@ -100,11 +100,11 @@ func (s *story) softer(ctx context.Context) error {
 		return err
 	}
 	signed, err := s.home.NoteSigners(ctx, office.SignerOptions{Bodies: []*vow.SignerEvent{{At: at, Event: vow.ActSigned, Evidence: "the copy handed over",
-		Letter: letter, Log: log, Parties: []vow.Party{"lower-town", "upper-town"}, Version: "v2", When: "2026-08-11"}}})
+		Letter: letter, Log: log, Parties: []vow.Party{"lower-town", "upper-town"}, Version: "v2", When: "2026-08-24"}}})
 	if err != nil {
 		return err
 	}
-	claim, err := s.home.ClaimCount(ctx, vow.CountClaim{About: true, At: at, By: ministry, Count: 40, Letter: letter, Log: log, Subject: vow.CountSigners, Version: "v2", When: "2026-08-12"},
+	claim, err := s.home.ClaimCount(ctx, vow.CountClaim{About: true, At: at, By: ministry, Count: 40, Letter: letter, Log: log, Subject: vow.CountSigners, Version: "v2", When: "2026-08-25"},
 		office.NoteOptions{})
 	if err != nil {
 		return err

@@ -3,16 +3,12 @@ package demo
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/office"
 	"vow/internal/tlog"
-	"vow/verify"
 )
 
 // liar is an office that is dishonest from the start, on a record of its own that all
@@ -51,12 +47,12 @@ func (l *liar) tell(ctx context.Context) error {
 		{"2026-10-03T10:00:00Z", l.notify},
 		{"2026-10-04T11:00:00Z", l.send},
 		{"2026-10-04T11:30:00Z", l.hear},
-		{"2026-10-08T10:00:00Z", l.seal},
-		{"2026-10-09T00:00:10Z", l.release},
-		{"2026-10-09T13:00:00Z", l.count},
-		{"2026-10-10T14:00:00Z", l.leaveOut},
-		{"2026-10-11T15:00:00Z", l.miscount},
-		{"2026-10-12T17:00:00Z", l.soften},
+		{"2026-10-06T10:00:00Z", l.seal},
+		{"2026-10-07T00:00:10Z", l.release},
+		{"2026-10-07T13:00:00Z", l.count},
+		{"2026-10-08T14:00:00Z", l.leaveOut},
+		{"2026-10-09T15:00:00Z", l.miscount},
+		{"2026-10-10T17:00:00Z", l.soften},
 	} {
 		if err := l.world.clock.skipTo(step.at); err != nil {
 			return err
@@ -77,7 +73,7 @@ func (l *liar) begin(ctx context.Context) error {
 	config.Witnesses, config.Quorum = nil, 0
 	dir := filepath.Join(l.dir, "home")
 	if _, err := office.Init(ctx, env, dir, office.InitOptions{Origin: "another-office.example/vow", Name: "Another office", Role: vow.Publisher,
-		HoldDays: 60, NoticeDays: 2, Chain: l.world.chain, Config: config}); err != nil {
+		HoldDays: 60, NoticeDays: 1, Chain: l.world.chain, Config: config}); err != nil {
 		return err
 	}
 	var err error
@@ -192,7 +188,7 @@ func (l *liar) hear(ctx context.Context) error {
 // seal seals the one report as it was shared, and the other with a sentence softened:
 // the gate of its own tool it goes around.
 func (l *liar) seal(ctx context.Context) error {
-	const opens = "2026-10-09"
+	const opens = "2026-10-07"
 	if _, err := l.home.Seal(ctx, office.SealOptions{Report: leftOut, Policy: opens, Texts: []office.LangFile{{Lang: "en", File: l.material("shared-report.md")}}}); err != nil {
 		return err
 	}
@@ -246,121 +242,4 @@ func (l *liar) count(ctx context.Context) error {
 	}
 	_, err := l.home.StateRegister(ctx, office.RegisterOptions{Report: leftOut, Close: map[string]vow.Basis{l.asked: vow.BasisLegal}})
 	return err
-}
-
-// leaveOut shows that nothing is to be seen of the comments until the party comes with
-// its receipt.
-func (l *liar) leaveOut(ctx context.Context) error {
-	if err := l.send(ctx); err != nil {
-		return err
-	}
-	data, err := l.proof(ctx, leftOut, "left-out-comments")
-	if err != nil {
-		return err
-	}
-	bare, err := l.verify(data, l.trust)
-	if err != nil {
-		return err
-	}
-	r, err := l.verify(data, l.trust, withReceipt("the party's receipt", l.receipt))
-	if err != nil {
-		return err
-	}
-	l.expect(fmt.Sprintf("an office gives a receipt of ten comments, and shows everybody else a record without them (%s, until the party comes with it)", bare.Verdict), r, verify.ReplyReceived)
-	if bare.Verdict != verify.Pass {
-		l.failed = append(l.failed, "without the receipt nothing should be seen of the comments that were left out")
-	}
-	return new(durable.Disk).WriteFile(filepath.Join(l.story.dir, "cheats", "left-out-comments.receipt"), l.receipt, durable.Public)
-}
-
-// miscount states a register anew, which counts an approach and neither opens nor
-// closes it. Its own tool would not make it.
-func (l *liar) miscount(ctx context.Context) error {
-	rec, err := l.home.Record(ctx)
-	if err != nil {
-		return err
-	}
-	body := *rec.Report(leftOut).Register().Body
-	body.At, body.Closed = vow.At(l.world.clock.Now()), nil
-	p, err := vow.NewPending(&body)
-	if err != nil {
-		return err
-	}
-	if _, err := l.home.Approve(ctx, p, office.OfficerKey); err != nil {
-		return err
-	}
-	if err := l.world.clock.skipTo("2026-10-12T16:00:00Z"); err != nil {
-		return err
-	}
-	if err := l.send(ctx); err != nil {
-		return err
-	}
-	data, err := l.proof(ctx, leftOut, "unopened-approach")
-	if err != nil {
-		return err
-	}
-	r, err := l.verify(data, l.trust)
-	if err != nil {
-		return err
-	}
-	l.expect("its register counts a request to withhold, and neither opens nor closes it", r, verify.Approaches)
-	return nil
-}
-
-// soften shows the sentence that was softened without a word.
-func (l *liar) soften(ctx context.Context) error {
-	data, err := l.proof(ctx, unexplained, "unexplained-change")
-	if err != nil {
-		return err
-	}
-	r, err := l.verify(data, l.trust)
-	if err != nil {
-		return err
-	}
-	l.expect("it softens a sentence after sharing, says nothing, and seals past its own tool", r, verify.ReplyExplained)
-	return new(durable.Disk).WriteFile(filepath.Join(l.story.dir, "cheats", "trust"), l.trust, durable.Public)
-}
-
-// proof writes the dossier of a report among the cheats.
-func (l *liar) proof(ctx context.Context, report, name string) ([]byte, error) {
-	dir := filepath.Join(l.story.dir, "cheats")
-	if err := new(durable.Disk).MkdirAll(dir, durable.Folder); err != nil {
-		return nil, err
-	}
-	path := filepath.Join(dir, name+".zip")
-	if _, err := l.home.Dossier(ctx, report, path); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "demo: %w", err)
-	}
-	return data, nil
-}
-
-// copyTree copies files into a folder that may be there, each for its owner alone;
-// those that are there stay.
-func copyTree(from, to string) error {
-	disk := new(durable.Disk)
-	return filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return vow.Errorf(vow.CodeIO, "demo: %w", err)
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
-		if e.IsDir() {
-			return disk.MkdirAll(target, durable.Folder)
-		}
-		if _, err := os.Lstat(target); err == nil {
-			return nil
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return vow.Errorf(vow.CodeIO, "demo: %w", err)
-		}
-		return disk.WriteFile(target, data, durable.Private)
-	})
 }

@@ -11,7 +11,7 @@ import (
 
 // makeOffice makes an office with two officers, each with a home of their own.
 func (s *story) makeOffice(ctx context.Context) error {
-	if err := s.on(ctx, "2026-07-24T09:00:00Z", "an office is made; two officers, each with a home and key of their own"); err != nil {
+	if err := s.on(ctx, "2026-08-08T09:00:00Z", "an office is made; two officers, each with a home and key of their own"); err != nil {
 		return err
 	}
 	env := s.world.env(s.world.clock.Now)
@@ -49,8 +49,7 @@ func (s *story) makeOffice(ctx context.Context) error {
 	if s.trust, err = s.home.TrustText(); err != nil {
 		return err
 	}
-	s.day, s.lengths = "2026-07-24", make(map[string]int)
-	s.say("  the first entry waits: %s", out.Waits)
+	s.day, s.lengths = "2026-08-08", make(map[string]int)
 	return s.approve(ctx, out)
 }
 
@@ -83,7 +82,7 @@ func (s *story) approve(ctx context.Context, out *office.Outcome) error {
 }
 
 func (s *story) makePromise(ctx context.Context) error {
-	if err := s.on(ctx, "2026-07-25T10:00:00Z", "it promises a report in public, by 31 August"); err != nil {
+	if err := s.on(ctx, "2026-08-09T10:00:00Z", "it promises a report in public, by 31 August"); err != nil {
 		return err
 	}
 	out, err := s.home.Promise(ctx, office.PromiseOptions{Report: report, Title: "Assessment of the water supply of Example Valley",
@@ -96,7 +95,7 @@ func (s *story) makePromise(ctx context.Context) error {
 }
 
 func (s *story) movePromise(ctx context.Context) error {
-	if err := s.on(ctx, "2026-08-20T10:00:00Z", "the translation takes longer: it moves the promise, once, with a reason"); err != nil {
+	if err := s.on(ctx, "2026-08-28T10:00:00Z", "the translation takes longer: it moves the promise, once, with a reason"); err != nil {
 		return err
 	}
 	out, _, err := s.home.MovePromise(ctx, office.MoveOptions{Report: report, Due: office.DueOptions{By: "2026-09-15"}, Reason: vow.ReasonTranslation})

@@ -27,7 +27,7 @@ var sharedAs = []struct{ file, from, to string }{
 // share shows the text to whom it criticises, and gives it the time that the office
 // promises.
 func (s *story) share(ctx context.Context) error {
-	if err := s.on(ctx, "2026-07-27T10:00:00Z", "whom the report criticises is shown it, with 14 days to answer; what could betray somebody is not in that text"); err != nil {
+	if err := s.on(ctx, "2026-08-10T10:00:00Z", "whom the report criticises is shown it, with 14 days to answer; what could betray somebody is not in that text"); err != nil {
 		return err
 	}
 	material := filepath.Join(s.dir, "material")
@@ -46,7 +46,11 @@ func (s *story) share(ctx context.Context) error {
 		s.recorded(out)
 	}
 	s.home.SendNow = true // two officers sign, in place of the day in the outbox
-	out, err := s.home.DeclareParty(ctx, office.PartyOptions{Report: report, Party: party, Blocks: []string{"en=3,8-9", "fr=3"}})
+	name := filepath.Join(material, "party.txt")
+	if err := new(durable.Disk).WriteFile(name, []byte("Water Authority of Example Valley\n"), durable.Private); err != nil {
+		return err
+	}
+	out, err := s.home.DeclareParty(ctx, office.PartyOptions{Report: report, Party: party, Blocks: []string{"en=3,8-9", "fr=3"}, Name: name})
 	if err != nil {
 		return err
 	}
@@ -58,15 +62,19 @@ func (s *story) share(ctx context.Context) error {
 		return err
 	}
 	res, err := s.home.SendNotice(ctx, office.NoticeOptions{Report: report, Party: party, Criticism: parts[0], Facts: parts[1], Evidence: parts[2],
-		Delivery: parts[3], Out: filepath.Join(material, "notice")})
+		Delivery: parts[3], Out: s.partyDir("notice")})
 	if err != nil {
 		return err
 	}
 	for _, w := range res.Warnings {
 		s.say("  ! %s", w)
 	}
-	s.say("  notice %s, comments taken %s", res.Notice, res.Due)
-	return s.approve(ctx, res.Outcome)
+	s.say("  notice %s to the class %s; who that is stands in the private store, and on the record as a salted commitment", res.Notice, party)
+	if err := s.approve(ctx, res.Outcome); err != nil {
+		return err
+	}
+	s.say("  the party has the text, the criticism, and a receipt of the notice's entry; comments are taken %s", res.Due)
+	return copyFile(new(durable.Disk), s.stated[len(s.stated)-1].Receipt, s.partyDir("notice", res.Notice+".receipt"))
 }
 
 func writeShared(material, file string) (string, error) {
@@ -102,7 +110,7 @@ func (s *story) noticeParts(material string) (paths []string, err error) {
 		{"criticism.txt", "The supply of eleven villages was interrupted on the authority's orders."},
 		{"facts.txt", "49 days between January and May. The log of the northern station is signed for each closing."},
 		{"evidence.txt", "The pumping station's log; measurements at eleven places."},
-		{"delivery.txt", "Received at the front desk, 27 July, stamp 4711."},
+		{"delivery.txt", "Received at the front desk, 10 August, stamp 4711."},
 	} {
 		path := filepath.Join(material, x.name)
 		if err := new(durable.Disk).WriteFile(path, []byte(x.text+"\n"), durable.Public); err != nil {
