@@ -109,6 +109,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newTrustCommand(a),
 		newDossierCommand(a),
 		newVerifyCommand(a),
+		newServeCommand(a),
 		newBeaconCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),
