@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// leastProgress is how many bytes a reader must have taken in stallTime, or is cut
+// leastProgress is how many bytes a reader must have taken in
+// times.stall, or is cut
 // off: there is no other bound on how long an answer may take, for a slow line is
 // no crime.
 const leastProgress = 8 << 10
@@ -23,6 +24,7 @@ const leastProgress = 8 << 10
 type limiter struct {
 	most  int
 	clock func() time.Time
+	stall time.Duration
 	plain bool // HTTP without TLS: a sentence can be said before closing
 
 	open    atomic.Int64
@@ -36,7 +38,7 @@ type limiter struct {
 }
 
 func newLimiter(most int, clock func() time.Time) *limiter {
-	return &limiter{most: most, clock: clock, conns: make(map[*conn]struct{})}
+	return &limiter{most: most, clock: clock, stall: usualTimes.stall, conns: make(map[*conn]struct{})}
 }
 
 // listen returns a listener whose connections are bounded.
@@ -150,15 +152,15 @@ func connState(c net.Conn, state http.ConnState) {
 }
 
 // Write writes all of p, as long as the reader takes leastProgress bytes of it in
-// stallTime.
+// times.stall.
 func (c *conn) Write(p []byte) (int, error) {
 	done := 0
 	for {
 		now := c.clock()
 		// A deadline costs more than a short write: it is set anew only where less than
 		// five sixths of it are left.
-		if until := c.until.Load(); until == 0 || until-now.UnixNano() < int64(stallTime)*5/6 {
-			deadline := now.Add(stallTime)
+		if until := c.until.Load(); until == 0 || until-now.UnixNano() < int64(c.stall)*5/6 {
+			deadline := now.Add(c.stall)
 			if err := c.Conn.SetWriteDeadline(deadline); err != nil {
 				return done, err
 			}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"vow"
 )
@@ -175,12 +174,12 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, b *blob, part span
 	}
 }
 
-// sendPiece writes a piece. A reader who takes nothing of it for stallTime is cut
+// sendPiece writes a piece. A reader who takes nothing of it for times.stall is cut
 // off: on HTTP/1 by the connection (conn.go), on HTTP/2 here, for one stream may
 // stall while the others of its connection go on.
 func (s *Server) sendPiece(w http.ResponseWriter, r *http.Request, b []byte) bool {
 	if r.ProtoMajor >= 2 {
-		_ = http.NewResponseController(w).SetWriteDeadline(s.clock().Add(stallTime))
+		_ = http.NewResponseController(w).SetWriteDeadline(s.clock().Add(s.times.stall))
 	}
 	_, err := w.Write(b)
 	return err == nil
@@ -241,9 +240,6 @@ func (s *Server) unavailable(w http.ResponseWriter, form *form, err error) int {
 	w.Header()["Retry-After"] = []string{"5"}
 	return s.refuse(w, http.StatusServiceUnavailable, "this file is damaged here, or a newer one is being copied: try again soon")
 }
-
-// stallTime is how long a reader may take nothing of what is sent.
-const stallTime = 30 * time.Second
 
 func first(h http.Header, name string) string {
 	if v := h[name]; len(v) > 0 {

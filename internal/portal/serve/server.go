@@ -51,6 +51,7 @@ type Server struct {
 	stopping atomic.Bool
 	counts   counts
 	limit    *limiter
+	times    times
 	watch    time.Duration
 	poke     chan struct{} // something was found wrong: look now
 
@@ -75,7 +76,7 @@ func Open(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		dir: cfg.Dir, now: cfg.Now, clock: cfg.Clock, log: cfg.Log, names: cfg.Names, tls: len(cfg.Names) > 0,
-		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), watch: cfg.Watch,
+		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), times: usualTimes, watch: cfg.Watch,
 		poke: make(chan struct{}, 1), renewed: make(chan struct{}, 1), badness: make(map[string]*form),
 	}
 	s.pieces.New = func() any { b := make([]byte, pieceSize); return &b }
@@ -147,14 +148,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // transport tells browsers to come by TLS alone, where this server does TLS.
 var transport = set("Strict-Transport-Security", "max-age=31536000")
 
+// times are the limits in time of a connection.
+type times struct {
+	header time.Duration // for the whole header of a request
+	read   time.Duration // for a whole request
+	idle   time.Duration // between two requests
+	stall  time.Duration // in which a reader must take leastProgress bytes of an answer
+	grace  time.Duration // for answers under way, when told to stop
+}
+
+var usualTimes = times{header: 10 * time.Second, read: 15 * time.Second, idle: time.Minute, stall: 30 * time.Second, grace: 15 * time.Second}
+
 // Limits of a connection.
 const (
-	headerTime  = 10 * time.Second // for the whole header of a request
-	readTime    = 15 * time.Second // for a whole request
-	idleTime    = 60 * time.Second // between two requests
-	maxHeader   = 12 << 10         // bytes; net/http adds 4 KiB
-	maxStreams  = 100              // of one HTTP/2 connection
-	graceTime   = 15 * time.Second // for answers under way, when told to stop
+	maxHeader   = 12 << 10 // bytes; net/http adds 4 KiB
+	maxStreams  = 100      // of one HTTP/2 connection
 	metricsTime = 5 * time.Second
 )
 
@@ -165,13 +173,13 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 	protocols.SetHTTP2(true)
 	return &http.Server{
 		Handler:                      h,
-		ReadHeaderTimeout:            headerTime,
-		ReadTimeout:                  readTime,
-		IdleTimeout:                  idleTime,
+		ReadHeaderTimeout:            s.times.header,
+		ReadTimeout:                  s.times.read,
+		IdleTimeout:                  s.times.idle,
 		MaxHeaderBytes:               maxHeader,
 		DisableGeneralOptionsHandler: true,
 		Protocols:                    protocols,
-		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: idleTime, WriteByteTimeout: stallTime},
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams, SendPingTimeout: s.times.idle, WriteByteTimeout: s.times.stall},
 		// What net/http says of connections names readers' addresses.
 		ErrorLog:  slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		ConnState: connState,
@@ -179,7 +187,7 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 }
 
 // Serve answers on a listener until ctx ends; then it takes no new connection, lets
-// answers under way finish for graceTime, and returns nil.
+// answers under way finish for a quarter of a minute, and returns nil.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	limited := s.limit.listen(ln)
 	return s.run(ctx, s.httpServer(s), func(h *http.Server) error { return h.Serve(limited) })
@@ -195,10 +203,10 @@ func (s *Server) run(ctx context.Context, h *http.Server, serve func(*http.Serve
 	case <-ctx.Done():
 	}
 	s.stopping.Store(true)
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTime)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.times.grace)
 	defer cancel()
 	if err := h.Shutdown(late); err != nil {
-		s.log.Warn("answers under way were cut off", "after", graceTime)
+		s.log.Warn("answers under way were cut off", "after", s.times.grace)
 		_ = h.Close()
 	}
 	<-failed
