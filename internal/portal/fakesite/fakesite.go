@@ -37,6 +37,16 @@ type Options struct {
 	Large      int    // bytes of a file that is to be downloaded, random; 0: none
 	Words      string // in index.html, so that it changes
 	Reports    []portal.StatusOfReport
+	Mix        Mix
+}
+
+// Mix makes a site whose files are all as listed and do not belong together.
+type Mix struct {
+	Checkpoint int    // that many entries more
+	Root       bool   // a checkpoint of another record of the same size
+	Tiles      bool   // tiles of another record
+	NoTiles    bool   // none at all
+	Note       string // instead of the checkpoint
 }
 
 // site collects files.
@@ -94,14 +104,29 @@ func (s *site) record(o Options) (tlog.Checkpoint, error) {
 	if err != nil {
 		return cp, err
 	}
-	signed, err := tlog.SignCheckpoint(cp, signer)
+	stated := cp
+	stated.Size += int64(o.Mix.Checkpoint)
+	if o.Mix.Root {
+		stated.Root[0] ^= 1
+	}
+	signed, err := tlog.SignCheckpoint(stated, signer)
 	if err != nil {
 		return cp, err
 	}
-	err = s.add(portal.File{Path: portal.CheckpointName, Type: "text/plain; charset=utf-8", Cache: portal.CacheShort}, signed.Note.MarshalNote())
+	note := signed.Note.MarshalNote()
+	if o.Mix.Note != "" {
+		note = []byte(o.Mix.Note)
+	}
+	err = s.add(portal.File{Path: portal.CheckpointName, Type: "text/plain; charset=utf-8", Cache: portal.CacheShort}, note)
 	for path, tile := range tlog.HashTiles(leaves) {
 		if err != nil {
 			return cp, err
+		}
+		if o.Mix.NoTiles {
+			continue
+		}
+		if o.Mix.Tiles {
+			tile[0] ^= 1
 		}
 		err = s.add(portal.File{Path: path, Type: "application/octet-stream", Cache: portal.CacheImmutable}, tile)
 	}

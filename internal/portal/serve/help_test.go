@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"weak"
 
 	"vow"
 	"vow/internal/portal"
@@ -151,3 +152,5 @@ func raw(t *testing.T, addr, request string) string {
 }
 
 func sum(data []byte) string { return vow.SumHash(data).String() }
+
+var weakNothing weak.Pointer[blob]
