@@ -154,3 +154,9 @@ func raw(t *testing.T, addr, request string) string {
 func sum(data []byte) string { return vow.SumHash(data).String() }
 
 var weakNothing weak.Pointer[blob]
+
+func serveOnce(h http.Handler, method, path string) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, httptest.NewRequest(method, path, nil))
+	return rec
+}
