@@ -160,3 +160,16 @@ func serveOnce(h http.Handler, method, path string) *httptest.ResponseRecorder {
 	h.ServeHTTP(rec, httptest.NewRequest(method, path, nil))
 	return rec
 }
+
+// benchWriter is a ResponseWriter that keeps nothing.
+type benchWriter struct{ h http.Header }
+
+func (w *benchWriter) Header() http.Header         { return w.h }
+func (w *benchWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (w *benchWriter) WriteHeader(int)             {}
+
+func benchRequest(path string) (*http.Request, *benchWriter) {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	r.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd")
+	return r, &benchWriter{h: make(http.Header)}
+}

@@ -22,6 +22,7 @@ import (
 type other struct {
 	name string
 	url  string
+	pid  int // of the shell around it
 }
 
 // startNginx and startCaddy run the configurations that docs/portal.md shows, with
@@ -119,7 +120,7 @@ func start(t testing.TB, name, addr string, cmd *exec.Cmd) other {
 		c, err := net.Dial("tcp", addr)
 		if err == nil {
 			c.Close()
-			return other{name, "http://" + addr}
+			return other{name, "http://" + addr, cmd.Process.Pid}
 		}
 		select {
 		case <-gone:
@@ -163,7 +164,7 @@ func TestOtherServers(t *testing.T) {
 	w := newWorld(t, testSite())
 	letIn(t, filepath.Dir(w.dir), 0o755)
 	w.put(".hidden", []byte("secret"))
-	own := other{"vow", "http://" + w.listen()}
+	own := other{name: "vow", url: "http://" + w.listen()}
 	for _, begin := range []func(testing.TB, string) other{startNginx, startCaddy} {
 		o := begin(t, w.dir)
 		t.Run(o.name, func(t *testing.T) {
@@ -178,6 +179,9 @@ func TestOtherServers(t *testing.T) {
 				if resp, _ := o.ask(t, m, "/index.html"); resp.StatusCode != 405 {
 					t.Errorf("%s: %s", m, resp.Status)
 				}
+			}
+			if resp, _ := o.ask(t, "GET", "/live.html?r=report-0"); resp.Header.Get("Content-Security-Policy") != "frame-ancestors 'self'" || resp.Header.Get("X-Frame-Options") != "SAMEORIGIN" {
+				t.Errorf("live.html cannot stand in a frame of the site: %v", resp.Header)
 			}
 			if _, body := o.ask(t, "GET", "/nowhere"); !bytes.Equal(body, w.file("404.html")) {
 				t.Error("404 without the site's page")
@@ -242,7 +246,7 @@ func compareServers(t *testing.T, own, o other, m *portal.Manifest) {
 // has a site that is whole.
 func TestMirror(t *testing.T) {
 	w := newWorld(t, testSite())
-	own := other{"vow", "http://" + w.listen()}
+	own := other{name: "vow", url: "http://" + w.listen()}
 	_, data := own.ask(t, "GET", "/"+portal.ManifestName)
 	m, err := portal.ParseManifest(data)
 	if err != nil {
