@@ -31,8 +31,8 @@ func writeFakeSite() {
 	}
 	due := vow.At(time.Date(2026, 8, 31, 21, 59, 59, 0, time.UTC))
 	err = fakesite.Write(os.Args[1], fakesite.Options{
-		Exported: exported, FreshUntil: vow.At(exported.Go().Add(48 * time.Hour)), Entries: n, Pages: 1,
-		Reports: []portal.StatusOfReport{{Due: due, DueWords: "by 31 August 2026 (Europe/Zurich)", Page: "r/report-0/index.html", Report: "report-0", Status: "sealed", Title: "Report"}},
+		At: exported, Entries: n, Pages: 1,
+		Reports: []portal.ReportStatus{{Due: due, Report: "report-0", Status: "sealed", Title: "Report"}},
 	})
 	if err != nil {
 		die(err)

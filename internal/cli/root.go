@@ -108,6 +108,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newDoctorCommand(a),
 		newTrustCommand(a),
 		newDossierCommand(a),
+		newExportCommand(a),
 		newVerifyCommand(a),
 		newServeCommand(a),
 		newBeaconCommand(a),

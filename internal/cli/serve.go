@@ -30,7 +30,7 @@ type servePortalOptions struct {
 	Listen, Redirect, Metrics string
 	TLS                       []string
 	TLSCache, ACME, Contact   string
-	Conns, Memory             int
+	Conns, Memory, StaleDays  int
 }
 
 func newServePortalCommand(a *app) *cobra.Command {
@@ -76,6 +76,7 @@ answers under way, for 15 seconds at most.`,
 	f.StringVar(&opts.Metrics, "metrics", "", "serve /metrics (Prometheus) and /healthz on this `ADDR`ess; only this machine if it names no host")
 	f.IntVar(&opts.Conns, "max-conns", serve.DefaultConns, "open connections at most: `N`")
 	f.IntVar(&opts.Memory, "memory", serve.DefaultMemory>>20, "memory for files: `MiB`")
+	f.IntVar(&opts.StaleDays, "stale-days", int(serve.DefaultStale/(24*time.Hour)), "say in red that the record is stale when its end is older than `N` days; 0: never")
 	return cmd
 }
 
@@ -98,6 +99,7 @@ func runServePortal(ctx context.Context, a *app, dir string, opts servePortalOpt
 	s, err := serve.Open(serve.Config{
 		Dir: dir, Now: a.sys.Now, Clock: time.Now, Log: a.log, Memory: int64(opts.Memory) << 20,
 		Conns: conns, Watch: serve.DefaultWatch, Names: opts.TLS,
+		StaleAfter: time.Duration(opts.StaleDays) * 24 * time.Hour,
 	})
 	if err != nil {
 		return err
@@ -117,6 +119,8 @@ func (o servePortalOptions) check() error {
 		return vow.Errorf(vow.CodeUsage, "--tls-cache, --acme, --acme-contact and --redirect go with --tls NAME")
 	case o.Conns < 1 || o.Conns > 1_000_000:
 		return vow.Errorf(vow.CodeUsage, "--max-conns %d: 1 to 1000000 expected", o.Conns)
+	case o.StaleDays < 0 || o.StaleDays > 36_500:
+		return vow.Errorf(vow.CodeUsage, "--stale-days %d: 0 to 36500 expected", o.StaleDays)
 	case o.Memory < 1 || o.Memory > 1<<20:
 		return vow.Errorf(vow.CodeUsage, "--memory %d: 1 to %d MiB expected", o.Memory, 1<<20)
 	}

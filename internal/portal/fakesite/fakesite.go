@@ -9,6 +9,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -29,15 +30,15 @@ const Origin = "office.example/vow"
 
 // Options say what is in a site.
 type Options struct {
-	Exported   vow.Time
-	FreshUntil vow.Time
-	Entries    int    // of the record
-	Fork       int    // from this entry on the record is another one; 0: not forked
-	Pages      int    // report pages of about 40 kB each
-	Large      int    // bytes of a file that is to be downloaded, random; 0: none
-	Words      string // in index.html, so that it changes
-	Reports    []portal.StatusOfReport
-	Mix        Mix
+	At      vow.Time // of the export
+	AsOf    vow.Time
+	Entries int    // of the record
+	Fork    int    // from this entry on the record is another one; 0: not forked
+	Pages   int    // report pages of about 40 kB each
+	Large   int    // bytes of a file that is to be downloaded, random; 0: none
+	Words   string // in index.html, so that it changes
+	Reports []portal.ReportStatus
+	Mix     Mix
 }
 
 // Mix makes a site whose files are all as listed and do not belong together.
@@ -58,29 +59,26 @@ type site struct {
 // Write writes a site to a folder that need not exist, its manifest last, over an
 // older one if there is one. Files that are no longer listed stay.
 func Write(dir string, o Options) error {
-	s := &site{dir: dir, manifest: portal.Manifest{Exported: o.Exported, Format: portal.ManifestFormat, Origin: Origin}}
+	s := &site{dir: dir, manifest: portal.Manifest{Version: portal.ManifestVersion, Origin: Origin}}
 	cp, err := s.record(o)
 	if err != nil {
 		return err
 	}
 	status := portal.Status{
-		Exported: o.Exported, Format: portal.StatusFormat, FreshUntil: o.FreshUntil, Origin: Origin, Role: "publisher",
-		Reports: o.Reports, Root: cp.Root, Size: cp.Size, Witnessed: o.Exported, Witnesses: 2,
+		Version: portal.ManifestVersion, At: o.At, Origin: Origin, Name: "Fake office", Size: cp.Size, Root: cp.Root,
+		Witnessed: "2 of 3", AsOf: o.AsOf, Reports: o.Reports,
 	}
-	if status.Reports == nil {
-		status.Reports = []portal.StatusOfReport{}
-	}
-	data, err := status.Marshal()
+	data, err := json.MarshalIndent(status, "", " ")
 	if err != nil {
 		return err
 	}
-	if err := s.add(portal.File{Path: portal.StatusName, Type: "application/json", Cache: portal.CacheShort}, data); err != nil {
+	if err := s.add(portal.Entry{Path: portal.StatusName, Type: "application/json", Cache: portal.Short}, append(data, '\n')); err != nil {
 		return err
 	}
 	if err := s.pages(o); err != nil {
 		return err
 	}
-	slices.SortFunc(s.manifest.Files, func(a, b portal.File) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortFunc(s.manifest.Files, func(a, b portal.Entry) int { return strings.Compare(a.Path, b.Path) })
 	if data, err = s.manifest.Marshal(); err != nil {
 		return err
 	}
@@ -117,7 +115,7 @@ func (s *site) record(o Options) (tlog.Checkpoint, error) {
 	if o.Mix.Note != "" {
 		note = []byte(o.Mix.Note)
 	}
-	err = s.add(portal.File{Path: portal.CheckpointName, Type: "text/plain; charset=utf-8", Cache: portal.CacheShort}, note)
+	err = s.add(portal.Entry{Path: portal.CheckpointName, Type: "text/plain; charset=utf-8", Cache: portal.Short}, note)
 	for path, tile := range tlog.HashTiles(leaves) {
 		if err != nil {
 			return cp, err
@@ -128,7 +126,7 @@ func (s *site) record(o Options) (tlog.Checkpoint, error) {
 		if o.Mix.Tiles {
 			tile[0] ^= 1
 		}
-		err = s.add(portal.File{Path: path, Type: "application/octet-stream", Cache: portal.CacheImmutable}, tile)
+		err = s.add(portal.Entry{Path: path, Type: "application/octet-stream", Cache: portal.Immutable}, tile)
 	}
 	for n := 0; n*tlog.TileWidth < o.Entries && err == nil; n++ {
 		part := entries[n*tlog.TileWidth : min((n+1)*tlog.TileWidth, o.Entries)]
@@ -137,41 +135,42 @@ func (s *site) record(o Options) (tlog.Checkpoint, error) {
 			bundle = binary.BigEndian.AppendUint16(bundle, uint16(len(e)))
 			bundle = append(bundle, e...)
 		}
-		err = s.add(portal.File{Path: tlog.EntriesPath(int64(n), len(part)), Type: "application/octet-stream", Cache: portal.CacheImmutable}, bundle)
+		err = s.add(portal.Entry{Path: tlog.EntriesPath(int64(n), len(part)), Type: "application/octet-stream", Cache: portal.Immutable}, bundle)
 	}
 	return cp, err
 }
 
 const pagePolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
 
+const livePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
+
 func (s *site) pages(o Options) error {
-	html := func(path, title, body string) (portal.File, []byte) {
+	html := func(path, title, body string) (portal.Entry, []byte) {
 		up := strings.Repeat("../", strings.Count(path, "/"))
-		text := "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\"><title>" + title +
-			"</title><link rel=\"stylesheet\" href=\"" + up + "a/0123456789abcdef.css\"></head><body><main><h1>" + title + "</h1>" + body + "</main></body></html>\n"
-		return portal.File{Path: path, Type: "text/html; charset=utf-8", Cache: portal.CachePage, CSP: pagePolicy}, []byte(text)
+		text := "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"" + pagePolicy + "\"><title>" + title +
+			"</title><link rel=\"stylesheet\" href=\"" + up + "a/0123456789abcdef.css\"></head><body>\n<main><h1>" + title + "</h1>" + body + "</main></body></html>\n"
+		return portal.Entry{Path: path, Type: "text/html; charset=utf-8", Cache: portal.Page, CSP: pagePolicy}, []byte(text)
 	}
 	type one struct {
-		f    portal.File
+		f    portal.Entry
 		data []byte
 	}
 	var all []one
-	put := func(f portal.File, data []byte) { all = append(all, one{f, data}) }
+	put := func(f portal.Entry, data []byte) { all = append(all, one{f, data}) }
 	put(html("index.html", "Fake record", "<p>"+o.Words+"</p>"+prose(1, 5000)))
 	put(html("404.html", "There is no such page", "<p>Nothing here.</p>"))
-	live, liveText := html(portal.LiveName, "State", "<p>Exported "+o.Exported.String()+"</p>")
-	live.Cache = portal.CacheShort
-	put(live, liveText)
+	put(portal.Entry{Path: portal.LiveName, Type: "text/html; charset=utf-8", Cache: portal.Short, CSP: livePolicy},
+		[]byte("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><title>State</title></head>\n<body class=\"livebody\">\n<main><p>Exported "+o.At.String()+"</p></main>\n</body>\n</html>\n"))
 	for i := range o.Pages {
 		put(html(fmt.Sprintf("r/report-%d/index.html", i), fmt.Sprintf("Report %d", i), prose(uint64(i), 40_000)))
 	}
-	put(portal.File{Path: "a/0123456789abcdef.css", Type: "text/css; charset=utf-8", Cache: portal.CacheImmutable}, []byte("body{margin:0}\n/*"+strings.Repeat(" plain ", 300)+"*/\n"))
-	put(portal.File{Path: "a/0123456789abcdee.js", Type: "text/javascript; charset=utf-8", Cache: portal.CacheImmutable, CSP: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"}, []byte("'use strict';\n"))
-	put(portal.File{Path: "a/0123456789abcded.svg", Type: "image/svg+xml", Cache: portal.CacheImmutable, Download: "annex.svg"}, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
-	put(portal.File{Path: "feed.atom", Type: "application/atom+xml; charset=utf-8", Cache: portal.CacheShort}, []byte("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>\n"))
-	put(portal.File{Path: "empty.txt", Type: "text/plain; charset=utf-8", Cache: portal.CachePage}, nil)
+	put(portal.Entry{Path: "a/0123456789abcdef.css", Type: "text/css; charset=utf-8", Cache: portal.Immutable}, []byte("body{margin:0}\n/*"+strings.Repeat(" plain ", 300)+"*/\n"))
+	put(portal.Entry{Path: "a/0123456789abcdee.js", Type: "text/javascript; charset=utf-8", Cache: portal.Immutable, CSP: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"}, []byte("'use strict';\n"))
+	put(portal.Entry{Path: "a/0123456789abcded.svg", Type: "image/svg+xml", Cache: portal.Immutable}, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
+	put(portal.Entry{Path: "feed.atom", Type: "application/atom+xml; charset=utf-8", Cache: portal.Short}, []byte("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>\n"))
+	put(portal.Entry{Path: "empty.txt", Type: "text/plain; charset=utf-8", Cache: portal.Page}, nil)
 	if o.Large > 0 {
-		put(portal.File{Path: "a/fedcba9876543210.age", Type: "application/octet-stream", Cache: portal.CacheImmutable, Download: "report.age"}, Noise(o.Large))
+		put(portal.Entry{Path: "a/fedcba9876543210.age", Type: "application/octet-stream", Cache: portal.Immutable}, Noise(o.Large))
 	}
 	for _, f := range all {
 		if err := s.add(f.f, f.data); err != nil {
@@ -208,27 +207,26 @@ func prose(seed uint64, n int) string {
 }
 
 // add writes a file, and its compressed forms where they are worth it.
-func (s *site) add(f portal.File, data []byte) error {
+func (s *site) add(f portal.Entry, data []byte) error {
 	f.Size, f.SHA256 = int64(len(data)), vow.SumHash(data)
 	if err := s.write(f.Path, data); err != nil {
 		return err
 	}
 	text := strings.HasPrefix(f.Type, "text/") || f.Type == "application/json"
-	if text && len(data) >= 1000 && f.Download == "" {
-		f.Encodings = &portal.Encodings{}
+	if text && len(data) >= 1000 {
+		f.Encodings = map[string]portal.Encoded{}
 		for _, c := range []struct {
 			ext    string
-			to     **portal.Encoded
 			encode func([]byte) ([]byte, error)
-		}{{".br", &f.Encodings.Br, asBrotli}, {".gz", &f.Encodings.Gzip, asGzip}, {".zst", &f.Encodings.Zstd, asZstd}} {
+		}{{"br", asBrotli}, {"gz", asGzip}, {"zst", asZstd}} {
 			packed, err := c.encode(data)
 			if err != nil {
 				return err
 			}
-			if err := s.write(f.Path+c.ext, packed); err != nil {
+			if err := s.write(f.Path+"."+c.ext, packed); err != nil {
 				return err
 			}
-			*c.to = &portal.Encoded{SHA256: vow.SumHash(packed), Size: int64(len(packed))}
+			f.Encodings[c.ext] = portal.Encoded{Size: int64(len(packed)), SHA256: vow.SumHash(packed)}
 		}
 	}
 	s.manifest.Files = append(s.manifest.Files, f)

@@ -44,9 +44,12 @@ func (al *alarms) at(st *site, now time.Time) []alarm {
 	if w := st.record.wrong; w != "" {
 		all = append(all, alarm{alarmRecord, "Do not rely on this site.", "The record behind it does not fit: " + w + ". Compare with another copy."})
 	}
-	if until := st.status.FreshUntil; !until.IsZero() && now.After(until.Go()) {
-		all = append(all, alarm{alarmStale, "This copy of the record is stale.",
-			fmt.Sprintf("It was to be renewed by %s; it was made %s. What happened since is not on these pages.", minute(until), minute(st.status.Exported))})
+	if !st.stale.IsZero() && now.After(st.stale) {
+		say := "It was made " + minute(st.status.At)
+		if as := st.status.AsOf; !as.IsZero() {
+			say += ", and its witnesses last saw the record " + minute(as)
+		}
+		all = append(all, alarm{alarmStale, "This copy of the record is stale.", say + ". What happened since is not on these pages."})
 	}
 	if al == nil {
 		return all
@@ -86,7 +89,7 @@ func (s *Server) health(w http.ResponseWriter) int {
 	if s.stopping.Load() {
 		status, lines = http.StatusServiceUnavailable, append(lines, "stopping")
 	}
-	lines = append(lines, fmt.Sprintf("exported %s, %d entries of %s", st.status.Exported, st.status.Size, st.status.Origin))
+	lines = append(lines, fmt.Sprintf("exported %s, %d entries of %s", st.status.At, st.status.Size, st.status.Origin))
 	h := w.Header()
 	put(h, always)
 	put(h, refusal)

@@ -25,14 +25,16 @@ import (
 // exportedAt is when the tests' sites are exported, and what their clock says first.
 var exportedAt = vow.At(time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC))
 
+var one, three int64 = 1, 3
+
 // testSite is what most tests serve.
 func testSite() fakesite.Options {
 	due := vow.At(time.Date(2026, 8, 31, 21, 59, 59, 0, time.UTC))
 	return fakesite.Options{
-		Exported: exportedAt, FreshUntil: vow.At(exportedAt.Go().Add(48 * time.Hour)), Entries: 700, Pages: 3, Large: 3<<20 + 77,
-		Reports: []portal.StatusOfReport{
-			{Due: due, DueWords: "by 31 August 2026 (Europe/Zurich)", Page: "r/report-0/index.html", Report: "report-0", Status: "sealed", Title: "Report <script>"},
-			{Due: due, DaysLate: 3, DueWords: "by 31 August 2026", Page: "r/report-1/index.html", ReleasedAt: due, Report: "report-1", Status: "late", Title: "Other"},
+		At: exportedAt, Entries: 700, Pages: 3, Large: 3<<20 + 77,
+		Reports: []portal.ReportStatus{
+			{Due: due, Report: "report-0", Status: "sealed", Title: "Report <script>"},
+			{Due: due, DaysLate: &three, Released: due, Report: "report-1", Status: "late", Title: "Other"},
 		},
 	}
 }
@@ -51,7 +53,7 @@ func (w *world) at(t time.Time) { w.now.Store(t.Unix()) }
 func config(w *world) Config {
 	return Config{
 		Dir: w.dir, Now: func() time.Time { return time.Unix(w.now.Load(), 0).UTC() }, Clock: time.Now,
-		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Memory: DefaultMemory, Conns: DefaultConns, Watch: 10 * time.Millisecond,
+		Log: slog.New(slog.NewTextHandler(&w.log, nil)), Memory: DefaultMemory, Conns: DefaultConns, Watch: 10 * time.Millisecond, StaleAfter: DefaultStale,
 	}
 }
 

@@ -2,12 +2,9 @@ package serve
 
 import (
 	"bytes"
-	"crypto/sha256"
-	_ "embed"
-	"encoding/base64"
-	"fmt"
-	"html/template"
+	"html"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -15,6 +12,7 @@ import (
 
 	"vow"
 	"vow/internal/portal"
+	"vow/verify"
 )
 
 // liveExported is the query with which live.html is given as it was exported, for
@@ -24,59 +22,54 @@ const liveExported = "exported"
 // liveKept is how long an answer of live.html is given again as it was.
 const liveKept = 10 * time.Second
 
-//go:embed live.html.tmpl
-var liveText string
-
-// liveStyle is the page's whole style; its hash is in the policy.
-const liveStyle = `:root{color-scheme:light dark}` +
-	`body{margin:0;font:1rem/1.5 system-ui,sans-serif;color:#1b1b1b;background:#fff}` +
-	`p{margin:0;padding:.25rem .5rem}` +
-	`.alarm{background:#a30000;color:#fff}` +
-	`@media(prefers-color-scheme:dark){body{color:#eee;background:#16181b}}` +
-	`@media print{.alarm{border:2px solid #000;color:#000;background:#fff}}`
-
-var livePage = template.Must(template.New("live").Funcs(template.FuncMap{
-	"style": func() template.CSS { return liveStyle },
-}).Parse(liveText))
-
-var livePolicy = "default-src 'none'; style-src '" + styleHash(liveStyle) + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-
-func styleHash(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+// livePage is live.html as it was exported, cut where the answer is put in: after the
+// beginning of its main element, before the sentence that says when it was exported.
+type livePage struct {
+	before, after []byte
+	headers       []header
 }
 
-var liveHeaders = append(fileHeaders(&portal.File{Cache: portal.CacheShort, CSP: livePolicy, Path: portal.LiveName, Type: "text/html; charset=utf-8"}),
-	set("Accept-Ranges", "none"))
+// liveCut is where it is cut.
+const liveCut = "<main><p>"
+
+// plainLive is taken where an export has no live.html that can be cut.
+const plainLive = "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head><meta charset=\"utf-8\"><title>State of this site</title></head>\n<body>\n" +
+	liveCut + "</p></main>\n</body>\n</html>\n"
 
 // liveAnswer is live.html for one report, or for none.
 type liveAnswer struct {
-	report *portal.StatusOfReport // or nil
+	report *portal.ReportStatus // or nil
 	made   atomic.Pointer[liveMade]
 }
 
 type liveMade struct {
-	page   []byte
+	page   blob
 	tag    string
 	alarms *alarms
 	at     time.Time
 }
 
 // prepareLive makes a place for each report's answer.
-func (st *site) prepareLive() {
+func (st *site) prepareLive(s *store) {
 	st.general = &liveAnswer{}
 	st.reports = make(map[string]*liveAnswer, len(st.status.Reports))
 	for i := range st.status.Reports {
 		r := &st.status.Reports[i]
 		st.reports[r.Report] = &liveAnswer{report: r}
 	}
-	// It is answered whether or not the export lists it.
 	f := st.files[portal.LiveName]
-	if f == nil {
-		f = &file{}
+	if f == nil { // it is answered whether or not the export lists it
+		entry := &portal.Entry{Cache: portal.Short, CSP: "default-src 'none'", Path: portal.LiveName, Type: "text/html; charset=utf-8"}
+		f = &file{headers: fileHeaders(entry)}
 		st.files[portal.LiveName] = f
 	}
 	f.class = classLive
+	page, err := st.read(s, portal.LiveName, maxHeld)
+	if err != nil || bytes.Count(page, []byte(liveCut)) != 1 {
+		page = []byte(plainLive)
+	}
+	i := bytes.Index(page, []byte(liveCut))
+	st.livePage = livePage{before: page[:i], after: page[i+len(liveCut):], headers: append(slices.Clone(f.headers), set("Accept-Ranges", "none"))}
 }
 
 // live answers live.html?r=REPORT. What is no report of the site is answered as if
@@ -93,90 +86,76 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request, st *site) int {
 		answer.made.Store(made)
 	}
 	h := w.Header()
-	put(h, liveHeaders)
+	put(h, st.livePage.headers)
 	h["Etag"] = []string{made.tag}
 	if matchesAny(r.Header["If-None-Match"], made.tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return http.StatusNotModified
 	}
-	h["Content-Length"] = []string{strconv.Itoa(len(made.page))}
+	h["Content-Length"] = []string{strconv.Itoa(len(made.page.bytes))}
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
-		s.send(w, r, &blob{made.page}, span{0, int64(len(made.page))})
+		s.send(w, r, &made.page, span{0, int64(len(made.page.bytes))})
 	}
 	return http.StatusOK
 }
 
-// liveView is what the page shows.
-type liveView struct {
-	Alarms   []alarm
-	Report   *liveReport
-	Exported string
-}
-
-// liveReport is the line about a report: how many days, and what follows.
-type liveReport struct{ Count, Say string }
-
-func makeLive(st *site, report *portal.StatusOfReport, al *alarms, now time.Time) *liveMade {
-	v := liveView{Alarms: al.at(st, now), Exported: exported(st.status)}
-	if report != nil {
-		v.Report = countDays(st.status, report, now)
-	}
+// makeLive puts alarms and the count of days into live.html. Everything that is put in
+// is text.
+func makeLive(st *site, report *portal.ReportStatus, al *alarms, now time.Time) *liveMade {
 	var b bytes.Buffer
-	if err := livePage.Execute(&b, v); err != nil { // a buffer takes everything
-		b.Reset()
-		b.WriteString("<!DOCTYPE html><title>State of this site</title><p>The state of this site cannot be shown.")
+	b.Write(st.livePage.before)
+	b.WriteString("<main>")
+	for _, a := range al.at(st, now) {
+		b.WriteString(`<p class="alarm" role="alert"><strong>` + html.EscapeString(a.Title) + "</strong> " + html.EscapeString(a.Say) + "</p>\n")
 	}
-	return &liveMade{page: b.Bytes(), tag: `"` + vow.SumHash(b.Bytes()).String()[:32] + `"`, alarms: al, at: now}
-}
-
-// exported says what the site was made from.
-func exported(s *portal.Status) string {
-	say := fmt.Sprintf("Exported %s from the record %s of %s", minute(s.Exported), s.Origin, plural(s.Size, "entry", "entries"))
-	switch {
-	case s.Witnesses > 0 && !s.Witnessed.IsZero():
-		say += fmt.Sprintf(", signed by %s, last %s", plural(int64(s.Witnesses), "witness", "witnesses"), minute(s.Witnessed))
-	case s.Witnesses > 0:
-		say += ", signed by " + plural(int64(s.Witnesses), "witness", "witnesses")
-	default:
-		say += ", signed by no witness"
+	b.WriteString("<p>")
+	if report != nil {
+		b.WriteString(`<strong class="count">` + html.EscapeString(countDays(st.status, report, now)) + "</strong> ")
 	}
-	if s.Inferred || s.Role == "observer" {
-		say += ". An observer's reconstruction: statuses are inferred"
-	}
-	return say + "."
+	b.Write(st.livePage.after)
+	return &liveMade{page: blob{b.Bytes()}, tag: `"` + vow.SumHash(b.Bytes()).String()[:32] + `"`, alarms: al, at: now}
 }
 
 // countDays says how far a report is from its due date, or was.
-func countDays(s *portal.Status, r *portal.StatusOfReport, now time.Time) *liveReport {
-	due := ""
-	if r.DueWords != "" {
-		due = "Due " + r.DueWords + "."
+func countDays(s *portal.Status, r *portal.ReportStatus, now time.Time) string {
+	say := daysOf(s, r, now)
+	if r.Inferred || s.Observer {
+		say += " Inferred: an observer's reconstruction."
 	}
-	switch {
-	case !r.ReleasedAt.IsZero() && r.DaysLate > 0:
-		return &liveReport{"Released " + plural(r.DaysLate, "day", "days") + " late.", due}
-	case !r.ReleasedAt.IsZero():
-		return &liveReport{"Released on " + minute(r.ReleasedAt) + ".", due}
-	case r.Due.IsZero():
-		return &liveReport{"No due date: the promise names none that can be counted to.", due}
-	}
-	if !r.OpensAtLatest.IsZero() && now.Before(r.OpensAtLatest.Go()) {
-		due += " Sealed: it opens by itself on " + minute(r.OpensAtLatest) + " at the latest."
-	}
+	return say
+}
+
+func daysOf(s *portal.Status, r *portal.ReportStatus, now time.Time) string {
 	left := r.Due.Go().Sub(now)
 	switch {
+	case !r.Released.IsZero() && r.DaysLate != nil && *r.DaysLate > 0:
+		return "Released " + minute(r.Released) + ", " + plural(*r.DaysLate, "day", "days") + " late."
+	case !r.Released.IsZero():
+		return "Released " + minute(r.Released) + "."
+	case r.Status == verify.Broken:
+		return "The promise is broken."
+	case r.Due.IsZero():
+		return "No due date that can be counted to."
 	case left >= 24*time.Hour:
-		return &liveReport{"Due in " + plural(int64(left/(24*time.Hour)), "day", "days") + ".", due}
+		return "Due in " + plural(int64(left/(24*time.Hour)), "day", "days") + ", on " + minute(r.Due) + "." + opens(r, now)
 	case left >= 0:
-		return &liveReport{"Due within a day.", due}
-	case s.Exported.After(r.Due):
-		return &liveReport{"Not released. It was due " + plural(days(-left), "day", "days") + " ago.", due}
+		return "Due within a day, on " + minute(r.Due) + "." + opens(r, now)
+	case s.At.After(r.Due):
+		return "Not released. It was due " + plural(days(-left), "day", "days") + " ago, on " + minute(r.Due) + "." + opens(r, now)
 	default:
 		// The pages were made before the due date: they cannot know what came after.
-		return &liveReport{"The due date has passed, " + plural(days(-left), "day", "days") + " ago.",
-			due + " These pages were made before it and do not say whether the report was released: ask for a newer copy of the record."}
+		return "The due date has passed, " + plural(days(-left), "day", "days") + " ago, on " + minute(r.Due) +
+			". These pages were made before it and do not say whether the report was released: look for a newer copy of the record."
 	}
+}
+
+// opens says when a seal opens by itself.
+func opens(r *portal.ReportStatus, now time.Time) string {
+	if r.Opens.IsZero() || !now.Before(r.Opens.Go()) {
+		return ""
+	}
+	return " Sealed: it opens by itself on " + minute(r.Opens) + " at the latest."
 }
 
 // days counts the days that somebody is late, begun ones too, as the verifier does.

@@ -81,9 +81,9 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 	count(takenDesc, l.closed.Load(), "closed")
 	gauge(memoryDesc, float64(c.s.store.heldBytes()))
 	gauge(filesDesc, float64(len(st.manifest.Files)))
-	gauge(exportedDesc, float64(st.status.Exported.Unix()))
-	if !st.status.FreshUntil.IsZero() {
-		gauge(freshDesc, float64(st.status.FreshUntil.Unix()))
+	gauge(exportedDesc, float64(st.status.At.Unix()))
+	if !st.stale.IsZero() {
+		gauge(freshDesc, float64(st.stale.Unix()))
 	}
 	gauge(entriesDesc, float64(st.status.Size))
 	list := c.s.alarms.Load().at(st, c.s.now())

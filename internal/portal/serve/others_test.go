@@ -213,10 +213,10 @@ func compareServers(t *testing.T, own, o other, m *portal.Manifest) {
 				}
 			}
 			policy := theirs.Header.Get("Content-Security-Policy")
-			if !strings.Contains(policy, "frame-ancestors 'none'") || f.Download != "" && !strings.Contains(policy, "sandbox") {
+			if !strings.Contains(policy, "frame-ancestors 'none'") || byOthers(f.Path) && !strings.Contains(policy, "sandbox") {
 				t.Errorf("%s: policy %q", f.Path, policy)
 			}
-			if saved := strings.HasPrefix(theirs.Header.Get("Content-Disposition"), "attachment"); f.Download != "" && !saved {
+			if saved := strings.HasPrefix(theirs.Header.Get("Content-Disposition"), "attachment"); byOthers(f.Path) && !saved {
 				t.Errorf("%s: shown and not saved", f.Path)
 			}
 			if theirs.Header.Get("Set-Cookie") != "" {

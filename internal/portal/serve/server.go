@@ -27,6 +27,8 @@ type Config struct {
 	Conns  int           // open connections at most
 	Watch  time.Duration // between two looks for a newer export
 	Names  []string      // host names answered for; none: any
+	// StaleAfter is how old the end of the record may be before readers are told; 0: any age.
+	StaleAfter time.Duration
 }
 
 // Defaults of a Config.
@@ -34,26 +36,28 @@ const (
 	DefaultMemory = 256 << 20
 	DefaultConns  = 16_384
 	DefaultWatch  = 2 * time.Second
+	DefaultStale  = 7 * 24 * time.Hour // as the pages' own script says it
 )
 
 // Server serves one folder.
 type Server struct {
-	dir      string
-	now      func() time.Time
-	clock    func() time.Time
-	log      *slog.Logger
-	names    []string
-	tls      bool
-	store    *store
-	pieces   sync.Pool
-	site     atomic.Pointer[site]
-	alarms   atomic.Pointer[alarms]
-	stopping atomic.Bool
-	counts   counts
-	limit    *limiter
-	times    times
-	watch    time.Duration
-	poke     chan struct{} // something was found wrong: look now
+	dir        string
+	now        func() time.Time
+	clock      func() time.Time
+	log        *slog.Logger
+	names      []string
+	tls        bool
+	store      *store
+	pieces     sync.Pool
+	site       atomic.Pointer[site]
+	alarms     atomic.Pointer[alarms]
+	stopping   atomic.Bool
+	counts     counts
+	limit      *limiter
+	times      times
+	watch      time.Duration
+	staleAfter time.Duration
+	poke       chan struct{} // something was found wrong: look now
 
 	renewed chan struct{} // another site is served
 
@@ -76,12 +80,12 @@ func Open(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		dir: cfg.Dir, now: cfg.Now, clock: cfg.Clock, log: cfg.Log, names: cfg.Names, tls: len(cfg.Names) > 0,
-		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), times: usualTimes, watch: cfg.Watch,
+		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), times: usualTimes, watch: cfg.Watch, staleAfter: cfg.StaleAfter,
 		poke: make(chan struct{}, 1), renewed: make(chan struct{}, 1), badness: make(map[string]*form),
 	}
 	s.pieces.New = func() any { b := make([]byte, pieceSize); return &b }
 	s.limit.plain = !s.tls
-	st, data, err := loadSite(s.store, root, nil)
+	st, data, err := loadSite(s.store, root, nil, cfg.StaleAfter)
 	if err != nil {
 		_ = root.Close()
 		return nil, named(cfg.Dir, err)

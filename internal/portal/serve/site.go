@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"vow"
 	"vow/internal/portal"
@@ -16,7 +17,9 @@ type site struct {
 	root     *os.Root // closed when the last who uses it is done, by the collector
 	manifest *portal.Manifest
 	status   *portal.Status
+	stale    time.Time // from when on the record's end is too old; zero: never
 	record   recordState
+	livePage livePage
 	files    map[string]*file // by path in a URL, without the first slash
 	reports  map[string]*liveAnswer
 	general  *liveAnswer
@@ -25,10 +28,9 @@ type site struct {
 
 // file is something that a path stands for.
 type file struct {
-	class    class
-	headers  []header // those that all its forms share
-	forms    []form   // itself first, then its encodings in the order in which they are preferred
-	download bool
+	class   class
+	headers []header // those that all its forms share
+	forms   []form   // itself first, then its encodings in the order in which they are preferred
 }
 
 // form is a file as it is or in one of its encodings: what is sent.
@@ -92,7 +94,7 @@ func readWhole(root *os.Root, name string, most int64) ([]byte, error) {
 // loadSite makes a site of a folder: every file is there
 // with its size, and as many as have room in memory, those that change first,
 // have the right bytes.
-func loadSite(s *store, root *os.Root, before *site) (*site, []byte, error) {
+func loadSite(s *store, root *os.Root, before *site, staleAfter time.Duration) (*site, []byte, error) {
 	data, m, err := readManifest(root)
 	if err != nil {
 		return nil, nil, err
@@ -107,7 +109,7 @@ func loadSite(s *store, root *os.Root, before *site) (*site, []byte, error) {
 	st.addManifest(s, data)
 	st.addIndexes()
 	st.notFound = st.files[portal.NotFoundName]
-	for _, c := range []portal.Cache{portal.CacheShort, portal.CachePage, portal.CacheImmutable} {
+	for _, c := range []portal.Cache{portal.Short, portal.Page, portal.Immutable} {
 		if err := warm(s, root, m, c); err != nil {
 			return nil, nil, err
 		}
@@ -115,21 +117,22 @@ func loadSite(s *store, root *os.Root, before *site) (*site, []byte, error) {
 	if st.status, err = st.readStatus(s); err != nil {
 		return nil, nil, err
 	}
+	st.stale = staleAt(st.status, staleAfter)
 	st.record = checkRecord(s, st, before)
-	st.prepareLive()
+	st.prepareLive(s)
 	return st, data, nil
 }
 
 // add adds a file and, under their own paths, its encodings, so that a mirror can
 // copy them.
-func (st *site) add(s *store, f *portal.File) {
-	as := &file{class: classOf(f.Cache), headers: fileHeaders(f), download: f.Download != ""}
+func (st *site) add(s *store, f *portal.Entry) {
+	as := &file{class: classOf(f.Cache), headers: fileHeaders(f)}
 	for i, v := range f.Stored() {
 		c := s.use(v.SHA256, v.Size)
 		as.forms = append(as.forms, newForm(v, c, len(f.Stored()) > 1))
 		if i > 0 {
-			v.Encoding = ""
-			st.files[v.Path] = &file{class: as.class, headers: encodedHeaders(f), forms: []form{newForm(v, c, false)}, download: true}
+			v.Coding = ""
+			st.files[v.Path] = &file{class: as.class, headers: encodedHeaders(f), forms: []form{newForm(v, c, false)}}
 		}
 	}
 	st.files[f.Path] = as
@@ -140,7 +143,7 @@ func (st *site) addManifest(s *store, data []byte) {
 	v := portal.Stored{Path: portal.ManifestName, SHA256: vow.SumHash(data), Size: int64(len(data))}
 	c := &content{sum: v.SHA256, size: v.Size}
 	c.data.Store(&blob{data})
-	f := &portal.File{Cache: portal.CacheShort, Path: v.Path, Type: "application/json"}
+	f := &portal.Entry{Cache: portal.Short, Path: v.Path, Type: "application/json"}
 	st.files[v.Path] = &file{class: classShort, headers: fileHeaders(f), forms: []form{newForm(v, c, false)}}
 }
 
@@ -161,7 +164,7 @@ func warm(s *store, root *os.Root, m *portal.Manifest, class portal.Cache) error
 			continue
 		}
 		for _, v := range m.Files[i].Stored() {
-			if v.Size > maxHeld || class != portal.CacheShort && s.full(v.Size) {
+			if v.Size > maxHeld || class != portal.Short && s.full(v.Size) {
 				continue
 			}
 			if _, err := s.small(root, s.use(v.SHA256, v.Size), v.Path); err != nil {
@@ -175,7 +178,7 @@ func warm(s *store, root *os.Root, m *portal.Manifest, class portal.Cache) error
 // read returns the bytes of a listed file of at most most bytes.
 func (st *site) read(s *store, path string, most int64) ([]byte, error) {
 	f := st.files[path]
-	if f == nil {
+	if f == nil || len(f.forms) == 0 {
 		return nil, vow.Errorf(vow.CodeState, "%s: manifest.json does not list it", path)
 	}
 	own := &f.forms[0]
@@ -211,6 +214,19 @@ func (st *site) readStatus(s *store) (*portal.Status, error) {
 	return status, nil
 }
 
+// staleAt returns from when on the end of a record is too old. A record that an office
+// keeps ends where its witnesses last saw it; an observer adds to its own when there is
+// something to add, and only the export can be old.
+func staleAt(s *portal.Status, after time.Duration) time.Time {
+	if after == 0 {
+		return time.Time{}
+	}
+	if !s.AsOf.IsZero() && !s.Observer && s.AsOf.Before(s.At) {
+		return s.AsOf.Go().Add(after)
+	}
+	return s.At.Go().Add(after)
+}
+
 // wanted returns what tells whether a hash is of one of the site's files.
 func (st *site) wanted() func(vow.Hash) bool {
 	sums := make(map[vow.Hash]bool, len(st.files))
@@ -224,9 +240,9 @@ func (st *site) wanted() func(vow.Hash) bool {
 
 func classOf(c portal.Cache) class {
 	switch c {
-	case portal.CacheImmutable:
+	case portal.Immutable:
 		return classImmutable
-	case portal.CacheShort:
+	case portal.Short:
 		return classShort
 	default:
 		return classPage

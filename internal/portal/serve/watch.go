@@ -101,7 +101,7 @@ func (s *Server) reload(root *os.Root, err error, at, before seen, now time.Time
 		data, _, err = readManifest(root)
 	}
 	if err == nil && (vow.SumHash(data) != before.data || root != old.root) {
-		st, data, err = loadSite(s.store, root, old)
+		st, data, err = loadSite(s.store, root, old, s.staleAfter)
 	}
 	if err != nil {
 		s.notWhole(err, at, before, now)
@@ -118,7 +118,7 @@ func (s *Server) reload(root *os.Root, err error, at, before seen, now time.Time
 		case s.renewed <- struct{}{}:
 		default:
 		}
-		s.log.Info("a newer export is served", "exported", st.status.Exported, "entries", st.status.Size, "files", len(st.manifest.Files))
+		s.log.Info("a newer export is served", "exported", st.status.At, "entries", st.status.Size, "files", len(st.manifest.Files))
 	}
 	s.note(at)
 }

@@ -17,8 +17,7 @@ import (
 
 // later is the site some time after, when two more entries are in the record.
 func later(o fakesite.Options) fakesite.Options {
-	o.Exported = vow.At(o.Exported.Go().Add(time.Hour))
-	o.FreshUntil = vow.At(o.FreshUntil.Go().Add(time.Hour))
+	o.At = vow.At(o.At.Go().Add(time.Hour))
 	o.Entries += 2
 	o.Words = "newer"
 	return o
