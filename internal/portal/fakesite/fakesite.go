@@ -167,7 +167,7 @@ func (s *site) pages(o Options) error {
 	put(portal.Entry{Path: "a/0123456789abcdef.css", Type: "text/css; charset=utf-8", Cache: portal.Immutable}, []byte("body{margin:0}\n/*"+strings.Repeat(" plain ", 300)+"*/\n"))
 	put(portal.Entry{Path: "a/0123456789abcdee.js", Type: "text/javascript; charset=utf-8", Cache: portal.Immutable, CSP: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"}, []byte("'use strict';\n"))
 	put(portal.Entry{Path: "a/0123456789abcded.svg", Type: "image/svg+xml", Cache: portal.Immutable}, []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`))
-	put(portal.Entry{Path: "feed.atom", Type: "application/atom+xml; charset=utf-8", Cache: portal.Short}, []byte("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>\n"))
+	put(portal.Entry{Path: "feed.atom", Type: "application/atom+xml; charset=utf-8", Cache: portal.Page}, []byte("<feed xmlns=\"http://www.w3.org/2005/Atom\"></feed>\n"))
 	put(portal.Entry{Path: "empty.txt", Type: "text/plain; charset=utf-8", Cache: portal.Page}, nil)
 	if o.Large > 0 {
 		put(portal.Entry{Path: "a/fedcba9876543210.age", Type: "application/octet-stream", Cache: portal.Immutable}, Noise(o.Large))
