@@ -126,5 +126,20 @@ func (s *Server) ServeTLS(ctx context.Context, ln net.Listener, m *autocert.Mana
 func (s *Server) ServeRedirect(ctx context.Context, ln net.Listener, m *autocert.Manager) error {
 	limited := newLimiter(s.limit.most, s.clock)
 	limited.plain = true
-	return s.run(ctx, s.httpServer(m.HTTPHandler(nil)), func(h *http.Server) error { return h.Serve(limited.listen(ln)) })
+	return s.run(ctx, s.httpServer(s.redirect(m.HTTPHandler(nil))), func(h *http.Server) error { return h.Serve(limited.listen(ln)) })
+}
+
+// redirect gives requests for our own names to the authority's handler, without their
+// port, and sends nobody anywhere else.
+func (s *Server) redirect(to http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range s.names {
+			if sameHost(r.Host, name) {
+				r.Host = name
+				to.ServeHTTP(w, r)
+				return
+			}
+		}
+		s.counts.add(classOther, s.refuse(w, http.StatusMisdirectedRequest, "this server answers for another name"))
+	})
 }
