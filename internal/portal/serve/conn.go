@@ -132,6 +132,28 @@ type conn struct {
 	idleSince atomic.Int64 // nanoseconds; 0: a request is under way
 	gone      atomic.Bool
 	until     atomic.Int64 // nanoseconds: the deadline of writes that is set; 0: not by us
+
+	// Of the goroutine that answers on an HTTP/1 connection.
+	hold bool    // the next write waits for the one after it
+	head *[]byte // what waits
+}
+
+// connKey is where a request's context has its connection.
+type connKey struct{}
+
+// headSize is the size of the buffer that net/http puts between an answer and its
+// connection. An answer that does not fit comes in two writes: the buffer, full, with
+// header and the beginning of the body, then the rest.
+const headSize = 4096
+
+var heads = sync.Pool{New: func() any { b := make([]byte, 0, headSize); return &b }}
+
+// joinWrites has the beginning of an answer wait for its rest, so that both leave in
+// one piece. The body must be longer than headSize: then a second write does come.
+func joinWrites(r *http.Request, body int) {
+	if c, ok := r.Context().Value(connKey{}).(*conn); ok && body > headSize {
+		c.hold = true
+	}
 }
 
 // connState notes when a connection begins and ends to wait for a request.
@@ -154,17 +176,26 @@ func connState(c net.Conn, state http.ConnState) {
 // Write writes all of p, as long as the reader takes leastProgress bytes of it in
 // times.stall.
 func (c *conn) Write(p []byte) (int, error) {
+	switch {
+	case c.hold && len(p) <= headSize:
+		c.hold = false
+		c.head, _ = heads.Get().(*[]byte)
+		*c.head = append(*c.head, p...)
+		return len(p), nil
+	case c.head != nil:
+		head := c.head
+		c.head = nil
+		n, err := c.progress(&net.Buffers{*head, p})
+		waited := len(*head)
+		*head = (*head)[:0]
+		heads.Put(head)
+		return max(int(n)-waited, 0), err
+	}
+	c.hold = false
 	done := 0
 	for {
-		now := c.clock()
-		// A deadline costs more than a short write: it is set anew only where less than
-		// five sixths of it are left.
-		if until := c.until.Load(); until == 0 || until-now.UnixNano() < int64(c.stall)*5/6 {
-			deadline := now.Add(c.stall)
-			if err := c.Conn.SetWriteDeadline(deadline); err != nil {
-				return done, err
-			}
-			c.until.Store(deadline.UnixNano())
+		if err := c.deadline(); err != nil {
+			return done, err
 		}
 		n, err := c.Conn.Write(p[done:])
 		done += n
@@ -173,6 +204,34 @@ func (c *conn) Write(p []byte) (int, error) {
 		}
 		c.until.Store(0)
 	}
+}
+
+// progress is Write for several pieces at once.
+func (c *conn) progress(pieces *net.Buffers) (int64, error) {
+	var done int64
+	for {
+		if err := c.deadline(); err != nil {
+			return done, err
+		}
+		n, err := pieces.WriteTo(c.Conn)
+		done += n
+		if err == nil || !errors.Is(err, os.ErrDeadlineExceeded) || n < leastProgress {
+			return done, err
+		}
+		c.until.Store(0)
+	}
+}
+
+// deadline sets the deadline of the next write. That costs more than a short write:
+// it is set anew only where less than five sixths of it are left.
+func (c *conn) deadline() error {
+	now := c.clock()
+	if until := c.until.Load(); until != 0 && until-now.UnixNano() >= int64(c.stall)*5/6 {
+		return nil
+	}
+	at := now.Add(c.stall)
+	c.until.Store(at.UnixNano())
+	return c.Conn.SetWriteDeadline(at)
 }
 
 // SetDeadline and SetWriteDeadline are net/http's, around a handshake.

@@ -61,6 +61,7 @@ func TestStalled(t *testing.T) {
 	o.Large = 32 << 20
 	w := newWorld(t, o)
 	shortTimes(w)
+	w.limit.stall = 2 * time.Second // longer than the test's own machine makes it wait
 	addr := w.listen()
 	ask := func() net.Conn {
 		c, err := net.Dial("tcp", addr)
@@ -78,18 +79,15 @@ func TestStalled(t *testing.T) {
 	defer stalled.Close()
 	slow := ask()
 	defer slow.Close()
-	// The slow one takes some every now and then for longer than the stalled one has.
-	buf := make([]byte, 256<<10)
+	// The slow one takes some every now and then, for as long as the stalled one lasts.
+	buf := make([]byte, 64<<10)
 	n := 0
-	for range 12 {
-		time.Sleep(100 * time.Millisecond)
+	for w.limit.open.Load() > 1 {
+		time.Sleep(50 * time.Millisecond)
 		k, err := io.ReadFull(slow, buf)
 		if n += k; err != nil {
 			t.Fatalf("the slow one was cut off after %d bytes: %v", n, err)
 		}
-	}
-	for w.limit.open.Load() > 1 {
-		time.Sleep(10 * time.Millisecond) // the test's own limit ends this
 	}
 	rest, err := io.Copy(io.Discard, slow)
 	if err != nil || n+int(rest) < o.Large {

@@ -162,6 +162,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, b *blob, part span
 	defer runtime.KeepAlive(b)
 	rest := b.bytes[part.from : part.from+part.length]
 	if r.ProtoMajor < 2 {
+		joinWrites(r, len(rest))
 		_, _ = w.Write(rest)
 		return
 	}
@@ -193,6 +194,12 @@ func (s *Server) large(w http.ResponseWriter, r *http.Request, st *site, f *file
 	}
 	if r.Method == http.MethodHead {
 		return s.begin(w, f, form, part, want)
+	}
+	select {
+	case s.larges <- struct{}{}:
+		defer func() { <-s.larges }()
+	default:
+		return s.busy(w)
 	}
 	disk, err := open(st.root, form.path, form.size)
 	if err != nil {

@@ -282,6 +282,26 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestBusy: what is under way is bounded, whatever the number of connections.
+func TestBusy(t *testing.T) {
+	w := newWorld(t, testSite())
+	w.larges = make(chan struct{}, 1)
+	w.larges <- struct{}{}
+	if got := w.get("/a/fedcba9876543210.age"); got.Code != 503 || got.Header().Get("Retry-After") == "" {
+		t.Errorf("one large file too many: %d", got.Code)
+	}
+	if got := w.get("/index.html"); got.Code != 200 {
+		t.Errorf("a small one beside it: %d", got.Code)
+	}
+	w.mostAnswers = 0
+	if got := w.get("/index.html"); got.Code != 503 || got.Header().Get("Retry-After") == "" {
+		t.Errorf("one answer too many: %d", got.Code)
+	}
+	if w.answers.Load() != 0 {
+		t.Errorf("%d answers under way", w.answers.Load())
+	}
+}
+
 func TestRangeOfEncoding(t *testing.T) {
 	w := newWorld(t, testSite())
 	packed := w.file("index.html.br")

@@ -41,23 +41,26 @@ const (
 
 // Server serves one folder.
 type Server struct {
-	dir        string
-	now        func() time.Time
-	clock      func() time.Time
-	log        *slog.Logger
-	names      []string
-	tls        bool
-	store      *store
-	pieces     sync.Pool
-	site       atomic.Pointer[site]
-	alarms     atomic.Pointer[alarms]
-	stopping   atomic.Bool
-	counts     counts
-	limit      *limiter
-	times      times
-	watch      time.Duration
-	staleAfter time.Duration
-	poke       chan struct{} // something was found wrong: look now
+	dir         string
+	now         func() time.Time
+	clock       func() time.Time
+	log         *slog.Logger
+	names       []string
+	tls         bool
+	store       *store
+	pieces      sync.Pool
+	site        atomic.Pointer[site]
+	alarms      atomic.Pointer[alarms]
+	stopping    atomic.Bool
+	counts      counts
+	answers     atomic.Int64 // under way
+	mostAnswers int64
+	larges      chan struct{} // of large files, each of which holds a piece of its file
+	limit       *limiter
+	times       times
+	watch       time.Duration
+	staleAfter  time.Duration
+	poke        chan struct{} // something was found wrong: look now
 
 	renewed chan struct{} // another site is served
 
@@ -85,6 +88,7 @@ func Open(cfg Config) (*Server, error) {
 	}
 	s.pieces.New = func() any { b := make([]byte, pieceSize); return &b }
 	s.limit.plain = !s.tls
+	s.mostAnswers, s.larges = 2*int64(cfg.Conns)+1024, make(chan struct{}, mostLarge)
 	st, data, err := loadSite(s.store, root, nil, cfg.StaleAfter)
 	if err != nil {
 		_ = root.Close()
@@ -145,8 +149,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.tls {
 		w.Header()[transport.name] = transport.values
 	}
+	// One HTTP/2 connection asks for many things at once: what is under way is bounded
+	// apart from connections.
+	defer s.answers.Add(-1)
+	if s.answers.Add(1) > s.mostAnswers {
+		s.counts.add(classOther, s.busy(w))
+		return
+	}
 	class, status := s.handle(w, r)
 	s.counts.add(class, status)
+}
+
+// busy answers that there is no room for one more answer.
+func (s *Server) busy(w http.ResponseWriter) int {
+	w.Header()["Retry-After"] = []string{"5"}
+	return s.refuse(w, http.StatusServiceUnavailable, "this server has no room just now: try again soon")
 }
 
 // transport tells browsers to come by TLS alone, where this server does TLS.
@@ -163,8 +180,9 @@ type times struct {
 
 var usualTimes = times{header: 10 * time.Second, read: 15 * time.Second, idle: time.Minute, stall: 30 * time.Second, grace: 15 * time.Second}
 
-// Limits of a connection.
+// Limits of a connection, and of all.
 const (
+	mostLarge   = 4096     // answers with large files at once
 	maxHeader   = 12 << 10 // bytes; net/http adds 4 KiB
 	maxStreams  = 100      // of one HTTP/2 connection
 	metricsTime = 5 * time.Second
@@ -187,6 +205,12 @@ func (s *Server) httpServer(h http.Handler) *http.Server {
 		// What net/http says of connections names readers' addresses.
 		ErrorLog:  slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 		ConnState: connState,
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			if own, ok := c.(*conn); ok { // not under TLS, which writes by itself
+				return context.WithValue(ctx, connKey{}, own)
+			}
+			return ctx
+		},
 	}
 }
 

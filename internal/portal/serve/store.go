@@ -20,9 +20,9 @@ import (
 
 // Bounds of the memory for files.
 const (
-	maxHeld    = 2 << 20   // bytes of a file that is held in memory whole
-	pieceSize  = 128 << 10 // bytes of a larger file that are read, hashed and sent at a time
-	minHeldAll = 1 << 20   // least bytes of memory for files
+	maxHeld    = 2 << 20  // bytes of a file that is held in memory whole
+	pieceSize  = 64 << 10 // bytes of a larger file that are read, hashed and sent at a time
+	minHeldAll = 1 << 20  // least bytes of memory for files
 )
 
 // errAltered says that a file's bytes are not those of the manifest.
