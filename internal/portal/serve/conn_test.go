@@ -58,7 +58,7 @@ func TestSlow(t *testing.T) {
 // takes it slowly is not.
 func TestStalled(t *testing.T) {
 	o := testSite()
-	o.Large = 32 << 20
+	o.Large = 16 << 20
 	w := newWorld(t, o)
 	shortTimes(w)
 	w.limit.stall = 2 * time.Second // longer than the test's own machine makes it wait
@@ -82,6 +82,9 @@ func TestStalled(t *testing.T) {
 	// The slow one takes some every now and then, for as long as the stalled one lasts.
 	buf := make([]byte, 64<<10)
 	n := 0
+	for w.limit.open.Load() < 2 {
+		time.Sleep(time.Millisecond)
+	}
 	for w.limit.open.Load() > 1 {
 		time.Sleep(50 * time.Millisecond)
 		k, err := io.ReadFull(slow, buf)
