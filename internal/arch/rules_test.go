@@ -73,6 +73,7 @@ var only = []onlyRule{
 	{"lukechampine.com/adiantum", []string{"vow/internal/store"}, "one place sees to it that nothing private reaches a disk in the clear"},
 	{"github.com/pressly/goose", []string{"vow/internal/store"}, "the rooms' tables are all made in one place, by number"},
 	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
+	{"github.com/chromedp", []string{"vow/internal/browsertest"}, "tests drive a browser; vow starts none"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }
 
