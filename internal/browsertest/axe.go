@@ -1,9 +1,6 @@
 package browsertest
 
-import (
-	"fmt"
-	"os"
-)
+import "os"
 
 // axeRun asks for every rule but axe's experimental ones, and gives one line for
 // each place that breaks one.
@@ -28,6 +25,6 @@ func (p *Page) Accessible() {
 		p.t.Fatalf("axe-core has %d rules: something is wrong with it", rules)
 	}
 	for _, v := range Value[[]string](p, axeRun) {
-		p.t.Error(fmt.Sprintf("accessibility (%s): %s", p.look.Name, v))
+		p.t.Errorf("accessibility (%s): %s", p.look.Name, v)
 	}
 }
