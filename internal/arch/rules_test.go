@@ -23,6 +23,7 @@ var pure = []string{
 	"vow/internal/reply",
 	"vow/internal/dossier",
 	"vow/verify",
+	"vow/internal/opening",
 	"vow/internal/letters",
 	"vow/internal/positions",
 	"vow/internal/pictures",
