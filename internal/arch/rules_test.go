@@ -23,6 +23,7 @@ var pure = []string{
 	"vow/internal/reply",
 	"vow/internal/dossier",
 	"vow/verify",
+	"vow/internal/opening",
 	"vow/internal/letters",
 	"vow/internal/positions",
 	"vow/internal/pictures",
@@ -75,6 +76,7 @@ var only = []onlyRule{
 	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
 	{"github.com/prometheus/client_golang", []string{"vow/internal/portal/serve"}, "one place counts, and it counts no reader"},
 	{"golang.org/x/crypto/acme", []string{"vow/internal/portal/serve", "vow/internal/cli"}, "one place gets certificates; the command line hands over who does"},
+	{"github.com/chromedp", []string{"vow/internal/browsertest"}, "tests drive a browser; vow starts none"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }
 
