@@ -34,8 +34,8 @@ are local: it proves nothing to others.
                                      trust file, and the receipt that shows the first
   home/, home-2/, state/             the office's homes, and XDG_STATE_HOME; passphrase
                                      is that of all homes
-  material/, trustees/, alarm/       what the story was told with, and the state of its
-  witness/                           three witnesses`,
+  material/, trustees/, alarm/       what the story was told with
+  witness/                           the state of its three witnesses`,
 		Example: `  vow demo
   vow demo --keep demo-files`,
 		Annotations: exits("everything came out as it must", vow.CodeCheck, vow.CodeRefused),
