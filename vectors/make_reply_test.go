@@ -355,7 +355,9 @@ func replyRules() []rule {
 			return r.Sign(r.DisposedOf("2026-07-06T10:00:00Z", x), head)
 		}, ""},
 		{"late-round", "field opens", "a late reply's package on another instant than the body's", func(s *testrecord.Story) []byte {
-			b := lateSeal(s, func(b *vow.SealMade) { b.Opens = vow.Opens{At: testrecord.At("2026-12-01T00:00:00Z"), AtLatest: testrecord.At("2026-12-01T00:00:00Z")} })
+			b := lateSeal(s, func(b *vow.SealMade) {
+				b.Opens = vow.Opens{At: testrecord.At("2026-12-01T00:00:00Z"), AtLatest: testrecord.At("2026-12-01T00:00:00Z")}
+			})
 			return s.Sign(b, head, editor)
 		}, ""},
 		{"late-root", "field texts", "a late reply's package of another text than came in", func(s *testrecord.Story) []byte {
