@@ -123,7 +123,17 @@ func (s *ReportStatus) writeBeside(b *strings.Builder) {
 		if !a.Until.IsZero() {
 			under += ", until " + a.Until.String()
 		}
-		fmt.Fprintf(b, "  %d of %s saw a text before the release (%s; entry %d)\n", a.Count, a.Party, under, a.Entry)
+		who := fmt.Sprintf("%d of %s", a.Count, a.Party)
+		if a.Count == 0 {
+			who = string(a.Party)
+		}
+		if a.Reported != "" {
+			if len(a.Conditions) == 0 {
+				under = "conditions not known"
+			}
+			under += fmt.Sprintf("; reported of %s, %s: %s", a.Reported, a.When, a.Origin)
+		}
+		fmt.Fprintf(b, "  %s saw a text before the release (%s; entry %d)\n", who, under, a.Entry)
 	}
 	for _, d := range s.Disputes {
 		fmt.Fprintf(b, "  %s answers entry %d: “%s” (entry %d)\n", d.Party, d.Of, strings.ReplaceAll(d.Words, "\n", " "), d.Entry)

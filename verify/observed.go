@@ -118,6 +118,7 @@ func against(when vow.EDTF, due vow.Due) order {
 func (s *story) judgeObserved() judgement {
 	p := s.report
 	j := judgement{status: ReportStatus{Report: p.Slug, Title: p.Promise.Title, FirstDue: p.Promise.Due.Instant, Moves: []Move{}, Inferred: true}}
+	s.beside(&j.status)
 	j.asOf, j.timed = s.times.absentAt(s.size)
 	st := &j.status
 	st.first, st.due = p.Promise.Due, p.Promise.Due

@@ -94,9 +94,12 @@ type Move struct {
 type AccessNote struct {
 	Entry      int64           `json:"entry"`
 	Party      vow.Party       `json:"party"`
-	Count      int             `json:"count"`
+	Count      int             `json:"count,omitempty"` // left out where an observer does not know it
 	Conditions []vow.Condition `json:"conditions,omitempty"`
 	Until      vow.Time        `json:"until,omitzero"`
+	Reported   vow.Party       `json:"attributed_to,omitempty"` // by an observer: whose doing it is
+	Origin     string          `json:"origin,omitempty"`
+	When       vow.EDTF        `json:"when,omitempty"`
 }
 
 // DisputeNote is a party's answer to an entry, in its own words.
