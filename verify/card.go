@@ -83,7 +83,11 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		if !m.Counts {
 			counts = " (does not count: not witnessed before the due it replaces)"
 		}
-		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
+		revealed := ""
+		if m.Revealed != "" {
+			revealed = fmt.Sprintf(", since revealed: “%s”", strings.ReplaceAll(m.Revealed, "\n", " "))
+		}
+		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s%s\n", m.From, m.To, m.Reason, revealed, counts)
 	}
 	s.writeSeals(b)
 	s.writeHold(b)

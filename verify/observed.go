@@ -131,7 +131,7 @@ func (s *story) judgeObserved() judgement {
 		// After a due that was itself only inferred, a new promise is a new due: an
 		// exact one that has passed is not replaced.
 		counts := in == inTime || st.due.Vague()
-		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts})
+		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts, s.reasons[m.Body.Code]})
 		if counts {
 			st.due = m.Body.Due
 		}

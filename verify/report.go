@@ -88,6 +88,8 @@ type Move struct {
 	To     vow.Time   `json:"to,omitzero"`
 	Reason vow.Reason `json:"reason"`
 	Counts bool       `json:"counts"` // witnessed before the due it replaces had passed
+	// Revealed is the true reason behind a protected one, where the dossier reveals it.
+	Revealed string `json:"revealed,omitempty"`
 }
 
 // AccessNote says that a class saw a text before the release.

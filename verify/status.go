@@ -12,6 +12,7 @@ import (
 type story struct {
 	report  *record.Report
 	office  *record.Office
+	reasons map[vow.Hash]string // protected ones that were revealed, by their commitments
 	times   *times
 	size    int64
 	seal    *record.Seal   // the last one, or the released one; nil if none
@@ -118,7 +119,7 @@ func (s *story) move(j *judgement, m record.Move) Move {
 	due, to := &j.status.due, m.Body.Due.End()
 	at, seen := s.times.existedBy(m.Index)
 	absent, shown := s.times.absentAt(m.Index)
-	out := Move{due.Instant, m.Body.Due.Instant, m.Body.Reason, seen && !at.After(due.End())}
+	out := Move{due.Instant, m.Body.Due.Instant, m.Body.Reason, seen && !at.After(due.End()), s.reasons[m.Body.Code]}
 	switch {
 	case seen && !at.After(j.dueFrom): // in time, whichever due was in force
 		j.dueFrom, j.dueUntil = to, to
