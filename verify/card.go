@@ -102,6 +102,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
 	s.writeBeside(b)
+	if s.Uncounted {
+		b.WriteString("  no day was ever fixed: what the office was asked about it was not counted, and nothing here was checked of that\n")
+	}
 	for _, r := range s.redactions {
 		what := "another text of the report"
 		if r.released {

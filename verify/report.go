@@ -136,8 +136,11 @@ type ReportStatus struct {
 
 	// What the record says beside it: who saw a text before the release, and what
 	// parties answer to entries that name them.
-	Access   []AccessNote  `json:"access,omitempty"`
-	Disputes []DisputeNote `json:"disputes,omitempty"`
+	Access []AccessNote `json:"access,omitempty"`
+	// Uncounted: released, and the office never fixed a day. Nothing is then checked of
+	// approaches, and nothing of that is a check that passed.
+	Uncounted bool          `json:"uncounted,omitempty"`
+	Disputes  []DisputeNote `json:"disputes,omitempty"`
 
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force

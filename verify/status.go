@@ -96,6 +96,7 @@ func (s *story) judge() judgement {
 		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})
 	}
 	s.beside(st)
+	st.Uncounted = p.Released() != nil && len(s.office.Days) == 0
 	for _, r := range p.Redactions {
 		at, _ := s.times.existedBy(r.Index)
 		st.redactions = append(st.redactions, redactionLine{r.Index, r.Body.Withheld, r.Body.Reason, r.Body.By, s.releasedRoot(r.Body.Root), at})
