@@ -105,6 +105,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 	if s.Uncounted {
 		b.WriteString("  no day was ever fixed: what the office was asked about it was not counted, and nothing here was checked of that\n")
 	}
+	if s.events != "" {
+		fmt.Fprintf(b, "  made public: %s\n", s.events)
+	}
 	for _, r := range s.redactions {
 		what := "another text of the report"
 		if r.released {
@@ -239,7 +242,7 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 	case verdict != Pass:
 		say = fmt.Sprintf("%d of %d checks did not pass", len(bad), n)
 	}
-	fmt.Fprintf(b, "%s %-9s %s\n", marks[verdict], name, say)
+	fmt.Fprintf(b, "%s %-11s %s\n", marks[verdict], name, say)
 	for _, c := range bad {
 		where := ""
 		if c.Where != "" {

@@ -149,6 +149,7 @@ type ReportStatus struct {
 	twins []string  // other reports promised under the same title
 
 	reply       string // what the card says of the right of reply, if all of it passed
+	events      string // what it says of approaches and letters that are public
 	corrections []correctionLine
 	redactions  []redactionLine
 }

@@ -25,7 +25,7 @@ hours ('vow pending'). docs/process.md shows a whole round.`,
   vow notice matrix assessment-x --html matrix.html`,
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeReportedCommand(a))
+	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeNameCommand(a), newNoticeReportedCommand(a))
 	return cmd
 }
 
@@ -49,7 +49,13 @@ sealing goes on, and whoever verifies is told that it was not checked.`,
   vow notice party assessment-x --none`,
 	}, []string{"REPORT"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		now(h)
-		o.Report, o.Party = args[0], vow.Party(party)
+		o.Report = args[0]
+		if !o.None || party != "" {
+			var err error
+			if o.Party, err = a.partyFlag("--party", party); err != nil {
+				return nil, err
+			}
+		}
 		return h.DeclareParty(ctx, o)
 	})
 	f := cmd.Flags()
@@ -105,7 +111,11 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
 		}
 		return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
 			now(h)
-			o.Report, o.Party, o.Texts = args[0], vow.Party(party), nil
+			var err error
+			if o.Party, err = findParty("--party", party); err != nil {
+				return err
+			}
+			o.Report, o.Texts = args[0], nil
 			for _, t := range texts {
 				l, err := office.ParseLangFile(t, h.Config.Languages[0])
 				if err != nil {

@@ -288,7 +288,7 @@ func (s *roundState) commentsOf(x record.Reply) ([]commentLine, error) {
 				c.about += ", " + string(about.Attribution)
 			}
 			if len(about.On) > 0 {
-				c.about += fmt.Sprintf(", on block %s (%s)", about.On, about.Lang)
+				c.about += ", on " + sayBlocks(map[string]vow.Blocks{about.Lang: about.On})
 			}
 			for _, i := range about.Blocks.Numbers() {
 				if text != nil && i < len(text.Lines) && text.Lines[i].Block != nil {
