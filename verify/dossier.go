@@ -149,6 +149,9 @@ func (v *verifier) judge() error {
 func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
+	if err := v.readReasons(); err != nil {
+		return err
+	}
 	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
 	if err := v.readSeal(); err != nil {
 		return err

@@ -70,6 +70,9 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	parts, err := o.parts()
 	if err != nil {
 		return nil, err

@@ -233,7 +233,11 @@ func say(body vow.Body) string {
 	case *vow.PromiseMade:
 		return fmt.Sprintf("promises %q %s", b.Title, b.Due) + reported(b.Observed())
 	case *vow.PromiseMoved:
-		return fmt.Sprintf("moves the promise: %s, reason: %s", b.Due, b.Reason) + reported(b.Observed())
+		code := ""
+		if !b.Code.IsZero() {
+			code = fmt.Sprintf(" (commitment %s)", b.Code)
+		}
+		return fmt.Sprintf("moves the promise: %s, reason: %s%s", b.Due, b.Reason, code) + reported(b.Observed())
 	case *vow.TextFixed:
 		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
 	case *vow.SealMade:
