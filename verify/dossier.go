@@ -78,6 +78,11 @@ type verifier struct {
 	parts []*partState // of the protective parts, in the order of their seals
 	reply *replyState  // of the right of reply
 
+	sealed *sealedRound // what the package must hold of it; nil where nothing was declared
+	lates  []*lateState // packages of late replies
+	// beaconsAtHand are true signatures, of the body's release or the reader's opening
+	beaconsAtHand []timelock.Beacon
+
 	members faults // what is wrong with single members
 	sigs    faults
 	forks   faults
@@ -144,6 +149,9 @@ func (v *verifier) judge() error {
 func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
+	if err := v.readReasons(); err != nil {
+		return err
+	}
 	if !v.loose { // all texts of the record: once is enough
 		v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
 	}
@@ -151,6 +159,9 @@ func (v *verifier) judgeReport() error {
 		return err
 	}
 	if err := v.readParts(); err != nil {
+		return err
+	}
+	if err := v.readLate(); err != nil {
 		return err
 	}
 	if err := v.readReply(); err != nil {
@@ -168,6 +179,7 @@ func (v *verifier) judgeReport() error {
 	v.sayReply()
 	v.sayReceived()
 	v.sayApproaches()
+	v.sayPublicEvents()
 	return nil
 }
 

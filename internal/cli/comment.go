@@ -35,9 +35,10 @@ func newCommentAddCommand(a *app) *cobra.Command {
 the party made with 'vow reply make'. Its comments are numbered, the paragraphs that
 they name are looked up in the shared text, and each is said to be of a kind:
 ` + joined(reply.Kinds()) + `.
-The kinds are found by rules over words in English, and a few in French and Spanish:
-read them, and correct them with --kind. request-delete, request-delay and threat are
-noted as contacts as well, in the private store.
+The kinds are found by rules over words, most of them in English, fewer in French,
+Spanish, Russian, Arabic and Chinese: read them, and correct them with --kind.
+request-delete, request-delay and threat are noted as contacts as well, in the private
+store.
 
 With a FILE for --sheet that does not exist the comments are written there and nothing
 is stated; edit it, and run the command again, where the rules cut the reply wrongly.
@@ -114,6 +115,9 @@ func (a *app) printComments(res *office.CommentResult) {
 		}
 	}
 	a.printOutcome(res.Outcome)
+	if res.AfterSeal {
+		a.term.hint("the report is sealed without it: 'vow seal %s --reply %s' seals it on the same round, once it is on the record", res.Report, res.Reply)
+	}
 	a.term.hint("'vow comment receipt %s %s -o DIR' writes what the party takes home, once it is on the record", res.Report, res.Reply)
 }
 
@@ -157,7 +161,8 @@ func newCommentWithholdCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "withhold REPORT REPLY",
 		Short: "Withhold from dossiers what in a reply would show third persons",
-		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known.
+		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known, and
+from the sealed package if it is done before sealing: what was sealed cannot be taken back.
 The rest is annexed under the root of the whole, which the party can check, and verify
 says how many blocks are not shown. Without --blocks it is annexed in full again.`,
 		Example:     "  vow comment withhold assessment-x r1 --blocks 14,20-22",
@@ -165,9 +170,12 @@ says how many blocks are not shown. Without --blocks it is annexed in full again
 		Args:        argNames("REPORT", "REPLY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
-				hidden, of, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
+				hidden, of, warning, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
 				if err != nil {
 					return err
+				}
+				if warning != "" {
+					a.term.warn("%s", warning)
 				}
 				a.out.printf("dossiers show %d of the %d blocks of %s\n", of-hidden, of, args[1])
 				return nil

@@ -110,6 +110,7 @@ func addCommands(a *app, root *cobra.Command) {
 		newDossierCommand(a),
 		newExportCommand(a),
 		newVerifyCommand(a),
+		newServeCommand(a),
 		newBeaconCommand(a),
 		newVersionCommand(a),
 		newCompletionCommand(a),

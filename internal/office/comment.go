@@ -34,7 +34,8 @@ type CommentOptions struct {
 // CommentLine is one comment, for a person to read.
 type CommentLine struct {
 	reply.Comment
-	Words string `json:"words"`
+	Words    string `json:"words"`
+	Pictures int    `json:"pictures,omitempty"` // that it shows
 }
 
 // CommentResult is what a reply was read as, and what became of the statement.
@@ -44,9 +45,13 @@ type CommentResult struct {
 	Root     vow.Hash      `json:"root"`
 	Late     bool          `json:"late"`
 	Comments []CommentLine `json:"comments"`
+	Pictures int           `json:"pictures,omitempty"` // in the reply, each by its hash alone
 	Remarks  []string      `json:"remarks,omitempty"`
 	Contacts []*Noted      `json:"contacts,omitempty"` // of comments that are approaches
 	Sheet    string        `json:"sheet,omitempty"`    // written, and nothing was stated
+	// AfterSeal: it came after the body was sealed and before its release, so that it
+	// needs a package of its own.
+	AfterSeal bool `json:"after_seal,omitempty"`
 }
 
 // AddComments takes a party's reply in: its text becomes a paper, its comments are
@@ -63,11 +68,14 @@ func (h *Home) AddComments(ctx context.Context, o CommentOptions) (*CommentResul
 	if o.Lang == "" && !strings.HasSuffix(o.File, ".paper") {
 		o.Lang = h.Config.Languages[0]
 	}
-	text, err := h.buildOnce(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, "reply to "+o.Notice)
+	text, dropped, err := h.buildReported(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, "reply to "+o.Notice)
 	if err != nil {
 		return nil, err
 	}
 	res, body, err := h.stateComments(ctx, o, text)
+	if err == nil && dropped > 0 {
+		res.Remarks = append(res.Remarks, fmt.Sprintf("%d things of the file are not in the paper, each named above (running heads, page numbers, …): read them, and if one is the party's own words, take the reply in from another form of the file", dropped))
+	}
 	if err != nil || res.Sheet != "" {
 		return res, err
 	}
@@ -102,7 +110,10 @@ func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.
 	}
 	res = &CommentResult{Outcome: &Outcome{Kind: vow.KindCommentReceived, Report: o.Report}, Root: text.Root(), Remarks: remarks}
 	for i := range list {
-		res.Comments = append(res.Comments, CommentLine{list[i], list[i].Text(text)})
+		res.Comments = append(res.Comments, CommentLine{list[i], list[i].Text(text), countPictures(text, list[i].Blocks.Numbers())})
+	}
+	if res.Pictures = countPictures(text, nil); res.Pictures > 0 {
+		res.Remarks = append(res.Remarks, picturesSay(res))
 	}
 	if write {
 		res.Sheet = o.Sheet
@@ -124,7 +135,48 @@ func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.
 		res.Outcome, err = w.submit(ctx, body)
 	}
 	res.Reply, res.Late = body.Reply, body.Late
+	if s := p.Seal(); s != nil && p.Released() == nil {
+		res.AfterSeal = (index < 0 || index > s.Index) && s.LateReply(body.Reply) == nil
+	}
 	return res, body, err
+}
+
+// countPictures counts the pictures among blocks of a text, or in all of it.
+func countPictures(p *paper.Paper, blocks []int) int {
+	n := 0
+	count := func(l *paper.Line) {
+		if l.Block != nil && l.Block.Kind == paper.Figure {
+			n++
+		}
+	}
+	if blocks == nil {
+		for i := range p.Lines {
+			count(&p.Lines[i])
+		}
+	}
+	for _, i := range blocks {
+		if i < len(p.Lines) {
+			count(&p.Lines[i])
+		}
+	}
+	return n
+}
+
+// picturesSay reminds of the persons that pictures may show, and says how many belong to
+// no comment: none is dropped unsaid.
+func picturesSay(res *CommentResult) string {
+	inside := 0
+	for i := range res.Comments {
+		inside += res.Comments[i].Pictures
+	}
+	what := "1 image is in it, in the paper by its hash alone"
+	if res.Pictures > 1 {
+		what = fmt.Sprintf("%d images are in it, in the paper by their hashes alone", res.Pictures)
+	}
+	if n := res.Pictures - inside; n > 0 {
+		what += fmt.Sprintf(", %d of them in no comment", n)
+	}
+	return what + ": pictures of persons, and words about them, may need a redacted rendition ('vow comment withhold'); keep the file itself"
 }
 
 // sameReply names a reply: as the entry that stands or waits with its root, or the
@@ -379,37 +431,50 @@ const withheldSuffix = ".withheld"
 // WithholdReply sets which blocks of a reply dossiers do not show, because third
 // persons would be known by them; none shows it in full. The root stays that of the
 // whole.
-func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, err error) {
+//
+// warning says what a package that is sealed already shows all the same.
+func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, warning string, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, "", err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	hidden, of, warning, err = w.withholdReply(report, name, blocks)
+	return hidden, of, warning, err
+}
+
+func (w *writer) withholdReply(report, name, blocks string) (hidden, of int, warning string, err error) {
+	h := w.home
 	p := w.rec.Report(report)
 	if p == nil {
-		return 0, 0, noPromise(report)
+		return 0, 0, "", noPromise(report)
 	}
 	x, ok := p.Round().Reply(name)
 	if !ok {
-		return 0, 0, vow.Errorf(vow.CodeRefused, "no reply %q to a notice of %s is on the record", name, report)
+		return 0, 0, "", vow.Errorf(vow.CodeRefused, "no reply %q to a notice of %s is on the record", name, report)
 	}
 	text, err := h.wholePaper(x.Body.Root)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, "", err
 	}
 	var list vow.Blocks
 	if blocks != "" {
 		if list, err = vow.ReadBlocks(blocks); err != nil {
-			return 0, 0, vow.Errorf(vow.CodeUsage, "--blocks: %w", err)
+			return 0, 0, "", vow.Errorf(vow.CodeUsage, "--blocks: %w", err)
 		}
 	}
 	if list.Last() >= len(text.Lines) {
-		return 0, 0, vow.Errorf(vow.CodeUsage, "--blocks: no block %d: the reply has %d, counted from 0", list.Last(), len(text.Lines))
+		return 0, 0, "", vow.Errorf(vow.CodeUsage, "--blocks: no block %d: the reply has %d, counted from 0", list.Last(), len(text.Lines))
 	}
 	if list.Count() >= len(text.Lines) {
-		return 0, 0, vow.Errorf(vow.CodeRefused, "that is all of it: a reply of which nothing is shown is not annexed").WithHint("name only the blocks by which third persons would be known")
+		return 0, 0, "", vow.Errorf(vow.CodeRefused, "that is all of it: a reply of which nothing is shown is not annexed").WithHint("name only the blocks by which third persons would be known")
 	}
-	return list.Count(), len(text.Lines), h.keepIn(DirReplies, x.Body.Root.String()+withheldSuffix, []byte(list.String()+"\n"))
+	if s := p.Seal(); s != nil && (x.Index < s.Index && h.sealedWith(s, x)) {
+		warning = fmt.Sprintf("the sealed package of entry %d shows it as it was then: only dossiers withhold more", s.Index)
+	} else if s != nil && s.LateReply(name) != nil {
+		warning = fmt.Sprintf("the sealed package of entry %d shows it as it was then: only dossiers withhold more", s.LateReply(name).Index)
+	}
+	return list.Count(), len(text.Lines), warning, h.keepIn(DirReplies, x.Body.Root.String()+withheldSuffix, []byte(list.String()+"\n"))
 }
 
 // withheldOf returns the blocks of a reply that the public is not shown.

@@ -27,6 +27,7 @@ const (
 	DoctorReview    = "part.review"       // the day on which a protective part is looked at again
 	DoctorConfirmed = "trustee.confirmed" // trustees' confirmations
 	DoctorDays      = "day.fixed"         // the daily count
+	DoctorRegister  = "register.stated"   // what was counted, of a released report
 	DoctorHome      = "home.files"        // keys, locks, packages, kept signatures
 )
 
@@ -146,7 +147,7 @@ func (d *doctor) openSeals() []openSeal {
 	var out []openSeal
 	for _, slug := range d.rec.Reports() {
 		released := d.rec.Report(slug).Released() != nil
-		for _, s := range slices.Concat(d.rec.Report(slug).Seals, standing(d.rec.Report(slug))) {
+		for _, s := range slices.Concat(d.rec.Report(slug).Seals, standing(d.rec.Report(slug)), d.rec.Report(slug).Late()) {
 			if part := s.Body.Part != vow.PartBody; part && s.ReleaseAt >= 0 || !part && released {
 				continue
 			}

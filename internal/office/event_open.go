@@ -27,13 +27,20 @@ func (h *Home) countsPath(sum vow.Hash) string {
 // the day it stands, and its reveal file goes into dossiers. The file is written
 // when the entry is recorded, not before.
 //
-// Errors: CodeRefused where the day is not fixed yet, or the event is erased.
+// Errors: CodeRefused where the day is not fixed yet, the event is erased, or it is an
+// oral approach by which two officers do not stand.
 func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if m, err := protectedMove(w.rec, id); m != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return w.revealReason(ctx, m)
+	}
 	s, err := h.Store(ctx)
 	if err != nil {
 		return nil, err
@@ -48,6 +55,14 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	}
 	if !e.Erased.IsZero() {
 		return nil, vow.Errorf(vow.CodeRefused, "the event %s was erased: nobody can open it", id)
+	}
+	if said, err := bodyOf(e); err != nil {
+		return nil, err
+	} else if hidesSigner(said) {
+		return nil, refuseHidden()
+	}
+	if err := w.requireTwo(ctx, s, e); err != nil {
+		return nil, err
 	}
 	body, err := w.eventOpened(ctx, s, e)
 	if err != nil {
@@ -72,11 +87,18 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if err != nil {
 		return nil, err
 	}
-	out, err = w.submit(ctx, body)
-	if err == nil {
-		out.Warnings = append(out.Warnings, warnings...)
+	said, err := bodyOf(e)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	out, err = w.submit(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	if out.Warnings = append(out.Warnings, warnings...); out.Pending != "" && needsTwo(said) {
+		out.Warnings = append(out.Warnings, "it opens the note of an oral approach: another officer signs the entry, too, before it is recorded")
+	}
+	return out, nil
 }
 
 // eventOpened states where in its day an event stands.
@@ -185,6 +207,11 @@ func (h *Home) publicFiles(rec *record.Record) map[string]publicFile {
 		}
 	}
 	for _, slug := range rec.Reports() {
+		for _, m := range rec.Report(slug).Moves {
+			if path := h.openingPath(m.Body.Code); !m.Body.Code.IsZero() && there(path) {
+				out[path] = publicFile{m.Index, func(b []byte) error { return checkReason(b, m.Body.Code) }}
+			}
+		}
 		if r := rec.Report(slug).Register(); r != nil {
 			out[h.countsPath(r.Body.Counts)] = publicFile{r.Index, func(b []byte) error {
 				if vow.SumHash(b) != r.Body.Counts {
@@ -195,6 +222,11 @@ func (h *Home) publicFiles(rec *record.Record) map[string]publicFile {
 		}
 	}
 	return out
+}
+
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // readPublic reads one of them.

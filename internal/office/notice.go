@@ -45,6 +45,9 @@ func (h *Home) DeclareParty(ctx context.Context, o PartyOptions) (out *Outcome, 
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	body := &vow.NoticeParty{At: w.now(), Kind: vow.KindNoticeParty, Log: w.origin(), None: o.None, Report: o.Report}
 	if o.None {
 		if o.Party != "" || o.Name != "" || len(o.Blocks) > 0 {
@@ -199,6 +202,9 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	n := p.Round().Notice(o.Notice)
 	if n == nil {
 		return nil, vow.Errorf(vow.CodeRefused, "no notice %q of %s is on the record", o.Notice, o.Report).WithHint("'vow log' lists them")
@@ -224,5 +230,8 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 		return nil, vow.Errorf(vow.CodeRefused, "the due of %s is %s, and this would be on the record at %s: it would not count", o.Notice, last, recorded).
 			WithHint("with two officers' signatures --now records it at once, if the due has not passed")
 	}
-	return w.submit(ctx, body)
+	if out, err = w.submit(ctx, body); err == nil {
+		out.Warnings = append(out.Warnings, afterPromise(p, due)...)
+	}
+	return out, err
 }

@@ -81,8 +81,18 @@ func (w *writer) await(p *vow.Pending) (readiness, error) {
 	return r, w.home.Disk().WriteFile(w.home.readyPath(p.ID()), []byte(text), durable.Private)
 }
 
+// atLeast is r with no shorter a wait than what is signed asks for, which says when it
+// was stated: a file beside it can be edited.
+func (r readiness) atLeast(p *vow.Pending) readiness {
+	if least := vow.At(p.Body.Common().At.Go().Add(OutboxWait)); !r.now && r.at.Before(least) {
+		r.at = least
+	}
+	return r
+}
+
 // holdBack says why an entry whose signatures suffice stays in the outbox, or "".
 func (w *writer) holdBack(p *vow.Pending, r readiness) string {
+	r = r.atLeast(p)
 	switch {
 	case !r.now && w.now().Before(r.at):
 		return "in the outbox until " + r.at.String()
@@ -109,13 +119,7 @@ func (w *writer) checkNow(kind vow.Kind) error {
 	if !w.home.SendNow || !kind.Waits() {
 		return nil
 	}
-	officers := 0
-	for _, o := range w.rec.Office().InForce() {
-		if o.Role != vow.RoleClerk {
-			officers++
-		}
-	}
-	if officers < 2 {
+	if officersInForce(w.rec) < 2 {
 		return vow.Errorf(vow.CodeRefused, "--now needs two officers' signatures, and this office has one officer").
 			WithHint("without --now it is recorded after %d hours; 'vow pending' shows it until then", int(OutboxWait.Hours()))
 	}
@@ -145,6 +149,10 @@ func (h *Home) SendPending(ctx context.Context) (sent []Sent, err error) {
 }
 
 func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
+	// --now is said of the entry that a command states, never of those that lie here.
+	now := w.home.SendNow
+	w.home.SendNow = false
+	defer func() { w.home.SendNow = now }()
 	all, err := w.home.allPending()
 	if err != nil {
 		return nil, err
@@ -226,6 +234,7 @@ func (h *Home) waitsText(p *vow.Pending) (until vow.Time, say string, err error)
 		return until, "", nil
 	}
 	r, ok, err := h.readiness(p.ID())
+	r = r.atLeast(p)
 	switch {
 	case err != nil:
 		return until, "", err

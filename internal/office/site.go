@@ -418,7 +418,7 @@ func (p *Public) Instruments() []*positions.Instrument {
 func (p *Public) Letters() ([]*Letter, error) {
 	at := map[string]*Letter{}
 	for _, e := range p.events {
-		slug := letterOf(e.Body)
+		slug := slugOfLetter(e.Body)
 		if b, ok := e.Body.(*vow.SignerEvent); slug == "" || ok && b.Unnamed {
 			continue
 		}
@@ -453,7 +453,7 @@ func (p *Public) Letters() ([]*Letter, error) {
 	return out, nil
 }
 
-func letterOf(body vow.Body) string {
+func slugOfLetter(body vow.Body) string {
 	switch b := body.(type) {
 	case *vow.Letter:
 		return b.Letter
@@ -466,4 +466,4 @@ func letterOf(body vow.Body) string {
 }
 
 // Question is what a letter's signers took a stand on.
-func (l *Letter) Question() vow.Question { return questionOf(l.last()) }
+func (l *Letter) Question() vow.Question { return questionOf(l.Said) }

@@ -41,6 +41,7 @@ type Entry struct {
 	SHA256    vow.Hash           `json:"sha256"`
 	Type      string             `json:"type"`
 	Cache     Cache              `json:"cache"`
+	CSP       string             `json:"csp,omitempty"`       // Content-Security-Policy of a page, as in its meta element
 	Encodings map[string]Encoded `json:"encodings,omitempty"` // br, gz, zst
 }
 
@@ -136,8 +137,11 @@ func (o *out) put(name string, data []byte, cache Cache) error {
 		return vow.Errorf(vow.CodeRefused, "site: %w", err)
 	}
 	e := Entry{Path: name, Size: int64(len(data)), SHA256: vow.SumHash(data), Type: typeOf(name), Cache: cache}
+	if e.Type == types[".html"] {
+		e.CSP = policyIn(data)
+	}
 	if old, ok := o.old[name]; ok && old.SHA256 == e.SHA256 && old.Size == e.Size && old.Type == e.Type && o.there(old) {
-		old.Cache = cache
+		old.Cache, old.CSP = cache, e.CSP
 		return o.add(old, false)
 	}
 	file := filepath.Join(o.dir, filepath.FromSlash(name))
