@@ -132,7 +132,11 @@ func checkPath(p string) error {
 }
 
 // put adds a file. It writes nothing where the folder has it already.
-func (o *out) put(name string, data []byte, cache Cache) error {
+func (o *out) put(name string, data []byte, cache Cache) error { return o.putAs(name, data, cache, nil) }
+
+// putAs is put where encodings are ready, by the end of their names; empty and not nil:
+// there are none.
+func (o *out) putAs(name string, data []byte, cache Cache, ready map[string][]byte) error {
 	if err := checkPath(name); err != nil {
 		return vow.Errorf(vow.CodeRefused, "site: %w", err)
 	}
@@ -148,10 +152,13 @@ func (o *out) put(name string, data []byte, cache Cache) error {
 	if err := o.batch.WriteFile(file, data, durable.Public); err != nil {
 		return err
 	}
-	if compressible(name, e.Type) && len(data) >= 1000 {
+	if compressible(name, e.Type) && len(data) >= 1000 && (ready == nil || len(ready) > 0) {
 		e.Encodings = map[string]Encoded{}
 		for _, c := range encodings {
-			b := c.encode(data, path.Ext(name) == ".css" || path.Ext(name) == ".js" || path.Ext(name) == ".wasm")
+			b := ready[c.ext]
+			if b == nil {
+				b = c.encode(data, path.Ext(name) == ".css" || path.Ext(name) == ".js" || path.Ext(name) == ".wasm")
+			}
 			if err := o.batch.WriteFile(file+"."+c.ext, b, durable.Public); err != nil {
 				return err
 			}
