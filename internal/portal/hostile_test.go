@@ -292,7 +292,7 @@ func TestLinks(t *testing.T) {
 				}
 				for n := range parse(t, data).Descendants() {
 					for _, a := range n.Attr {
-						if n.Type != html.ElementNode || a.Key != "href" && a.Key != "src" && a.Key != "data-q" {
+						if n.Type != html.ElementNode || a.Key != "href" && a.Key != "src" {
 							continue
 						}
 						links++

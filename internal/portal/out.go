@@ -132,7 +132,9 @@ func checkPath(p string) error {
 }
 
 // put adds a file. It writes nothing where the folder has it already.
-func (o *out) put(name string, data []byte, cache Cache) error { return o.putAs(name, data, cache, nil) }
+func (o *out) put(name string, data []byte, cache Cache) error {
+	return o.putAs(name, data, cache, nil)
+}
 
 // putAs is put where encodings are ready, by the end of their names; empty and not nil:
 // there are none.
@@ -157,7 +159,7 @@ func (o *out) putAs(name string, data []byte, cache Cache, ready map[string][]by
 		for _, c := range encodings {
 			b := ready[c.ext]
 			if b == nil {
-				b = c.encode(data, path.Ext(name) == ".css" || path.Ext(name) == ".js" || path.Ext(name) == ".wasm")
+				b = c.encode(data, name)
 			}
 			if err := o.batch.WriteFile(file+"."+c.ext, b, durable.Public); err != nil {
 				return err
