@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -148,16 +149,14 @@ func (p *page) HasLetters() bool { return p.hasLetters }
 
 // page writes a page in every language.
 func (s *site) page(name, to string, cache Cache, code string, v any) error {
-	for _, l := range s.lang {
+	return inParallel(context.Background(), len(s.lang), func(i int) error {
+		l := s.lang[i]
 		p := page{site: s, L: l, Name: name, Path: to, Code: code, Many: true, V: v}
 		for _, o := range s.lang {
 			p.Other = append(p.Other, otherLanguage{o.Code, o.Name, up(l.Prefix()+to) + o.Prefix() + to})
 		}
-		if err := s.render(&p, cache); err != nil {
-			return err
-		}
-	}
-	return nil
+		return s.render(&p, cache)
+	})
 }
 
 // pageIn writes a page in one language.
