@@ -130,6 +130,9 @@ func (p *page) Record(i int64) string { return fmt.Sprintf("%s%s#e%d", p.Root, r
 // CSS and JS are the ways to the style sheet and the script.
 func (p *page) CSS() string { return p.Root + p.css }
 
+// Icon is the way to the mark that browsers show beside a title.
+func (p *page) Icon() string { return p.Root + p.icon }
+
 // JS is the way to the script.
 func (p *page) JS() string { return p.Root + p.js }
 
