@@ -318,7 +318,22 @@ func TestApproachesTricks(t *testing.T) {
 
 // TestErased: an erased reveal is erased, not a failure, and must not travel on.
 func TestErased(t *testing.T) {
+	// Opened and erased at once is closed without a basis: nobody could read it.
+	for seen, want := range map[string]verify.Verdict{"2026-09-13T10:00:00Z": verify.NotChecked, "2026-09-30T10:00:00Z": verify.Pass} {
+		s := testrecord.CountedRegister(t, "office.example/vow")
+		s.Witness(seen)
+		s.Add(&vow.TextErased{At: testrecord.At("2026-10-01T10:00:00Z"), Commit: s.Events[0].Commit, Kind: vow.KindTextErased, Log: s.Origin, Reason: "privacy", Report: countedSlug}, countedHead)
+		s.Witness("2026-10-01T10:05:00Z")
+		delete(s.Files, dossier.PathOpening(s.Events[0].Commit))
+		c, failed := approaches(t, judged(t, s, s.Dossier(countedSlug)))
+		hardly := strings.Contains(c.Say, "that 1 erased event could be read for 7 days before is not shown")
+		if c.Verdict != want || hardly != (want == verify.NotChecked) || failed != nil {
+			t.Errorf("last seen %s: %+v, failed %v", seen, c, failed)
+		}
+	}
+
 	s := testrecord.CountedRegister(t, "office.example/vow")
+	s.Witness("2026-09-30T10:00:00Z")
 	s.Add(&vow.TextErased{At: testrecord.At("2026-10-01T10:00:00Z"), Commit: s.Events[0].Commit, Kind: vow.KindTextErased, Log: s.Origin, Reason: "privacy", Report: countedSlug}, countedHead)
 	s.Witness("2026-10-01T10:05:00Z")
 	path := dossier.PathOpening(s.Events[0].Commit)
