@@ -296,6 +296,10 @@ warn of the same. '-' reads the words from standard input.`,
 				}
 				if len(found) == 0 {
 					a.out.printf("no words of one version alone, among those whose text is held\n")
+					if quoted, err := h.QuotesLetter(cmd.Context(), words); letter == "" && !quoted {
+						a.term.hint("they stand so in no version, so that only runs of %d words and more were looked at; --letter LETTER looks at every word", office.LeastRun)
+						return err
+					}
 					return nil
 				}
 				for _, line := range office.UniqueWarnings(found) {

@@ -104,7 +104,7 @@ func (b badRow) why() error {
 // pasted from a document, with line breaks, numbers and footnote marks. It reads all
 // of it or nothing: every row that is not surely one party's is named in the error, of
 // the code usage, and a name that is only like one is never taken for it.
-func ReadList(data []byte, as Aliases) (*List, error) {
+func ReadList(data []byte, as Aliases) (list *List, err error) {
 	if len(data) > MaxList {
 		return nil, vow.Errorf(vow.CodeUsage, "list of %d bytes, at most %d are read", len(data), MaxList)
 	}
@@ -126,10 +126,17 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	}
 	var l *List
 	var bad []badRow
-	var err error
 	if comma, header := csvHeader(text); header != nil {
 		l, bad, err = readCSV(text, comma, header, as)
 	} else {
+		var heading int
+		if text, heading = withoutHeading(text); heading > 0 {
+			defer func() {
+				if list != nil {
+					list.Notes = append(list.Notes, fmt.Sprintf("line %d, the name of a column, was taken off", heading))
+				}
+			}()
+		}
 		l, bad = readPasted(text, as)
 	}
 	if err != nil {
@@ -144,6 +151,24 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	}
 	l.note()
 	return l, nil
+}
+
+// withoutHeading takes the name of a column off that stands above names alone, as a
+// spreadsheet of one column begins; the lines keep their numbers. line is where it stood,
+// 0 for nowhere.
+func withoutHeading(text string) (rest string, line int) {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		switch {
+		case strings.TrimSpace(l) == "":
+		case columns[columnName(strings.Trim(l, "\" \t:"))] == "party":
+			lines[i] = ""
+			return strings.Join(lines, "\n"), i + 1
+		default:
+			return text, 0
+		}
+	}
+	return text, 0
 }
 
 // sepLine is how some spreadsheets say by what the cells are parted.

@@ -128,9 +128,9 @@ func (h *Home) DiffLetter(ctx context.Context, slug, from, to string) (*LetterDi
 	return &LetterDiff{slug, from, to, diff.Compare(l.Paper(from), l.Paper(to)), letters.Weigh(v[0], v[1])}, nil
 }
 
-// leastRun is from how many words on a run is looked at in a text that is no quotation
+// LeastRun is from how many words on a run is looked at in a text that is no quotation
 // from a letter: shorter ones are everybody's.
-const leastRun = 5
+const LeastRun = 5
 
 // WarnUnique finds the words of a text that stand in one version of a letter alone:
 // whoever was given only that one could be found by them. It is asked before words
@@ -156,13 +156,35 @@ func (h *Home) WarnUnique(ctx context.Context, words string) ([]letters.Unique, 
 	return out, nil
 }
 
+// QuotesLetter reports whether words stand whole, or in parts with ellipses between, in a
+// version of a letter that is held.
+func (h *Home) QuotesLetter(ctx context.Context, words string) (bool, error) {
+	if !h.HasStore() {
+		return false, nil
+	}
+	list, err := h.Letters(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, slug := range list {
+		l, err := h.Letter(ctx, slug, false, true)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(l.Versions, func(v *letters.Version) bool { return v.Quotes(words) }) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // UniqueIn is WarnUnique for one letter. With all every word is looked at.
 func (h *Home) UniqueIn(ctx context.Context, slug, words string, all bool) ([]letters.Unique, error) {
 	l, err := h.Letter(ctx, slug, false, true)
 	if err != nil {
 		return nil, err
 	}
-	least := leastRun
+	least := LeastRun
 	if all || slices.ContainsFunc(l.Versions, func(v *letters.Version) bool { return v.Quotes(words) }) {
 		least = 1
 	}
