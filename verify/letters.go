@@ -82,7 +82,7 @@ func checkLetterSig(data []byte, b *vow.SignerEvent) error {
 	if err != nil {
 		return err
 	}
-	if root, party, ok := s.Says(); ok && (root != b.Root || len(b.Parties) != 1 || party != b.Parties[0]) {
+	if len(b.Parties) != 1 || s.Contradicts(b.Root, b.Parties[0]) {
 		return errors.New("it signs another version, or for another party, than the event says")
 	}
 	return nil
