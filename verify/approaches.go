@@ -195,6 +195,9 @@ func (v *verifier) sayApproaches() {
 		verdict = NotChecked
 		say += "; " + r.hardlyText()
 	}
+	if clash := twoTexts(r.events); clash != "" {
+		verdict, say = NotChecked, say+"; "+clash
+	}
 	gap, err := v.checkSpan(last.Body)
 	switch {
 	case err != nil:
