@@ -46,7 +46,7 @@ func TestReceived(t *testing.T) {
 		t.Errorf("%s", got.JSON())
 	}
 	says(t, got, verify.ReplyReceived, verify.Pass, "witnessed by 2026-08-01T10:05:00Z, and annexed")
-	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full")
+	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full, 1 paragraph of it in no comment")
 	r, receipt = replied(t)
 	r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("3")["en"]))
 	says(t, withReceipt(t, finished(r), receipt), verify.ReplyReceived, verify.Pass, "and annexed in a rendition without 1 of its 4 blocks")

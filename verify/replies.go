@@ -10,6 +10,7 @@ import (
 	"vow/internal/record"
 	"vow/internal/reply"
 	"vow/internal/tlog"
+	"vow/paper"
 )
 
 // What parties answered: annexed, late or not, and whether the record holds what a
@@ -156,7 +157,7 @@ func (v *verifier) shownReply(x record.Reply) annex {
 		a.say += ", late,"
 	}
 	if len(hidden) == 0 {
-		a.say += " in full"
+		a.say += " in full" + inNoComment(text, list)
 		return a
 	}
 	a.without = fmt.Sprintf(" in a rendition without %d of its %d blocks", len(hidden), len(text.Lines))
@@ -177,6 +178,27 @@ func (v *verifier) shownReply(x record.Reply) annex {
 		a.open = "that its withheld words are of third persons is the office's word: more than half of its blocks are not seen"
 	}
 	return a
+}
+
+// inNoComment says how many paragraphs of a reply the office took for no comment, and so
+// did not have to answer: greetings, or more. The text is there to be read.
+func inNoComment(text *paper.Paper, list reply.Comments) string {
+	covered := make(map[int]bool)
+	for i := range list {
+		for _, n := range list[i].Blocks.Numbers() {
+			covered[n] = true
+		}
+	}
+	n := 0
+	for i, l := range text.Lines {
+		if b := l.Block; b != nil && b.Kind != paper.Heading && b.Kind != paper.Figure && b.Text != "" && !covered[i] {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s of it in no comment", paragraphs(n))
 }
 
 // whyNot says what is wrong with a member.
