@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 		"witnesses": serveWitnesses,
 		"liar":      serveLiar,
 		"strew":     strew,
+		"fakesite":  writeFakeSite,
+		"get":       getURL,
 
 		"age-plugin-vowtest": agePlugin,
 	})
@@ -72,6 +74,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"graft":             graft,
 			"tree":              tree,
 			"hostile":           hostile,
+			"photoreply":        photoReply,
 		},
 	}
 }

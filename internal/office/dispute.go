@@ -20,6 +20,7 @@ type AccessOptions struct {
 	Count      int
 	Conditions []vow.Condition
 	Until      vow.Time // with an embargo
+	Seen       ObservedOptions
 }
 
 // GiveAccess states that a class saw a text of a report before its release.
@@ -39,8 +40,13 @@ func (h *Home) GiveAccess(ctx context.Context, o AccessOptions) (out *Outcome, e
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	seen := o.Seen.Observed()
+	if err := w.checkReporting(seen); err != nil {
+		return nil, err
+	}
 	slices.Sort(o.Conditions)
-	body := &vow.AccessGiven{At: w.now(), Conditions: o.Conditions, Count: o.Count, Kind: vow.KindAccessGiven, Log: w.origin(), Party: o.Party, Report: o.Report, Until: o.Until}
+	body := &vow.AccessGiven{At: w.now(), AttributedTo: seen.AttributedTo, Conditions: o.Conditions, Confirmations: seen.Confirmations, Count: o.Count, Kind: vow.KindAccessGiven,
+		Log: w.origin(), Origin: seen.Origin, Party: o.Party, Report: o.Report, Status: seen.Status, Until: o.Until, When: seen.When}
 	for _, a := range p.Access {
 		if sameStatement(a.Body, body) {
 			return w.stands(ctx, a.Index)
@@ -150,7 +156,11 @@ func holds(v any, s string) bool {
 func sayAccess(body vow.Body) string {
 	switch b := body.(type) {
 	case *vow.AccessGiven:
-		return fmt.Sprintf("%d of %s saw a text before the release%s", b.Count, b.Party, sayConditions(b))
+		who := fmt.Sprintf("%d of %s", b.Count, b.Party)
+		if b.Count == 0 {
+			who = string(b.Party)
+		}
+		return fmt.Sprintf("%s saw a text before the release%s", who, sayConditions(b)) + reported(b.Observed())
 	case *vow.EntryDisputed:
 		return fmt.Sprintf("%s answers the entry %.16s…: %s", b.Party, b.Entry, strings.ReplaceAll(b.Words, "\n", " "))
 	}
@@ -166,7 +176,10 @@ func sayConditions(b *vow.AccessGiven) string {
 		}
 		out = append(out, string(c))
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0 && b.Observed().Given():
+		return "" // what an observer does not know is no fact
+	case len(out) == 0:
 		return ", under no condition"
 	}
 	return ": " + strings.Join(out, ", ")

@@ -148,7 +148,10 @@ type MoveOptions struct {
 	Due    DueOptions // without TZ: the promise's
 	Reason vow.Reason
 	Code   vow.Hash // commitment, with vow.ReasonProtected
-	Seen   ObservedOptions
+	// ProtectedFile holds the true reason in place of Code: it is kept in the private
+	// store, and the commitment made of it.
+	ProtectedFile string
+	Seen          ObservedOptions
 }
 
 // MovePromise changes the due of a promise, in public and counted. The warnings
@@ -173,6 +176,11 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	due, err := o.Due.said(seen.When, w.now()).Due()
 	if err != nil {
 		return nil, nil, err
+	}
+	if o.ProtectedFile != "" {
+		if o.Code, err = w.protect(ctx, p, o); err != nil {
+			return nil, nil, err
+		}
 	}
 	body := &vow.PromiseMoved{At: w.now(), AttributedTo: seen.AttributedTo, Code: o.Code, Confirmations: seen.Confirmations, Due: due, Kind: vow.KindPromiseMoved,
 		Log: w.origin(), Origin: seen.Origin, Reason: o.Reason, Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Status: seen.Status, When: seen.When}
