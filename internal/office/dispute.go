@@ -102,7 +102,11 @@ func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err
 			return w.stands(ctx, d.Index)
 		}
 	}
-	return w.submit(ctx, body)
+	warnings := h.warnUnique(ctx, o.Words)
+	if out, err = w.submit(ctx, body); err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
+	return out, err
 }
 
 // names reports whether an entry, or the event that it opened, names a party.

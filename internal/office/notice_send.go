@@ -121,16 +121,24 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if res.Files, err = w.writeNotice(o, body, words, handed); err != nil {
 		return nil, err
 	}
-	warn := "not scanned for sources: nothing looked for what could betray one in this notice"
+	// The party that gets it may be the one that wrote or passed on the letter.
+	warn := append(h.warnUnique(ctx, append(parts[:], textsOf(handed)...)...), "not scanned for sources: nothing looked for what could betray one in this notice")
 	if o.Prepare {
-		res.Waits, res.Warnings = "to be handed over", []string{warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over"}
+		res.Waits, res.Warnings = "to be handed over", append(warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over")
 		return res, nil
 	}
 	if res.Outcome, err = w.submit(ctx, body); err != nil {
 		return nil, err
 	}
-	res.Warnings = append(res.Warnings, warn)
+	res.Warnings = append(res.Warnings, warn...)
 	return res, nil
+}
+
+func textsOf(papers map[string]*paper.Paper) (out []string) {
+	for _, lang := range slices.Sorted(maps.Keys(papers)) {
+		out = append(out, papers[lang].Text())
+	}
+	return out
 }
 
 // parts reads the three parts of a notice. Each is required.
