@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 
 	"vow"
 	"vow/internal/record"
@@ -243,10 +245,13 @@ func bareEvent(b vow.Body) ([]byte, error) {
 }
 
 // EventRef returns what others call an event: its commitment for an id of the private
-// store, and a hash that is given as such.
+// store, the leaf hash for the number of an entry, "#14", and a hash that is given as such.
 func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
 	if hash, err := vow.ParseHash(ref); err == nil {
 		return hash, nil
+	}
+	if number, ok := strings.CutPrefix(ref, "#"); ok {
+		return h.entryRef(ctx, number)
 	}
 	s, err := h.Store(ctx)
 	if err != nil {
@@ -254,6 +259,19 @@ func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
 	}
 	e, err := s.Event(ctx, ref)
 	return e.Commit, err
+}
+
+// entryRef is the leaf hash of an entry, by its number.
+func (h *Home) entryRef(ctx context.Context, number string) (vow.Hash, error) {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return vow.Hash{}, err
+	}
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(rec.Leaves()) {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "#%s: no such entry; the record holds %d, counted from 0", number, len(rec.Leaves())).WithHint("'vow log' shows them")
+	}
+	return rec.Leaves()[i], nil
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the

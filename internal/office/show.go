@@ -157,7 +157,7 @@ type LogEntry struct {
 	Invalid string   `json:"invalid,omitempty"`
 	Text    string   `json:"text"`
 
-	Answered []string `json:"answered,omitempty"` // by parties that it names
+	Answered []string `json:"answered,omitempty"` // by parties that it names, and in statements about it
 }
 
 // Log calls show for every entry of the record in order, of one report and the
@@ -183,7 +183,7 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 			if report != "" && c.Report != "" && c.Report != report {
 				continue
 			}
-			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, say(p.Body)
+			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, sayWhere(rec, say(p.Body), p.Body)
 			for _, s := range p.Note.Sigs {
 				l.Signed = append(l.Signed, s.Name)
 			}
