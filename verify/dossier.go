@@ -64,6 +64,11 @@ type verifier struct {
 	parts []*partState // of the protective parts, in the order of their seals
 	reply *replyState  // of the right of reply
 
+	sealed *sealedRound // what the package must hold of it; nil where nothing was declared
+	lates  []*lateState // packages of late replies
+	// beaconsAtHand are true signatures, of the body's release or the reader's opening
+	beaconsAtHand []timelock.Beacon
+
 	members faults // what is wrong with single members
 	sigs    faults
 	forks   faults
@@ -130,6 +135,9 @@ func (v *verifier) judge() error {
 	if err := v.readParts(); err != nil {
 		return err
 	}
+	if err := v.readLate(); err != nil {
+		return err
+	}
 	if err := v.readReply(); err != nil {
 		return err
 	}
@@ -145,6 +153,7 @@ func (v *verifier) judge() error {
 	v.sayReply()
 	v.sayReceived()
 	v.sayApproaches()
+	v.sayPublicEvents()
 	return nil
 }
 

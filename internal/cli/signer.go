@@ -2,16 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/letters"
 	"vow/internal/office"
 	"vow/internal/parties"
@@ -255,11 +252,7 @@ func (a *app) list(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(io.LimitReader(a.sys.Stdin, letters.MaxList+1))
 	}
-	b, err := durable.ReadKept(name, letters.MaxList)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: there is no such file", name)
-	}
-	return b, err
+	return given(name, "list", letters.MaxList)
 }
 
 // dryLog stands for the record's origin where no home is opened.

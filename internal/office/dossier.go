@@ -80,7 +80,7 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 	}
 	seals := p.PartsFor(s)
 	if s != nil {
-		seals = append([]*record.Seal{s}, seals...)
+		seals = slices.Concat([]*record.Seal{s}, seals, s.Late)
 	}
 	for _, s := range seals {
 		for member, path := range map[string]string{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,6 +146,10 @@ func (h *Home) notePublic(ctx context.Context, bodies []vow.Body, o NoteOptions)
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if needsTwo(bodies[0]) && w.rec.Office().Created.Role == vow.Publisher && officersInForce(w.rec) < 2 {
+		return nil, vow.Errorf(vow.CodeRefused, "an oral approach needs two officers, and this office has one").
+			WithHint("'vow officer add' adds another; without --public it is kept and counted, unconfirmed")
+	}
 	entry, err := w.submit(ctx, bodies[0])
 	if err != nil {
 		return nil, err
@@ -246,7 +251,9 @@ func bareEvent(b vow.Body) ([]byte, error) {
 
 // EventRef returns what others call an event: its commitment for an id of the private
 // store, the leaf hash for the number of an entry, "#14", and a hash that is given as such.
-func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
+//
+// Errors: CodeUsage where kinds are given and the event with that id is of none.
+func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow.Hash, error) {
 	if hash, err := vow.ParseHash(ref); err == nil {
 		return hash, nil
 	}
@@ -258,6 +265,10 @@ func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
 		return vow.Hash{}, err
 	}
 	e, err := s.Event(ctx, ref)
+	if err == nil && len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "the event %s is a %s, and one of the kind %s is meant", ref, e.Kind, kinds[0]).
+			WithHint("'vow event list --kind %s' shows those", kinds[0])
+	}
 	return e.Commit, err
 }
 
@@ -272,6 +283,37 @@ func (h *Home) entryRef(ctx context.Context, number string) (vow.Hash, error) {
 		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "#%s: no such entry; the record holds %d, counted from 0", number, len(rec.Leaves())).WithHint("'vow log' shows them")
 	}
 	return rec.Leaves()[i], nil
+}
+
+// Contradicts says where something that happened at when would have happened before the
+// event with this id of the private store, which it is about; "" if not, or if the dates
+// are too vague to tell. Both stay as they were said.
+func (h *Home) Contradicts(ctx context.Context, when vow.EDTF, id string) (string, error) {
+	if !store.IsEventID(id) {
+		return "", nil
+	}
+	s, err := h.Store(ctx)
+	if err != nil {
+		return "", err
+	}
+	e, err := s.Event(ctx, id)
+	if err != nil || !e.Erased.IsZero() {
+		return "", err
+	}
+	body, err := bodyOf(e)
+	if err != nil {
+		return "", err
+	}
+	b, ok := body.(vow.Reported)
+	if !ok {
+		return "", nil
+	}
+	_, last, err1 := when.Bounds()
+	first, _, err2 := b.Observed().When.Bounds()
+	if err1 != nil || err2 != nil || last.IsZero() || first.IsZero() || !last.Before(first) {
+		return "", nil
+	}
+	return fmt.Sprintf("the dates contradict: this is of %s, and the event %s, which it is about, of %s", when, id, b.Observed().When), nil
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the

@@ -196,6 +196,13 @@ func checkOrigin(o OpenOptions, lock *seal.Lock, now vow.Time) (*provenLock, err
 		proven.sealed, proven.parts = report.Sealed, report.Parts
 		return proven, nil
 	}
+	if i := slices.IndexFunc(report.Late, func(b *vow.SealMade) bool { return b.Part == lock.Part }); i >= 0 {
+		if c, ok := report.Check(verify.ReplyAnnexed); ok && c.Verdict == verify.Fail {
+			return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, c.ID, c.Say)
+		}
+		proven.sealed = report.Late[i]
+		return proven, nil
+	}
 	if c, ok := report.Check(verify.TextParts); ok && c.Verdict == verify.Fail {
 		return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", o.Dossier, c.ID, c.Say)
 	}

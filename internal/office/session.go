@@ -43,7 +43,7 @@ func (h *Home) ledgerConfig(signer *vow.Signer) (ledger.Config, error) {
 	}
 	return ledger.Config{
 		Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Origin: signer.Key.Name, Signer: signer,
-		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Known: known, Trust: trust,
+		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Known: known, Trust: trust, Memo: &h.memo,
 		Now: h.Env.Now, Log: h.Env.Log, Disk: h.Disk(),
 	}, nil
 }

@@ -103,6 +103,7 @@ type Report struct {
 	last            Last
 	released        *Seal
 	parts           []*Seal // protective parts, those that a later one replaced included
+	late            []*Seal // packages of late replies, those that a later one replaced included
 	waiting         []*Seal // of parts: those that no body was sealed with yet
 	bySeal          map[vow.SealID]*Seal
 	byHead          map[vow.Hash]*Seal
@@ -139,6 +140,7 @@ type Seal struct {
 	ReleaseAt int64   // index, or -1
 	Officers  int     // how many officers signed it, clerks left out
 	Parts     []*Seal // of a body: the protective parts that hold what it withholds
+	Late      []*Seal // of a body: the packages of replies that are on its round, the last of each reply
 	Confirmed []Confirmation
 	Shares    []Share
 

@@ -63,7 +63,7 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 	case *vow.TrusteeReleased:
 		return r.planReleased(p, b, signers)
 	case *vow.EventOpened:
-		return r.planOpened(b, p)
+		return r.planOpened(b, p, signers)
 	case *vow.RegisterStated:
 		return p.planRegister(b)
 	case *vow.TextErased:
@@ -94,9 +94,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	}
 	var parts []*Seal
 	var err error
-	if b.Part == vow.PartBody {
+	switch {
+	case b.Part == vow.PartBody:
 		parts, err = p.planBody(b)
-	} else {
+	case b.Reply != "":
+		err = p.CheckLate(b)
+	default:
 		err = p.CheckPart(b)
 	}
 	if err != nil {
@@ -127,9 +130,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 			p.byHead[b.Lock.Head] = s
 		}
 		r.seals[b.Seal] = i
-		if b.Part == vow.PartBody {
+		switch {
+		case b.Part == vow.PartBody:
 			p.addBody(s)
-		} else {
+		case b.Reply != "":
+			p.addLate(s)
+		default:
 			p.addPart(s)
 		}
 	}, nil
