@@ -81,6 +81,10 @@ func (h *Home) Letter(ctx context.Context, slug string, public, texts bool) (*Le
 	return k.letter(ctx, slug, public, texts)
 }
 
+func newLetter(slug string) *Letter {
+	return &Letter{Slug: slug, papers: map[string]*paper.Paper{}, public: map[string]bool{}}
+}
+
 // known is what letters are gathered from: read once, for however many of them.
 type known struct {
 	home   *Home
@@ -101,7 +105,7 @@ func (h *Home) known(ctx context.Context) (*known, error) {
 }
 
 func (k *known) letter(ctx context.Context, slug string, public, texts bool) (*Letter, error) {
-	l := &Letter{Slug: slug, papers: map[string]*paper.Paper{}, public: map[string]bool{}}
+	l := newLetter(slug)
 	if k.store != nil {
 		if err := l.fromStore(ctx, k.store, public); err != nil {
 			return nil, err
