@@ -42,12 +42,26 @@ const (
 	maxReveal     = 1 << 20
 )
 
+// members are what a report is judged by: a dossier, or its members before they are
+// packed (dossier.Loose).
+type members interface {
+	Info() dossier.Info
+	Paths() []string
+	Under(prefix string) []string
+	Has(path string) bool
+	SHA256(path string) (vow.Hash, error)
+	Open(path string) (*io.SectionReader, error)
+	ReadAll(path string, max int64) ([]byte, error)
+	CheckRecord(size int64) error
+}
+
 // verifier is one run.
 type verifier struct {
 	o      Options
 	report *Report
-	d      *dossier.Dossier
+	d      members
 
+	loose  bool // the members were not packed, and the record is not among them: Whole
 	trust  *tlog.Trust
 	logKey vow.Key // trusted; zero if there is none
 	cp     *tlog.SignedCheckpoint
@@ -98,7 +112,7 @@ func (f faults) any(prefix string) bool {
 // Dossier judges the dossier of that size in bytes. An error is about the
 // options or about reading; whatever is wrong with the dossier is in the report.
 func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
-	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool), shown: make(map[vow.Hash]*paper.Paper)}
+	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool), shown: newShown()}
 	if err := v.readTrust(); err != nil {
 		return nil, err
 	}
@@ -118,6 +132,8 @@ func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
 	return v.finish(), nil
 }
 
+func newShown() map[vow.Hash]*paper.Paper { return make(map[vow.Hash]*paper.Paper) }
+
 // judge runs all checks after dossier.form.
 func (v *verifier) judge() error {
 	if err := v.readRecord(); err != nil || v.cp == nil {
@@ -126,6 +142,11 @@ func (v *verifier) judge() error {
 	if err := v.readCheckpoints(); err != nil {
 		return err
 	}
+	return v.judgeReport()
+}
+
+// judgeReport runs the checks that come after the record is read and has its times.
+func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
 	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()

@@ -8,6 +8,7 @@ import (
 
 	"vow"
 	"vow/compare"
+	"vow/internal/copies"
 )
 
 // compareOptions are the flags of vow compare.
@@ -74,18 +75,9 @@ func runCompare(ctx context.Context, a *app, opts compareOptions, firstName, cop
 	if err != nil {
 		return err
 	}
-	o := compare.Options{Lang: opts.Lang, Proven: p.say != "", Withheld: first.withheld}
-	notes := first.notes()
-	if first.paper != nil && copied.paper != nil && first.root() == copied.root() {
-		notes = sameText(first, copied, &o)
-	}
-	if o.Lang == "" {
-		o.Lang = first.lang
-	}
-	r := compare.Compare(first.blocks, copied.blocks, o)
-	r.Note(notes...)
+	r := copies.Compare(first, copied, opts.Lang, p.say != "")
 	if opts.HTML != "" {
-		page := r.HTML(compare.Page{First: firstName, Copy: copyName, Proof: p.say, Root: first.root()})
+		page := r.HTML(compare.Page{First: firstName, Copy: copyName, Proof: p.say, Root: first.Root()})
 		if err := a.writeOutput(opts.HTML, page); err != nil {
 			return err
 		}

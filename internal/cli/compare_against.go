@@ -8,6 +8,7 @@ import (
 
 	"vow"
 	"vow/compare"
+	"vow/internal/copies"
 )
 
 // origin is a text that a copy may come from.
@@ -74,12 +75,12 @@ func runAgainst(ctx context.Context, a *app, opts compareOptions, copyName strin
 }
 
 // origins ranks the texts by their sketches and compares the copy with the best.
-func (a *app) origins(ctx context.Context, opts compareOptions, copied *compared, all []sketched) (againstAnswer, error) {
+func (a *app) origins(ctx context.Context, opts compareOptions, copied *copies.Side, all []sketched) (againstAnswer, error) {
 	type candidate struct {
 		i     int
 		share float64
 	}
-	q := compare.NewQuery(copied.blocks)
+	q := compare.NewQuery(copied.Blocks)
 	var list []candidate
 	for i := range all {
 		share, seen := q.Share(all[i].sketch)
@@ -100,10 +101,10 @@ func (a *app) origins(ctx context.Context, opts compareOptions, copied *compared
 		}
 		lang := opts.Lang
 		if lang == "" {
-			lang = first.lang
+			lang = first.Lang
 		}
-		r := compare.Compare(first.blocks, copied.blocks, compare.Options{Lang: lang})
-		r.Note(first.notes()...)
+		r := compare.Compare(first.Blocks, copied.Blocks, compare.Options{Lang: lang})
+		r.Note(first.Notes()...)
 		if r.Verdict == compare.VerdictForeign {
 			continue
 		}

@@ -167,7 +167,7 @@ func (a *app) sketchAll(ctx context.Context, dir string, found []sketched, fresh
 					mu.Unlock()
 					continue
 				}
-				found[i].sketch = compare.NewSketch(c.blocks)
+				found[i].sketch = compare.NewSketch(c.Blocks)
 			}
 		})
 	}

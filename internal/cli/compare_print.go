@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vow/compare"
+	"vow/internal/copies"
 )
 
 // excerptRunes is how much of a paragraph is shown where all of it would hide the
@@ -14,7 +15,7 @@ const excerptRunes = 160
 
 // printCompared prints a comparison for a person: the verdict, what was not
 // checked, and the findings, worst first.
-func (a *app) printCompared(r *compare.Result, first *compared, proof string, all bool) {
+func (a *app) printCompared(r *compare.Result, first *copies.Side, proof string, all bool) {
 	w := comparedText{out: a.out}
 	w.write(r, first, proof, all)
 	w.flush()
@@ -46,7 +47,7 @@ func (w *comparedText) flush() {
 	w.text = w.text[:0]
 }
 
-func (w *comparedText) write(r *compare.Result, first *compared, proof string, all bool) {
+func (w *comparedText) write(r *compare.Result, first *copies.Side, proof string, all bool) {
 	w.printf("%s\n", r.Title)
 	for _, n := range r.Notes {
 		w.printf("note: %s\n", n)
@@ -86,7 +87,7 @@ func missingRun(f []compare.Finding) int {
 	return n
 }
 
-func (w *comparedText) finding(f *compare.Finding, first *compared) {
+func (w *comparedText) finding(f *compare.Finding, first *copies.Side) {
 	switch {
 	case f.First == nil:
 		w.put("\n", string(f.Class), "  the copy's paragraph ", strconv.Itoa(f.Copy.Index+1), "\n")
@@ -127,8 +128,8 @@ func (w *comparedText) finding(f *compare.Finding, first *compared) {
 			w.printf("  there  %s\n", d)
 		}
 	}
-	if f.First != nil && first.paper != nil {
-		w.printf("  proof  leaf %s of block %d, under the root %s\n", first.paper.Leaf(f.First.Index), f.First.Index, first.paper.Root())
+	if f.First != nil && first.Paper != nil {
+		w.printf("  proof  leaf %s of block %d, under the root %s\n", first.Paper.Leaf(f.First.Index), f.First.Index, first.Paper.Root())
 	}
 }
 

@@ -5,7 +5,9 @@ import (
 	"fmt"
 
 	"vow"
+	"vow/internal/copies"
 	"vow/internal/durable"
+	"vow/internal/reader"
 	"vow/verify"
 )
 
@@ -17,30 +19,30 @@ type proven struct {
 
 // prove looks for the root of the first text among those that the record in a
 // dossier names. A record that is false, or that names no such root, is an error.
-func (a *app) prove(opts compareOptions, first *compared) (p proven, err error) {
+func (a *app) prove(opts compareOptions, first *copies.Side) (p proven, err error) {
 	if (opts.Dossier == "") != (opts.Trust == "") {
 		return p, vow.Errorf(vow.CodeUsage, "--dossier and --trust go together: neither says anything alone")
 	}
 	if opts.Dossier == "" {
 		return p, nil
 	}
-	if first.paper == nil {
-		return p, vow.Errorf(vow.CodeUsage, "%s is no paper: only a paper can be proven on a record", first.name).
+	if first.Paper == nil {
+		return p, vow.Errorf(vow.CodeUsage, "%s is no paper: only a paper can be proven on a record", first.Name).
 			WithHint("compare with the .paper file; 'vow dossier' files have it below data/papers/")
 	}
 	r, err := a.judged(opts.Dossier, opts.Trust, opts.Origin)
 	if err != nil {
 		return p, err
 	}
-	root := first.paper.Root()
+	root := first.Paper.Root()
 	text, why, ok := r.Text(root)
 	switch {
 	case ok:
 		p.say = fmt.Sprintf("%s names the root %s of the first text in entry %d, %s of %s", r.Record.Origin, root, text.Index, text.Kind, text.Report)
 	case why == "":
-		return p, vow.Errorf(vow.CodeCheck, "%s: the record names no text with the root %s of %s", opts.Dossier, root, first.name).
+		return p, vow.Errorf(vow.CodeCheck, "%s: the record names no text with the root %s of %s", opts.Dossier, root, first.Name).
 			WithHint("the first text is another one, or a later dossier has it")
-	case failed(r):
+	case reader.RecordFailed(r):
 		return p, vow.Errorf(vow.CodeCheck, "%s does not prove the first text: %s", opts.Dossier, why)
 	default:
 		p.unknown = why
@@ -63,15 +65,4 @@ func (a *app) judged(dossier, trusted, origin string) (r *verify.Report, err err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return verify.Dossier(f, size, verify.Options{Trust: trust, Origin: origin, Now: vow.At(a.sys.Now())})
-}
-
-// failed reports whether one of the checks that a text rests on failed.
-func failed(r *verify.Report) bool {
-	for _, id := range []string{verify.DossierForm, verify.DossierMembers, verify.RecordLog, verify.RecordSignature,
-		verify.RecordQuorum, verify.RecordComplete, verify.RecordEntries, verify.RecordFork} {
-		if c, ok := r.Check(id); ok && c.Verdict == verify.Fail {
-			return true
-		}
-	}
-	return false
 }

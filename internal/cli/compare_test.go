@@ -71,7 +71,7 @@ func TestOnLines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := len(c.blocks)
+		n := len(c.Blocks)
 		if n != tc.want {
 			t.Errorf("%s: %d paragraphs, want %d", tc.name, n, tc.want)
 		}

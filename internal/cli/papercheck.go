@@ -1,26 +1,12 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"vow"
 	"vow/internal/office"
-	"vow/paper"
+	"vow/internal/reader"
 )
-
-// redactionAnswer is the answer of vow paper check.
-type redactionAnswer struct {
-	OK          bool               `json:"ok"`
-	Say         string             `json:"say"`
-	RootA       vow.Hash           `json:"root_a"`
-	RootB       vow.Hash           `json:"root_b"`
-	Withheld    []int              `json:"withheld"`        // shown by the first, withheld by the second
-	Before      []int              `json:"withheld_before"` // withheld by both
-	Differences []paper.Difference `json:"differences"`
-	More        int                `json:"more,omitempty"` // differences that are not listed
-}
 
 func newPaperCheckCommand(a *app) *cobra.Command {
 	var opts paperCheckOptions
@@ -67,20 +53,6 @@ type paperCheckOptions struct {
 	JSON                   bool
 }
 
-// statedAnswer is the answer of vow paper check about a record.
-type statedAnswer struct {
-	OK        bool                `json:"ok"`
-	Say       string              `json:"say"`
-	Root      vow.Hash            `json:"root"`
-	SHA256    vow.Hash            `json:"sha256"`
-	Withheld  []int               `json:"withheld"`
-	Entry     int64               `json:"entry"` // of redaction.made; -1: none
-	Report    string              `json:"report,omitempty"`
-	Reason    vow.RedactionReason `json:"reason,omitempty"`
-	By        vow.Role            `json:"by,omitempty"`
-	Witnessed vow.Time            `json:"witnessed,omitzero"`
-}
-
 // runPaperStated looks a redacted copy up in a record.
 func runPaperStated(a *app, name string, opts paperCheckOptions) error {
 	p, err := office.LoadPaper(name)
@@ -91,50 +63,19 @@ func runPaperStated(a *app, name string, opts paperCheckOptions) error {
 	if err != nil {
 		return err
 	}
-	stated, why, err := r.Redaction(p)
+	answer, err := reader.Stated(name, opts.Dossier, p, r)
 	if err != nil {
-		return vow.Errorf(vow.CodeCheck, "%s: %w", name, err).WithHint("the office's entry is false; the copy itself proves its blocks")
-	}
-	answer := statedAnswer{Root: p.Root(), SHA256: vow.SumHash(p.Marshal()), Withheld: p.Withheld(), Entry: -1}
-	if answer.Withheld == nil {
-		answer.Withheld = []int{}
-	}
-	code, hint := vow.CodeCheck, ""
-	text, _, named := r.Text(p.Root())
-	switch {
-	case why != "" && !failed(r):
-		code, answer.Say = vow.CodeUnchecked, fmt.Sprintf("whether the record states %s is not checked: %s", name, why)
-	case why != "":
-		answer.Say = fmt.Sprintf("%s does not prove what it states of %s: %s", opts.Dossier, name, why)
-	case stated.Index >= 0:
-		witnessed := "not yet witnessed"
-		if !stated.Witnessed.IsZero() {
-			witnessed = "witnessed " + stated.Witnessed.String()
-		}
-		answer.OK, answer.Entry, answer.Report = true, stated.Index, stated.Report
-		answer.Reason, answer.By, answer.Witnessed = stated.Reason, stated.By, stated.Witnessed
-		answer.Say = fmt.Sprintf("%s is the redacted copy of a text of %s that entry %d of %s states: %s withheld, reason: %s, decided by: %s, %s",
-			name, stated.Report, stated.Index, r.Record.Origin, count(stated.Withheld, "block", "blocks"), stated.Reason, stated.By, witnessed)
-	case named:
-		answer.Say = fmt.Sprintf("no entry states %s: entry %d names its root, and somebody withheld %s of that text", name, text.Index, count(len(answer.Withheld), "block", "blocks"))
-		hint = "what it shows is the text's own all the same; a later dossier may have the entry"
-		if len(answer.Withheld) == 0 {
-			answer.Say = fmt.Sprintf("%s withholds nothing: it is the whole text that entry %d names, no redacted copy", name, text.Index)
-			hint = ""
-		}
-	default:
-		answer.Say = fmt.Sprintf("the record names no text with the root %s of %s", answer.Root, name)
-		hint = "it is of another text, or a later dossier has it"
+		return err
 	}
 	if opts.JSON {
 		err = a.out.json(answer)
 	} else if answer.OK {
 		a.out.printf("%s\nwithheld %s\nroot %s\n", answer.Say, runsText(answer.Withheld), answer.Root)
 	}
-	if err != nil || answer.OK {
+	if err != nil {
 		return err
 	}
-	return vow.Errorf(code, "%s", answer.Say).WithHint("%s", hint)
+	return answer.Err()
 }
 
 func runPaperCheck(a *app, first, second string, asJSON bool) error {
@@ -146,61 +87,36 @@ func runPaperCheck(a *app, first, second string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	r := paper.CheckRedaction(one, two)
-	say := redactionText(first, second, r)
+	r := reader.Redaction(first, second, one, two)
 	if asJSON {
-		answer := redactionAnswer{r.OK(), say, one.Root(), two.Root(), r.Withheld, r.Before, r.Differences, r.More}
-		for _, list := range []*[]int{&answer.Withheld, &answer.Before} {
-			if *list == nil {
-				*list = []int{}
-			}
-		}
-		if answer.Differences == nil {
-			answer.Differences = []paper.Difference{}
-		}
-		if err := a.out.json(answer); err != nil {
+		if err := a.out.json(r); err != nil {
 			return err
 		}
 	} else {
-		a.out.printf("%s\n", say)
-		for _, d := range r.Differences {
-			if d.Block < 0 {
-				a.out.printf("  %s\n", d.Say)
-			} else {
-				a.out.printf("  block %d: %s\n", d.Block, d.Say)
-			}
-		}
-		if r.More > 0 {
-			a.out.printf("  and %d more\n", r.More)
-		}
-		if r.OK() {
-			if len(r.Withheld) > 0 {
-				a.out.printf("withheld %s\n", runsText(r.Withheld))
-			}
-			a.out.printf("root %s\n", one.Root())
-		}
+		a.printRedaction(r)
 	}
 	if r.SharedSeed {
 		a.term.warn("both show a block with other words under the same salt: one was forged from the other; or one seed made both, and then what the one withholds can be guessed with the salts of the other")
 	}
-	if r.OK() {
-		return nil
-	}
-	return vow.Errorf(vow.CodeCheck, "%s", say).WithHint("'vow paper diff A B' says what changed in the words")
+	return r.Err()
 }
 
-// redactionText says in one sentence what the second paper is.
-func redactionText(first, second string, r *paper.Redaction) string {
-	before := ""
-	if n := len(r.Before); n > 0 {
-		before = fmt.Sprintf(" (%s withheld in both)", count(n, "block is", "blocks are"))
+func (a *app) printRedaction(r *reader.RedactionAnswer) {
+	a.out.printf("%s\n", r.Say)
+	for _, d := range r.Differences {
+		if d.Block < 0 {
+			a.out.printf("  %s\n", d.Say)
+		} else {
+			a.out.printf("  block %d: %s\n", d.Block, d.Say)
+		}
 	}
-	switch n := len(r.Differences) + r.More; {
-	case n > 0:
-		return fmt.Sprintf("%s is not %s with blocks withheld: %s", second, first, count(n, "difference", "differences"))
-	case len(r.Withheld) == 0:
-		return fmt.Sprintf("%s is %s, nothing more withheld%s", second, first, before)
-	default:
-		return fmt.Sprintf("%s is %s with %s withheld, nothing else%s", second, first, count(len(r.Withheld), "block", "blocks"), before)
+	if r.More > 0 {
+		a.out.printf("  and %d more\n", r.More)
+	}
+	if r.OK {
+		if len(r.Withheld) > 0 {
+			a.out.printf("withheld %s\n", runsText(r.Withheld))
+		}
+		a.out.printf("root %s\n", r.RootA)
 	}
 }

@@ -119,19 +119,3 @@ func hasShares(lock *seal.Lock) bool {
 func badShare(lock *seal.Lock, shares []seal.Share) bool {
 	return slices.ContainsFunc(shares, func(s seal.Share) bool { return lock.CheckShare(s) != nil })
 }
-
-// falseShares says which of the shares given are not the lock's, and who stands
-// behind them.
-func falseShares(lock *seal.Lock, shares []seal.Share, confirmed []string) []string {
-	var say []string
-	for _, s := range shares {
-		err := lock.CheckShare(s)
-		switch {
-		case errors.Is(err, seal.ErrFalseShare):
-			say = append(say, err.Error()+": "+lock.Blame(s.Path, slices.Contains(confirmed, lock.HolderOf(s.Path))))
-		case err != nil:
-			say = append(say, err.Error())
-		}
-	}
-	return say
-}

@@ -74,6 +74,13 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 	if err != nil {
 		return nil, err
 	}
+	more, err := h.reportMembers(rec, p)
+	return append(members, more...), err
+}
+
+// reportMembers are the members beside the record.
+func (h *Home) reportMembers(rec *record.Record, p *record.Report) ([]dossier.Member, error) {
+	var members []dossier.Member
 	s := p.Seal()
 	if released := p.Released(); released != nil {
 		s = released

@@ -15,6 +15,7 @@ import (
 	"vow/internal/beacon"
 	"vow/internal/durable"
 	"vow/internal/extract"
+	"vow/internal/opening"
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/paper"
@@ -345,7 +346,7 @@ func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, e
 	}
 	texts := make(map[string]vow.Hash)
 	for _, name := range names {
-		data, err := durable.ReadBounded(name, maxSource+maxSource/2)
+		data, err := durable.ReadBounded(name, opening.MaxText)
 		if err != nil {
 			return nil, err
 		}
@@ -354,7 +355,7 @@ func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, e
 			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
 		}
 		texts[p.Lang] = p.Root()
-		if err := checkShown(p, s.Body, bodiesOf(s.Parts)); err != nil {
+		if err := opening.CheckShown(p, s.Body, bodiesOf(s.Parts)); err != nil {
 			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
 		}
 		switch _, err := h.readPaper(p.Root()); {
@@ -370,20 +371,11 @@ func (h *Home) releasedTexts(s *record.Seal, dir string) (map[string]vow.Hash, e
 			return nil, err
 		}
 	}
-	if !sameTexts(texts, s.Body.Texts) {
+	if !opening.SameTexts(texts, s.Body.Texts) {
 		return nil, vow.Errorf(vow.CodeCheck, "the texts in %s are not those that entry %d sealed", dir, s.Index).
 			WithHint("remove the folder and run the command again")
 	}
 	return texts, nil
-}
-
-func sameTexts(a, b map[string]vow.Hash) bool {
-	for lang, root := range a {
-		if b[lang] != root {
-			return false
-		}
-	}
-	return len(a) == len(b)
 }
 
 // meterReader shows progress.
@@ -413,4 +405,12 @@ func (w *writer) releaseWarnings(ctx context.Context, p *record.Report, out *Out
 	say := fmt.Sprintf("the witnesses' quorum is out (%s): the release is on the record, but nothing shows yet that it came by the due %s; run 'vow release %s' again",
 		strings.TrimSpace(out.Witnesses), due, p.Slug)
 	return []string{say}
+}
+
+func bodiesOf(seals []*record.Seal) []*vow.SealMade {
+	out := make([]*vow.SealMade, len(seals))
+	for i, s := range seals {
+		out[i] = s.Body
+	}
+	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vow"
+	"vow/internal/opening"
 	"vow/seal"
 )
 
@@ -32,7 +33,7 @@ func ConfirmLock(env Env, lock *seal.Lock, keys *Keys) (*Confirmation, error) {
 	}
 	held, err := openLeaves(lock, t, keys.Identities)
 	if err != nil {
-		return nil, unproven(err)
+		return nil, opening.Unproven(err)
 	}
 	c := &Confirmation{Handle: t.Handle, Report: seal.Stem(lock.Report, lock.Part), Leaves: len(held.shares), Rehearsal: lock.Report == RehearsalReport}
 	if held.whole != nil {

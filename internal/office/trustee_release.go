@@ -7,6 +7,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/opening"
 	"vow/internal/timelock"
 	"vow/internal/tlog"
 	"vow/seal"
@@ -89,7 +90,7 @@ func ReleaseLeaves(env Env, o TrusteeReleaseOptions) (*TrusteeRelease, error) {
 	} else if err := checkPackage(lock, o.Package); err != nil {
 		return nil, err
 	}
-	if err := believed(lock, o.Chains); err != nil {
+	if err := opening.Believed(lock, o.Chains); err != nil {
 		res.Warnings = append(res.Warnings, "the lock's dates hang on a clock that is not built in: "+err.Error())
 	}
 	held, err := openLeaves(lock, t, o.Keys.Identities)
@@ -152,8 +153,8 @@ func (o TrusteeReleaseOptions) onRecord(lock *seal.Lock, now vow.Time) (string, 
 		return "", err
 	}
 	shown := "the dossier shows that this lock is on the record of " + lock.Origin
-	if proven.unknown != "" {
-		shown += "; not checked of it: " + proven.unknown
+	if proven.Unknown != "" {
+		shown += "; not checked of it: " + proven.Unknown
 	}
 	return shown, nil
 }

@@ -11,6 +11,7 @@ import (
 	"filippo.io/age"
 
 	"vow"
+	"vow/internal/opening"
 	"vow/internal/testrecord"
 	"vow/internal/tlog"
 	"vow/seal"
@@ -142,7 +143,7 @@ func TestConfirm(t *testing.T) {
 	swapped := regraft(t, w.sealed.Bytes, section(t, w.sealed.Bytes, "a"), section(t, w.sealed.Bytes, "b"))
 	_, err = ConfirmLock(w.env, swapped, w.keysOf("a"))
 	refused(t, "a leaf of another trustee's", err, vow.CodeCheck, "the office sealed it wrongly")
-	refused(t, "an editor of the file", err, vow.CodeCheck, mayBeChanged)
+	refused(t, "an editor of the file", err, vow.CodeCheck, opening.MayBeChanged)
 	for _, line := range []string{"report x\n|report y\n", "report x\n|report rehearsal\n", "origin office.example/vow\n|origin other.example/vow\n"} {
 		old, new, _ := strings.Cut(line, "|")
 		_, err = ConfirmLock(w.env, regraft(t, w.sealed.Bytes, old, new), w.keysOf("a"))
@@ -363,7 +364,7 @@ func TestEditedLock(t *testing.T) {
 		return err
 	}
 	swapped := bytes.Replace(w.sealed.Bytes, []byte(section(t, w.sealed.Bytes, "a")), []byte(section(t, w.sealed.Bytes, "b")), 1)
-	refused(t, "a leaf was exchanged", open(swapped), vow.CodeCheck, "the office sealed it wrongly; "+mayBeChanged)
+	refused(t, "a leaf was exchanged", open(swapped), vow.CodeCheck, "the office sealed it wrongly; "+opening.MayBeChanged)
 
 	// The editor changes a commitment: now a true share is false.
 	share, err := w.sealed.Lock.OpenShare(w.sealed.Lock.SharesOf("a")[0], seal.Keys{Identities: []age.Identity{w.ids["a"]}})
@@ -380,7 +381,7 @@ func TestEditedLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if said := strings.Join(res.Warnings, "\n"); !strings.Contains(said, "office or trustee a") || !strings.Contains(said, mayBeChanged) {
+	if said := strings.Join(res.Warnings, "\n"); !strings.Contains(said, "office or trustee a") || !strings.Contains(said, opening.MayBeChanged) {
 		t.Errorf("a commitment was changed: %s", said)
 	}
 	if s := lock.Blame(share.Path, false); !strings.Contains(s, "or whoever made the file") {

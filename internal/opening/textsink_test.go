@@ -1,4 +1,4 @@
-package office
+package opening
 
 import (
 	"io"
@@ -30,7 +30,7 @@ func TestTextsAreLetGo(t *testing.T) {
 		bad   bool
 	}{"good": {[][]byte{good, good, good}, false}, "one is no text": {[][]byte{good, []byte("no text\n"), good}, true}} {
 		under := new(noSink)
-		s := &textSink{Sink: under}
+		s := &TextSink{Sink: under}
 		for _, data := range c.texts {
 			w, err := s.Create("data/report.en.paper", int64(len(data)))
 			if err != nil {

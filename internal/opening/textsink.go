@@ -1,4 +1,4 @@
-package office
+package opening
 
 import (
 	"bytes"
@@ -8,38 +8,41 @@ import (
 	"strings"
 
 	"vow"
-	"vow/internal/record"
 	"vow/paper"
 	"vow/seal"
 )
 
-// textSink passes a package's files on to another sink, and keeps them only if
+// MaxText is the most bytes of a text in a package: half as much again as a file
+// that is made into one may have.
+const MaxText = 384 << 20
+
+// TextSink passes a package's files on to another sink, and keeps them only if
 // its papers are papers, and, where the record is known, if they and the bag are
 // those that were sealed, and show just what they must. The lock alone says which
 // package it is, and not what it must hold.
-type textSink struct {
+type TextSink struct {
 	seal.Sink
-	sealed *vow.SealMade   // nil: not known
-	parts  []*vow.SealMade // with sealed: those that hold what a body withholds
+	Sealed *vow.SealMade   // nil: not known
+	Parts  []*vow.SealMade // with Sealed: those that hold what a body withholds
 
 	papers   int                 // how many there are
 	texts    map[string]vow.Hash // their roots by language
 	bad      error               // what is wrong with the first that is
-	withheld int                 // blocks, of the paper that withholds the most
+	Withheld int                 // blocks, of the paper that withholds the most
 }
 
 // keptFile is a file that is kept in memory too until it is closed: of a package
 // from a stranger, however many texts it has, one at a time.
 type keptFile struct {
 	io.WriteCloser
-	sink *textSink
+	sink *TextSink
 	path string
 	data bytes.Buffer
 }
 
 func (k *keptFile) Write(p []byte) (int, error) {
-	if k.data.Len()+len(p) > maxSource+maxSource/2 {
-		return 0, vow.Errorf(vow.CodeCheck, "%s: larger than %d bytes, which no text is", k.path, maxSource+maxSource/2)
+	if k.data.Len()+len(p) > MaxText {
+		return 0, vow.Errorf(vow.CodeCheck, "%s: larger than %d bytes, which no text is", k.path, MaxText)
 	}
 	k.data.Write(p)
 	return k.WriteCloser.Write(p)
@@ -55,7 +58,7 @@ func (k *keptFile) Close() error {
 }
 
 // Create implements seal.Sink.
-func (s *textSink) Create(path string, size int64) (io.WriteCloser, error) {
+func (s *TextSink) Create(path string, size int64) (io.WriteCloser, error) {
 	w, err := s.Sink.Create(path, size)
 	if err != nil || !strings.HasPrefix(path, "data/report.") {
 		return w, err
@@ -65,7 +68,7 @@ func (s *textSink) Create(path string, size int64) (io.WriteCloser, error) {
 }
 
 // Commit implements seal.Sink.
-func (s *textSink) Commit(bag *seal.Bag) error {
+func (s *TextSink) Commit(bag *seal.Bag) error {
 	if err := s.check(bag); err != nil {
 		return errors.Join(err, s.Discard())
 	}
@@ -74,7 +77,7 @@ func (s *textSink) Commit(bag *seal.Bag) error {
 
 // look reads one text. What is wrong with it counts at the end, if the package is
 // read so far.
-func (s *textSink) look(data []byte) error {
+func (s *TextSink) look(data []byte) error {
 	p, err := paper.Parse(data)
 	if err != nil {
 		return err
@@ -83,31 +86,31 @@ func (s *textSink) look(data []byte) error {
 		s.texts = make(map[string]vow.Hash)
 	}
 	s.texts[p.Lang] = p.Root()
-	s.withheld = max(s.withheld, len(p.Withheld()))
-	if s.sealed == nil {
+	s.Withheld = max(s.Withheld, len(p.Withheld()))
+	if s.Sealed == nil {
 		return nil
 	}
-	return checkShown(p, s.sealed, s.parts)
+	return CheckShown(p, s.Sealed, s.Parts)
 }
 
-func (s *textSink) check(bag *seal.Bag) error {
+func (s *TextSink) check(bag *seal.Bag) error {
 	if s.bad != nil {
 		return s.bad
 	}
 	switch {
-	case s.sealed == nil:
+	case s.Sealed == nil:
 		return nil
-	case len(s.texts) != s.papers || !sameTexts(s.texts, s.sealed.Texts):
+	case len(s.texts) != s.papers || !SameTexts(s.texts, s.Sealed.Texts):
 		return vow.Errorf(vow.CodeCheck, "the text in the package is not the one that the record says was sealed")
-	case bag.Hash != s.sealed.Bag:
+	case bag.Hash != s.Sealed.Bag:
 		return vow.Errorf(vow.CodeCheck, "the files in the package are not those that the record says were sealed")
 	}
 	return nil
 }
 
-// checkShown requires that a paper shows just what a seal of it must: a part its
+// CheckShown requires that a paper shows just what a seal of it must: a part its
 // own blocks, and the body all but those of its parts.
-func checkShown(p *paper.Paper, sealed *vow.SealMade, parts []*vow.SealMade) error {
+func CheckShown(p *paper.Paper, sealed *vow.SealMade, parts []*vow.SealMade) error {
 	if sealed.Reply != "" {
 		return nil // blocks by which third persons would be known may be withheld; the root is the whole's
 	}
@@ -130,10 +133,12 @@ func checkShown(p *paper.Paper, sealed *vow.SealMade, parts []*vow.SealMade) err
 	return nil
 }
 
-func bodiesOf(seals []*record.Seal) []*vow.SealMade {
-	out := make([]*vow.SealMade, len(seals))
-	for i, s := range seals {
-		out[i] = s.Body
+// SameTexts reports whether the roots by language are the same.
+func SameTexts(a, b map[string]vow.Hash) bool {
+	for lang, root := range a {
+		if b[lang] != root {
+			return false
+		}
 	}
-	return out
+	return len(a) == len(b)
 }

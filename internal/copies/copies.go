@@ -1,0 +1,189 @@
+package copies
+
+import (
+	"bytes"
+	"context"
+	"strconv"
+	"unicode/utf8"
+
+	"vow"
+	"vow/compare"
+	"vow/internal/intake"
+	"vow/paper"
+)
+
+// MaxBytes is the most bytes either side of a comparison may have.
+const MaxBytes = 256 << 20
+
+// Side is one side of a comparison.
+type Side struct {
+	Name     string
+	Blocks   []compare.Block
+	Lang     string       // a paper's
+	Paper    *paper.Paper // nil: another format
+	Withheld int          // blocks of a paper that it does not show
+	Note     string       // how it was read, if not as one would expect
+}
+
+// Notes says what of the first text cannot be compared.
+func (c *Side) Notes() []string {
+	if c.Withheld == 0 {
+		return nil
+	}
+	return []string{count(c.Withheld, "paragraph of the first text is", "paragraphs of the first text are") + " withheld: what the copy has there counts as added"}
+}
+
+// Root returns a paper's root, or "".
+func (c *Side) Root() string {
+	if c.Paper == nil {
+		return ""
+	}
+	return c.Paper.Root().String()
+}
+
+// Read reads one side of a comparison: a paper as it is, any other format with all
+// its characters, also those that no fixed text may have. cache keeps the compiled
+// reader of PDF.
+func Read(ctx context.Context, name string, data []byte, cache string) (*Side, error) {
+	c := &Side{Name: name}
+	if bytes.HasPrefix(data, []byte("vow/paper@v1\n")) {
+		p, err := paper.Parse(data)
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
+		}
+		c.Paper, c.Lang = p, p.Lang
+		for i, l := range p.Lines {
+			if l.Withheld() {
+				c.Withheld++
+				continue
+			}
+			c.Blocks = append(c.Blocks, blockOf(i, l.Block))
+		}
+		return c, nil
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return c, nil // an empty text is a text
+	}
+	format, err := intake.Detect(name, data)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", name, err).WithHint("%s", vow.HintOf(err))
+	}
+	opt := intake.Options{Name: name, Format: format, Raw: true, Cache: cache, Limits: intake.Limits{Bytes: MaxBytes, Block: MaxBytes}}
+	if format == intake.Text {
+		data, opt.Lines = onLines(data)
+	}
+	doc, err := intake.Read(ctx, data, opt)
+	if err != nil && format == intake.Markdown {
+		// What cannot be fixed as Markdown can still be compared, marks and all.
+		c.Note = "read as plain text, because as Markdown it cannot be fixed: " + err.Error()
+		opt.Format = intake.Text
+		data, opt.Lines = onLines(data)
+		doc, err = intake.Read(ctx, data, opt)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Blocks = make([]compare.Block, len(doc.Blocks))
+	for i := range doc.Blocks {
+		c.Blocks[i] = blockOf(i, &doc.Blocks[i])
+	}
+	return c, nil
+}
+
+func blockOf(i int, b *paper.Block) compare.Block {
+	out := compare.Block{Index: i, Kind: b.Kind, Label: b.Label, Text: b.Text}
+	if b.Kind == paper.Cell {
+		out.Row = b.Table<<32 + b.Row
+	}
+	return out
+}
+
+// onLines reports whether a text has a paragraph on each line: its lines are long,
+// or it breaks them where the next word would still have fitted. It returns the
+// text with one kind of line end.
+func onLines(data []byte) ([]byte, bool) {
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
+		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
+	}
+	var long, all, widest, breaks, forced int
+	var last int // width of the line before, 0 after a blank one
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		n := utf8.RuneCount(line)
+		all += n
+		if n > 120 {
+			long += n
+		}
+		widest = max(widest, n)
+	}
+	if 2*long >= all && all > 0 {
+		return data, true
+	}
+	for line := range bytes.Lines(data) {
+		line = bytes.TrimSpace(line)
+		n := utf8.RuneCount(line)
+		if n > 0 && last > 0 {
+			breaks++
+			word := line
+			if i := bytes.IndexByte(line, ' '); i >= 0 {
+				word = line[:i]
+			}
+			if last+1+utf8.RuneCount(word) > widest-8 {
+				forced++
+			}
+		}
+		last = n
+	}
+	return data, breaks > 0 && 2*forced <= breaks && !bytes.Contains(data, []byte("\n\n"))
+}
+
+// SameText leaves of two papers with one root, which are one text with blocks
+// withheld here or there, what both show, and returns what is to be said of the rest.
+func SameText(first, copied *Side, o *compare.Options) []string {
+	shown := func(c *Side, other *Side) []compare.Block {
+		out := c.Blocks[:0]
+		for _, b := range c.Blocks {
+			if !other.Paper.Lines[b.Index].Withheld() {
+				out = append(out, b)
+			}
+		}
+		return out
+	}
+	before, after := len(first.Blocks), len(copied.Blocks)
+	first.Blocks, copied.Blocks = shown(first, copied), shown(copied, first)
+	o.Withheld, o.CopyWithholds = 0, before-len(first.Blocks)
+	var notes []string
+	if n := o.CopyWithholds; n > 0 {
+		notes = append(notes, "the copy is the first text with "+count(n, "block", "blocks")+" withheld: the root proves that nothing else was changed")
+	}
+	if n := after - len(copied.Blocks); n > 0 {
+		notes = append(notes, "the copy shows "+count(n, "block", "blocks")+" that the first text withholds: the root proves that they are its own")
+	}
+	if len(notes) == 0 {
+		return first.Notes()
+	}
+	return notes
+}
+
+// Compare compares two sides. proven is true where a record proves the first.
+func Compare(first, copied *Side, lang string, proven bool) *compare.Result {
+	o := compare.Options{Lang: lang, Proven: proven, Withheld: first.Withheld}
+	notes := first.Notes()
+	if first.Paper != nil && copied.Paper != nil && first.Root() == copied.Root() {
+		notes = SameText(first, copied, &o)
+	}
+	if o.Lang == "" {
+		o.Lang = first.Lang
+	}
+	r := compare.Compare(first.Blocks, copied.Blocks, o)
+	r.Note(notes...)
+	return r
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}

@@ -1,0 +1,479 @@
+"use strict";
+(() => {
+  const $ = id => document.getElementById(id);
+  const given = JSON.parse($("given").textContent); // words, modules, the site's own trust
+  const t = (key, values) => (given.words[key] || "[" + key + "]").replace(/\{(\w+)\}/g, (_, k) => values && k in values ? values[k] : "");
+  const el = (name, attrs, ...inside) => {
+    const e = document.createElement(name);
+    for (const [k, v] of Object.entries(attrs || {})) {
+      if (v === undefined || v === false) continue;
+      if (k === "on") for (const [n, f] of Object.entries(v)) e.addEventListener(n, f);
+      else e.setAttribute(k, v === true ? "" : v);
+    }
+    for (const x of inside.flat(Infinity)) if (x !== null && x !== undefined && x !== false) e.append(x);
+    return e;
+  };
+  const bytes = n => n < 1000 ? n + " B" : n < 1e6 ? (n / 1e3).toFixed(1) + " kB" : (n / 1e6).toFixed(1) + " MB";
+  const failure = (code, message, hint) => Object.assign(new Error(message), { code, hint });
+
+  // ---- the workers ----------------------------------------------------------
+
+  // A module runs in a worker of its own, which is started again where it died or
+  // was stopped.
+  class Module {
+    constructor(name) { this.name = name; this.next = 1; this.waiting = new Map(); this.compiled = null; }
+
+    start() {
+      if (this.started) return this.started;
+      this.started = new Promise((ok, bad) => {
+        const w = this.worker = new Worker(workerURL());
+        w.onerror = e => { e.preventDefault(); this.stop(failure("panic", t("fault"), e.message)); bad(failure("panic", t("no-worker"), e.message)); };
+        w.onmessage = e => this.hear(e.data, ok, bad);
+        this.begin(w).catch(bad);
+      });
+      this.started.catch(() => { this.started = null; });
+      return this.started;
+    }
+
+    async begin(w) {
+      const m = given.modules[this.name];
+      if (this.compiled) w.postMessage({ start: { module: this.compiled } });
+      else if (m.url) w.postMessage({ start: { url: new URL(m.url, location.href).href, sha256: m.sha256 } });
+      else w.postMessage({ start: { bytes: decoded("module-" + this.name) } });
+    }
+
+    hear(m, ok, bad) {
+      if (m.module) this.compiled = m.module;
+      else if (m.ready) ok();
+      else if (m.hash !== undefined) showHash(this.name, m.hash, m.size);
+      else if (m.progress !== undefined) progress(m.progress);
+      else if (m.dead !== undefined) { const e = failure("panic", t("fault") + " " + m.dead, t("fault-hint")); this.stop(e); bad(e); }
+      else if (this.waiting.has(m.id)) {
+        const [good, wrong] = this.waiting.get(m.id);
+        this.waiting.delete(m.id);
+        if (m.error) wrong(failure(m.error.code, m.error.message, m.error.hint)); else good(m);
+      }
+    }
+
+    async ask(op, files, request) {
+      await this.start();
+      return new Promise((good, wrong) => {
+        const id = this.next++;
+        this.waiting.set(id, [good, wrong]);
+        this.worker.postMessage({ id, op, files: files.map(f => ({ name: f.name, file: f.file })), request });
+      });
+    }
+
+    stop(error) {
+      if (this.worker) this.worker.terminate();
+      this.worker = this.started = null;
+      const waiting = Array.from(this.waiting.values());
+      this.waiting.clear();
+      for (const [, wrong] of waiting) wrong(error);
+    }
+  }
+
+  let madeURL;
+  function workerURL() {
+    if (given.worker) return given.worker;
+    return madeURL = madeURL || URL.createObjectURL(new Blob([$("worker").textContent], { type: "text/javascript" }));
+  }
+
+  function decoded(id) {
+    const s = atob($(id).textContent.trim());
+    const b = new Uint8Array(s.length);
+    for (let i = 0; i < s.length; i++) b[i] = s.charCodeAt(i);
+    return b.buffer;
+  }
+
+  const verify = new Module("verify"), compare = new Module("compare");
+
+  function showHash(name, sum, size) {
+    if (name !== "verify") return;
+    $("sum").textContent = sum;
+    const same = sum === given.modules.verify.sha256;
+    $("sum-say").textContent = same ? t("program-same", { size: bytes(size) }) : t("program-other", { sum: given.modules.verify.sha256 });
+    $("sum-say").classList.toggle("bad", !same);
+  }
+
+  // ---- files ----------------------------------------------------------------
+
+  let files = []; // {name, file, kind}
+  let pasted = null;
+
+  async function add(list) {
+    const fresh = Array.from(list, file => ({ name: file.name || "?", file }));
+    if (!fresh.length) return;
+    say(t("looking"));
+    let kinds;
+    try {
+      kinds = (await verify.ask("kinds", fresh, {})).report;
+    } catch (e) { showError(e); return; }
+    fresh.forEach((f, i) => { f.kind = kinds[i]; });
+    for (const f of fresh) {
+      if (f.kind === "trust") { await useTrust(f); continue; }
+      const other = files.findIndex(o => o.name === f.name);
+      if (other >= 0) files.splice(other, 1);
+      files.push(f);
+    }
+    say("");
+    showFiles();
+  }
+
+  function showFiles() {
+    const list = $("files");
+    list.replaceChildren(...files.map((f, i) => el("li", {},
+      el("span", { class: "kind kind-" + f.kind }, t("kind-" + f.kind)), " ",
+      el("bdi", { class: "name" }, f.name), " ", el("span", { class: "size" }, bytes(f.file.size)), " ",
+      el("button", { type: "button", class: "small", "aria-label": t("remove-name", { name: f.name }), on: { click: () => { files.splice(i, 1); showFiles(); } } }, t("remove")))));
+    $("clear").hidden = files.length === 0;
+    plan();
+  }
+
+  // ---- what is to be done ---------------------------------------------------
+
+  const has = kind => files.some(f => f.kind === kind);
+  const of = (...kinds) => files.filter(f => kinds.includes(f.kind));
+
+  function choose() {
+    const copy = $("pasted").value.trim() !== "" || has("other");
+    if (has("lock") || has("package") || has("share")) return has("package") && has("lock") ? "open" : "lock";
+    if (copy) return "compare";
+    if (has("quote")) return "quote";
+    if (has("paper")) return "paper";
+    if (has("dossier")) return "verify";
+    return "";
+  }
+
+  function plan() {
+    const op = choose();
+    $("plan").textContent = op ? t("plan-" + op) : t("plan-none");
+    $("go").disabled = !op || busy;
+    const lock = op === "open" || op === "lock";
+    $("beacon-field").hidden = !lock;
+  }
+
+  function request() {
+    const r = { chains: trustChoice() === "site" ? given.chains || [] : [] };
+    const trust = trustText();
+    if (trust) r.trust = trust;
+    if ($("origin").value.trim()) r.origin = $("origin").value.trim();
+    if ($("at").value.trim()) r.at = $("at").value.trim();
+    const beacons = $("beacon").value.split(/\s+/).filter(Boolean);
+    if (beacons.length) r.beacons = beacons;
+    return r;
+  }
+
+  let busy = false, stopped = false;
+
+  async function run() {
+    const op = choose();
+    if (!op || busy) return;
+    busy = true; stopped = false;
+    $("result").replaceChildren();
+    $("work").hidden = false;
+    $("go").disabled = true;
+    progress(0);
+    try {
+      await ops[op]();
+    } catch (e) {
+      if (stopped) say(t("stopped")); else showError(e);
+    }
+    busy = false;
+    $("work").hidden = true;
+    plan();
+    if ($("result").firstChild) { $("result").focus({ preventScroll: true }); $("result").scrollIntoView({ block: "start" }); }
+  }
+
+  function stop() {
+    stopped = true;
+    const e = failure("stopped", t("stopped"));
+    verify.stop(e); compare.stop(e);
+  }
+
+  const ops = {
+    verify: async () => showReport(await verify.ask("verify", of("dossier", "checkpoint", "receipt", "opening", "chain"), request()), of("dossier")[0].name),
+    quote: async () => showReport(await verify.ask("quote", of("quote", "dossier"), request()), of("quote")[0].name),
+    paper: async () => showPaper(await verify.ask("paper", of("paper", "dossier", "chain"), request())),
+    lock: async () => {
+      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain");
+      showLock(await verify.ask("lock", rest, request()));
+    },
+    open: async () => {
+      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain", "package");
+      try {
+        await showOpened(await verify.ask("open", rest, request()));
+      } catch (e) {
+        if (e.code !== "too-early" && e.code !== "check-failed") throw e;
+        const state = await verify.ask("lock", rest.filter(f => f.kind !== "package"), request());
+        if (state.exit === 0) throw e; // the lock opens: the package is what is wrong
+        showLock(state, e);
+      }
+    },
+    compare: async () => {
+      const paste = $("pasted").value;
+      const copy = paste.trim() ? { name: t("pasted-name"), file: new Blob([paste]) } : of("other")[0];
+      let first = of("paper")[0], proof = "", why = "";
+      if (!first) {
+        if (!has("dossier")) throw failure("usage", t("compare-needs"), t("compare-needs-hint"));
+        const all = await verify.ask("texts", of("dossier", "chain"), request());
+        const best = all.report.findIndex(x => x.entry >= 0);
+        const n = Math.max(best, 0);
+        first = { name: all.report[n].title + ".paper", file: all.files.find(f => f.name === all.report[n].root + ".paper").file };
+        if (all.report[n].entry >= 0) proof = all.report[n].say; else why = all.report[n].say;
+      } else if (has("dossier")) {
+        const p = await verify.ask("paper", [first, ...of("dossier", "chain")], request());
+        if (p.exit === 0) proof = p.report.say; else why = p.report.say;
+      }
+      showCompared(await compare.ask("compare", [first, copy], { proof, page: true }), copy.name, proof, why);
+    },
+  };
+
+  // ---- what is shown --------------------------------------------------------
+
+  function say(text) { $("say").textContent = text; }
+  function progress(n) { $("progress-say").textContent = n ? t("read", { size: bytes(n) }) : t("working"); }
+
+  const marks = { pass: "✓", fail: "✗", "not-checked": "?" };
+
+  function head(verdict, title, ...more) {
+    return el("div", { class: "verdict v-" + verdict },
+      el("p", { class: "title" }, el("span", { class: "mark", "aria-hidden": "true" }, marks[verdict] || "!"), " ", title),
+      more.map(x => x && el("p", {}, x)));
+  }
+
+  function show(...nodes) { say(""); $("result").replaceChildren(el("h2", {}, t("result")), ...nodes.filter(Boolean)); }
+
+  const verdictOf = m => m.exit === 0 ? "pass" : m.exit === 1 ? "fail" : "not-checked";
+
+  // With the trust file of the site the site has judged itself.
+  function fromSite() {
+    return trustChoice() === "site" ? el("p", { class: "note" }, el("strong", {}, t("from-site")), " ", t("from-site-say")) : null;
+  }
+
+  function save(m, name) {
+    const url = (text, type) => URL.createObjectURL(new Blob([text], { type }));
+    return el("p", { class: "saves" },
+      el("a", { class: "button", download: name + ".json", href: url(m.json, "application/json") }, t("save-json")), " ",
+      m.card && el("a", { class: "button", download: name + ".txt", href: url(m.card, "text/plain;charset=utf-8") }, t("save-card")));
+  }
+
+  function showReport(m, name) {
+    const r = m.report;
+    show(
+      head(r.verdict, t("verdict-" + r.verdict), m.say, m.hint),
+      fromSite(),
+      r.quote && quoteBlock(r.quote),
+      (r.reports || []).map(reportBlock),
+      r.record && recordBlock(r.record),
+      checkTable(r.checks),
+      m.card && el("details", {}, el("summary", {}, t("card")), el("pre", { tabindex: "0" }, m.card)),
+      save(m, name));
+  }
+
+  function facts(pairs) {
+    const rows = pairs.filter(([, v]) => v !== undefined && v !== null && v !== "" && v !== false);
+    return rows.length ? el("dl", { class: "facts" }, rows.map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, v)))) : null;
+  }
+
+  function reportBlock(r) {
+    const late = r.days_late ? t("days-late", { n: r.days_late }) : "";
+    return el("section", { class: "report" }, el("h3", {}, el("bdi", {}, r.title || r.report)),
+      facts([[t("status"), r.status ? t("status-" + r.status) + (r.inferred ? " · " + t("inferred") : "") : t("status-none")], [t("late"), late],
+        [t("promised"), r.promised_at], [t("first-due"), r.first_due], [t("due"), r.due !== r.first_due && r.due],
+        [t("sealed"), r.sealed_at], [t("released"), r.released_at], [t("opens"), r.opens_at_latest], [t("moved"), (r.moves || []).length || ""]]));
+  }
+
+  function recordBlock(r) {
+    return el("section", {}, el("h3", {}, t("record")), facts([[t("origin-is"), r.origin], [t("entries"), r.size], [t("witnessed"), r.witnessed], [t("as-of"), r.as_of]]));
+  }
+
+  function quoteBlock(q) {
+    return el("section", { class: "quotation" }, el("blockquote", { lang: q.lang, dir: "auto" }, q.exact.split("\n").map(p => el("p", {}, p))),
+      el("p", { class: "source" }, el("bdi", { lang: q.lang }, q.title), " · ",
+        t(q.first === q.last ? "paragraph" : "paragraphs", { first: q.first + 1, last: q.last + 1, of: q.blocks })),
+      q.abridged && [el("p", { class: "note" }, el("strong", {}, t("abridged")), " ", t("abridged-say")),
+        el("blockquote", { class: "whole", lang: q.lang, dir: "auto" }, q.text.split("\n").map(p => el("p", {}, p)))]);
+  }
+
+  function checkTable(checks) {
+    if (!checks || !checks.length) return null;
+    return el("table", { class: "checks" }, el("caption", {}, t("checks")),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("check")), el("th", { scope: "col" }, t("verdict")), el("th", { scope: "col" }, t("says")))),
+      el("tbody", {}, checks.map(c => el("tr", { class: "v-" + c.verdict, "data-check": c.id, "data-verdict": c.verdict },
+        el("th", { scope: "row" }, el("code", {}, c.id)),
+        el("td", { class: "v" }, el("span", { class: "mark", "aria-hidden": "true" }, marks[c.verdict]), " ", t("v-" + c.verdict)),
+        el("td", {}, c.say, c.where && el("span", { class: "where" }, " ", el("bdi", {}, c.where)))))));
+  }
+
+  function showPaper(m) {
+    const r = m.report;
+    show(head(verdictOf(m), r.say, m.hint), fromSite(),
+      facts([[t("text-title"), r.title], [t("lang"), r.lang], [t("root"), r.root || r.root_a], [t("blocks"), r.blocks],
+        [t("withheld"), r.withheld && r.withheld.length ? String(r.withheld.length) : ""], [t("entry"), r.entry >= 0 ? String(r.entry) : ""], [t("reason"), r.reason], [t("by"), r.by]]),
+      r.differences && r.differences.length ? el("ul", {}, r.differences.map(d => el("li", {}, d.block >= 0 ? t("block", { n: d.block }) + ": " : "", d.say))) : null,
+      save(m, "paper"));
+  }
+
+  function showLock(m, why) {
+    const r = m.report;
+    show(head(r.opens ? "pass" : why && why.code === "check-failed" ? "fail" : "not-checked", r.opens ? t("lock-opens") : t("lock-shut"), why ? why.message : m.say, why ? why.hint : m.hint),
+      facts([[t("report"), r.report + (r.part === "body" ? "" : " · " + r.part)], [t("origin-is"), r.origin], [t("policy"), r.policy], [t("opens"), r.opens_at_latest]]),
+      r.shares.length ? el("section", {}, el("h3", {}, t("shares")), el("ul", { class: "shares" }, r.shares.map(s =>
+        el("li", { class: s.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, s.true ? "✓" : "✗"), " ", el("bdi", {}, s.file), ": ", s.say)))) : null,
+      r.rounds.length ? el("section", {}, el("h3", {}, t("rounds")), el("p", {}, t("rounds-say")), r.rounds.map(roundBlock)) : null,
+      save(m, "lock"));
+  }
+
+  // Only the reader's click asks a relay: it learns the reader's address, and what
+  // the reader is about to open.
+  function roundBlock(r) {
+    const relays = (given.relays || {})[r.chain] || [];
+    return el("div", { class: "round", "data-round": r.round }, el("p", {}, el("strong", {}, r.opens), " · ", t("round", { n: r.round }), " · ", el("bdi", {}, r.name), r.local && " · " + t("local"), !r.known && " · " + t("unknown-chain")),
+      el("p", {}, !r.due ? t("not-due") : relays.length ? relays.map(u => [el("button", { type: "button", on: { click: () => fetchRound(u, r) } }, t("ask-relay", { host: new URL(u).host })), " "]) : t("no-relay")));
+  }
+
+  async function fetchRound(relay, r) {
+    say(t("asking", { host: new URL(relay).host }));
+    try {
+      const res = await fetch(relay.replace(/\/$/, "") + "/" + r.chain + "/public/" + r.round, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
+      if (!res.ok) throw new Error("HTTP " + res.status);
+      const text = await res.text();
+      const b = JSON.parse(text.slice(0, 65536));
+      if (b.round !== r.round || !/^[0-9a-f]+$/.test(b.signature)) throw new Error(t("relay-other"));
+      $("beacon").value = ($("beacon").value.trim() + "\n" + b.round + ":" + b.signature).trim();
+      say("");
+      run();
+    } catch (e) { say(t("relay-failed", { host: new URL(relay).host, why: e.message })); }
+  }
+
+  async function showOpened(m) {
+    const r = m.report;
+    const texts = [];
+    const list = r.files.map(f => {
+      const made = m.files.find(x => x.name === f.path);
+      if (!made) return null;
+      if (/^data\/report(\.[\w-]+)?\.paper$/.test(f.path) && f.size < 32e6) texts.push(made.file);
+      return el("li", {}, el("a", { download: f.name || f.path, href: URL.createObjectURL(new Blob([made.file], { type: "application/octet-stream" })) }, el("bdi", {}, f.name || f.path)), " ", el("span", { class: "size" }, bytes(f.size)));
+    });
+    show(head(r.origin_checked ? "pass" : "not-checked", t("opened", { report: r.report, origin: r.origin }), m.say, m.hint), fromSite(),
+      r.withheld ? el("p", {}, t("opened-withheld", { n: r.withheld })) : null,
+      el("h3", {}, t("opened-files")), el("ul", { class: "made" }, list),
+      el("p", {}, el("a", { class: "button", download: r.report + ".opening", href: URL.createObjectURL(new Blob([r.opening])) }, t("save-opening"))),
+      save(m, r.report));
+    for (const f of texts) $("result").append(textBlock(await f.text()));
+  }
+
+  // A paper as a reader reads it: header lines, a blank line, a block a line.
+  function textBlock(source) {
+    const cut = source.indexOf("\n\n");
+    const header = source.slice(0, cut).split("\n"), lang = (header.find(l => l.startsWith("lang ")) || "").slice(5);
+    const art = el("article", { class: "text", lang, dir: "auto" });
+    for (const line of source.slice(cut + 2).split("\n")) {
+      if (!line) continue;
+      const b = JSON.parse(line);
+      if (b.leaf) { art.append(el("p", { class: "held" }, t("block-withheld", { n: b.i + 1 }))); continue; }
+      const label = b.label ? [el("span", { class: "label" }, b.label), " "] : "";
+      art.append(b.kind === "heading" ? el("h" + Math.min(6, b.level + 2), {}, label, b.text) : b.kind === "quote" ? el("blockquote", {}, el("p", {}, label, b.text)) : el("p", {}, label, b.text));
+    }
+    return art;
+  }
+
+  function showCompared(m, name, proof, why) {
+    const r = m.report;
+    const worst = m.exit === 0 ? (proof ? "pass" : "not-checked") : "fail";
+    show(head(worst, r.say, proof ? t("compare-proven") : t("compare-unproven", { why })), fromSite(),
+      proof ? el("p", { class: "source" }, proof) : null,
+      r.findings.slice(0, 200).map(findingBlock),
+      r.findings.length > 200 ? el("p", {}, t("compare-more", { n: r.findings.length - 200 })) : null,
+      el("p", { class: "saves" }, m.files.map(f => el("a", { class: "button", download: f.name, href: URL.createObjectURL(new Blob([f.file], { type: "text/html" })) }, t("save-page")))),
+      save(m, name));
+  }
+
+  function findingBlock(f) {
+    const side = (label, text) => text !== undefined && el("p", { class: "side" }, el("span", { class: "label" }, label), " ", el("span", { dir: "auto" }, text));
+    const whole = !f.changes || !f.changes.length || !f.first || !f.copy;
+    return el("section", { class: "finding" }, el("h3", {}, t("class-" + f.class) + (f.first ? " · " + t("paragraph-first", { n: f.first.index + 1 }) : "")),
+      whole ? [side(t("first-text"), f.first && f.first.text), side(t("the-copy"), f.copy && f.copy.text)]
+        : f.changes.map(c => [side(t("first-text"), c.from || "—"), side(t("the-copy"), c.to || "—")]));
+  }
+
+  function showError(e) {
+    const what = { "check-failed": "fail", panic: "fail" }[e.code] || "not-checked";
+    show(el("div", { class: "verdict v-" + what, role: "alert", "data-code": e.code || "" },
+      el("p", { class: "title" }, el("span", { class: "mark", "aria-hidden": "true" }, "!"), " ", t("error-" + (e.code || "io"))),
+      el("p", {}, e.message), e.hint && el("p", {}, e.hint)));
+  }
+
+  // ---- trust ----------------------------------------------------------------
+
+  const trustChoice = () => (document.querySelector("input[name=trust]:checked") || {}).value || "none";
+  function trustText() {
+    const c = trustChoice();
+    return c === "own" ? $("trust").value : c === "site" ? given.trust : "";
+  }
+
+  async function useTrust(f) {
+    $("trust").value = await f.file.text();
+    document.querySelector("input[name=trust][value=own]").checked = true;
+    await showTrust();
+  }
+
+  let trustTurn = 0;
+  async function showTrust() {
+    const turn = ++trustTurn, box = $("trust-say"), text = trustText();
+    $("trust").hidden = $("trust-label").hidden = $("trust-choose").hidden = trustChoice() !== "own";
+    box.replaceChildren();
+    if (!text) { if (trustChoice() === "none") box.append(el("p", {}, t("trust-none-say"))); return; }
+    try {
+      const r = (await verify.ask("trust", [], { trust: text })).report;
+      if (turn !== trustTurn) return;
+      box.replaceChildren(el("p", {}, trustChoice() === "site" ? t("trust-site-say") : t("trust-own-say"), " ", el("code", { class: "hash" }, r.fingerprint)),
+        el("ul", {}, (r.explain || []).map(l => el("li", {}, l))), (r.warnings || []).map(w => el("p", { class: "note" }, w)));
+    } catch (e) { if (turn === trustTurn) box.replaceChildren(el("p", { class: "note bad" }, e.message, " ", e.hint || "")); }
+  }
+
+  // ---- begin ----------------------------------------------------------------
+
+  function listen() {
+    const drop = $("drop");
+    for (const name of ["dragenter", "dragover"]) document.addEventListener(name, e => { e.preventDefault(); drop.classList.add("over"); });
+    for (const name of ["dragleave", "drop"]) document.addEventListener(name, e => { e.preventDefault(); drop.classList.remove("over"); });
+    document.addEventListener("drop", e => add(e.dataTransfer.files));
+    $("choose").addEventListener("change", e => { add(e.target.files); e.target.value = ""; });
+    $("clear").addEventListener("click", () => { files = []; $("result").replaceChildren(); showFiles(); });
+    $("pasted").addEventListener("input", plan);
+    $("go").addEventListener("click", run);
+    $("cancel").addEventListener("click", stop);
+    $("trust").addEventListener("input", showTrust);
+    $("trust-file").addEventListener("change", async e => { if (e.target.files[0]) await useTrust({ file: e.target.files[0] }); e.target.value = ""; });
+    for (const r of document.querySelectorAll("input[name=trust]")) r.addEventListener("change", showTrust);
+  }
+
+  // Files that a page of the site asks to have checked: verify.html#file=PATH.
+  async function fromLink() {
+    const want = new URLSearchParams(location.hash.slice(1)).getAll("file").slice(0, 4);
+    for (const path of want) {
+      const url = new URL(path, location.href);
+      if (url.origin !== location.origin) continue;
+      try {
+        const res = await fetch(url);
+        if (!res.ok) throw new Error("HTTP " + res.status);
+        const blob = await res.blob();
+        await add([new File([blob], decodeURIComponent(url.pathname.split("/").pop()) || "file")]);
+      } catch (e) { say(t("link-failed", { path, why: e.message })); }
+    }
+  }
+
+  if (location.protocol === "file:" && given.worker) { $("offline").hidden = false; $("tool").hidden = true; return; }
+  $("tool").hidden = false;
+  listen();
+  showFiles();
+  const began = performance.now();
+  verify.start().then(() => {
+    document.documentElement.dataset.ready = Math.round(performance.now() - began);
+    $("state").textContent = t("ready");
+    showTrust();
+    return fromLink();
+  }, showError);
+})();
