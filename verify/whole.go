@@ -2,6 +2,8 @@ package verify
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"vow"
 	"vow/internal/dossier"
@@ -94,17 +96,38 @@ func (w *Whole) Report(slug string, list []dossier.Member) (report *Report, err 
 	return w.judge(loose)
 }
 
+// RecordChecks are the checks record.* alone, as Report lists them, and what the record
+// is: they look at no file of the report.
+func (w *Whole) RecordChecks(slug string) ([]Check, *RecordStatus) {
+	v := w.fresh(dossier.NewLoose(dossier.Info{Log: w.first.cp.Origin, Report: slug}, nil))
+	v.tellStory()
+	v.recordChecks()
+	if v.story != nil {
+		v.report.Record.AsOf, _ = v.times.absentAt(v.cp.Size)
+	}
+	out := slices.DeleteFunc(v.finish().Checks, func(c Check) bool { return !strings.HasPrefix(c.ID, "record.") })
+	return out, v.report.Record
+}
+
 func (w *Whole) judge(loose *dossier.Loose) (*Report, error) {
-	f := &w.first
-	v := &verifier{o: f.o, loose: true, trust: f.trust, cp: f.cp, rec: f.rec, hashes: f.hashes, d: loose,
-		report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool)}
-	v.shown = newShown()
-	v.trustLog()
-	v.sigs, v.forks, v.members = append(faults{}, f.sigs...), append(faults{}, f.forks...), append(faults{}, f.members...)
-	times := *f.times
-	v.times = &times
+	v := w.fresh(loose)
 	if err := v.judgeReport(); err != nil {
 		return nil, err
 	}
 	return v.finish(), nil
+}
+
+// fresh returns a verifier of one report, after the record was read.
+func (w *Whole) fresh(loose *dossier.Loose) *verifier {
+	f := &w.first
+	v := &verifier{o: f.o, loose: true, trust: f.trust, cp: f.cp, rec: f.rec, hashes: f.hashes, d: loose,
+		report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool)}
+	v.shown = newShown()
+	v.logKey, v.trusted = f.logKey, f.trusted
+	rs := *f.report.Record
+	v.report.Record, v.report.Checks = &rs, slices.Clone(f.report.Checks)
+	v.sigs, v.forks, v.members = append(faults{}, f.sigs...), append(faults{}, f.forks...), append(faults{}, f.members...)
+	times := *f.times
+	v.times = &times
+	return v
 }

@@ -2,8 +2,13 @@ package office
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
+	"maps"
+	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -39,6 +44,7 @@ type Public struct {
 	home   *Home
 	trust  *tlog.Trust
 	events []PublicEvent
+	seen   []verify.Seen            // by size
 	quorum []*tlog.SignedCheckpoint // that the office's own quorum cosigned, by size
 }
 
@@ -51,12 +57,45 @@ type PublicEvent struct {
 	Body   vow.Body
 }
 
-// Public reads the record whole and checks that it is the one that was signed.
+// Prior is what an earlier Public found of the first entries: their root, and what a
+// replay said of them. It saves verifying their signatures again.
+type Prior struct {
+	record.Checked
+	Root vow.Hash
+}
+
+// Prior returns what the next Public of this home may be told.
+func (p *Public) Prior() Prior {
+	out := Prior{record.Checked{Size: p.Record.Size(), Invalid: map[int64]string{}}, p.Whole.Hashes().Root()}
+	for _, x := range p.Record.Invalid() {
+		out.Invalid[x.Index] = x.Err.Error()
+	}
+	return out
+}
+
+// readPrior reads the record with what is known of it already, if that is of this record.
+func (h *Home) readPrior(ctx context.Context, prior Prior) (*ledger.Reader, *record.Record, error) {
+	if prior.Size == 0 {
+		return h.readRecord(ctx)
+	}
+	r, rec, err := h.readChecked(ctx, prior.Checked)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := tlog.NewHashes(rec.Leaves()).RootAt(prior.Size)
+	if err != nil || root != prior.Root {
+		return h.readRecord(ctx)
+	}
+	return r, rec, nil
+}
+
+// Public reads the record whole and checks that it is the one that was signed. prior may
+// be zero.
 //
 // Errors: CodeState where files are missing, damaged, or older than what this machine
 // signed.
-func (h *Home) Public(ctx context.Context) (*Public, error) {
-	r, rec, err := h.readRecord(ctx)
+func (h *Home) Public(ctx context.Context, prior Prior) (*Public, error) {
+	r, rec, err := h.readPrior(ctx, prior)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +160,35 @@ func (p *Public) heard() ([]verify.Seen, error) {
 			p.home.Env.Log.Warn("a kept cosignature is damaged and is left out: put back a good copy of the file", "size", cp.Size)
 		}
 	}
-	return slices.Concat(seen...), nil
+	p.seen = slices.Concat(seen...)
+	return p.seen, nil
+}
+
+// HeardDigest tells of everything that witnesses were heard to say.
+func (p *Public) HeardDigest() string {
+	h := sha256.New()
+	for _, s := range p.seen {
+		fmt.Fprintln(h, s.Checkpoint.Size, s.Time, s.Key)
+	}
+	return vow.Hash(h.Sum(nil)).String()
+}
+
+// SeenBetween tells of everything that times of the entries from first on, before the
+// entry after, depend on.
+func (p *Public) SeenBetween(first, after int64) string {
+	h := sha256.New()
+	i, _ := slices.BinarySearchFunc(p.seen, first, func(s verify.Seen, n int64) int { return int(s.Checkpoint.Size - n) })
+	for ; i < len(p.seen) && p.seen[i].Checkpoint.Size <= after; i++ {
+		fmt.Fprintln(h, p.seen[i].Checkpoint.Size, p.seen[i].Time, p.seen[i].Key)
+	}
+	at, ok := p.Whole.ExistedBy(after - 1)
+	under := p.under(after - 1)
+	size := int64(-1)
+	if under != nil {
+		size = under.Size
+	}
+	fmt.Fprintln(h, at, ok, size)
+	return vow.Hash(h.Sum(nil)).String()
 }
 
 // onAllCores calls f for 0 ≤ i < n on all cores and waits.
@@ -196,9 +263,44 @@ func (p *Public) Files(slug string) ([]dossier.Member, error) {
 	return p.home.reportMembers(p.Record, r)
 }
 
-// Dossier writes a report's dossier to a file.
-func (p *Public) Dossier(ctx context.Context, slug, out string) (*DossierResult, error) {
-	return p.home.Dossier(ctx, slug, out)
+// WriteDossier writes a report's dossier: the bytes that Home.Dossier writes.
+func (p *Public) WriteDossier(slug string, w io.Writer) error {
+	members, err := p.home.dossierMembers(p.Reader, p.Record, p.Record.Report(slug))
+	if err != nil {
+		return err
+	}
+	return dossier.Write(w, dossier.Info{Log: p.Reader.Origin(), Report: slug}, members)
+}
+
+// Stamp tells of the files of a report that it is shown with: their names, sizes and
+// times. Where it is the same, and the record is, so is what is shown.
+//
+// Errors: CodeState where one is missing.
+func (p *Public) Stamp(slug string, w io.Writer) error {
+	r := p.Record.Report(slug)
+	var files []string
+	for _, s := range r.AllSeals() {
+		files = append(files, p.home.lockOf(s.Body), p.home.packageOf(s.Body))
+	}
+	if rel := r.Released(); rel != nil {
+		for _, lang := range slices.Sorted(maps.Keys(rel.Release.Texts)) {
+			files = append(files, p.home.paperPath(rel.Release.Texts[lang]))
+		}
+	}
+	for _, c := range r.Corrections {
+		files = append(files, p.home.paperPath(c.Body.Root))
+	}
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			return vow.Errorf(vow.CodeState, "%s is missing", name).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
+		}
+		if err != nil {
+			return vow.Errorf(vow.CodeIO, "%s: %w", name, err)
+		}
+		fmt.Fprintf(w, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+	}
+	return nil
 }
 
 // Lock reads the lock of a seal and compares it with the record.

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"math/bits"
 	"sync"
 
 	"github.com/andybalholm/brotli"
@@ -13,37 +14,39 @@ import (
 // Each gives the same bytes for the same bytes.
 var encodings = []struct {
 	ext    string
-	encode func(data []byte, cache Cache) []byte
+	encode func(data []byte, best bool) []byte
 }{
 	{"br", encodeBrotli}, {"gz", encodeGzip}, {"zst", encodeZstd},
 }
 
-// Brotli at its best takes a second for a megabyte: it is for what is kept long and read
-// often, and for small files.
+// Brotli at its best takes a second for a megabyte: it is for what every page needs.
 const (
 	brotliBest  = 11
-	brotliUsual = 6
-	brotliLarge = 600 << 10 // bytes, from which on the usual is enough
+	brotliUsual = 7
+	brotliLarge = 4 << 20 // bytes, from which on the usual is enough
 )
 
-func encodeBrotli(data []byte, cache Cache) []byte {
-	level := brotliUsual
-	if cache == Immutable && len(data) < brotliLarge {
-		level = brotliBest
+func encodeBrotli(data []byte, best bool) []byte {
+	o := brotli.WriterOptions{Quality: brotliUsual, LGWin: window(len(data))}
+	if best && len(data) < brotliLarge {
+		o.Quality = brotliBest
 	}
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, level)
+	w := brotli.NewWriterOptions(&b, o)
 	_, _ = w.Write(data) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
 }
+
+// window is the least window that holds all of n bytes: the encoder's memory grows with it.
+func window(n int) int { return min(max(bits.Len(uint(n)), 12), 22) }
 
 var gzips = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, gzip.DefaultCompression) // the level is one that there is
 	return w
 }}
 
-func encodeGzip(data []byte, _ Cache) []byte {
+func encodeGzip(data []byte, _ bool) []byte {
 	w, _ := gzips.Get().(*gzip.Writer)
 	defer gzips.Put(w)
 	var b bytes.Buffer
@@ -58,7 +61,7 @@ var zstds = sync.Pool{New: func() any {
 	return w
 }}
 
-func encodeZstd(data []byte, _ Cache) []byte {
+func encodeZstd(data []byte, _ bool) []byte {
 	w, _ := zstds.Get().(*zstd.Encoder)
 	defer zstds.Put(w)
 	return w.EncodeAll(data, nil)

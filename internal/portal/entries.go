@@ -1,7 +1,7 @@
 package portal
 
 import (
-	"context"
+	"sync"
 
 	"vow"
 	"vow/internal/parties"
@@ -35,38 +35,79 @@ type answer struct {
 	Entry int64
 }
 
-// readEntries reads the whole record again, for what is shown of it.
-func (s *site) readEntries(ctx context.Context) error {
+// bundle is 256 entries, read when the first of them is shown.
+type bundle struct {
+	once    *sync.Once
+	entries []*entry
+	err     error
+}
+
+// readEntries prepares the entries to be read, and gathers what is shown beside them.
+func (s *site) readEntries() error {
 	rec := s.p.Record
-	s.entries = make([]*entry, 0, rec.Size())
-	for e, err := range s.p.Reader.Entries(0, rec.Size()) {
-		if err != nil {
-			return err
-		}
-		s.entries = append(s.entries, &entry{Index: e.Index, Leaf: e.Leaf, Raw: string(e.Data)})
+	s.bundles = make([]bundle, (rec.Size()+tlog.TileWidth-1)/tlog.TileWidth)
+	for i := range s.bundles {
+		s.bundles[i].once = new(sync.Once)
 	}
-	opened := map[int64]string{}
+	s.beside = map[int64]*beside{}
+	at := func(i int64) *beside {
+		if s.beside[i] == nil {
+			s.beside[i] = &beside{}
+		}
+		return s.beside[i]
+	}
 	for _, e := range s.p.Events("", true) {
 		if !e.Commit.IsZero() {
-			opened[e.Index] = s.p.Say(e.Body)
+			at(e.Index).event = s.p.Say(e.Body)
 		}
 	}
-	err := inParallel(ctx, (len(s.entries)+tlog.TileWidth-1)/tlog.TileWidth, func(n int) error {
-		for _, e := range s.entries[n*tlog.TileWidth : min((n+1)*tlog.TileWidth, len(s.entries))] {
-			s.fillEntry(e)
-			e.Event = opened[e.Index]
-		}
-		return nil
-	})
 	for _, bad := range rec.Invalid() {
-		s.entries[bad.Index].Invalid = bad.Err.Error()
+		at(bad.Index).invalid = bad.Err.Error()
 	}
 	for of, list := range rec.Disputes() {
 		for _, d := range list {
-			s.entries[of].Answers = append(s.entries[of].Answers, answer{parties.Label(d.Body.Party), d.Body.Words, d.Body.Lang, d.Index})
+			at(of).answers = append(at(of).answers, answer{parties.Label(d.Body.Party), d.Body.Words, d.Body.Lang, d.Index})
 		}
 	}
-	return err
+	return nil
+}
+
+// beside is what later entries and files say of an entry.
+type beside struct {
+	event   string
+	invalid string
+	answers []answer
+}
+
+// page256 returns the entries of one page of the record.
+func (s *site) page256(n int64) ([]*entry, error) {
+	b := &s.bundles[n]
+	b.once.Do(func() {
+		first := n * tlog.TileWidth
+		for e, err := range s.p.Reader.Entries(first, min(first+tlog.TileWidth, s.Entries)) {
+			if err != nil {
+				b.err = err
+				return
+			}
+			x := &entry{Index: e.Index, Leaf: e.Leaf, Raw: string(e.Data)}
+			s.fillEntry(x)
+			if y := s.beside[e.Index]; y != nil {
+				x.Event, x.Invalid, x.Answers = y.event, y.invalid, y.answers
+			}
+			b.entries = append(b.entries, x)
+		}
+	})
+	return b.entries, b.err
+}
+
+// entry returns one entry. One that can no longer be read is empty: the record was read
+// whole before, so that is said by whoever writes its page.
+func (s *site) entry(i int64) *entry {
+	list, err := s.page256(i / tlog.TileWidth)
+	if err != nil || int(i%tlog.TileWidth) >= len(list) {
+		return &entry{Index: i}
+	}
+	return list[i%tlog.TileWidth]
 }
 
 // fillEntry parses an entry and puts it into words.
@@ -88,7 +129,7 @@ func (s *site) fillEntry(e *entry) {
 func (s *site) of(indexes []int64) []*entry {
 	out := make([]*entry, len(indexes))
 	for i, n := range indexes {
-		out[i] = s.entries[n]
+		out[i] = s.entry(n)
 	}
 	return out
 }

@@ -38,7 +38,17 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "site: %w", err)
 	}
-	p, err := h.Public(ctx)
+	version, err := programVersion()
+	if err != nil {
+		return nil, err
+	}
+	name := cacheName(dir, h.Env.CacheDir)
+	origin := ""
+	if key, _, err := h.PublicKey(office.LogKey); err == nil {
+		origin = key.Name
+	}
+	last := readCache(name, version, origin)
+	p, err := h.Public(ctx, last.Prior)
 	if err != nil {
 		return nil, err
 	}
@@ -46,15 +56,19 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSite(ctx, p, o, w)
+	s, err := newSite(p, o, w)
 	if err != nil {
 		return nil, err
 	}
+	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Reports: map[string]*kept{}, Pages: map[string]*kept{}}
 	if err := s.export(ctx); err != nil {
 		return nil, err
 	}
 	if err := w.finish(s.Origin, h.Disk()); err != nil {
 		return nil, err
+	}
+	if err := s.next.write(name, h.Disk()); err != nil {
+		h.Env.Log.Warn("what this export found could not be kept: the next one makes everything anew", "error", err.Error())
 	}
 	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(w.now), Written: w.Written, Removed: w.removed}, nil
 }
@@ -62,13 +76,17 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 // export writes everything but the manifest.
 func (s *site) export(ctx context.Context) error {
 	slugs := s.p.Record.Reports()
-	rows := make([]*Row, len(slugs))
+	rows, units := make([]*Row, len(slugs)), make([]*kept, len(slugs))
 	err := inParallel(ctx, len(slugs), func(i int) (err error) {
-		rows[i], err = s.report(ctx, slugs[i])
+		units[i], err = s.reportUnit(ctx, slugs[i])
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	for i, u := range units {
+		rows[i] = u.Row
+		s.next.Reports[slugs[i]] = u
 	}
 	s.Rows = rows
 	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.feeds, s.tiles, s.live} {
@@ -83,11 +101,12 @@ func (s *site) export(ctx context.Context) error {
 func inParallel(ctx context.Context, n int, f func(i int) error) error {
 	var mu sync.Mutex
 	var failed error
+	var panicked any
 	next := 0
 	take := func() int {
 		mu.Lock()
 		defer mu.Unlock()
-		if failed != nil || next >= n || ctx.Err() != nil {
+		if failed != nil || panicked != nil || next >= n || ctx.Err() != nil {
 			return -1
 		}
 		next++
@@ -96,6 +115,13 @@ func inParallel(ctx context.Context, n int, f func(i int) error) error {
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
+			defer func() { // goes on in the caller's goroutine
+				if p := recover(); p != nil {
+					mu.Lock()
+					panicked = p
+					mu.Unlock()
+				}
+			}()
 			for i := take(); i >= 0; i = take() {
 				if err := f(i); err != nil {
 					mu.Lock()
@@ -106,5 +132,8 @@ func inParallel(ctx context.Context, n int, f func(i int) error) error {
 		})
 	}
 	wg.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
 	return errors.Join(failed, ctx.Err())
 }

@@ -60,8 +60,8 @@ type jsonItem struct {
 // feeds writes the feeds and the calendar of the office, and what describes the files.
 func (s *site) feeds(context.Context) error {
 	var list []*entry
-	for i := len(s.entries) - 1; i >= 0 && len(list) < maxItems; i-- {
-		if e := s.entries[i]; e.body != nil && e.Kind != vow.KindDayFixed {
+	for i := s.Entries - 1; i >= 0 && len(list) < maxItems; i-- {
+		if e := s.entry(i); e.body != nil && e.Kind != vow.KindDayFixed {
 			list = append(list, e)
 		}
 	}
@@ -114,7 +114,7 @@ func (s *site) feed(dir, title, home string, list []*entry) error {
 	if s.Observer {
 		title += " (an observer's reconstruction)"
 	}
-	a := atomFeed{ID: s.id(what), Title: clean(title), Author: atomAuthor{clean(s.Name)}, Updated: s.entries[0].At.String(),
+	a := atomFeed{ID: s.id(what), Title: clean(title), Author: atomAuthor{clean(s.Name)}, Updated: s.p.Record.Office().Created.At.String(),
 		Links: []atomLink{{"alternate", s.link(dir, home), "text/html"}, {"self", s.link(dir, dir+"feed.atom"), "application/atom+xml"}}}
 	j := jsonFeed{Version: "https://jsonfeed.org/version/1.1", Title: title, Items: []jsonItem{}}
 	if s.base != "" {
@@ -164,7 +164,7 @@ func (s *site) calendar(rows []*Row) []byte {
 	line("PRODID:-//vow//site//EN")
 	line("X-WR-CALNAME:%s", icsText(s.Name))
 	for _, r := range rows {
-		stamp := s.entries[r.Last].At.Go().UTC().Format("20060102T150405Z")
+		stamp := s.entry(r.Last).At.Go().UTC().Format("20060102T150405Z")
 		event := func(what, day, say string) {
 			line("BEGIN:VEVENT")
 			line("UID:%s", icsText(s.id("r/"+r.Slug+"/"+what)))

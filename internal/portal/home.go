@@ -76,25 +76,16 @@ func (s *site) trustees(context.Context) error {
 	for _, x := range s.p.Record.Office().Trustees {
 		v := trusteeView{Handle: x.Handle, Entry: x.From, Listed: x.Until < 0}
 		if x.From >= 0 {
-			v.From = s.entries[x.From].At
+			v.From = s.entry(x.From).At
 		}
 		if x.Until >= 0 {
-			v.Until = s.entries[x.Until].At
+			v.Until = s.entry(x.Until).At
 		}
 		t.Trustees = append(t.Trustees, v)
 	}
 	for _, row := range s.Rows {
-		p := s.p.Record.Report(row.Slug)
-		sl := s.counts(p)
-		if sl == nil || row.Out() {
-			continue
-		}
-		v, err := s.sealed(sl)
-		if err != nil {
-			return err
-		}
-		if len(v.Trustees) > 0 {
-			t.Locks = append(t.Locks, trusteeLock{row, v})
+		if row.Seal != nil {
+			t.Locks = append(t.Locks, trusteeLock{row, row.Seal})
 		}
 	}
 	return s.page("trustees", "trustees.html", Page, "", t)

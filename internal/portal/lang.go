@@ -91,6 +91,9 @@ func (l *Language) N(key string, n int, pairs ...any) string {
 
 func fill(s string, pairs []any) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
+		if n, ok := pairs[i+1].(*int); ok && n != nil {
+			pairs[i+1] = *n
+		}
 		s = strings.ReplaceAll(s, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
 	}
 	return s

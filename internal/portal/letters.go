@@ -96,7 +96,6 @@ func (s *site) letters(context.Context) error {
 			return err
 		}
 	}
-	s.hasLetters = len(all)+len(instruments) > 0
 	if !s.hasLetters {
 		return nil
 	}

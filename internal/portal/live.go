@@ -50,7 +50,7 @@ type livePage struct {
 func (s *site) live(context.Context) error {
 	st := &Status{Version: ManifestVersion, At: s.at, Origin: s.Origin, Name: s.Name, Observer: s.Observer, Size: s.Entries, Root: s.p.Whole.Hashes().Root(), AsOf: s.AsOf, Reports: []ReportStatus{}}
 	for _, r := range s.Rows {
-		if r.Rep.Record != nil {
+		if r.Rep.Record != nil && r.Rep.Record.Witnessed != "0 of 0" {
 			st.Witnessed = r.Rep.Record.Witnessed
 		}
 		x := r.Rep.Reports[0]

@@ -148,10 +148,10 @@ func (o *out) put(name string, data []byte, cache Cache) error {
 	if err := o.batch.WriteFile(file, data, durable.Public); err != nil {
 		return err
 	}
-	if compressible(e.Type) && len(data) >= 1000 {
+	if compressible(name, e.Type) && len(data) >= 1000 {
 		e.Encodings = map[string]Encoded{}
 		for _, c := range encodings {
-			b := c.encode(data, cache)
+			b := c.encode(data, path.Ext(name) == ".css" || path.Ext(name) == ".js" || path.Ext(name) == ".wasm")
 			if err := o.batch.WriteFile(file+"."+c.ext, b, durable.Public); err != nil {
 				return err
 			}
@@ -304,7 +304,13 @@ func typeOf(name string) string {
 	return "application/octet-stream"
 }
 
-func compressible(typ string) bool {
+// compressible reports whether a file lies compressed beside itself. Small files that are
+// downloaded one by one are not worth three more.
+func compressible(name, typ string) bool {
+	switch path.Ext(name) {
+	case ".quote", ".receipt", ".lock":
+		return false
+	}
 	t, _, err := mime.ParseMediaType(typ)
 	if err != nil {
 		return false

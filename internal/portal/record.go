@@ -30,7 +30,7 @@ type recordIndex struct {
 type recordRow struct {
 	Path        string
 	First, Last int64
-	From, To    vow.Time
+	From, To    vow.Time `json:",omitzero"`
 }
 
 func recordName(n int64) string { return fmt.Sprintf("record/%05d.html", n) }
@@ -42,71 +42,100 @@ const maxReceipts = 2048
 // record makes the pages of the record, 256 entries each: one that is full stays as it
 // is, unless somebody answers one of its entries.
 func (s *site) record(ctx context.Context) error {
-	if err := s.receipts(ctx); err != nil {
-		return err
-	}
 	size := s.Entries
 	pages := int((size + tlog.TileWidth - 1) / tlog.TileWidth)
 	index := recordIndex{Checkpoint: string(s.p.Reader.Checkpoint().Marshal()), Days: len(s.p.Record.Office().Days), Pages: make([]recordRow, pages)}
-	err := inParallel(ctx, pages, func(i int) error {
-		n := int64(i)
-		width := tlog.TileWidthAt(0, n, size)
-		p := recordPage{N: n, First: n * tlog.TileWidth, Last: n*tlog.TileWidth + int64(width) - 1, Full: width == tlog.TileWidth,
-			Tile: tlog.TilePath(0, n, width), Bundle: tlog.EntriesPath(n, width)}
-		p.Entries = s.entries[p.First : p.Last+1]
-		leaves := make([]vow.Hash, width)
-		for i, e := range p.Entries {
-			leaves[i] = e.Leaf
-		}
-		p.Root = tlog.RootOf(leaves)
-		if n > 0 {
-			p.Prev = recordName(n - 1)
-		}
-		if p.Full {
-			p.Next = recordName(n + 1)
-			if p.Last+1 == size {
-				p.Next = ""
-			}
-		}
-		index.Pages[i] = recordRow{recordName(n), p.First, p.Last, p.Entries[0].At, p.Entries[width-1].At}
-		return s.pageIn(s.en(), "record-page", recordName(n), Page, "", p)
+	units := make([]*kept, pages)
+	err := inParallel(ctx, pages, func(i int) (err error) {
+		units[i], err = s.recordUnit(int64(i))
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	for i, u := range units {
+		s.next.Pages[recordName(int64(i))] = u
+		index.Pages[i] = *u.Page
+	}
 	return s.pageIn(s.en(), "record", "record/index.html", Page, "", index)
 }
 
-// receipts adds the receipt of each entry that the office's witnesses have seen.
-func (s *site) receipts(ctx context.Context) error {
-	return inParallel(ctx, int(min(s.Entries, maxReceipts)), func(i int) error {
-		e := s.entries[i]
-		data, err := s.p.EntryReceipt(e.Index, []byte(e.Raw))
-		if err != nil || data == nil {
-			return err
+// recordUnit makes one page of the record and what belongs to it, or leaves it as it is.
+func (s *site) recordUnit(n int64) (*kept, error) {
+	width := tlog.TileWidthAt(0, n, s.Entries)
+	first, last := n*tlog.TileWidth, n*tlog.TileWidth+int64(width)-1
+	h := s.digest()
+	fmt.Fprintln(h, n, width, last+1 == s.Entries)
+	for i := first; i <= last; i++ {
+		leaf := s.p.Whole.Hashes().Leaf(i)
+		h.Write(leaf[:])
+		if b := s.beside[i]; b != nil {
+			fmt.Fprintln(h, *b)
 		}
-		e.Receipt = fmt.Sprintf("record/e/%d.receipt", i)
-		return s.out.put(e.Receipt, data, Page)
-	})
+	}
+	fmt.Fprintln(h, s.p.SeenBetween(first, last+1))
+	digest := vow.Hash(h.Sum(nil))
+	name := recordName(n)
+	if k := s.cache.Pages[name]; k != nil && k.Digest == digest && k.Page != nil && s.all.keep(k.Files) {
+		return k, nil
+	}
+	own := *s
+	own.out = s.all.unit()
+	row, err := own.recordPage(n, width)
+	if err != nil {
+		return nil, err
+	}
+	return &kept{Digest: digest, Files: own.out.files, Page: row}, nil
+}
+
+func (s *site) recordPage(n int64, width int) (*recordRow, error) {
+	p := recordPage{N: n, First: n * tlog.TileWidth, Last: n*tlog.TileWidth + int64(width) - 1, Full: width == tlog.TileWidth,
+		Tile: tlog.TilePath(0, n, width), Bundle: tlog.EntriesPath(n, width)}
+	var err error
+	if p.Entries, err = s.page256(n); err != nil {
+		return nil, err
+	}
+	leaves := make([]vow.Hash, width)
+	var raw []byte
+	for i, e := range p.Entries {
+		leaves[i] = e.Leaf
+		if raw, err = tlog.AppendBundle(raw, []byte(e.Raw)); err != nil {
+			return nil, err
+		}
+		if e.Index < maxReceipts {
+			if err := s.receipt(e); err != nil {
+				return nil, err
+			}
+		}
+	}
+	p.Root = tlog.RootOf(leaves)
+	if n > 0 {
+		p.Prev = recordName(n - 1)
+	}
+	if p.Last+1 < s.Entries {
+		p.Next = recordName(n + 1)
+	}
+	if err := s.out.put(p.Bundle, raw, Immutable); err != nil {
+		return nil, err
+	}
+	row := &recordRow{recordName(n), p.First, p.Last, p.Entries[0].At, p.Entries[width-1].At}
+	return row, s.pageIn(s.en(), "record-page", recordName(n), Page, "", p)
+}
+
+// receipt adds the receipt of an entry that the office's witnesses have seen.
+func (s *site) receipt(e *entry) error {
+	data, err := s.p.EntryReceipt(e.Index, []byte(e.Raw))
+	if err != nil || data == nil {
+		return err
+	}
+	e.Receipt = fmt.Sprintf("record/e/%d.receipt", e.Index)
+	return s.out.put(e.Receipt, data, Page)
 }
 
 // tiles adds the record itself, as a log that can be served (c2sp.org/tlog-tiles).
 func (s *site) tiles(context.Context) error {
 	for path, data := range s.p.Whole.Hashes().Tiles() {
 		if err := s.out.put(path, data, Immutable); err != nil {
-			return err
-		}
-	}
-	for n := int64(0); n*tlog.TileWidth < s.Entries; n++ {
-		width := tlog.TileWidthAt(0, n, s.Entries)
-		var bundle []byte
-		for _, e := range s.entries[n*tlog.TileWidth:][:width] {
-			var err error
-			if bundle, err = tlog.AppendBundle(bundle, []byte(e.Raw)); err != nil {
-				return err
-			}
-		}
-		if err := s.out.put(tlog.EntriesPath(n, width), bundle, Immutable); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ type templates struct {
 }
 
 // webAsset adds a file of web/ under a name made of its content.
-func (o *out) webAsset(name, ext string) (string, error) {
+func (o *unit) webAsset(name, ext string) (string, error) {
 	b, err := web.ReadFile("web/" + name)
 	if err != nil {
 		return "", err

@@ -1,10 +1,10 @@
 package portal
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,7 +28,7 @@ type report struct {
 	St       verify.ReportStatus
 	Rep      *verify.Report
 	Who      string
-	Promised vow.Time // witnessed
+	Promised vow.Time `json:",omitzero"` // witnessed
 	Moves    []move
 	Seal     *sealed
 	Earlier  []*sealed
@@ -53,8 +53,8 @@ type report struct {
 
 // move is one change of the due.
 type move struct {
-	At     vow.Time
-	When   string // of an observer's record, as it is reported
+	At     vow.Time `json:",omitzero"`
+	When   string   // of an observer's record, as it is reported
 	From   Due
 	To     Due
 	Reason vow.Reason
@@ -66,10 +66,10 @@ type move struct {
 type sealed struct {
 	Index    int64
 	Part     string
-	Made     vow.Time // as it says
-	Seen     vow.Time
-	Opens    vow.Time // at the earliest with trustees; zero: any time
-	Latest   vow.Time // by time alone; zero: never
+	Made     vow.Time `json:",omitzero"` // as it says
+	Seen     vow.Time `json:",omitzero"`
+	Opens    vow.Time `json:",omitzero"` // at the earliest with trustees; zero: any time
+	Latest   vow.Time `json:",omitzero"` // by time alone; zero: never
 	Policy   string
 	Early    []who
 	Delay    []who
@@ -92,8 +92,8 @@ type sealed struct {
 // who is a set of trustees and until or from when they decide.
 type who struct {
 	Names string
-	At    vow.Time
-	Any   bool // at any time, or for ever
+	At    vow.Time `json:",omitzero"`
+	Any   bool     // at any time, or for ever
 }
 
 type trusteeOf struct {
@@ -104,7 +104,7 @@ type trusteeOf struct {
 
 type notice struct {
 	Name, Party string
-	Sent        vow.Time
+	Sent        vow.Time `json:",omitzero"`
 	When        string
 	Due         Due
 	Entry       int64
@@ -145,6 +145,24 @@ type checkGroup struct {
 	Checks  []verify.Check
 }
 
+// reportUnit makes what belongs to one report, or leaves it as it is.
+func (s *site) reportUnit(ctx context.Context, slug string) (*kept, error) {
+	digest, err := s.digestOf(s.p.Record.Report(slug))
+	if err != nil {
+		return nil, err
+	}
+	if row := s.restore(s.p.Record.Report(slug), digest); row != nil {
+		return &kept{Digest: digest, Files: s.cache.Reports[slug].Files, Row: row, AsOf: s.AsOf}, nil
+	}
+	own := *s
+	own.out = s.all.unit()
+	row, err := own.report(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	return &kept{Digest: digest, Files: own.out.files, Row: row, AsOf: s.AsOf}, nil
+}
+
 // report makes all pages of one report and returns its row.
 func (s *site) report(ctx context.Context, slug string) (row *Row, err error) {
 	r, err := s.readReport(ctx, slug)
@@ -156,11 +174,14 @@ func (s *site) report(ctx context.Context, slug string) (row *Row, err error) {
 			err = e
 		}
 	}()
-	if err := s.reportFiles(ctx, r); err != nil {
+	if err := s.reportFiles(r); err != nil {
 		return nil, err
 	}
 	if err := s.reportFeeds(r); err != nil {
 		return nil, err
+	}
+	if r.Seal != nil && len(r.Seal.Trustees) > 0 && !r.Out() {
+		r.Row.Seal = r.Seal
 	}
 	return r.Row, s.reportPages(r)
 }
@@ -231,9 +252,10 @@ func (s *site) row(p *record.Report, st *verify.ReportStatus) *Row {
 	row := &Row{Slug: p.Slug, Title: p.Promise.Title, Status: st.Status, Inferred: st.Inferred, First: dueOf(p.Promise.Due), Due: dueOf(p.Promise.Due),
 		Slips: len(p.Moves), Opens: st.OpensAtLatest, Sealed: st.SealedAt, Released: st.ReleasedAt, AtLeast: st.AtLeast, Unclear: st.Status == "",
 		Index: p.PromiseAt, Last: p.Indexes[len(p.Indexes)-1]}
+	row.End = p.Promise.Due.End()
 	for i, m := range p.Moves {
 		if i < len(st.Moves) && st.Moves[i].Counts {
-			row.Due = dueOf(m.Body.Due)
+			row.Due, row.End = dueOf(m.Body.Due), m.Body.Due.End()
 		}
 	}
 	if row.Released.IsZero() && len(p.Observed) > 0 {
@@ -241,7 +263,7 @@ func (s *site) row(p *record.Report, st *verify.ReportStatus) *Row {
 			row.Released = vow.At(last)
 		}
 	}
-	last := s.entries[row.Last]
+	last := s.entry(row.Last)
 	row.Changed = last.Seen
 	if row.Changed.IsZero() {
 		row.Changed = last.At
@@ -336,7 +358,7 @@ func (r *report) Fixed() []checkGroup {
 }
 
 // reportFiles writes the files that a report is downloaded as.
-func (s *site) reportFiles(ctx context.Context, r *report) error {
+func (s *site) reportFiles(r *report) error {
 	for _, v := range slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts) {
 		if v == nil {
 			continue
@@ -362,28 +384,19 @@ func (s *site) reportFiles(ctx context.Context, r *report) error {
 		return err
 	}
 	if s.whole {
-		err = s.dossier(ctx, r)
+		err = s.dossier(r)
 	}
 	return err
 }
 
 // dossier adds the dossier of a report as it now stands.
-func (s *site) dossier(ctx context.Context, r *report) error {
-	dir, err := os.MkdirTemp("", "vow-site-")
-	if err != nil {
-		return vow.Errorf(vow.CodeIO, "site: %w", err)
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder of the system's
-	name := filepath.Join(dir, "d.zip")
-	if _, err := s.p.Dossier(ctx, r.Slug, name); err != nil {
+func (s *site) dossier(r *report) error {
+	var b bytes.Buffer
+	if err := s.p.WriteDossier(r.Slug, &b); err != nil {
 		return err
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // just written
-	if err != nil {
-		return vow.Errorf(vow.CodeIO, "site: %w", err)
-	}
 	r.Dossier = "r/" + r.Slug + "/" + r.Slug + ".dossier.zip"
-	return s.out.put(r.Dossier, data, Page)
+	return s.out.put(r.Dossier, b.Bytes(), Page)
 }
 
 // annexes adds the files that came with a released report, out of its package with the

@@ -1,7 +1,7 @@
 package portal
 
 import (
-	"context"
+	"slices"
 
 	"vow"
 	"vow/internal/office"
@@ -10,26 +10,31 @@ import (
 
 // site is one export: what every page is told, and where pages go.
 type site struct {
-	p    *office.Public
-	out  *out
-	at   vow.Time
-	lang []*Language
-	tmpl *templates
+	p         *office.Public
+	out       *unit  // where files go, and what remembers them
+	all       *out   // the whole site
+	cache     *cache // of the last export
+	next      *cache // of this one
+	sightings string // digest of what witnesses were heard to say
+	at        vow.Time
+	lang      []*Language
+	tmpl      *templates
 
 	Origin   string
 	Name     string
 	Observer bool
 	Local    bool // its beacon chain proves nothing to others
 	Entries  int64
-	AsOf     vow.Time
-	Trust    string // fingerprint of the office's own trust file
+	AsOf     vow.Time `json:",omitzero"`
+	Trust    string   // fingerprint of the office's own trust file
 	Rows     []*Row
 	Letters  []*LetterRow
 	base     string // the whole address of the site, with a final slash, or ""
 	css      string
 	js       string
 
-	entries    []*entry
+	bundles    []bundle
+	beside     map[int64]*beside
 	quotes     budget // of proof files of quotations
 	whole      bool   // the record is small enough for a dossier of each report
 	hasLetters bool
@@ -42,15 +47,17 @@ type Row struct {
 	Inferred    bool
 	First, Due  Due
 	Slips       int
-	Opens       vow.Time // at the latest by itself; zero: not sealed, or by trustees alone
-	Sealed      vow.Time
-	Released    vow.Time
+	Opens       vow.Time `json:",omitzero"` // at the latest by itself; zero: not sealed, or by trustees alone
+	Sealed      vow.Time `json:",omitzero"`
+	Released    vow.Time `json:",omitzero"`
 	AtLeast     bool
 	Unclear     bool // nothing can be said of it
 	Index       int64
 	Last        int64    // its last entry
-	Changed     vow.Time // when that was witnessed, or stated
+	Changed     vow.Time `json:",omitzero"` // when that was witnessed, or stated
 	Rep         *verify.Report
+	End         vow.Time `json:",omitzero"` // of the due in force
+	Seal        *sealed  // where trustees hold shares of it, and it is not out
 }
 
 // Due is a due as a page shows it.
@@ -59,7 +66,7 @@ type Due struct {
 	From    string
 	Words   string
 	TZ      string
-	Instant vow.Time
+	Instant vow.Time `json:",omitzero"`
 	Undated bool
 	Rule    vow.DueRule
 }
@@ -78,28 +85,34 @@ type budget struct{ of map[string]bool }
 
 func (b budget) take(slug string, _ int) bool { return b.of[slug] }
 
-func newSite(ctx context.Context, p *office.Public, o Options, w *out) (*site, error) {
+func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	created := p.Record.Office().Created
-	s := &site{p: p, out: w, at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
+	s := &site{p: p, out: w.unit(), all: w, at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
 		Local: p.Chain.Local(), Entries: p.Reader.Size(), Trust: vow.SumHash(p.Trust).String()}
 	s.AsOf, _ = p.Whole.AsOf()
 	var err error
 	if s.lang, err = loadLanguages(); err != nil {
 		return nil, err
 	}
-	if s.css, err = w.webAsset("site.css", "css"); err != nil {
+	if s.css, err = s.out.webAsset("site.css", "css"); err != nil {
 		return nil, err
 	}
-	if s.js, err = w.webAsset("live.js", "js"); err != nil {
+	if s.js, err = s.out.webAsset("live.js", "js"); err != nil {
 		return nil, err
 	}
 	if s.tmpl, err = parseTemplates(s.lang); err != nil {
 		return nil, err
 	}
 	s.base = o.URL
+	s.hasLetters = slices.ContainsFunc(p.Events("", true), func(e office.PublicEvent) bool {
+		b, ok := e.Body.(*vow.SignerEvent)
+		_, position := e.Body.(*vow.Position)
+		return position || letterOf(e.Body) != "" && !(ok && b.Unnamed)
+	})
 	s.quotes = quoteBudget(p)
 	s.whole = int64(len(p.Record.Reports()))*recordBytes(p) <= maxDossiers
-	return s, s.readEntries(ctx)
+	s.sightings = p.HeardDigest()
+	return s, s.readEntries()
 }
 
 // maxDossiers is the most bytes that the dossiers of all reports may have together, each

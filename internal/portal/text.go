@@ -23,6 +23,7 @@ type text struct {
 	Kind     string // "" for a released text; Rev, Corr or Add
 	Number   int
 	Entry    int64
+	Head     *block // the first heading, where it is the title
 	Groups   []group
 	Contents []heading
 	Blocks   int
@@ -141,6 +142,9 @@ func (s *site) text(r *report, root vow.Hash) (*text, error) {
 	}
 	t.Quotes = len(quotes) > 0
 	t.Groups, t.Contents = groupsOf(p, quotes, r.holders(p.Lang))
+	if g := t.Groups[0]; g.Tag == "h" && len(g.Blocks) == 1 && g.Blocks[0].Text == p.Title && g.Blocks[0].Label == "" && len(g.Blocks[0].More) == 0 {
+		t.Head, t.Groups, t.Contents = &g.Blocks[0], t.Groups[1:], t.Contents[1:]
+	}
 	return t, nil
 }
 

@@ -9,6 +9,8 @@
 package record
 
 import (
+	"slices"
+
 	"vow"
 )
 
@@ -23,6 +25,7 @@ type Record struct {
 	leaves  []vow.Hash
 	office  *Office
 	reports map[string]*Report
+	order   []string // their slugs, in the order of their promises
 	invalid []Invalid
 	unknown []Unknown
 	known   map[string]vow.Key // every key ever introduced, by name
@@ -181,12 +184,7 @@ func (r *Record) Report(slug string) *Report { return r.reports[slug] }
 
 // Reports returns the slugs of all reports, in the order of their promises.
 func (r *Record) Reports() []string {
-	out := make([]string, 0, len(r.reports))
-	for slug := range r.reports {
-		out = append(out, slug)
-	}
-	sortBy(out, func(s string) int64 { return r.reports[s].PromiseAt })
-	return out
+	return slices.Clone(r.order)
 }
 
 // Invalid returns the entries that change nothing, in order.
