@@ -195,7 +195,7 @@ func TestCompare(t *testing.T) {
 // TestSingle: the one file from a folder, without any network.
 func TestSingle(t *testing.T) {
 	m := newMaterial(t)
-	f, err := verifier.Single(nil)
+	f, err := verifier.Single()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +266,7 @@ func TestLooks(t *testing.T) {
 	p := b.Page(t, browsertest.NoScript)
 	p.Open(s.url + "/verify.html")
 	p.Screenshot("empty")
-	f, err := verifier.Single(nil)
+	f, err := verifier.Single()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ type Options struct {
 	Home   string              // relative address of its home page
 	Trust  []byte              // the trust file that it offers, always shown as its own
 	Chains []string            // chain infos of beacons that are not built in, believed only with that trust file
-	Relays map[string][]string // addresses of relays by the hash of a chain, asked on the reader's click
+	Relays map[string][]string // of relays by the hash of a chain, besides PublicRelays; asked on the reader's click
 	Lang   string              // of the words; "" is en
 	Dir    string              // ltr or rtl; "" is ltr
 	Words  map[string]string   // in that language; what is missing is English
@@ -120,6 +120,7 @@ func Site(o Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Relays = withPublic(o.Relays)
 	css, script, worker := read("page.css"), read("page.js"), p.worker()
 	files := []File{asset(css, "css", "text/css; charset=utf-8"), asset(script, "js", "text/javascript; charset=utf-8"), asset(worker, "js", "text/javascript; charset=utf-8")}
 	parts := pageParts{css: files[0].Path, script: files[1].Path, worker: files[2].Path, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
@@ -132,21 +133,21 @@ func Site(o Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	single, err := Single(o.Relays)
+	single, err := Single()
 	if err != nil {
 		return nil, err
 	}
 	return append(files, page, single), nil
 }
 
-// Single returns verify-single.html, which holds no site's name and no trust file:
-// with the same relays it is the same file wherever it comes from.
-func Single(relays map[string][]string) (File, error) {
+// Single returns verify-single.html, which holds no site's name and no trust file, so
+// that it is the same file wherever it comes from.
+func Single() (File, error) {
 	p, err := built()
 	if err != nil {
 		return File{}, ErrNotBuilt
 	}
-	o := Options{Office: "vow", Relays: relays}
+	o := Options{Office: "vow", Relays: PublicRelays()}
 	parts := pageParts{single: p, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
 	for _, m := range modules {
 		parts.modules[m] = moduleRef{SHA256: sum(p.plain[m])}
