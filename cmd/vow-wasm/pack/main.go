@@ -1,5 +1,6 @@
 // Command pack (level 9) makes what vow embeds of a WebAssembly module: its data
-// segments joined, compressed with gzip, no name or time in it. script/wasm calls it.
+// segments joined, compressed with gzip, no name or time in it; and, of what is embedded,
+// verify-single.html. script/wasm and script/dist call it.
 package main
 
 import (
@@ -8,15 +9,21 @@ import (
 	"fmt"
 	"os"
 
-	"vow/internal/wasmjoin"
+	"vow/internal/portal/verifier"
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: pack IN.wasm OUT.wasm.gz")
+	var err error
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "single":
+		err = single(os.Args[2])
+	case len(os.Args) == 4 && os.Args[1] == "module":
+		err = pack(os.Args[2], os.Args[3])
+	default:
+		fmt.Fprintln(os.Stderr, "usage: pack module IN.wasm OUT.wasm.gz | pack single OUT.html")
 		os.Exit(2)
 	}
-	if err := pack(os.Args[1], os.Args[2]); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
@@ -27,7 +34,7 @@ func pack(in, out string) error {
 	if err != nil {
 		return err
 	}
-	if module, err = wasmjoin.Join(module); err != nil {
+	if module, err = join(module); err != nil {
 		return fmt.Errorf("%s: %w", in, err)
 	}
 	var b bytes.Buffer
@@ -42,4 +49,12 @@ func pack(in, out string) error {
 		return err
 	}
 	return os.WriteFile(out, b.Bytes(), 0o644) //nolint:gosec // public
+}
+
+func single(out string) error {
+	f, err := verifier.Single()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, f.Data, 0o644) //nolint:gosec // public
 }
