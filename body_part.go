@@ -56,11 +56,16 @@ func (s *SealMade) validatePart() error {
 			return fieldError("review", "only a protective part has one")
 		case len(s.Trustees) > 0:
 			return fieldError("trustees", "only a protective part has them")
+		case s.Reply != "":
+			return fieldError("reply", "only the package of a late reply has one")
 		}
 		return nil
 	}
 	if err := CheckPart(s.Part); err != nil {
 		return fieldError("part", "%w", err)
+	}
+	if s.Reply != "" {
+		return s.validateLate()
 	}
 	for _, lang := range sortedKeys(s.Texts) {
 		if len(s.Blocks[lang]) == 0 {
@@ -81,6 +86,36 @@ func (s *SealMade) validatePart() error {
 		return fieldError("trustees", "neither time nor a trustee opens it")
 	}
 	return checkHandles("trustees", s.Trustees)
+}
+
+// LatePart returns the part name of the package of a late reply.
+func LatePart(reply string) string { return "late-" + reply }
+
+// IsPart reports whether the seal is of a protective part: neither of the body nor of a
+// late reply.
+func (s *SealMade) IsPart() bool { return s.Part != PartBody && s.Reply == "" }
+
+// validateLate checks what the package of a late reply has: one text, and one instant
+// at which time alone opens it. Whether that is the body's is for the record to say.
+func (s *SealMade) validateLate() error {
+	if err := checkID("reply", s.Reply); err != nil {
+		return err
+	}
+	switch {
+	case s.Part != LatePart(s.Reply):
+		return fieldError("part", "%q expected: it holds the reply %s", LatePart(s.Reply), s.Reply)
+	case len(s.Blocks) > 0:
+		return fieldError("blocks", "the package of a late reply has none")
+	case s.Review != "":
+		return fieldError("review", "the package of a late reply has none")
+	case len(s.Trustees) > 0:
+		return fieldError("trustees", "time alone opens the package of a late reply")
+	case len(s.Texts) != 1:
+		return fieldError("texts", "one text expected, the reply's")
+	case s.Opens.At.IsZero() || s.Opens.At != s.Opens.AtLatest:
+		return fieldError("opens", "one instant expected, the same for both")
+	}
+	return nil
 }
 
 // checkHandles checks a sorted list of different handles of trustees.

@@ -179,8 +179,9 @@ type Opens struct {
 // PartBody is the name of the seal that holds the report itself.
 const PartBody = "body"
 
-// SealMade states that a package and its lock exist: of a report's body, or of a
-// protective part of it, which holds blocks that the body withholds.
+// SealMade states that a package and its lock exist: of a report's body, of a
+// protective part of it, which holds blocks that the body withholds, or of a reply that
+// came too late to be in the body's package.
 type SealMade struct {
 	At       Time              `json:"at,omitzero"`
 	Bag      Hash              `json:"bag,omitzero"`     // SHA-256 of the bag's manifest-sha256.txt
@@ -193,6 +194,7 @@ type SealMade struct {
 	Part     string            `json:"part"`
 	Reason   Reason            `json:"reason,omitempty"` // for a second seal
 	Refs     []Hash            `json:"refs,omitempty"`
+	Reply    string            `json:"reply,omitempty"` // of a late reply's package: which reply it holds
 	Report   string            `json:"report"`
 	Review   string            `json:"review,omitempty"` // of a part: the date on which it is looked at again
 	Seal     SealID            `json:"seal,omitzero"`

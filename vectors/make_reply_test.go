@@ -5,6 +5,7 @@ import (
 	"vow/internal/dossier"
 	"vow/internal/reply"
 	"vow/internal/testrecord"
+	"vow/paper"
 )
 
 // replies makes the kinds comments and matrix, records of a right of reply, and
@@ -111,11 +112,52 @@ func (m *maker) replies() {
 		round(r).Disposed(nil)
 		r.Drop(dossier.PathReply(r.ReplyText("r1", 3).Root()))
 	}))
+	m.latePackages(told)
 	m.receipted()
 	m.beside()
 	f := good.Dossier(slug)
 	delete(f.Data, dossier.PathMatrix(vow.SumHash(good.Matrix.Marshal())))
 	m.dossier("reply-matrix-missing", "fail kept dossier.members reply.explained", "the matrix was taken out, the manifests mended", f)
+}
+
+// latePackages makes dossiers of what is sealed of a round: with the body, and of a reply
+// that came after it in a package of its own.
+func (m *maker) latePackages(told func(func(*testrecord.Round)) testrecord.Files) {
+	packed := func(change func(r *testrecord.Round, files map[string][]byte)) func(r *testrecord.Round) {
+		return func(r *testrecord.Round) {
+			r.Declared().Notified(nil).Supplemented(nil).Replied().Disposed(nil)
+			r.Pack = func(files map[string][]byte) { change(r, files) }
+		}
+	}
+	m.dossier("reply-not-sealed", "fail kept reply.annexed", "a reply came in before the seal, and the package does not hold it", told(packed(func(r *testrecord.Round, f map[string][]byte) {
+		delete(f, dossier.PathReply(r.ReplyText("r1", 3).Root()))
+	})))
+	m.dossier("reply-shared-not-sealed", "fail kept reply.explained", "the package does not hold the shared text", told(packed(func(r *testrecord.Round, f map[string][]byte) {
+		delete(f, dossier.PathNotice(r.Shared.Root()))
+	})))
+	late := func(change func(r *testrecord.Round, s *testrecord.Sealing), state func(*vow.SealMade)) func(r *testrecord.Round) {
+		return func(r *testrecord.Round) {
+			r.Declared().Notified(nil).Supplemented(nil).Replied().Disposed(nil).Sealed()
+			b := r.Received("2026-09-09T19:00:00Z", "r2", 1)
+			b.Late = true
+			r.Add(b, head)
+			r.Witness("2026-09-09T20:00:00Z")
+			r.SealLate("r2", 1, func(s *testrecord.Sealing) {
+				if change != nil {
+					change(r, s)
+				}
+			}, state)
+		}
+	}
+	m.dossier("reply-late-sealed", "pass kept", "a late reply in a package of its own, on the round of the body", told(late(nil, nil)))
+	m.dossier("reply-late-swapped", "fail kept reply.annexed", "the package of a late reply holds another text", told(late(func(r *testrecord.Round, s *testrecord.Sealing) {
+		s.Papers = []*paper.Paper{r.ReplyText("another", 1)}
+	}, nil)))
+	m.dossier("reply-late-round", "fail kept reply.annexed", "the lock of a late reply is on another round than its entry says", told(late(func(_ *testrecord.Round, s *testrecord.Sealing) {
+		s.Policy = "2026-12-01"
+	}, func(b *vow.SealMade) {
+		b.Opens = vow.Opens{At: testrecord.At(testrecord.OpensAt), AtLatest: testrecord.At(testrecord.OpensAt)}
+	})))
 }
 
 // receipted makes dossiers for a reader with a receipt of comments: one that holds
@@ -312,6 +354,27 @@ func replyRules() []rule {
 			x.Answers, x.Changes = nil, x.Changes[1:]
 			return r.Sign(r.DisposedOf("2026-07-06T10:00:00Z", x), head)
 		}, ""},
+		{"late-round", "field opens", "a late reply's package on another instant than the body's", func(s *testrecord.Story) []byte {
+			b := lateSeal(s, func(b *vow.SealMade) {
+				b.Opens = vow.Opens{At: testrecord.At("2026-12-01T00:00:00Z"), AtLatest: testrecord.At("2026-12-01T00:00:00Z")}
+			})
+			return s.Sign(b, head, editor)
+		}, ""},
+		{"late-root", "field texts", "a late reply's package of another text than came in", func(s *testrecord.Story) []byte {
+			return s.Sign(lateSeal(s, func(b *vow.SealMade) { b.Texts = map[string]vow.Hash{"en": {7}} }), head, editor)
+		}, ""},
+		{"late-nothing", "field reply", "a package of a reply that did not come in", func(s *testrecord.Story) []byte {
+			return s.Sign(lateSeal(s, func(b *vow.SealMade) { b.Reply, b.Part = "r9", "late-r9" }), head, editor)
+		}, ""},
+		{"late-reason", "field reason", "a reason for the first package of a reply", func(s *testrecord.Story) []byte {
+			return s.Sign(lateSeal(s, func(b *vow.SealMade) { b.Reason = vow.ReasonEvidence }), head, editor)
+		}, ""},
+		{"late-before-body", "field reply", "a late reply's package before a body is sealed", func(s *testrecord.Story) []byte {
+			r := notified(s)
+			r.Add(r.Received("2026-07-05T10:00:00Z", "r2", 1), head)
+			b := lateBody(r, nil)
+			return r.Sign(b, head, editor)
+		}, ""},
 		{"access-released", "the round is over", "access before a release, stated after it", func(s *testrecord.Story) []byte {
 			r := testrecord.Answered(s)
 			r.Released(testrecord.ReleasedAt)
@@ -331,4 +394,21 @@ func replyRules() []rule {
 			return r.Sign(r.Party("2026-10-01T10:00:00Z", "3"), head)
 		}, ""},
 	}
+}
+
+// lateSeal tells the story up to a late reply after the seal, and returns the statement
+// of its package, changed.
+func lateSeal(s *testrecord.Story, change func(*vow.SealMade)) *vow.SealMade {
+	r := testrecord.Answered(s)
+	r.Add(r.Received("2026-09-09T19:00:00Z", "r2", 1), head)
+	return lateBody(r, change)
+}
+
+func lateBody(r *testrecord.Round, change func(*vow.SealMade)) *vow.SealMade {
+	p := r.ReplyText("r2", 1)
+	b := r.World.Seal(slug, testrecord.Sealing{At: testrecord.LateAt, Policy: testrecord.OpensAt, Papers: []*paper.Paper{p}, Part: vow.LatePart("r2"), Reply: "r2"}).Body
+	if change != nil {
+		change(b)
+	}
+	return b
 }

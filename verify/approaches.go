@@ -21,6 +21,7 @@ type register struct {
 	events []vow.Body // those that are public: entries, and what the reveal files show
 	opened int        // events of this chain and of the office's own whose reveal was read
 	erased int        // of those that were opened: erased since
+	alone  int        // oral approaches whose opening one officer alone signed
 	counts *daytree.Counts
 	faults faults
 }
@@ -44,6 +45,9 @@ func (v *verifier) readRegister() error {
 		v.expected[path] = true
 		if wrong[i] == nil {
 			v.register.opened++
+			if c, ok := shown[i].(*vow.Contact); ok && c.Oral() && o.Signed < 2 {
+				v.register.alone++
+			}
 			v.register.events = append(v.register.events, shown[i])
 			continue
 		}
@@ -166,6 +170,10 @@ func (v *verifier) sayApproaches() {
 	}
 	say := registerText(last.Body) + r.erasedText() + v.lateDays(last.Body)
 	verdict := Pass
+	if r.alone > 0 {
+		verdict = NotChecked
+		say += "; " + r.aloneText()
+	}
 	gap, err := v.checkSpan(last.Body)
 	switch {
 	case err != nil:
@@ -314,6 +322,12 @@ func (r *register) erasedText() string {
 		return ""
 	}
 	return fmt.Sprintf("; %d erased since", r.erased)
+}
+
+// aloneText says of how many oral approaches it is not shown that two officers stand by
+// them.
+func (r *register) aloneText() string {
+	return fmt.Sprintf("%s opened by one officer alone: two stand by the note of an oral one", count(r.alone, "oral approach", "oral approaches"))
 }
 
 func opensCount(n int) string {

@@ -58,8 +58,34 @@ func TestApproaches(t *testing.T) {
 		t.Fatalf("%+v %v %s", c, failed, r.JSON())
 	}
 	var card strings.Builder
-	if err := r.WriteCard(&card); err != nil || !strings.Contains(card.String(), "✓ approaches "+want+"\n") {
+	if err := r.WriteCard(&card); err != nil || !strings.Contains(card.String(), "✓ approaches  "+want+"\n") {
 		t.Errorf("%v\n%s", err, &card)
+	}
+	if !strings.Contains(card.String(), "\n  made public: ") {
+		t.Errorf("the card does not say what was made public:\n%s", &card)
+	}
+}
+
+// TestOralApproach: two officers stand by the note of an oral approach, or nothing is green.
+func TestOralApproach(t *testing.T) {
+	for want, signers := range map[verify.Verdict][]string{verify.NotChecked: {countedHead}, verify.Pass: {countedHead, testrecord.Editor}} {
+		s := testrecord.CountedDays(t, "office.example/vow")
+		s.OpenTwo()
+		call := s.World.Contact("2026-09-11T09:00:00Z", countedSlug, "Asks by telephone that it be delayed.")
+		call.Channel = vow.ChannelCall
+		r := s.Reveal(call)
+		d := s.FixDay("2026-09-11", r)
+		s.Days = append(s.Days, d)
+		s.Witness("2026-09-11T18:02:00Z")
+		s.Add(s.Opened("2026-09-11T19:00:00Z", d, r, countedSlug), signers...)
+		s.CarryReveal(r)
+		s.Add(s.Register(testrecord.RegisterAt, s.Counts(countedSlug, s.Days), one), countedHead)
+		s.Witness("2026-09-12T10:05:00Z")
+		c, failed := approaches(t, judged(t, s, s.Dossier(countedSlug)))
+		alone := strings.Contains(c.Say, "1 oral approach opened by one officer alone")
+		if c.Verdict != want || failed != nil || alone != (want == verify.NotChecked) {
+			t.Errorf("signed by %v: %+v %v", signers, c, failed)
+		}
 	}
 }
 

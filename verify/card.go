@@ -98,6 +98,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
 	s.writeBeside(b)
+	if s.events != "" {
+		fmt.Fprintf(b, "  made public: %s\n", s.events)
+	}
 	for _, r := range s.redactions {
 		what := "another text of the report"
 		if r.released {
@@ -222,7 +225,7 @@ func (r *Report) group(b *strings.Builder, name, prefix string) {
 	case verdict != Pass:
 		say = fmt.Sprintf("%d of %d checks did not pass", len(bad), n)
 	}
-	fmt.Fprintf(b, "%s %-9s %s\n", marks[verdict], name, say)
+	fmt.Fprintf(b, "%s %-11s %s\n", marks[verdict], name, say)
 	for _, c := range bad {
 		where := ""
 		if c.Where != "" {

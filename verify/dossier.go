@@ -42,12 +42,26 @@ const (
 	maxReveal     = 1 << 20
 )
 
+// members are what a report is judged by: a dossier, or its members before they are
+// packed (dossier.Loose).
+type members interface {
+	Info() dossier.Info
+	Paths() []string
+	Under(prefix string) []string
+	Has(path string) bool
+	SHA256(path string) (vow.Hash, error)
+	Open(path string) (*io.SectionReader, error)
+	ReadAll(path string, max int64) ([]byte, error)
+	CheckRecord(size int64) error
+}
+
 // verifier is one run.
 type verifier struct {
 	o      Options
 	report *Report
-	d      *dossier.Dossier
+	d      members
 
+	loose  bool // the members were not packed, and the record is not among them: Whole
 	trust  *tlog.Trust
 	logKey vow.Key // trusted; zero if there is none
 	cp     *tlog.SignedCheckpoint
@@ -63,6 +77,11 @@ type verifier struct {
 
 	parts []*partState // of the protective parts, in the order of their seals
 	reply *replyState  // of the right of reply
+
+	sealed *sealedRound // what the package must hold of it; nil where nothing was declared
+	lates  []*lateState // packages of late replies
+	// beaconsAtHand are true signatures, of the body's release or the reader's opening
+	beaconsAtHand []timelock.Beacon
 
 	members faults // what is wrong with single members
 	sigs    faults
@@ -93,7 +112,7 @@ func (f faults) any(prefix string) bool {
 // Dossier judges the dossier of that size in bytes. An error is about the
 // options or about reading; whatever is wrong with the dossier is in the report.
 func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
-	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool), shown: make(map[vow.Hash]*paper.Paper)}
+	v := &verifier{o: o, report: &Report{Reports: []ReportStatus{}}, expected: make(map[string]bool), shown: newShown()}
 	if err := v.readTrust(); err != nil {
 		return nil, err
 	}
@@ -113,6 +132,8 @@ func Dossier(r io.ReaderAt, size int64, o Options) (*Report, error) {
 	return v.finish(), nil
 }
 
+func newShown() map[vow.Hash]*paper.Paper { return make(map[vow.Hash]*paper.Paper) }
+
 // judge runs all checks after dossier.form.
 func (v *verifier) judge() error {
 	if err := v.readRecord(); err != nil || v.cp == nil {
@@ -121,6 +142,11 @@ func (v *verifier) judge() error {
 	if err := v.readCheckpoints(); err != nil {
 		return err
 	}
+	return v.judgeReport()
+}
+
+// judgeReport runs the checks that come after the record is read and has its times.
+func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
 	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
@@ -128,6 +154,9 @@ func (v *verifier) judge() error {
 		return err
 	}
 	if err := v.readParts(); err != nil {
+		return err
+	}
+	if err := v.readLate(); err != nil {
 		return err
 	}
 	if err := v.readReply(); err != nil {
@@ -145,6 +174,7 @@ func (v *verifier) judge() error {
 	v.sayReply()
 	v.sayReceived()
 	v.sayApproaches()
+	v.sayPublicEvents()
 	return nil
 }
 

@@ -78,11 +78,17 @@ func (v *verifier) tellParts() {
 	}
 }
 
-// openingOfPart reports whether the reader's opening is that of a part. What is no
+// openingOfPart reports whether the reader's opening is that of a part, or of a late
+// reply. What is no
 // opening, or of another lock, is left to the body to refuse.
 func (v *verifier) openingOfPart() bool {
 	o, err := seal.ParseOpening(v.o.Opening)
-	return err == nil && slices.ContainsFunc(v.parts, func(p *partState) bool { return p.seal.Body.Lock.Head == o.Head })
+	if err != nil {
+		return false
+	}
+	of := func(s *record.Seal) bool { return s.Body.Lock.Head == o.Head }
+	return slices.ContainsFunc(v.parts, func(p *partState) bool { return of(p.seal) }) ||
+		v.story.seal != nil && slices.ContainsFunc(v.story.seal.Late, of)
 }
 
 // readParts checks each part's lock and package, and opens what can be opened.

@@ -47,6 +47,9 @@ func TestReceived(t *testing.T) {
 	}
 	says(t, got, verify.ReplyReceived, verify.Pass, "witnessed by 2026-08-01T10:05:00Z, and annexed")
 	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full")
+	if card := cardOf(t, got); !strings.Contains(card, ", 3 comments annexed in full, ") {
+		t.Errorf("%s", card)
+	}
 	none := believes(r.World)
 	none.Trust, none.Receipts = nil, given("r1.receipt", receipt)
 	want(t, judge(t, r.Dossier(slug), none), "reply.received not-checked")
@@ -162,6 +165,9 @@ func TestAnnexed(t *testing.T) {
 		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
 	})
 	says(t, got, verify.ReplyAnnexed, verify.Pass, "in a rendition without 1 of its 4 blocks, under the root of the whole, so that nothing is seen of r1.2")
+	if card := cardOf(t, got); !strings.Contains(card, "annexed without 1 block, ") {
+		t.Errorf("%s", card)
+	}
 	got = tell(func(r *testrecord.Round) {
 		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("0-3")["en"]))
 	})

@@ -24,8 +24,7 @@ func (v *verifier) readReplies() error {
 			return err
 		}
 		path := dossier.PathComments(x.Body.SHA256)
-		v.expected[path] = true
-		data, err := v.d.ReadAll(path, reply.MaxFile)
+		data, err := v.roundData(path, reply.MaxFile)
 		if e := errOf(err); e != nil {
 			return e
 		}
@@ -48,58 +47,115 @@ func (v *verifier) readReplies() error {
 	return nil
 }
 
-// sayAnnexed is the check reply.annexed: each reply is there, late or not.
+// sayAnnexed is the check reply.annexed: each reply is there, late or not, in the body's
+// package or in one of its own, and with the dossier.
 func (v *verifier) sayAnnexed() {
 	r := v.reply
 	if len(r.round.Replies) == 0 {
 		return
 	}
-	if !r.open {
-		v.say(ReplyAnnexed, NotChecked, "", "%s came in; they are annexed with the release", count(len(r.round.Replies), "reply", "replies"))
-		return
-	}
-	var says []string
-	bad := false
+	var says, open []string
+	bad, where := false, ""
 	for _, x := range r.round.Replies {
-		say, where, err := v.annexed(x)
-		if err != "" {
+		a := v.annexed(x)
+		switch {
+		case a.fails != "":
 			bad = true
-			v.say(ReplyAnnexed, Fail, where, "the reply %s of %s that entry %d received: %s", x.Body.Reply, x.Body.Party, x.Index, err)
-			continue
+			v.say(ReplyAnnexed, Fail, a.where, "the reply %s of %s that entry %d received: %s", x.Body.Reply, x.Body.Party, x.Index, a.fails)
+		case a.open != "":
+			open, where = append(open, fmt.Sprintf("%s of %s: %s", x.Body.Reply, x.Body.Party, a.open)), a.where
 		}
-		says = append(says, say)
+		if a.say != "" {
+			says = append(says, a.say)
+		}
 	}
-	if !bad {
+	switch {
+	case bad:
+	case !r.open:
+		v.say(ReplyAnnexed, NotChecked, "", "%s came in; they are annexed with the release", count(len(r.round.Replies), "reply", "replies"))
+	case len(open) > 0:
+		v.say(ReplyAnnexed, NotChecked, where, "%s", strings.Join(append(says, open...), "; "))
+	default:
 		v.say(ReplyAnnexed, Pass, dossier.FolderReplies, "%s; pictures stand there by their hash alone", strings.Join(says, "; "))
 	}
 }
 
-// annexed says how one reply is annexed, or why it is not.
-func (v *verifier) annexed(x record.Reply) (say, where, fails string) {
+// annex is how one reply is annexed.
+type annex struct {
+	say, where string
+	fails      string // why it is not
+	open       string // what cannot be seen of it yet
+}
+
+// annexed says how one reply is annexed: as the dossier shows it, and as it was sealed.
+func (v *verifier) annexed(x record.Reply) annex {
+	late, packed := v.lateOf(x.Body.Reply), dossier.PathPackage(vow.PartBody)
+	if late != nil && late.wrong != "" {
+		return annex{where: late.where, fails: "the package of its own: " + late.wrong}
+	}
+	if !v.reply.open {
+		return annex{}
+	}
+	silent, held, lacks := v.story.seal.ReleaseAt < 0, v.sealed.holds(x), v.sealed.lacks(x)
+	if silent && late != nil && late.opened {
+		held, lacks = true, ""
+	}
+	switch {
+	case silent && lacks != "": // it came before the seal, and is in no package
+		return annex{where: packed, fails: lacks}
+	case silent && !held && late == nil:
+		return annex{where: entryAt(x.Index), open: "it came in after the seal, and no package of its own was sealed; it is annexed with the release"}
+	case silent && !held:
+		return annex{where: dossier.PathLock(late.seal.Body.Part), open: fmt.Sprintf("it is in a package of its own, which opens at %s", late.seal.Body.Opens.At)}
+	}
+	a := v.shownReply(x)
+	if a.fails != "" || silent {
+		return a
+	}
+	if lacks != "" && late == nil {
+		return annex{where: packed, fails: lacks}
+	}
+	switch seen := v.sealed != nil && v.sealed.read; {
+	case late != nil && !late.opened:
+		a.where, a.open = dossier.PathLock(late.seal.Body.Part), fmt.Sprintf("it is annexed; its own package is on the round of the body, opens at %s, and is not seen before", late.seal.Body.Opens.At)
+	case late != nil:
+		a.say += ", and in a package of its own on the round of the body"
+	case x.Index > v.story.seal.Index && x.Index < v.story.seal.ReleaseAt:
+		a.say += ", which came in after the seal and was not sealed"
+	case x.Index < v.story.seal.Index && !seen:
+		a.where, a.open = packed, "it is annexed; whether the sealed package holds it cannot be seen"
+	}
+	return a
+}
+
+// shownReply says how a reply is shown, or why it is not.
+func (v *verifier) shownReply(x record.Reply) annex {
 	r, path := v.reply, dossier.PathReply(x.Body.Root)
 	text := r.papers[x.Body.Root]
 	if text == nil {
-		return "", path, v.whyNot(path)
+		return annex{where: path, fails: v.whyNot(path)}
 	}
 	list, ok := r.comments[x.Body.SHA256]
-	if path := dossier.PathComments(x.Body.SHA256); !ok {
-		return "", path, v.whyNot(path)
+	comments := dossier.PathComments(x.Body.SHA256)
+	if !ok {
+		return annex{where: comments, fails: v.whyNot(comments)}
 	}
 	if n := list.Last(); n >= len(text.Lines) {
-		return "", dossier.PathComments(x.Body.SHA256), fmt.Sprintf("its comments are of block %d, and it has %d", n, len(text.Lines))
+		return annex{where: comments, fails: fmt.Sprintf("its comments are of block %d, and it has %d", n, len(text.Lines))}
 	}
 	hidden := text.Withheld()
 	if len(hidden) == len(text.Lines) {
-		return "", path, "every block of it is withheld: nothing is annexed"
+		return annex{where: path, fails: "every block of it is withheld: nothing is annexed"}
 	}
-	say = fmt.Sprintf("%s of %s", x.Body.Reply, x.Body.Party)
+	a := annex{where: path, say: fmt.Sprintf("%s of %s", x.Body.Reply, x.Body.Party)}
 	if x.Body.Late {
-		say += ", late,"
+		a.say += ", late,"
 	}
 	if len(hidden) == 0 {
-		return say + " in full", path, ""
+		a.say += " in full"
+		return a
 	}
-	say += fmt.Sprintf(" in a rendition without %d of its %d blocks, under the root of the whole", len(hidden), len(text.Lines))
+	a.say += fmt.Sprintf(" in a rendition without %d of its %d blocks, under the root of the whole", len(hidden), len(text.Lines))
 	var dark []string
 	for i := range list {
 		if all := list[i].Blocks.Numbers(); !slices.ContainsFunc(all, func(n int) bool { return !slices.Contains(hidden, n) }) {
@@ -107,14 +163,14 @@ func (v *verifier) annexed(x record.Reply) (say, where, fails string) {
 		}
 	}
 	if len(dark) > 0 {
-		say += fmt.Sprintf(", so that nothing is seen of %s", strings.Join(dark, ", "))
+		a.say += fmt.Sprintf(", so that nothing is seen of %s", strings.Join(dark, ", "))
 	}
-	return say, path, ""
+	return a
 }
 
 // whyNot says what is wrong with a member.
 func (v *verifier) whyNot(path string) string {
-	if !v.d.Has(path) {
+	if v.story.seal.ReleaseAt >= 0 && !v.d.Has(path) {
 		return "it is not annexed"
 	}
 	return v.reply.wrong[path].say
@@ -210,12 +266,15 @@ func (v *verifier) receipt(file Given) {
 		v.say(ReplyReceived, Fail, file.Name, "%s: entry %d says that it came late, and it was on the record by %s; its notice was due %s", what, g.proof.Index, by, due)
 		return
 	}
+	annexed := false
 	if v.reply != nil && v.reply.open {
 		x, _ := v.story.report.Round().Reply(b.Reply)
-		if _, _, fails := v.annexed(x); fails != "" {
-			v.say(ReplyReceived, Fail, file.Name, "%s: received by entry %d, and then left out: %s", what, g.proof.Index, fails)
+		a := v.annexed(x)
+		if a.fails != "" {
+			v.say(ReplyReceived, Fail, file.Name, "%s: received by entry %d, and then left out: %s", what, g.proof.Index, a.fails)
 			return
 		}
+		annexed = a.say != ""
 	}
 	say := what + fmt.Sprintf(": entry %d of the record", g.proof.Index)
 	if at, ok := v.times.existedBy(g.proof.Index); ok {
@@ -224,7 +283,7 @@ func (v *verifier) receipt(file Given) {
 	if b.Late {
 		say += ", late"
 	}
-	if v.reply != nil && v.reply.open {
+	if annexed {
 		say += ", and annexed"
 	}
 	v.say(ReplyReceived, Pass, file.Name, "%s", say)

@@ -26,7 +26,7 @@ type replyState struct {
 	papers   map[vow.Hash]*paper.Paper   // shared, handed over, final: by root
 	comments map[vow.Hash]reply.Comments // by the hash of the file
 	wrong    map[string]fault            // by member: why it could not be read
-	open     bool                        // released: the members are there
+	open     bool                        // the members are there: released, or the package is open
 
 	shortest int64 // window of a notice, in whole days
 	changes  int   // after sharing, each explained
@@ -44,7 +44,8 @@ func (v *verifier) readReply() error {
 		return nil
 	}
 	r.disposed = r.round.DisposedFor(s.Body.Texts, s.Index)
-	if r.open = s.ReleaseAt >= 0; !r.open {
+	silent := s.ReleaseAt < 0
+	if r.open = !silent || v.sealed != nil && v.sealed.read; !r.open {
 		return nil
 	}
 	for _, root := range replyRoots(r.round) {
@@ -53,7 +54,9 @@ func (v *verifier) readReply() error {
 		}
 	}
 	for _, root := range s.Body.Texts {
-		if v.d.Has(dossier.PathPaper(root)) {
+		if silent && v.sealed.final[root] != nil {
+			r.papers[root] = v.sealed.final[root]
+		} else if v.d.Has(dossier.PathPaper(root)) {
 			if err := v.readReplyPaper(dossier.PathPaper(root), root); err != nil {
 				return err
 			}
@@ -75,8 +78,7 @@ func replyRoots(r *record.Round) []vow.Hash {
 }
 
 func (v *verifier) readReplyPaper(path string, root vow.Hash) error {
-	v.expected[path] = true
-	data, err := v.d.ReadAll(path, maxPaper)
+	data, err := v.roundData(path, maxPaper)
 	if e := errOf(err); e != nil {
 		return e
 	}
@@ -97,8 +99,7 @@ func (v *verifier) readReplyPaper(path string, root vow.Hash) error {
 
 func (v *verifier) readMatrix(ref vow.FileRef) error {
 	path := dossier.PathMatrix(ref.SHA256)
-	v.expected[path] = true
-	data, err := v.d.ReadAll(path, reply.MaxFile)
+	data, err := v.roundData(path, reply.MaxFile)
 	if e := errOf(err); e != nil {
 		return e
 	}
@@ -141,6 +142,7 @@ func (v *verifier) sayReply() {
 	}
 	v.sayWindow()
 	v.sayExplained()
+	v.sayPacked()
 	v.sayNewCriticism()
 	v.sayAnnexed()
 	if len(v.report.Reports) > 0 {

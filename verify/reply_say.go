@@ -321,5 +321,27 @@ func (v *verifier) cardReply() string {
 	if v.reply == nil || v.reply.round.Texts == nil || !v.reply.open {
 		return ""
 	}
-	return fmt.Sprintf("notice %s, %s after it, %d explained", days(v.reply.shortest), count(v.reply.changes, "change", "changes"), v.reply.changes)
+	return fmt.Sprintf("notice %s, %s%s after it, %d explained", days(v.reply.shortest), v.cardComments(), count(v.reply.changes, "change", "changes"), v.reply.changes)
+}
+
+// cardComments says how many comments came in, and how they are annexed.
+func (v *verifier) cardComments() string {
+	n, hidden, missing := 0, 0, false
+	for _, x := range v.reply.round.Replies {
+		n += x.Body.Comments
+		if text := v.reply.papers[x.Body.Root]; text != nil {
+			hidden += len(text.Withheld())
+		} else {
+			missing = true
+		}
+	}
+	switch {
+	case n == 0:
+		return ""
+	case missing:
+		return count(n, "comment", "comments") + ", not all annexed, "
+	case hidden > 0:
+		return fmt.Sprintf("%s annexed without %s, ", count(n, "comment", "comments"), count(hidden, "block", "blocks"))
+	}
+	return count(n, "comment", "comments") + " annexed in full, "
 }

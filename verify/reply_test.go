@@ -50,7 +50,7 @@ func TestReply(t *testing.T) {
 	says(t, r, verify.ReplyExplained, verify.Pass, "3 changes after sharing, each with a stated cause; 3 comments answered")
 	says(t, r, verify.ReplyWindow, verify.Pass, "notice n1 to SYL: 33 days")
 	says(t, r, verify.ReplyNewCriticism, verify.Pass, "1 change is marked as harder")
-	if card := cardOf(t, r); !strings.Contains(card, "✓ reply     notice 33 days, 3 changes after it, 3 explained") {
+	if card := cardOf(t, r); !strings.Contains(card, "✓ reply       notice 33 days, 3 comments annexed in full, 3 changes after it, 3 explained") {
 		t.Errorf("%s", card)
 	}
 	// Without a trust file nothing is green that rests on time.

@@ -141,6 +141,7 @@ type ReportStatus struct {
 	twins []string  // other reports promised under the same title
 
 	reply       string // what the card says of the right of reply, if all of it passed
+	events      string // what it says of approaches and letters that are public
 	corrections []correctionLine
 	redactions  []redactionLine
 }
@@ -194,6 +195,7 @@ type Report struct {
 	// Parts, of the protective parts that hold what it withholds.
 	Sealed *vow.SealMade   `json:"-"`
 	Parts  []*vow.SealMade `json:"-"`
+	Late   []*vow.SealMade `json:"-"` // packages of late replies on the round of that seal
 }
 
 // JSON returns the judgement in its stable form, with a final LF.

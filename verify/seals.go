@@ -211,6 +211,7 @@ func (v *verifier) sealHonest(lockPath, pkgPath string, lock *seal.Lock, chains 
 		}
 		beacons = append(beacons, o.Beacons...)
 	}
+	v.beaconsAtHand = beacons
 	if s := v.story.seal; s.ReleaseAt >= 0 {
 		k, err := lock.Key(s.Release.Key)
 		if err != nil {
@@ -348,7 +349,15 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 	}
 	roots := make(map[string]vow.Hash)
 	var wrong error
+	if v.story.report.Round().Texts != nil {
+		v.sealed = v.neededRound()
+	}
 	bag, err := lock.Read(key, f, func(m seal.Member, r io.Reader) error {
+		if v.sealed != nil {
+			if taken, err := v.sealed.take(m, r); taken || err != nil {
+				return err
+			}
+		}
 		if !strings.HasPrefix(m.Path, "data/report.") || !strings.HasSuffix(m.Path, ".paper") {
 			return nil
 		}
@@ -377,6 +386,9 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 		if slices.ContainsFunc(v.parts, func(x *partState) bool { return x.seal.Body.Texts[p.Lang] == p.Root() }) {
 			v.shown[p.Root()] = p // to be compared with what the parts hold
 		}
+		if v.sealed != nil && v.sealed.keep {
+			v.sealed.final[p.Root()] = p
+		}
 		return v.comparePaper(p.Root(), data)
 	})
 	body := v.story.seal.Body
@@ -396,6 +408,9 @@ func (v *verifier) readPackage(where string, lock *seal.Lock, key *seal.ReleaseK
 		v.story.texts = textDiffers
 		v.say(TextSealed, Fail, where, "the bag in the package is not the one that entry %d names", v.story.seal.Index)
 		return nil
+	}
+	if v.sealed != nil {
+		v.sealed.read = true
 	}
 	return v.compareTexts(where, roots)
 }

@@ -126,7 +126,9 @@ func (t *times) checkClocks(indexes []int64) {
 	}
 }
 
-// daysLate returns how many days t is after due, counting a begun day whole.
+// DaysLate returns how many days t is after due, counting a begun day whole.
+func DaysLate(t, due vow.Time) int64 { return daysLate(t, due) }
+
 func daysLate(t, due vow.Time) int64 {
 	if !t.After(due) {
 		return 0

@@ -51,14 +51,14 @@ func TestConfirmed(t *testing.T) {
 	r := witnessed(t, s, "2026-08-22T18:00:00Z")
 	confirmedSays(t, r, verify.NotChecked, "2 of 3 confirmed: t1 t3, not t2; ", possession)
 	card := cardOf(t, r)
-	if !strings.Contains(card, "\n? trustees  2 of 3 confirmed: t1 t3, not t2; a confirmation "+possession) || strings.Count(card, "trustees") != 1 {
+	if !strings.Contains(card, "\n? trustees    2 of 3 confirmed: t1 t3, not t2; a confirmation "+possession) || strings.Count(card, "trustees") != 1 {
 		t.Errorf("%s", card)
 	}
 	s.Confirm("t2")
 	r = witnessed(t, s, "2026-08-23T18:00:00Z")
 	confirmedSays(t, r, verify.Pass, "3 of 3 confirmed: t1 t2 t3; ", possession)
 	want(t, r, "record.entries pass", "seal.form pass")
-	if card := cardOf(t, r); !strings.Contains(card, "\n✓ trustees  3 of 3 confirmed: t1 t2 t3; a confirmation "+possession) {
+	if card := cardOf(t, r); !strings.Contains(card, "\n✓ trustees    3 of 3 confirmed: t1 t2 t3; a confirmation "+possession) {
 		t.Errorf("%s", card)
 	}
 }

@@ -32,6 +32,8 @@ func TestMain(m *testing.M) {
 		"witnesses": serveWitnesses,
 		"liar":      serveLiar,
 		"strew":     strew,
+		"fakesite":  writeFakeSite,
+		"get":       getURL,
 
 		"age-plugin-vowtest": agePlugin,
 	})

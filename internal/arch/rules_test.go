@@ -75,6 +75,8 @@ var only = []onlyRule{
 	{"lukechampine.com/adiantum", []string{"vow/internal/store"}, "one place sees to it that nothing private reaches a disk in the clear"},
 	{"github.com/pressly/goose", []string{"vow/internal/store"}, "the rooms' tables are all made in one place, by number"},
 	{"golang.org/x/net", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits; nothing else needs more than net/http"},
+	{"github.com/prometheus/client_golang", []string{"vow/internal/portal/serve"}, "one place counts, and it counts no reader"},
+	{"golang.org/x/crypto/acme", []string{"vow/internal/portal/serve", "vow/internal/cli"}, "one place gets certificates; the command line hands over who does"},
 	{"github.com/chromedp", []string{"vow/internal/browsertest"}, "tests drive a browser; vow starts none"},
 	{"github.com/yuin/goldmark", []string{"vow/internal/intake"}, "hostile documents are read in one place, under limits"},
 }

@@ -114,6 +114,9 @@ func (a *app) printComments(res *office.CommentResult) {
 		}
 	}
 	a.printOutcome(res.Outcome)
+	if res.AfterSeal {
+		a.term.hint("the report is sealed without it: 'vow seal %s --reply %s' seals it on the same round, once it is on the record", res.Report, res.Reply)
+	}
 	a.term.hint("'vow comment receipt %s %s -o DIR' writes what the party takes home, once it is on the record", res.Report, res.Reply)
 }
 
@@ -157,7 +160,8 @@ func newCommentWithholdCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "withhold REPORT REPLY",
 		Short: "Withhold from dossiers what in a reply would show third persons",
-		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known.
+		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known, and
+from the sealed package if it is done before sealing: what was sealed cannot be taken back.
 The rest is annexed under the root of the whole, which the party can check, and verify
 says how many blocks are not shown. Without --blocks it is annexed in full again.`,
 		Example:     "  vow comment withhold assessment-x r1 --blocks 14,20-22",
@@ -165,9 +169,12 @@ says how many blocks are not shown. Without --blocks it is annexed in full again
 		Args:        argNames("REPORT", "REPLY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
-				hidden, of, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
+				hidden, of, warning, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
 				if err != nil {
 					return err
+				}
+				if warning != "" {
+					a.term.warn("%s", warning)
 				}
 				a.out.printf("dossiers show %d of the %d blocks of %s\n", of-hidden, of, args[1])
 				return nil

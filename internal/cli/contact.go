@@ -54,8 +54,8 @@ Talking to a source is no approach and is noted nowhere here: the command asks, 
 refuses then. Where nobody can be asked, --source no says so.
 
 A call, a meeting and a démarche are oral: two officers stand by the note. It is kept
-and counted at once, and says that it is unconfirmed until the second signed
-('vow event attest'). The other side is given the note to correct: --note-out FILE,
+and counted at once, says that it is unconfirmed until the second signed
+('vow event attest'), and is not opened before. The other side is given the note to correct: --note-out FILE,
 or later 'vow event note'.
 
 ` + notePrivate,
@@ -125,13 +125,23 @@ func runContactNote(ctx context.Context, a *app, o contactOptions) error {
 	if err := a.notSource(ctx, o.Source, "Is it certain that this person is no source of the office?"); err != nil {
 		return err
 	}
+	if err := o.resolve(a); err != nil {
+		return err
+	}
+	for i, p := range o.For {
+		party, err := a.partyFlag("--for", p)
+		if err != nil {
+			return err
+		}
+		o.For[i] = string(party)
+	}
 	summary, err := a.words(ctx, o.Summary, "--summary", "What was asked, in one line")
 	if err != nil {
 		return err
 	}
 	noted, err := a.note(ctx, o.noteOptions, func(h *office.Home, s stamp) (vow.Body, error) {
-		c := &vow.Contact{Ask: vow.Ask(o.Ask), At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(o.Channel),
-			Direction: vow.Direction(o.Direction), Kind: vow.KindContact, Known: vow.Knowing(o.Known), Leverage: vow.Leverage(o.Leverage),
+		c := &vow.Contact{Ask: vow.Ask(code(o.Ask)), At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(code(o.Channel)),
+			Direction: vow.Direction(o.Direction), Kind: vow.KindContact, Known: vow.Knowing(o.Known), Leverage: vow.Leverage(code(o.Leverage)),
 			Log: s.log, Origin: s.observed.Origin, Party: vow.Party(o.Party), Report: o.Report, Sources: o.Sources,
 			Status: s.observed.Status, Subject: vow.Subject(o.Subject), Summary: summary, To: vow.Party(o.To), When: s.observed.When}
 		for _, p := range o.For {
@@ -142,7 +152,7 @@ func runContactNote(ctx context.Context, a *app, o contactOptions) error {
 			c.Direction = ""
 		}
 		if o.Letter != "" {
-			if c.Letter, err = h.EventRef(ctx, o.Letter); err != nil {
+			if c.Letter, err = a.about(ctx, h, s.observed.When, o.Letter, vow.KindLetter); err != nil {
 				return nil, err
 			}
 		}

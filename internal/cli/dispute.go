@@ -37,7 +37,9 @@ Nobody is named but States. It waits in the outbox.`,
 	}, []string{"REPORT"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		now(h)
 		var err error
-		o.Party = vow.Party(who)
+		if o.Party, err = a.partyFlag("--party", who); err != nil {
+			return nil, err
+		}
 		o.Report, o.Conditions = args[0], nil
 		for _, c := range conditions {
 			o.Conditions = append(o.Conditions, vow.Condition(c))
@@ -76,7 +78,9 @@ outbox; no natural person is to be named in it.`,
 		if o.Index, err = strconv.ParseInt(args[0], 10, 64); err != nil {
 			return nil, vow.Errorf(vow.CodeUsage, "%q: the number of an entry expected", args[0]).WithHint("'vow log' lists them")
 		}
-		o.Party = vow.Party(who)
+		if o.Party, err = findParty("--party", who); err != nil {
+			return nil, err
+		}
 		if o.Words, err = a.words(ctx, words, "--words", "What the party answers, in one line"); err != nil {
 			return nil, err
 		}

@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/office"
 )
 
@@ -64,7 +63,10 @@ it is about. An answer is kept in full.
 
 func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 	question := ""
-	var err error
+	err := o.resolve(a)
+	if err != nil {
+		return err
+	}
 	if o.Question != "" || o.Inquiry == "" {
 		if question, err = a.words(ctx, o.Question, "--question", "The question, in one line"); err != nil {
 			return err
@@ -79,20 +81,20 @@ func runInquiryNote(ctx context.Context, a *app, o inquiryOptions) error {
 		if !o.Public {
 			o.Files = append(o.Files, o.AnswerFile)
 		}
-		b, err := durable.ReadKept(o.AnswerFile, maxAnswerFile)
+		b, err := given(o.AnswerFile, "--answer-file", maxAnswerFile)
 		if err != nil {
 			return err
 		}
 		sum = vow.SumHash(b)
 	}
 	noted, err := a.note(ctx, o.noteOptions, func(h *office.Home, s stamp) (vow.Body, error) {
-		q := &vow.Inquiry{Answer: answer, AnswerFile: sum, At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(o.Channel),
+		q := &vow.Inquiry{Answer: answer, AnswerFile: sum, At: s.at, AttributedTo: s.observed.AttributedTo, Channel: vow.Channel(code(o.Channel)),
 			Direction: vow.Direction(o.Direction), Kind: vow.KindInquiry, Log: s.log, Origin: s.observed.Origin,
-			Outcome: vow.InquiryOutcome(o.Outcome), Party: vow.Party(o.Party), Question: question, Report: o.Report,
+			Outcome: vow.InquiryOutcome(code(o.Outcome)), Party: vow.Party(o.Party), Question: question, Report: o.Report,
 			Status: s.observed.Status, When: s.observed.When}
 		if o.Inquiry != "" {
 			var err error
-			if q.Inquiry, err = h.EventRef(ctx, o.Inquiry); err != nil {
+			if q.Inquiry, err = a.about(ctx, h, s.observed.When, o.Inquiry, vow.KindInquiry); err != nil {
 				return nil, err
 			}
 		}

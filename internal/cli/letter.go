@@ -51,12 +51,11 @@ func (o *eventFlags) add(cmd *cobra.Command) {
 // party finds the party of a code, a handle or a name. A name that is not exactly one
 // party's is asked about.
 func party(s string) (vow.Party, error) {
-	p := vow.Party(s)
-	if p.Check() == nil && parties.Check(p) == nil {
-		if m, ok := parties.Exact(s); ok { // the handle of a body, or a code
-			return m.Code, nil
-		}
-		return p, nil
+	if m, ok := parties.Exact(s); ok { // a name, a code, or the handle of a body
+		return m.Code, nil
+	}
+	if p := vow.Party(s); p.Check() == nil {
+		return p, parties.Check(p)
 	}
 	m, err := parties.Find(s)
 	if err != nil {
@@ -65,12 +64,18 @@ func party(s string) (vow.Party, error) {
 	return m.Code, nil
 }
 
+// partyList reads parties; one that stands twice, perhaps under two names, is refused.
 func partyList(list []string) (out []vow.Party, err error) {
+	said := map[vow.Party]string{}
 	for _, s := range list {
 		p, err := party(s)
 		if err != nil {
 			return nil, err
 		}
+		if o, ok := said[p]; ok {
+			return nil, vow.Errorf(vow.CodeUsage, "%q and %q are one party: %s", o, s, p)
+		}
+		said[p] = s
 		out = append(out, p)
 	}
 	return out, nil

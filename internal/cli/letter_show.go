@@ -165,6 +165,12 @@ func (a *app) showOrder(o *letters.Lineage) {
 	}
 	for _, c := range o.Claimed {
 		say := map[letters.Bearing]string{letters.Neighbours: "the texts put them side by side", letters.Apart: "the texts put others between them", letters.Unknown: "cannot be held against the texts"}[c.Texts]
+		if c.Against {
+			say += "; by its date " + c.From + " is later"
+		}
+		if c.Round {
+			say += "; what it says goes round in a circle"
+		}
 		a.out.printf("  %s → %s  by %s; %s\n", c.From, c.To, parties.Label(c.By), say)
 	}
 }

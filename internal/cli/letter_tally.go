@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,7 +77,7 @@ func (a *app) showTally(t *letters.Tally) {
 	}
 	for _, v := range t.Versions {
 		a.out.printf("\nversion %s: %s\n", v.Version, countsSay(v.Counts))
-		for _, s := range v.States {
+		for _, s := range byLabel(v.States, func(s letters.State) vow.Party { return s.Party }) {
 			a.out.printf("  %-14s %s\n", stateSays(s), parties.Label(s.Party))
 		}
 		for _, n := range v.Notes {
@@ -91,6 +93,11 @@ func (a *app) showTally(t *letters.Tally) {
 	if !t.Public {
 		a.term.hint("this is for the office alone; --public makes the tally of what is public")
 	}
+}
+
+// byLabel sorts what is said of parties by the names that are shown.
+func byLabel[T any](list []T, of func(T) vow.Party) []T {
+	return slices.SortedStableFunc(slices.Values(list), func(x, y T) int { return cmp.Compare(parties.Label(of(x)), parties.Label(of(y))) })
 }
 
 func countsSay(c letters.Counts) string {
@@ -149,7 +156,10 @@ func claimSays(c letters.CountRow) string {
 		s += ", without names"
 	}
 	if c.Gap != nil {
-		s += fmt.Sprintf("; %+d against who is named", *c.Gap)
+		s += fmt.Sprintf("; gap %+d against who is named", *c.Gap)
+	}
+	if c.Words != "" {
+		s += ": “" + strings.ReplaceAll(c.Words, "\n", "\n   ") + "”"
 	}
 	return s
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -67,7 +65,7 @@ func (a *app) words(ctx context.Context, file, flag, question string) (string, e
 	case file == "-":
 		b, err = io.ReadAll(io.LimitReader(a.sys.Stdin, vow.MaxEntry+1))
 	default:
-		b, err = durable.ReadKept(file, vow.MaxEntry)
+		b, err = given(file, flag, vow.MaxEntry)
 	}
 	if err != nil {
 		return "", err
@@ -77,6 +75,22 @@ func (a *app) words(ctx context.Context, file, flag, question string) (string, e
 	}
 	text := strings.ReplaceAll(string(b), "\r\n", "\n")
 	return strings.Trim(text, "\n"), nil
+}
+
+// code is a word of a flag as the formats write it: "Note verbale" is note-verbale, and
+// "démarche" demarche.
+func code(s string) string {
+	return strings.NewReplacer(" ", "-", "_", "-", "é", "e").Replace(strings.ToLower(strings.TrimSpace(s)))
+}
+
+// given reads a file that the caller names: one that is missing, or no file, or larger
+// than max bytes, is wrong usage, and no damage of the home.
+func given(path, flag string, max int64) ([]byte, error) {
+	b, err := durable.ReadBounded(path, max)
+	if code := vow.CodeOf(err); code == vow.CodeUsage || code == vow.CodeCheck {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", flag, err)
+	}
+	return b, err
 }
 
 // optionalWords is words for a text that may be missing.
@@ -91,10 +105,7 @@ func (a *app) optionalWords(ctx context.Context, file, flag string) (string, err
 func (o *noteOptions) keep() ([]store.File, error) {
 	var out []store.File
 	for _, path := range o.Files {
-		b, err := durable.ReadKept(path, store.MaxFile)
-		if errors.Is(err, os.ErrNotExist) {
-			return nil, vow.Errorf(vow.CodeUsage, "--file %s: there is no such file", path)
-		}
+		b, err := given(path, "--file", store.MaxFile)
 		if err != nil {
 			return nil, err
 		}
@@ -136,6 +147,19 @@ func (a *app) note(ctx context.Context, o noteOptions, body func(h *office.Home,
 		return then(h, noted)
 	})
 	return noted, err
+}
+
+// about returns what an event is about, and warns where it would have happened before it.
+func (a *app) about(ctx context.Context, h *office.Home, when vow.EDTF, ref string, kinds ...vow.Kind) (vow.Hash, error) {
+	hash, err := h.EventRef(ctx, ref, kinds...)
+	if err != nil {
+		return hash, err
+	}
+	say, err := h.Contradicts(ctx, when, ref)
+	if say != "" {
+		a.term.warn("%s", say)
+	}
+	return hash, err
 }
 
 // stamp is what every event begins with.
@@ -225,7 +249,7 @@ input. Rows that were noted before are not noted twice.`,
 				if err != nil {
 					return err
 				}
-				bodies, err := eventtable.Read(data, kind, at, log)
+				bodies, err := eventtable.Read(data, kind, at, log, func(s string) (vow.Party, error) { return findParty("named", s) })
 				if err != nil {
 					return err
 				}
@@ -256,9 +280,5 @@ func (a *app) table(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(io.LimitReader(a.sys.Stdin, eventtable.MaxSize+1))
 	}
-	b, err := durable.ReadKept(name, eventtable.MaxSize)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: there is no such file", name)
-	}
-	return b, err
+	return given(name, "table", eventtable.MaxSize)
 }

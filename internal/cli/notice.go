@@ -25,7 +25,7 @@ hours ('vow pending'). docs/process.md shows a whole round.`,
   vow notice matrix assessment-x --html matrix.html`,
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeReportedCommand(a))
+	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeNameCommand(a), newNoticeReportedCommand(a))
 	return cmd
 }
 
@@ -49,7 +49,13 @@ sealing goes on, and whoever verifies is told that it was not checked.`,
   vow notice party assessment-x --none`,
 	}, []string{"REPORT"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		now(h)
-		o.Report, o.Party = args[0], vow.Party(party)
+		o.Report = args[0]
+		if !o.None || party != "" {
+			var err error
+			if o.Party, err = a.partyFlag("--party", party); err != nil {
+				return nil, err
+			}
+		}
 		return h.DeclareParty(ctx, o)
 	})
 	f := cmd.Flags()
@@ -105,7 +111,11 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
 		}
 		return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
 			now(h)
-			o.Report, o.Party, o.Texts = args[0], vow.Party(party), nil
+			var err error
+			if o.Party, err = findParty("--party", party); err != nil {
+				return err
+			}
+			o.Report, o.Texts = args[0], nil
 			for _, t := range texts {
 				l, err := office.ParseLangFile(t, h.Config.Languages[0])
 				if err != nil {
@@ -239,9 +249,15 @@ Run it first with a FILE for --sheet that does not exist: the shared text is com
 with the final one of --text, and a sheet with a place for every comment and every
 change is written. Fill it in and run the command again. Only the hash and the counts
 become public; the sheet's content does with the report, but for what it withholds.
-A later matrix of the same texts replaces an earlier one.`,
+A later matrix of the same texts replaces an earlier one.
+
+--effect gives the effect of changes here and not in the sheet: [LANG=]BLOCKS=EFFECT,
+with blocks of the final text, or shared:BLOCKS for what was removed, or title. Harder
+names whom it criticises, as 20=harder:SYL; where one party is declared it is that one.
+It fills in the sheet that is written or read, and may not contradict it.`,
 		Example: `  vow comment dispose assessment-x --text report.md --sheet matrix.toml
-  vow comment dispose assessment-x --text en=report.md --text fr=rapport.md --sheet matrix.toml`,
+  vow comment dispose assessment-x --text en=report.md --text fr=rapport.md --sheet matrix.toml
+  vow comment dispose assessment-x --text report.md --sheet matrix.toml --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
 		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}
@@ -278,6 +294,7 @@ A later matrix of the same texts replaces an earlier one.`,
 	f := cmd.Flags()
 	f.StringArrayVar(&texts, "text", nil, "`[LANG=]FILE`: the final text, as it will be sealed; may be repeated")
 	f.StringVar(&o.Sheet, "sheet", "", "`FILE`: the filled-in sheet; written where there is none")
+	f.StringArrayVar(&o.Effects, "effect", nil, "`[LANG=]BLOCKS=EFFECT` on the criticism, as 14=softer; may be repeated")
 	f.BoolVar(&asJSON, "json", false, "answer in JSON")
 	now = nowFlag(cmd)
 	return cmd

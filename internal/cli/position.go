@@ -93,8 +93,42 @@ func runPositionNote(ctx context.Context, a *app, o positionOptions, instrument 
 		if err != nil {
 			return err
 		}
+		if err := a.warnPosition(ctx, h, instrument, noted, o.Public); err != nil {
+			return err
+		}
 		return a.printNoted(noted, o.JSON)
 	})
+}
+
+// warnPosition says what does not fit to what was just noted.
+func (a *app) warnPosition(ctx context.Context, h *office.Home, instrument string, noted *office.Noted, public bool) error {
+	id := noted.ID
+	if e := noted.Entry; e != nil {
+		if !e.Recorded {
+			return nil // it waits, and is noted nowhere yet
+		}
+		id = "#" + strconv.FormatInt(e.Index, 10)
+	}
+	in, err := h.Instrument(ctx, instrument, public)
+	if err != nil {
+		return err
+	}
+	for _, r := range in.Announced {
+		for _, d := range r.Doubts {
+			if r.From == id {
+				a.term.warn("does not add up: %s", d)
+			}
+		}
+	}
+	for _, c := range in.Conflicts {
+		if strings.Contains(c+",", " "+id+",") {
+			a.term.warn("conflict: %s", c)
+		}
+	}
+	if len(in.Questions) > 1 {
+		a.term.warn("conflict: the questions of %s differ: %s", instrument, joined(in.Questions))
+	}
+	return nil
 }
 
 // positionParties are the parties of the flags and of the file.
@@ -113,6 +147,15 @@ func (a *app) positionParties(o positionOptions) ([]vow.Party, error) {
 		if err != nil {
 			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).
 				WithHint("%s", strings.ReplaceAll(vow.HintOf(err), "--as ", "--alias ")) // --as is a vote here
+		}
+		err = l.Check(func(r letters.Row) error {
+			if r != (letters.Row{Line: r.Line, Name: r.Name, Party: r.Party, Old: r.Old}) {
+				return vow.Errorf(vow.CodeUsage, "only names are taken from this list").WithHint("take the other columns out, and note each stand and date with a list of its own")
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.List, err).WithHint("%s", vow.HintOf(err))
 		}
 		a.warnAll(l.Notes)
 		for _, r := range l.Rows {
@@ -213,9 +256,23 @@ func (a *app) showInstrument(in *positions.Instrument) {
 	for _, c := range in.Conflicts {
 		a.out.printf("conflict: %s\n", c)
 	}
-	for _, s := range in.Stands {
+	for _, s := range byStand(in.Stands) {
 		a.out.printf("  %s\n", standSays(s)+"  "+parties.Label(s.Party))
 	}
+}
+
+// byStand sorts stands as a list of votes is read: yes, no, abstained, and within each
+// by the names of the parties.
+func byStand(list []positions.Stand) []positions.Stand {
+	list = byLabel(list, func(s positions.Stand) vow.Party { return s.Party })
+	place := func(s positions.Stand) int {
+		if i := slices.Index(vow.Stands(), vow.Stand(s.Stand)); i >= 0 {
+			return i
+		}
+		return len(vow.Stands()) + slices.Index(vow.SignerActs(), vow.SignerAct(s.Stand))
+	}
+	slices.SortStableFunc(list, func(x, y positions.Stand) int { return place(x) - place(y) })
+	return list
 }
 
 func standSays(s positions.Stand) string {
@@ -225,6 +282,9 @@ func standSays(s positions.Stand) string {
 	}
 	if s.Left != "" {
 		line += ", had left " + string(s.Left)
+	}
+	if s.Older {
+		line += ", by evidence older than the version"
 	}
 	return line
 }
@@ -270,15 +330,24 @@ func (a *app) showChanges(c *positions.Changes) {
 		a.out.printf("the questions differ: another stand is no change of mind by itself\n")
 	}
 	a.out.printf("%s in both, %d in the first alone, %d in the second alone\n", count(len(c.Both), "party", "parties"), c.FirstOnly, c.SecondOnly)
-	for _, ch := range c.Both {
+	for _, ch := range byLabel(c.Both, func(ch positions.Change) vow.Party { return ch.Party }) {
 		a.out.printf("  %-32s %s; then %s\n", parties.Label(ch.Party), standsSay(ch.First), standsSay(ch.Second))
 	}
 }
 
 func standsSay(list []positions.Stand) string {
-	words := make([]string, len(list))
+	line := ""
 	for i, s := range list {
-		words[i] = standSays(s)
+		switch {
+		case i > 0 && s.Version == list[i-1].Version:
+			line += " and, by another source, "
+		case i > 0:
+			line += " and "
+		}
+		line += standSays(s)
+		if s.Version != "" && len(list) > 1 {
+			line += " (" + s.Version + ")"
+		}
 	}
-	return strings.Join(words, " and, by another source, ")
+	return line
 }

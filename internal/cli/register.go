@@ -18,7 +18,8 @@ func newEventOpenCommand(a *app) *cobra.Command {
 		Long: `Open an event: an entry says where in its day the event stands, and a reveal file
 with its whole text goes into dossiers. The text is shown first. The entry waits in
 the outbox for 24 hours; the reveal file is written when it is recorded. 'vow erase'
-can delete the file later, and calls back no copy.`,
+can delete the file later, and calls back no copy. An oral approach is opened once
+two officers stand by its note ('vow event attest'), and the entry has both signatures.`,
 		Example: `  vow event open e12
   vow event open e12 --now`,
 	}

@@ -19,6 +19,7 @@ type sealOptions struct {
 	Texts, Trustees, Beacons, Signoffs []string
 	Part, Review, Reason               string
 	Blocks                             []string
+	Reply                              string
 	PQ, Buriable, JSON                 bool
 }
 
@@ -57,13 +58,22 @@ themselves, before the body: --blocks says which ('vow paper show --numbers' doe
 --review on which day the office looks at them again. The body, sealed from the
 same texts after it, withholds them under the same root. All parts together hold at
 most one block in ten, and none that stands under the heading of the summary or the
-findings. A part need not open by time.`,
+findings. A part need not open by time.
+
+What came of the right of reply is sealed with the body: the shared texts, what each
+party was handed, every reply with its comments, and the matrix, each as the public
+is to see it. It stands among the annexes, in right-of-reply.
+
+With --reply NAME a reply that came too late for that is sealed in a package of its
+own, on the same round as the body: it opens by time when the body does at the latest,
+and 'vow release' opens both.`,
 		Example: `  vow seal assessment-x --policy 2026-12-31 --text report.md annexes/
   vow seal assessment-x --policy '2026-12-31 or editor' --text en=report.md --text fr=rapport.md \
       --trustee "$(cat editor.trustee)"
   vow seal assessment-x --part sources --blocks 14,20-22 --policy guardian --review 2026-12-31 \
       --text report.md
-  vow seal assessment-x --policy 2026-10-15 --text corrected.md --reason evidence`,
+  vow seal assessment-x --policy 2026-10-15 --text corrected.md --reason evidence
+  vow seal assessment-x --reply r2`,
 		Annotations: exits("sealed; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -78,6 +88,7 @@ findings. A part need not open by time.`,
 	f.StringArrayVar(&opts.Signoffs, "signoff", nil, "`ROLE` that must sign; the home's own if left out; may be repeated")
 	f.StringVar(&opts.Part, "part", "", "seal a protective part of this `NAME` instead of the body")
 	f.StringArrayVar(&opts.Blocks, "blocks", nil, "`[LANG=]BLOCKS` that the part holds, such as 14,20-22, counted from 0; may be repeated")
+	f.StringVar(&opts.Reply, "reply", "", "seal the late reply of this `NAME`, on the round of the body")
 	f.StringVar(&opts.Review, "review", "", "`DATE` on which the office looks at the part again")
 	f.StringVar(&opts.Reason, "reason", "", "why it is sealed again, a reason `CODE`")
 	f.BoolVar(&opts.PQ, "pq", false, "make the package's key a hybrid post-quantum one (the seal as a whole is not)")
@@ -87,6 +98,9 @@ findings. A part need not open by time.`,
 }
 
 func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annexes []string) error {
+	if opts.Reply != "" {
+		return runSealReply(ctx, a, opts, report, annexes)
+	}
 	if opts.Policy == "" {
 		return vow.Errorf(vow.CodeUsage, "--policy is needed").WithHint("for example --policy 2026-12-31; see 'vow policy explain'")
 	}
@@ -147,6 +161,34 @@ func runSeal(ctx context.Context, a *app, opts sealOptions, report string, annex
 	})
 }
 
+// runSealReply seals a late reply, whose text, policy and beacons are known already.
+func runSealReply(ctx context.Context, a *app, opts sealOptions, report string, annexes []string) error {
+	if opts.Policy != "" || opts.Part != "" || opts.Review != "" || opts.Buriable || len(annexes)+len(opts.Texts)+len(opts.Trustees)+len(opts.Beacons)+len(opts.Blocks) > 0 {
+		return vow.Errorf(vow.CodeUsage, "--reply takes text, policy and beacons from the record: only --reason, --signoff and --pq go with it")
+	}
+	signoffs, err := roles(opts.Signoffs)
+	if err != nil {
+		return err
+	}
+	return a.withHome(ctx, office.Write, func(h *office.Home) error {
+		o := office.SealReplyOptions{Report: report, Reply: opts.Reply, Reason: vow.Reason(opts.Reason), Signoffs: signoffs, PQ: opts.PQ}
+		o.Before = func(lines []string) error {
+			a.warnAll(lines)
+			return nil
+		}
+		res, err := h.SealReply(ctx, o)
+		if err != nil {
+			return err
+		}
+		if opts.JSON {
+			return a.out.json(res)
+		}
+		a.printOutcome(res.Outcome)
+		a.out.printf("package %s\nlock %s\nholds the reply %s, opens by itself at %s\n", res.Package, res.Lock, res.Reply, res.Opens.AtLatest)
+		return nil
+	})
+}
+
 // releaseOptions are the flags of vow release.
 type releaseOptions struct {
 	Out, Part, Opening     string
@@ -166,6 +208,8 @@ from relays and verified, the package opened with what is public alone and
 unpacked, and the key put into the record, so that anyone can open any copy. It
 can be repeated, and goes on where it was stopped. A folder that is there already
 must hold the files of the package, all of them and nothing else, or it is exit 1.
+
+Packages of late replies ('vow seal --reply') are opened and released with it.
 
 --part NAME releases a protective part in the same way. One that no time opens is
 released with the opening that 'vow open --save-opening' made of its trustees' keys.
@@ -245,6 +289,10 @@ func runRelease(ctx context.Context, a *app, opts releaseOptions, report string)
 		}
 		a.printOutcome(res.Outcome)
 		a.out.printf("files %s\n", res.Dir)
+		for _, l := range res.Late {
+			a.printOutcome(l.Outcome)
+			a.out.printf("late reply %s: files %s\n", l.Reply, l.Dir)
+		}
 		return nil
 	})
 }

@@ -2,16 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"vow"
-	"vow/internal/durable"
 	"vow/internal/letters"
 	"vow/internal/office"
 	"vow/internal/parties"
@@ -77,13 +74,14 @@ func newSignerNoteCommand(a *app) *cobra.Command {
 		Short: "Note what became of a party's signature under a version",
 		Long: `Note that a party was invited, signed, withdrew, declined, was listed, is claimed to
 have signed, or that something noted earlier was wrong (corrected, with --as-event). Acts are
-never overwritten: a withdrawal that is withdrawn is signed again. Each is bound to one
-version and its text.
+never overwritten: a withdrawal that is withdrawn is signed again, and one that was none is
+corrected to none. Each is bound to one version and its text.
 
 A party is a code, a handle or a name; a name that is not exactly one State's is asked
 about. --unnamed FILE notes a signer who is known and may not be named: the name stays
-in the private store, and no public tally has even the number. That is how persons, and
-organisations that could come to harm, sign: into a list beside the log ('vow signer list').
+in the private store, no public tally has even the number, and nothing makes it public.
+That is how persons, and organisations that could come to harm, sign: into a list beside
+the log ('vow signer list').
 
 --signature FILE is the party's own signature ('vow letter circulate'), checked with
 the keys in --keys and kept with the event.
@@ -141,6 +139,9 @@ func runSignerNote(ctx context.Context, a *app, o signerNoteOptions, letter, ver
 			b.PartyCommit = vow.Hash{1} // so that all else is checked before a name is kept
 			if err := vow.ValidateBody(asSigner(b)); err != nil {
 				return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
+			}
+			if err := h.RefuseHidden(ctx, o.Public); err != nil {
+				return err
 			}
 			if b.PartyCommit, err = h.HideParty(ctx, name); err != nil {
 				return err
@@ -237,7 +238,7 @@ would be noted.
 			if err != nil {
 				return vow.Errorf(vow.CodeOf(err), "%s: %w", args[2], err).WithHint("%s", vow.HintOf(err))
 			}
-			return a.importSigners(cmd.Context(), o, l, like, dry)
+			return a.importSigners(cmd.Context(), o, args[2], l, like, dry)
 		},
 	}
 	f := cmd.Flags()
@@ -251,16 +252,19 @@ func (a *app) list(name string) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(io.LimitReader(a.sys.Stdin, letters.MaxList+1))
 	}
-	b, err := durable.ReadKept(name, letters.MaxList)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: there is no such file", name)
-	}
-	return b, err
+	return given(name, "list", letters.MaxList)
 }
 
-func (a *app) importSigners(ctx context.Context, o signerFlags, l *letters.List, like vow.SignerEvent, dry bool) error {
+// dryLog stands for the record's origin where no home is opened.
+const dryLog = "dry.example/run"
+
+func (a *app) importSigners(ctx context.Context, o signerFlags, file string, l *letters.List, like vow.SignerEvent, dry bool) error {
 	a.warnAll(l.Notes)
 	if dry {
+		like.At, like.Log = vow.At(a.sys.Now()), dryLog
+		if _, err := office.GroupRows(l, like); err != nil {
+			return vow.Errorf(vow.CodeOf(err), "%s: %w", file, err).WithHint("%s", vow.HintOf(err))
+		}
 		for _, r := range l.Rows {
 			a.out.printf("%5d  %-3s  %-8s %-12s %s\n", r.Line, r.Party, firstOf(string(r.Event), o.Event), firstOf(string(r.When), o.When), r.Name)
 		}
@@ -272,7 +276,11 @@ func (a *app) importSigners(ctx context.Context, o signerFlags, l *letters.List,
 		if like.At, like.Log, err = h.Stamp(); err != nil {
 			return err
 		}
-		list, err := h.NoteSigners(ctx, office.SignerOptions{Bodies: office.GroupRows(l.Rows, like), Public: o.Public, Again: o.Again, Quote: o.Quote})
+		bodies, err := office.GroupRows(l, like)
+		if err != nil {
+			return vow.Errorf(vow.CodeOf(err), "%s: %w", file, err).WithHint("%s", vow.HintOf(err))
+		}
+		list, err := h.NoteSigners(ctx, office.SignerOptions{Bodies: bodies, Public: o.Public, Again: o.Again, Quote: o.Quote})
 		if err != nil {
 			return err
 		}

@@ -58,6 +58,9 @@ says of the note of an approach.
 }
 
 func runStatementNote(ctx context.Context, a *app, o statementOptions) error {
+	if err := o.resolve(a); err != nil {
+		return err
+	}
 	words, err := a.words(ctx, o.Words, "--words", "The words, in one line")
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func runStatementNote(ctx context.Context, a *app, o statementOptions) error {
 			Stance: vow.Stance(o.Stance), Status: s.observed.Status, When: s.observed.When, Words: words}
 		if o.About != "" {
 			var err error
-			if st.About, err = h.EventRef(ctx, o.About); err != nil {
+			if st.About, err = a.about(ctx, h, s.observed.When, o.About); err != nil {
 				return nil, err
 			}
 		}

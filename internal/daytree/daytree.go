@@ -39,7 +39,7 @@ func (c Count) Commit(salt vow.Salt) (vow.Hash, error) {
 	return vow.Commit(salt, b), err
 }
 
-// Size returns how many leaves a day of that many events has.
+// Size returns how many leaves a day of that many events has at least.
 //
 // Errors: CodeRefused for more events than a day can hold.
 func Size(events int) (int, error) {
@@ -51,9 +51,16 @@ func Size(events int) (int, error) {
 	return 0, vow.Errorf(vow.CodeRefused, "%d events on one day, at most %d fit", events, vow.MaxDayLeaves-1)
 }
 
-// Build makes the tree of a day over the commitments of its events.
-func Build(day string, events []vow.Hash, random io.Reader) (*Tree, error) {
-	n, err := Size(len(events))
+// Roomy is how many leaves an office's days have at least: a day of hundreds of events,
+// as when a table is imported, looks like an empty one, too.
+const Roomy = 1024
+
+// Build makes the tree of a day over the commitments of its events, with at least that
+// many leaves.
+//
+// Errors: CodeRefused for more events than a day can hold.
+func Build(day string, events []vow.Hash, least int, random io.Reader) (*Tree, error) {
+	n, err := Size(max(len(events), least-1))
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +95,8 @@ func (t *Tree) Check() error {
 		return err
 	}
 	first, err := (Count{t.Count, t.Day}).Commit(t.Salt)
-	if err == nil && (n != len(t.Leaves) || first != t.Leaves[0]) {
+	size, _ := Size(len(t.Leaves) - 1)
+	if err == nil && (len(t.Leaves) < n || size != len(t.Leaves) || first != t.Leaves[0]) {
 		err = vow.Errorf(vow.CodeCheck, "the tree of %s is not one of %d events", t.Day, t.Count)
 	}
 	return err

@@ -43,7 +43,7 @@ func TestSize(t *testing.T) {
 func TestBuild(t *testing.T) {
 	for _, n := range []int{0, 1, 5, 63, 64, 300} {
 		events := commits(t, n)
-		tree, err := daytree.Build("2026-07-02", events, rand.Reader)
+		tree, err := daytree.Build("2026-07-02", events, vow.MinDayLeaves, rand.Reader)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,6 +87,23 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+// TestRoomy: with room for them, hundreds of events look like none.
+func TestRoomy(t *testing.T) {
+	for n, want := range map[int]int{0: 1024, 1: 1024, 63: 1024, 64: 1024, 1023: 1024, 1024: 4096} {
+		tree, err := daytree.Build("2026-07-02", commits(t, n), daytree.Roomy, rand.Reader)
+		if err != nil || len(tree.Leaves) != want || tree.Check() != nil || tree.Count != n {
+			t.Errorf("%d events: %d leaves, %v", n, len(tree.Leaves), err)
+		}
+	}
+	tree, err := daytree.Build("2026-07-02", nil, daytree.Roomy, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tree.Leaves = tree.Leaves[:1000]; tree.Check() == nil {
+		t.Error("a tree of 1,000 leaves passes")
+	}
+}
+
 // TestPlaces: events stand anywhere, each place as likely as another. With 4 events
 // in 64 leaves, 6,300 trees put 400 into each place; a place that is off by 6 sigma
 // (120) is none of chance.
@@ -94,7 +111,7 @@ func TestPlaces(t *testing.T) {
 	events := commits(t, 4)
 	hits := make([]int, 64)
 	for range 6300 {
-		tree, err := daytree.Build("2026-07-02", events, rand.Reader)
+		tree, err := daytree.Build("2026-07-02", events, vow.MinDayLeaves, rand.Reader)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,17 +147,17 @@ func TestRandomness(t *testing.T) {
 		if left%31 != 0 {
 			continue
 		}
-		if _, err := daytree.Build("2026-07-02", events, &short{left}); vow.CodeOf(err) != vow.CodeIO {
+		if _, err := daytree.Build("2026-07-02", events, vow.MinDayLeaves, &short{left}); vow.CodeOf(err) != vow.CodeIO {
 			t.Fatalf("with %d bytes: %v", left, err)
 		}
 	}
-	if _, err := daytree.Build("2026-07-02", events, bytes.NewReader(bytes.Repeat([]byte{7}, 1<<20))); err != nil {
+	if _, err := daytree.Build("2026-07-02", events, vow.MinDayLeaves, bytes.NewReader(bytes.Repeat([]byte{7}, 1<<20))); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestCheck(t *testing.T) {
-	tree, err := daytree.Build("2026-07-02", commits(t, 3), rand.Reader)
+	tree, err := daytree.Build("2026-07-02", commits(t, 3), vow.MinDayLeaves, rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +181,7 @@ func counts(t testing.TB) *daytree.Counts {
 	var days []daytree.DayCount
 	day := "2026-07-02"
 	for i := range 3 {
-		tree, err := daytree.Build(day, commits(t, i), rand.Reader)
+		tree, err := daytree.Build(day, commits(t, i), vow.MinDayLeaves, rand.Reader)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +260,7 @@ func FuzzCounts(f *testing.F) {
 func BenchmarkBuild(b *testing.B) {
 	events := commits(b, 1000)
 	for b.Loop() {
-		tree, err := daytree.Build("2026-07-02", events, rand.Reader)
+		tree, err := daytree.Build("2026-07-02", events, vow.MinDayLeaves, rand.Reader)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -2,7 +2,8 @@ package demo
 
 import "embed"
 
-// files is a small report that was made for this project. Its story is invented.
+// files are a small report, a reply to it and a letter about it, made for this project.
+// Their story is invented.
 //
 //go:embed files
 var files embed.FS
@@ -12,6 +13,10 @@ var files embed.FS
 var material = []struct{ stored, name string }{
 	{"report.md", "report.md"},
 	{"report.fr.md", "report.fr.md"},
+	{"reply.md", "reply.md"},
+	{"matrix.toml", "matrix.toml"},
+	{"letter-v1.md", "letter-v1.md"},
+	{"letter-v2.md", "letter-v2.md"},
 	{"annexes/chart.png", "annexes/chart.png"},
 	{"annexes/station-log.pdf", "annexes/station-log.pdf"},
 	{"annexes/table-1.csv", "annexes/таблица-1.csv"},

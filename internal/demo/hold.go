@@ -17,7 +17,7 @@ var trustees = []string{"archive", "clinic", "press"}
 // listTrustees makes each trustee's keys, in a folder of the trustee's own, and
 // puts them on the office's list with the trustee's own signature.
 func (s *story) listTrustees(ctx context.Context) error {
-	if err := s.on("2026-09-01T10:00:00Z", "three trustees, each with keys of their own, accept to be on its list"); err != nil {
+	if err := s.on(ctx, "2026-09-01T10:00:00Z", "three trustees, each with keys of their own, accept to be on its list"); err != nil {
 		return err
 	}
 	env := s.world.env(s.world.clock.Now)
@@ -121,7 +121,7 @@ func (s *story) confirm(ctx context.Context, path string) error {
 
 // hold shows trustees who wait for somebody's safety: one has acted, two have not.
 func (s *story) hold(ctx context.Context) error {
-	if err := s.on("2026-09-12T10:00:00Z", "two trustees could open it by now; one acts, two hold: a witness is being brought to safety"); err != nil {
+	if err := s.on(ctx, "2026-09-12T10:00:00Z", "two trustees could open it by now; one acts, two hold: a witness is being brought to safety"); err != nil {
 		return err
 	}
 	data, err := os.ReadFile(s.lock)

@@ -28,7 +28,7 @@ func (s *story) fixText(ctx context.Context, file string) (string, error) {
 // withhold makes a public copy without two paragraphs, proves that nothing else is
 // gone, and states it in the record.
 func (s *story) withhold(ctx context.Context) error {
-	if err := s.on("2026-09-15T12:00:00Z", "a copy for the website leaves out two more paragraphs; anyone can check that nothing else was changed"); err != nil {
+	if err := s.on(ctx, "2026-09-15T12:00:00Z", "a copy for the website leaves out two more paragraphs; anyone can check that nothing else was changed"); err != nil {
 		return err
 	}
 	released, err := office.LoadPaper(s.home.Path("released", report, "report.en.paper"))

@@ -19,7 +19,7 @@ func (s *story) stock(ctx context.Context) error {
 		"(cd dossier && sha256sum --quiet -c manifest-sha256.txt) && echo the copy is undamaged",
 		`grep -rahoE '"key":"AGE-SECRET-KEY-[A-Z0-9-]+"' dossier/data/record/tile/entries | head -n 1 | cut -d '"' -f 4 > key`,
 		"age -d -i key -o report.tar dossier/data/packages/body.age",
-		"tar xf report.tar && find " + report + "/data -type f | sort",
+		"tar xf report.tar && ls -m " + report + "/data",
 	}
 	for _, line := range script {
 		s.say("  $ %s", line)

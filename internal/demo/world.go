@@ -59,6 +59,7 @@ type world struct {
 	chain     timelock.Chain
 	relay     string
 	witnesses []localWitness
+	logs      []vow.Key // that the witnesses know
 	servers   []*http.Server
 }
 
@@ -135,10 +136,11 @@ func (w *world) serve(h http.Handler) (string, error) {
 	return "http://" + ln.Addr().String(), nil
 }
 
-// watch makes the witnesses know a log.
-func (w *world) watch(logs ...vow.Key) error {
+// watch makes the witnesses know one more log.
+func (w *world) watch(log vow.Key) error {
+	w.logs = append(w.logs, log)
 	for _, lw := range w.witnesses {
-		srv, err := witness.NewServer(witness.Config{Cosigner: lw.signer, Logs: logs,
+		srv, err := witness.NewServer(witness.Config{Cosigner: lw.signer, Logs: w.logs,
 			Dir: filepath.Join(w.dir, "witness", lw.name), Now: w.clock.Now})
 		if err != nil {
 			return err

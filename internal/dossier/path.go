@@ -76,6 +76,21 @@ func PathLetter(root vow.Hash) string { return FolderLetters + root.String() + "
 // PathLetterSig is where a signature file under a letter is kept.
 func PathLetterSig(sha256 vow.Hash) string { return FolderLetters + sha256.String() + ".sig" }
 
+// SealedFolder is the folder among the annexes of a package in which the right of reply
+// is sealed: what a dossier has below data/notices/ and data/replies/.
+const SealedFolder = "right-of-reply/"
+
+// SealedName is the annex name under which a file of the right of reply, named by its
+// path in a dossier, stands in a package.
+func SealedName(path string) string { return SealedFolder + strings.TrimPrefix(path, "data/") }
+
+// The two pages for people in a package: each comment with its answer, each change with
+// its words and cause. Nothing is judged by them.
+const (
+	SealedText = SealedFolder + "changes.txt"
+	SealedPage = SealedFolder + "changes.html"
+)
+
 // Folders of files with free names (notices, replies, …), for building paths.
 const (
 	FolderNotices  = "data/notices/"

@@ -28,15 +28,17 @@ const (
 var (
 	listColumns   = []string{"for"}
 	numberColumns = []string{"sources"}
+	partyColumns  = []string{"attributed_to", "for", "party"}
 )
 
 // Read reads events of one kind from a table: CSV (RFC 4180) in UTF-8, with or
 // without a byte order mark, its cells apart by commas or by semicolons. The first
 // line names fields of the kind; `for` holds parties with spaces between. Empty cells are
-// fields that are missing. A cell is text, whatever a spreadsheet would make of it.
+// fields that are missing. A cell is text, whatever a spreadsheet would make of it. party,
+// if it is not nil, says which party a cell names, so that one stands under one name.
 //
 // Errors: CodeUsage with the line and the field that is wrong; no row is left out.
-func Read(data []byte, kind vow.Kind, at vow.Time, log string) ([]vow.Body, error) {
+func Read(data []byte, kind vow.Kind, at vow.Time, log string, party func(string) (vow.Party, error)) ([]vow.Body, error) {
 	if len(data) > MaxSize {
 		return nil, vow.Errorf(vow.CodeUsage, "table of %d bytes, at most %d are read", len(data), MaxSize)
 	}
@@ -67,7 +69,10 @@ func Read(data []byte, kind vow.Kind, at vow.Time, log string) ([]vow.Body, erro
 			return nil, badTable(err, "")
 		}
 		line, _ := r.FieldPos(0)
-		body, err := readRow(head, row, kind, at, log)
+		var body vow.Body
+		if err = nameParties(head, row, party); err == nil {
+			body, err = readRow(head, row, kind, at, log)
+		}
 		if err != nil {
 			return nil, vow.Errorf(vow.CodeUsage, "line %d: %w", line, err).WithHint("nothing of the table was noted")
 		}
@@ -112,6 +117,28 @@ func checkHead(head []string) error {
 		case name == "" || slices.Contains(head[:i], name):
 			return vow.Errorf(vow.CodeUsage, "line 1: column %d has no name, or that of another", i+1)
 		}
+	}
+	return nil
+}
+
+// nameParties replaces what names parties in a row by what they are called here.
+func nameParties(head, row []string, party func(string) (vow.Party, error)) error {
+	for i, cell := range row {
+		if party == nil || cell == "" || !slices.Contains(partyColumns, head[i]) {
+			continue
+		}
+		list := []string{cell}
+		if slices.Contains(listColumns, head[i]) {
+			list = strings.Fields(cell)
+		}
+		for n, name := range list {
+			p, err := party(name)
+			if err != nil {
+				return vow.Errorf(vow.CodeUsage, "field %s: %w", head[i], err)
+			}
+			list[n] = string(p)
+		}
+		row[i] = strings.Join(list, " ")
 	}
 	return nil
 }

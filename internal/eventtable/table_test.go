@@ -36,7 +36,7 @@ func TestOneBadRowAmongAThousand(t *testing.T) {
 			}
 			b.WriteString(csvRow(i))
 		}
-		out, err := Read([]byte(b.String()), vow.KindContact, csvAt, "office.example/vow")
+		out, err := Read([]byte(b.String()), vow.KindContact, csvAt, "office.example/vow", nil)
 		if out != nil || vow.CodeOf(err) != vow.CodeUsage || !strings.Contains(err.Error(), bad.want) || bad.want != "" && !strings.Contains(err.Error(), "line 702: ") {
 			t.Errorf("%q: %d rows, %v", bad.row, len(out), err)
 		}
@@ -55,7 +55,7 @@ func TestTablesThatAreNone(t *testing.T) {
 		"\"party\nXAA\n":   "no CSV",
 		csvHead + strings.Repeat(csvRow(1), maxRows+1): "more than",
 	} {
-		if out, err := Read([]byte(table), vow.KindContact, csvAt, "office.example/vow"); out != nil || vow.CodeOf(err) != vow.CodeUsage || !strings.Contains(err.Error(), want) {
+		if out, err := Read([]byte(table), vow.KindContact, csvAt, "office.example/vow", nil); out != nil || vow.CodeOf(err) != vow.CodeUsage || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.40q: %v, want %s", table, err, want)
 		}
 	}
@@ -67,7 +67,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("party,occasion,stance,when,words\nXAA,x,asserts,2026-06,=1+1\n"), 2)
 	kinds := []vow.Kind{vow.KindContact, vow.KindInquiry, vow.KindStatement}
 	f.Fuzz(func(t *testing.T, data []byte, kind int) {
-		out, err := Read(data, kinds[uint(kind)%3], csvAt, "office.example/vow")
+		out, err := Read(data, kinds[uint(kind)%3], csvAt, "office.example/vow", nil)
 		if (err == nil) == (len(out) == 0) {
 			t.Fatalf("%d rows, %v", len(out), err)
 		}

@@ -1,5 +1,5 @@
 // Package interop drives real components against vow and against each other: a
-// three-node drand network on loopback, tle, age and age-keygen. It is a Go
+// three-node drand network on loopback, tle, age and age-keygen, and the ACME authority pebble. It is a Go
 // module of its own, so that what these tools need never enters vow's own
 // modules, and it holds only tests: `go test` in this folder, or `make test`.
 //

@@ -20,6 +20,8 @@ var tools = []string{
 	"github.com/drand/tlock/cmd/tle",
 	"filippo.io/age/cmd/age",
 	"filippo.io/age/cmd/age-keygen",
+	"github.com/letsencrypt/pebble/v2/cmd/pebble",
+	"github.com/letsencrypt/pebble/v2/cmd/pebble-challtestsrv",
 }
 
 // toolDir holds the built tools while the tests run.

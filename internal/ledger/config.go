@@ -61,6 +61,9 @@ type Config struct {
 	Known []vow.Key
 	// Trust, if set, decides which cosignatures make a quorum.
 	Trust *tlog.Trust
+	// Memo, if set, spares who opens a record again and again in one process what
+	// was found true before.
+	Memo *tlog.Memo
 
 	Now func() time.Time
 	Log *slog.Logger

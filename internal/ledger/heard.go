@@ -72,11 +72,11 @@ func ReadHeard(dir string) ([]Heard, error) {
 type FalseLine struct{ Path, Witness string }
 
 // falseLines returns the false lines of known witnesses on a checkpoint.
-func falseLines(path string, cp *tlog.SignedCheckpoint, known []vow.Key) []FalseLine {
+func falseLines(memo *tlog.Memo, path string, cp *tlog.SignedCheckpoint, known []vow.Key) []FalseLine {
 	var out []FalseLine
 	for _, k := range known {
 		for _, s := range cp.Note.By(k) {
-			if _, err := tlog.ParseCosignature(s, cp.Checkpoint, k); err != nil {
+			if _, err := memo.ParseCosignature(s, cp.Checkpoint, k); err != nil {
 				out = append(out, FalseLine{path, k.Name})
 			}
 		}
@@ -119,10 +119,10 @@ func (c Config) readKept() ([]keptCheckpoint, error) {
 	}
 	all := kept(c.CheckpointDir, heard)
 	for _, k := range all {
-		if err := tlog.VerifyLog(k.cp, c.Signer.Key); err != nil {
+		if err := c.Memo.VerifyLog(k.cp, c.Signer.Key); err != nil {
 			return nil, keptDamaged(vow.Errorf(vow.CodeState, "%s: %w", k.path, err))
 		}
-		for _, f := range falseLines(k.path, k.cp, known) {
+		for _, f := range falseLines(c.Memo, k.path, k.cp, known) {
 			return nil, keptDamaged(vow.Errorf(vow.CodeState, "%s: the line of %s is not that witness's cosignature", f.Path, f.Witness))
 		}
 	}

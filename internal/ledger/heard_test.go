@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"vow"
+	"vow/internal/tlog"
 )
 
 // makeHeard makes a record of 3 entries whose checkpoint was cosigned twice, and
@@ -70,6 +71,9 @@ func TestDamagedKeptCheckpoint(t *testing.T) {
 							cfg.Known = append(cfg.Known, w.Key)
 						}
 						cfg.Witnesses = nil
+					} else { // it was whole when this process opened it before
+						cfg.Memo = new(tlog.Memo)
+						mustClose(t, mustOpen(t, cfg))
 					}
 					damage(t, filepath.Join(cfg.Dir, "checkpoints", "3."+kind))
 					before := snapshot(t, cfg.Dir)

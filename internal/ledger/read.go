@@ -145,9 +145,9 @@ func (r *Reader) Heard() ([]Heard, error) {
 // FalseLines returns the lines of the known witnesses, on the published
 // checkpoint and on heard ones, that these did not sign.
 func (r *Reader) FalseLines(heard []Heard, known []vow.Key) []FalseLine {
-	out := falseLines(r.files.path("checkpoint"), r.cp, known)
+	out := falseLines(nil, r.files.path("checkpoint"), r.cp, known)
 	for _, k := range kept(r.heard, heard) {
-		out = append(out, falseLines(k.path, k.cp, known)...)
+		out = append(out, falseLines(nil, k.path, k.cp, known)...)
 	}
 	return out
 }

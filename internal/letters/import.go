@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vow"
@@ -116,6 +118,12 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 			WithHint("save it again as CSV UTF-8, or as text in UTF-8")
 	}
 	text := strings.ReplaceAll(strings.ReplaceAll(string(data), "\r\n", "\n"), "\r", "\n")
+	if line := controlLine(text); line > 0 {
+		return nil, vow.Errorf(vow.CodeUsage, "line %d of the list has a control character: it is no text", line)
+	}
+	if line, rest, ok := strings.Cut(text, "\n"); ok && sepLine.MatchString(line) {
+		text = "\n" + rest // a spreadsheet's own remark; the lines keep their numbers
+	}
 	var l *List
 	var bad []badRow
 	var err error
@@ -136,6 +144,24 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	}
 	l.note()
 	return l, nil
+}
+
+// sepLine is how some spreadsheets say by what the cells are parted.
+var sepLine = regexp.MustCompile(`^"?sep=.?"?$`)
+
+// controlLine returns the first line with a control character that no text has, 0 if
+// there is none. A form feed parts pages.
+func controlLine(text string) int {
+	n := 1
+	for _, r := range text {
+		switch {
+		case r == '\n':
+			n++
+		case unicode.IsControl(r) && r != '\t' && r != '\f' && r != '\v':
+			return n
+		}
+	}
+	return 0
 }
 
 func firstBadLine(data []byte) int {
@@ -202,8 +228,26 @@ func badRows(bad []badRow) error {
 	e.Err = bad[0].why()
 	hint := vow.HintOf(e.Err)
 	var ask *parties.Ask
-	if hint == "" || errors.As(e.Err, &ask) {
+	switch {
+	case errors.As(e.Err, &ask):
 		hint = "say who is meant with --as 'NAME=CODE' for each, or mend the file; the list is then read anew"
+	case hint == "":
+		hint = "mend the file; the list is then read anew"
 	}
 	return e.WithHint("%s", hint)
+}
+
+// Check checks rows with what is said of all of them: the error names every row that
+// is wrong, as ReadList's does.
+func (l *List) Check(check func(Row) error) error {
+	var bad []badRow
+	for _, r := range l.Rows {
+		if err := check(r); err != nil {
+			bad = append(bad, badRow{line: r.Line, err: fmt.Errorf("%q: %w", r.Name, err)})
+		}
+	}
+	if len(bad) > 0 {
+		return badRows(bad)
+	}
+	return nil
 }

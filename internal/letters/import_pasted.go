@@ -2,6 +2,7 @@ package letters
 
 import (
 	"fmt"
+	"hash/maphash"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +45,9 @@ func cut(text string) (out []piece, marks int) {
 	for i, line := range strings.Split(text, "\n") {
 		line, inner := unmark(line)
 		bare, n := bullet(line)
+		if pageNumber.MatchString(bare) {
+			bare, n = "", 1
+		}
 		marks += n + inner
 		if strings.TrimSpace(bare) == "" {
 			joint = "|"
@@ -52,7 +56,7 @@ func cut(text string) (out []piece, marks int) {
 		if n > 0 { // a bullet or a number begins a name
 			joint = "|"
 		}
-		for j, group := range strings.FieldsFunc(bare, func(r rune) bool { return r == ';' || r == '\t' || r == '•' || r == '|' }) {
+		for j, group := range parted.Split(bare, -1) {
 			if j > 0 {
 				joint = "|"
 			}
@@ -80,8 +84,11 @@ func cut(text string) (out []piece, marks int) {
 }
 
 // inLine are footnote marks that no name has, wherever they stand; afterComma those
-// that follow a comma they belong before.
+// that follow a comma they belong before. parted parts names on one line: signs, and the
+// blanks between columns. pageNumber is a line with nothing else.
 var (
+	parted     = regexp.MustCompile(`[;\t•|]+|   +`)
+	pageNumber = regexp.MustCompile(`^[-–— ]*[0-9]{1,4}[-–— ]*$`)
 	inLine     = regexp.MustCompile(`\[[0-9]{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ†‡§¶]+`)
 	afterComma = regexp.MustCompile(`,[0-9]{1,2}( |$)`)
 )
@@ -143,17 +150,29 @@ func abbreviated(s string) bool {
 // way is the best way to cut the first pieces of a list into names.
 type way struct {
 	bad  int   // pieces that are no name
-	ways int   // how many ways are as good, up to 2
+	ways int   // how many ways are as good and name other parties, up to 2
 	from int   // where the last name begins
 	rows []Row // nil: the last piece is no name
+	who  uint64
 }
+
+// add is the way with rows added: who says which parties it names, in any order.
+// "Moldova, Republic of / Madagascar" can be cut in two ways, and names the same two.
+func (w way) add(rows []Row) uint64 {
+	for _, r := range rows {
+		w.who += maphash.String(seed, string(r.Party))
+	}
+	return w.who
+}
+
+var seed = maphash.MakeSeed()
 
 // segment cuts the pieces into names with as few pieces left over as can be.
 func segment(pieces []piece, as Aliases) ([]Row, []badRow) {
 	best := make([]way, len(pieces)+1)
 	best[0] = way{ways: 1}
 	for end := 1; end <= len(pieces); end++ {
-		w := way{bad: best[end-1].bad + 1, ways: best[end-1].ways, from: end - 1}
+		w := way{bad: best[end-1].bad + 1, ways: best[end-1].ways, from: end - 1, who: best[end-1].who}
 		for from := end - 1; from >= max(0, end-maxJoined); from-- {
 			if from < end-1 && pieces[from+1].joint == "|" {
 				break
@@ -162,8 +181,8 @@ func segment(pieces []piece, as Aliases) ([]Row, []badRow) {
 			switch b := best[from]; {
 			case rows == nil:
 			case b.bad < w.bad || b.bad == w.bad && w.rows == nil:
-				w = way{bad: b.bad, ways: b.ways, from: from, rows: rows}
-			case b.bad == w.bad:
+				w = way{bad: b.bad, ways: b.ways, from: from, rows: rows, who: b.add(rows)}
+			case b.bad == w.bad && b.add(rows) != w.who:
 				w.ways = 2
 			}
 		}

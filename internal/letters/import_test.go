@@ -40,6 +40,10 @@ func TestPasted(t *testing.T) {
 		"Sudan³\nSouth Sudan⁴":                    "SDN SSD",
 		"Congo, Democratic Republic of the, Mali": "COD MLI",
 		"Swaziland\nMyanmar":                      "SWZ MMR",
+		// Two ways to cut, one answer; columns; numbers of pages.
+		"Moldova, Republic of\nMadagascar":           "MDA MDG",
+		"France        Viet Nam\nCosta Rica    Mali": "FRA VNM CRI MLI",
+		"France\n\n- 2 -\n\fGermany\n3\n":            "FRA DEU",
 	} {
 		l, err := ReadList([]byte(text), nil)
 		if want == "" {
@@ -97,6 +101,11 @@ func TestCSV(t *testing.T) {
 	if codes(l) != "KOR CIV" || l.Rows[0].Evidence != `the list; page "2"` || l.Rows[1].When != "2019-07" || l.Rows[1].Event != vow.ActWithdrew || l.Rows[1].Line != 4 {
 		t.Errorf("%+v", l.Rows)
 	}
+	// What some spreadsheets write first is no row, and moves no number.
+	l, err = ReadList([]byte("\xef\xbb\xbfsep=;\r\nparty;when\r\nFrance;2019\r\n"), nil)
+	if err != nil || codes(l) != "FRA" || l.Rows[0].Line != 3 {
+		t.Error(l, err)
+	}
 	l, err = ReadList([]byte("party,by,event\nFrance,China,claimed\nChad\t,,signed\n"), nil)
 	if err != nil || l.Rows[0].By != "CHN" || codes(l) != "FRA TCD" {
 		t.Error(l, err)
@@ -138,6 +147,7 @@ func TestBadRows(t *testing.T) {
 		"a group of countries": "line 1",
 		"Kyrgyztan\nNigerria":  "line 1",
 		"Yugoslavia":           "no more",
+		"Mali\nFra\x00nce":     "line 2 of the list has a control character",
 	} {
 		l, err := ReadList([]byte(text), nil)
 		if l != nil || vow.ExitStatus(err) != 2 || !strings.Contains(err.Error(), want) {

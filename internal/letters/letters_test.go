@@ -56,7 +56,7 @@ func TestOrder(t *testing.T) {
 	if fmt.Sprint(l.Translations) != "[{v2 v2-fr}]" || fmt.Sprint(l.NotHeld) != "[v0]" || l.Computed[1].Rooted != ByOnly {
 		t.Errorf("%+v", l)
 	}
-	want := "[{official v0 v3 not-known} {official v1 v3 apart} {press v2 v3 neighbours}]"
+	want := "[{official v0 v3 not-known false false} {official v1 v3 apart false false} {press v2 v3 neighbours false false}]"
 	if fmt.Sprint(l.Claimed) != want {
 		t.Errorf("%v, want %s", l.Claimed, want)
 	}
@@ -79,6 +79,26 @@ func TestOrder(t *testing.T) {
 	l = Order([]*Version{&a, &mid, &b})
 	if !slices.ContainsFunc(l.Computed[0].Links, func(e Link) bool { return e.Against }) {
 		t.Errorf("%+v", l.Computed)
+	}
+}
+
+// TestClaimsContradict: claims that go round, or against the dates, are kept and
+// marked; what two parties say is never put together.
+func TestClaimsContradict(t *testing.T) {
+	from := func(v *Version, when vow.EDTF, list ...vow.Descent) *Version {
+		c := *v
+		c.When, c.From = when, list
+		return &c
+	}
+	l := Order([]*Version{
+		from(v1, "2022-06-20", vow.Descent{By: "press", Version: "v3"}),
+		from(v2, "2022-06-24", vow.Descent{By: "press", Version: "v1"}, vow.Descent{By: "official", Version: "v3"}),
+		from(v3, "2022-07", vow.Descent{By: "press", Version: "v2"}, vow.Descent{By: "official", Version: "v1"}),
+		from(v2b, "2022-07", vow.Descent{By: "press", Version: "v2"}),
+	})
+	want := "[{official v3 v2 neighbours true false} {official v1 v3 apart false false} {press v3 v1 apart true true} {press v1 v2 neighbours false true} {press v2 v2b neighbours false false} {press v2 v3 neighbours false true}]"
+	if got := fmt.Sprint(l.Claimed); got != want {
+		t.Errorf("%s\nwant %s", got, want)
 	}
 }
 
@@ -165,7 +185,7 @@ func TestRules(t *testing.T) {
 func TestAlone(t *testing.T) {
 	all := []*Version{v3, v1, v2, v2b}
 	got := Alone("joint", all, "“We STRONGLY urge the High Commissioner not to publish”", 1)
-	if len(got) != 1 || got[0].Version != "v1" || got[0].Versions != 4 || !slices.Contains(got[0].Words, "we strongly") && !slices.Contains(got[0].Words, "strongly") {
+	if len(got) != 1 || got[0].Version != "v1" || got[0].Versions != 4 || !slices.Equal(got[0].Words, []string{"strongly", "urge"}) {
 		t.Errorf("%+v", got)
 	}
 	if got := Alone("joint", all, "the credibility of the Office", 1); got != nil {
@@ -191,7 +211,8 @@ func TestAlone(t *testing.T) {
 }
 
 // TestAloneIsAlone: whatever run is called unique stands in the version that is named
-// and in no other.
+// and in no other, and no shorter one within it does: whoever leaves out what is said
+// has left out enough, and no more.
 func TestAloneIsAlone(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	vocabulary := strings.Fields("peace harm report State office urge region human rights bloc not publish harm credibility letter note")
@@ -212,9 +233,25 @@ func TestAloneIsAlone(t *testing.T) {
 						t.Fatalf("%q is said to be of %s alone; %s: %v", run, u.Version, v.Slug, has)
 					}
 				}
+				w := strings.Fields(run)
+				for _, part := range [][]string{w[1:], w[:len(w)-1]} {
+					if n := quoting(all, strings.Join(part, " ")); len(part) > 0 && n < 2 {
+						t.Fatalf("%q within %q tells the version already, %d have it", part, run, n)
+					}
+				}
 			}
 		}
 	}
+}
+
+// quoting is how many versions have the words.
+func quoting(all []*Version, words string) (n int) {
+	for _, v := range all {
+		if v.Quotes(words) {
+			n++
+		}
+	}
+	return n
 }
 
 // FuzzWords: a text is cut the same whatever its case, and never into nothing.

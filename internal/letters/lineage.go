@@ -52,10 +52,12 @@ type Link struct {
 
 // Claim is what one party says, and whether the texts bear it out.
 type Claim struct {
-	By    vow.Party `json:"by"`
-	From  string    `json:"from"`
-	To    string    `json:"to"`
-	Texts Bearing   `json:"texts"`
+	By      vow.Party `json:"by"`
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Texts   Bearing   `json:"texts"`
+	Against bool      `json:"against,omitempty"` // by its date From is surely later than To
+	Round   bool      `json:"round,omitempty"`   // what the party says goes round: From derives from To as well
 }
 
 // Bearing says how a claimed link lies to the computed tree.
@@ -104,9 +106,13 @@ func Order(versions []*Version) *Lineage {
 		}
 		l.Computed = append(l.Computed, t)
 	}
+	when := map[string]vow.EDTF{}
+	for _, v := range versions {
+		when[v.Slug] = v.When
+	}
 	for _, v := range bySlug(versions) {
 		for _, d := range v.From {
-			c := Claim{By: d.By, From: d.Version, To: v.Slug, Texts: Apart}
+			c := Claim{By: d.By, From: d.Version, To: v.Slug, Texts: Apart, Against: surelyBefore(v.When, when[d.Version])}
 			a, okA := lang[d.Version]
 			b, okB := lang[v.Slug]
 			switch {
@@ -118,11 +124,36 @@ func Order(versions []*Version) *Lineage {
 			l.Claimed = append(l.Claimed, c)
 		}
 	}
+	goRound(l.Claimed)
 	slices.SortStableFunc(l.Claimed, func(a, b Claim) int {
 		return cmp.Or(cmp.Compare(a.By, b.By), cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From))
 	})
 	l.Claimed = slices.Compact(l.Claimed)
 	return l
+}
+
+// goRound marks the claims of each party that lead back to where they come from: no
+// version derives from itself, so one of them at least is wrong.
+func goRound(claims []Claim) {
+	to := map[vow.Party]map[string][]string{}
+	for _, c := range claims {
+		if to[c.By] == nil {
+			to[c.By] = map[string][]string{}
+		}
+		to[c.By][c.From] = append(to[c.By][c.From], c.To)
+	}
+	for i, c := range claims {
+		seen := map[string]bool{c.To: true}
+		for queue := []string{c.To}; len(queue) > 0 && !claims[i].Round; queue = queue[1:] {
+			claims[i].Round = queue[0] == c.From
+			for _, next := range to[c.By][queue[0]] {
+				if !seen[next] {
+					seen[next] = true
+					queue = append(queue, next)
+				}
+			}
+		}
+	}
 }
 
 // language returns the language of a tag without its region and script.

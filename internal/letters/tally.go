@@ -284,8 +284,7 @@ func stand(list []act, v *Version, counts func(*act) bool) (State, []string) {
 		s.Party, s.Events = a.party, append(s.Events, a.id)
 		switch a.event {
 		case vow.ActNone:
-			s = State{Party: s.Party, Events: s.Events}
-			continue
+			continue // nothing came to pass: what was before it stands
 		case vow.ActInvited:
 			if s.Event != "" {
 				continue // it was invited before, or again

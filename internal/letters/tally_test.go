@@ -155,8 +155,15 @@ func TestCorrections(t *testing.T) {
 		"corrected DEU 2022-07-20 as=listed",
 		"withdrew CHE 2022-06-20",
 		"signed CHE 2022-06-25",
-		"withdrew MLI 2022-06-20")
+		"withdrew MLI 2022-06-20",
+		"signed NOR 2022-06-25",
+		"withdrew NOR 2022-06-28",
+		"corrected NOR 2022-07-20 as=none")
 	got := Count("joint", nil, events, vow.Time{}, true)
+	// A withdrawal that was none leaves the signature.
+	if s := stands(got, "v2", "NOR"); s.Event != vow.ActSigned || s.When != "2022-06-25" || s.Left != "" || len(s.Events) != 2 {
+		t.Errorf("a withdrawn withdrawal: %+v", s)
+	}
 	if s := stands(got, "v2", "FRA"); s.Event != "" {
 		t.Errorf("%+v", s)
 	}
@@ -168,7 +175,7 @@ func TestCorrections(t *testing.T) {
 	}
 	// A correction holds for the time before it was made, too.
 	early := Count("joint", nil, events, mustTime("2022-06-26T00:00:00Z"), true)
-	if countsOf(early, "v2").Named != 2 || countsOf(early, "v2").Listed != 1 {
+	if countsOf(early, "v2").Named != 3 || countsOf(early, "v2").Listed != 1 {
 		t.Errorf("%+v", early.Versions)
 	}
 	// Another letter's events are another's.

@@ -49,20 +49,13 @@ func Alone(letter string, versions []*Version, quotation string, least int) []Un
 		return nil
 	}
 	found := map[int][]string{}
-	covered := 0 // runs that begin before it are told by a shorter one
-	for i := range asked {
-		for n := 1; n <= maxRun && i+n <= len(asked); n++ {
-			at, ok := where[strings.Join(asked[i:i+n], " ")]
-			if !ok || at == nowhere {
-				break // a longer run is not there either
-			}
-			if at == several || i+n <= covered || n < least {
-				continue
-			}
-			found[at] = append(found[at], strings.Join(asked[i:i+n], " "))
-			covered = i + n
-			break
+	for i, last := len(asked)-1, len(asked)+1; i >= 0; i-- { // last: where the nearest run to the right ends
+		n, at := alone(asked[i:], where, least)
+		if n == 0 || i+n >= last {
+			continue // a shorter run within it tells the same
 		}
+		last = i + n
+		found[at] = append(found[at], strings.Join(asked[i:last], " "))
 	}
 	var out []Unique
 	for at, list := range found {
@@ -71,6 +64,21 @@ func Alone(letter string, versions []*Version, quotation string, least int) []Un
 	}
 	slices.SortFunc(out, func(a, b Unique) int { return strings.Compare(a.Version, b.Version) })
 	return out
+}
+
+// alone returns how many words the shortest run has, of at least least, that begins the
+// asked ones and stands in one version alone, and which that is; 0 if there is none.
+func alone(asked []string, where map[string]int, least int) (n, at int) {
+	for n := 1; n <= maxRun && n <= len(asked); n++ {
+		at, ok := where[strings.Join(asked[:n], " ")]
+		switch {
+		case !ok || at == nowhere:
+			return 0, 0 // a longer run is not there either
+		case at != several && n >= least:
+			return n, at
+		}
+	}
+	return 0, 0
 }
 
 // longest returns the longest runs of the asked words that stand somewhere.

@@ -3,6 +3,8 @@ package office
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"vow"
@@ -61,6 +63,56 @@ func (h *Home) standBy(ctx context.Context, rec *record.Record, s *store.Store, 
 	return nil
 }
 
+// requireTwo refuses to open the note of an oral approach by which one officer alone
+// stands: nothing else shows what was said.
+func (w *writer) requireTwo(ctx context.Context, s *store.Store, e store.Event) error {
+	i, err := w.home.eventInfo(ctx, s, w.rec, e)
+	if err != nil || !i.NeedsTwo {
+		return err
+	}
+	hint := fmt.Sprintf("'vow event attest %s -o FILE' writes it for another officer; a register can close it as well", e.ID)
+	if officersInForce(w.rec) < 2 {
+		hint = "'vow officer add' adds another officer; a register can close it as well"
+	}
+	return vow.Errorf(vow.CodeRefused, "the event %s is an oral approach: two officers stand by its note, and %d do", e.ID, len(i.Officers)).WithHint("%s", hint)
+}
+
+// holdOral says why the opening of an oral approach is not recorded yet, or "": the entry
+// shows everybody that two officers stand by it.
+func (w *writer) holdOral(ctx context.Context, p *vow.Pending) (string, error) {
+	b, ok := p.Body.(*vow.EventOpened)
+	if !ok || w.officersOn(p) >= 2 {
+		return "", nil
+	}
+	s, err := w.home.Store(ctx)
+	if err != nil {
+		return "", err
+	}
+	e, err := s.EventByCommit(ctx, b.Commit)
+	if errors.Is(err, store.ErrNoEvent) || err == nil && !e.Erased.IsZero() {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	body, err := bodyOf(e)
+	if err != nil || !needsTwo(body) {
+		return "", err
+	}
+	return "in the outbox for a second officer's signature: it opens the note of an oral approach", nil
+}
+
+// officersInForce counts the officers in force, clerks left out.
+func officersInForce(rec *record.Record) int {
+	n := 0
+	for _, o := range rec.Office().InForce() {
+		if o.Role != vow.RoleClerk {
+			n++
+		}
+	}
+	return n
+}
+
 // inForce reports whether k is the key of an officer, not a clerk, who is in force.
 func inForce(rec *record.Record, k vow.Key) bool {
 	o := rec.Office().Officer(k.Name)
@@ -95,7 +147,7 @@ func (h *Home) Attestation(ctx context.Context, id string) (*vow.Attestation, er
 
 // ReadAttestation reads an attestation's file.
 func ReadAttestation(path string) (*vow.Attestation, error) {
-	b, err := durable.ReadKept(path, vow.MaxEntry)
+	b, err := durable.ReadBounded(path, vow.MaxEntry)
 	if err != nil {
 		return nil, err
 	}

@@ -47,6 +47,9 @@ type CommentResult struct {
 	Remarks  []string      `json:"remarks,omitempty"`
 	Contacts []*Noted      `json:"contacts,omitempty"` // of comments that are approaches
 	Sheet    string        `json:"sheet,omitempty"`    // written, and nothing was stated
+	// AfterSeal: it came after the body was sealed and before its release, so that it
+	// needs a package of its own.
+	AfterSeal bool `json:"after_seal,omitempty"`
 }
 
 // AddComments takes a party's reply in: its text becomes a paper, its comments are
@@ -124,6 +127,9 @@ func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.
 		res.Outcome, err = w.submit(ctx, body)
 	}
 	res.Reply, res.Late = body.Reply, body.Late
+	if s := p.Seal(); s != nil && p.Released() == nil {
+		res.AfterSeal = (index < 0 || index > s.Index) && s.LateReply(body.Reply) == nil
+	}
 	return res, body, err
 }
 
@@ -379,37 +385,50 @@ const withheldSuffix = ".withheld"
 // WithholdReply sets which blocks of a reply dossiers do not show, because third
 // persons would be known by them; none shows it in full. The root stays that of the
 // whole.
-func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, err error) {
+//
+// warning says what a package that is sealed already shows all the same.
+func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, warning string, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, "", err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	hidden, of, warning, err = w.withholdReply(report, name, blocks)
+	return hidden, of, warning, err
+}
+
+func (w *writer) withholdReply(report, name, blocks string) (hidden, of int, warning string, err error) {
+	h := w.home
 	p := w.rec.Report(report)
 	if p == nil {
-		return 0, 0, noPromise(report)
+		return 0, 0, "", noPromise(report)
 	}
 	x, ok := p.Round().Reply(name)
 	if !ok {
-		return 0, 0, vow.Errorf(vow.CodeRefused, "no reply %q to a notice of %s is on the record", name, report)
+		return 0, 0, "", vow.Errorf(vow.CodeRefused, "no reply %q to a notice of %s is on the record", name, report)
 	}
 	text, err := h.wholePaper(x.Body.Root)
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, "", err
 	}
 	var list vow.Blocks
 	if blocks != "" {
 		if list, err = vow.ReadBlocks(blocks); err != nil {
-			return 0, 0, vow.Errorf(vow.CodeUsage, "--blocks: %w", err)
+			return 0, 0, "", vow.Errorf(vow.CodeUsage, "--blocks: %w", err)
 		}
 	}
 	if list.Last() >= len(text.Lines) {
-		return 0, 0, vow.Errorf(vow.CodeUsage, "--blocks: no block %d: the reply has %d, counted from 0", list.Last(), len(text.Lines))
+		return 0, 0, "", vow.Errorf(vow.CodeUsage, "--blocks: no block %d: the reply has %d, counted from 0", list.Last(), len(text.Lines))
 	}
 	if list.Count() >= len(text.Lines) {
-		return 0, 0, vow.Errorf(vow.CodeRefused, "that is all of it: a reply of which nothing is shown is not annexed").WithHint("name only the blocks by which third persons would be known")
+		return 0, 0, "", vow.Errorf(vow.CodeRefused, "that is all of it: a reply of which nothing is shown is not annexed").WithHint("name only the blocks by which third persons would be known")
 	}
-	return list.Count(), len(text.Lines), h.keepIn(DirReplies, x.Body.Root.String()+withheldSuffix, []byte(list.String()+"\n"))
+	if s := p.Seal(); s != nil && (x.Index < s.Index && h.sealedWith(s, x)) {
+		warning = fmt.Sprintf("the sealed package of entry %d shows it as it was then: only dossiers withhold more", s.Index)
+	} else if s != nil && s.LateReply(name) != nil {
+		warning = fmt.Sprintf("the sealed package of entry %d shows it as it was then: only dossiers withhold more", s.LateReply(name).Index)
+	}
+	return list.Count(), len(text.Lines), warning, h.keepIn(DirReplies, x.Body.Root.String()+withheldSuffix, []byte(list.String()+"\n"))
 }
 
 // withheldOf returns the blocks of a reply that the public is not shown.

@@ -7,6 +7,7 @@ import (
 
 	"vow"
 	"vow/internal/record"
+	"vow/internal/store"
 )
 
 // DayOptions say how days are fixed.
@@ -87,6 +88,26 @@ func (w *writer) forsakeDays(ctx context.Context) error {
 			"day", d.Body.Day, "entry", d.Index)
 		if err := s.ForsakeDay(ctx, d.Body.Day); err != nil {
 			return err
+		}
+	}
+	return w.warnAhead(ctx, s)
+}
+
+// warnAhead warns of events that were noted while this machine's clock stood ahead: they
+// are counted when their day comes, and no register counts them before.
+func (w *writer) warnAhead(ctx context.Context, s *store.Store) error {
+	today, err := vow.DayAt(w.now(), w.rec.Office().Created.Procedure.DayHour)
+	if err != nil {
+		return err
+	}
+	later, err := s.Events(ctx, store.Filter{From: vow.NextDay(today)})
+	if err != nil {
+		return err
+	}
+	for _, e := range later {
+		if e.At.After(w.now()) && e.Erased.IsZero() {
+			w.home.Env.Log.WarnContext(ctx, "an event was noted at a time that has not come: this machine's clock stood ahead, or stands back now; note it again and erase this one, or it is counted on that day alone",
+				"event", e.ID, "day", e.Day)
 		}
 	}
 	return nil

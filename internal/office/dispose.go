@@ -21,6 +21,9 @@ type DisposeOptions struct {
 	Report string
 	Texts  []LangFile // the final texts, as they will be sealed
 	Sheet  string     // the filled-in sheet; where there is no such file it is written
+	// Effects are marks of what changes do to the criticism, as [LANG=]BLOCKS=EFFECT:
+	// they fill in the sheet, and may not contradict it.
+	Effects []string
 }
 
 // DisposeResult is what became of the statement, or the sheet that was written.
@@ -70,8 +73,12 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 	if err != nil {
 		return nil, err
 	}
+	marks, err := parseEffects(o.Effects, round.langs(), p.Round().Parties())
+	if err != nil {
+		return nil, err
+	}
 	if _, err := os.Lstat(o.Sheet); errors.Is(err, os.ErrNotExist) {
-		return round.writeSheet(h, o.Sheet)
+		return round.writeSheet(h, o.Sheet, marks)
 	}
 	data, err := durable.ReadBounded(o.Sheet, maxSheet)
 	if err != nil {
@@ -80,6 +87,13 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 	sheet, err := parseMatrixSheet(o.Sheet, data)
 	if err != nil {
 		return nil, err
+	}
+	places, err := sheet.places()
+	if err == nil {
+		err = markEffects(marks, places)
+	}
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", o.Sheet, err).WithHint("%s", vow.HintOf(err))
 	}
 	m, err := sheet.matrix(reply.About{Final: rootsOf(finals), Report: o.Report, Shared: p.Round().Texts})
 	if err != nil {
@@ -229,8 +243,8 @@ func (s *roundState) leaks(m *reply.Matrix, lang string) []string {
 	return out
 }
 
-// writeSheet writes a sheet to be filled in.
-func (s *roundState) writeSheet(h *Home, name string) (*DisposeResult, error) {
+// writeSheet writes a sheet to be filled in, with the effects that were given already.
+func (s *roundState) writeSheet(h *Home, name string, marks []effectMark) (*DisposeResult, error) {
 	var comments []commentLine
 	for _, x := range s.report.Round().Replies {
 		lines, err := s.commentsOf(x)
@@ -242,6 +256,14 @@ func (s *roundState) writeSheet(h *Home, name string) (*DisposeResult, error) {
 	var changes []changeLine
 	for _, lang := range s.langs() {
 		changes = append(changes, changeLines(lang, s.shared[lang], s.final[lang], s.held[lang])...)
+	}
+	places := make([]effectPlace, len(changes))
+	for i := range changes {
+		c := &changes[i]
+		places[i] = effectPlace{c.lang, c.title, c.from, c.to, &c.effect, &c.parties}
+	}
+	if err := markEffects(marks, places); err != nil {
+		return nil, err
 	}
 	if err := h.writeOut(name, matrixSheetText(comments, changes)); err != nil {
 		return nil, err
@@ -263,7 +285,7 @@ func (s *roundState) commentsOf(x record.Reply) ([]commentLine, error) {
 				c.about += ", " + string(about.Attribution)
 			}
 			if len(about.On) > 0 {
-				c.about += fmt.Sprintf(", on block %s (%s)", about.On, about.Lang)
+				c.about += ", on " + sayBlocks(map[string]vow.Blocks{about.Lang: about.On})
 			}
 			for _, i := range about.Blocks.Numbers() {
 				if text != nil && i < len(text.Lines) && text.Lines[i].Block != nil {

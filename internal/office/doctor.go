@@ -146,7 +146,7 @@ func (d *doctor) openSeals() []openSeal {
 	var out []openSeal
 	for _, slug := range d.rec.Reports() {
 		released := d.rec.Report(slug).Released() != nil
-		for _, s := range slices.Concat(d.rec.Report(slug).Seals, standing(d.rec.Report(slug))) {
+		for _, s := range slices.Concat(d.rec.Report(slug).Seals, standing(d.rec.Report(slug)), d.rec.Report(slug).Late()) {
 			if part := s.Body.Part != vow.PartBody; part && s.ReleaseAt >= 0 || !part && released {
 				continue
 			}

@@ -74,13 +74,20 @@ func (h *Home) dossierMembers(r *ledger.Reader, rec *record.Record, p *record.Re
 	if err != nil {
 		return nil, err
 	}
+	more, err := h.reportMembers(rec, p)
+	return append(members, more...), err
+}
+
+// reportMembers are the members beside the record.
+func (h *Home) reportMembers(rec *record.Record, p *record.Report) ([]dossier.Member, error) {
+	var members []dossier.Member
 	s := p.Seal()
 	if released := p.Released(); released != nil {
 		s = released
 	}
 	seals := p.PartsFor(s)
 	if s != nil {
-		seals = append([]*record.Seal{s}, seals...)
+		seals = slices.Concat([]*record.Seal{s}, seals, s.Late)
 	}
 	for _, s := range seals {
 		for member, path := range map[string]string{

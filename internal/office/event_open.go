@@ -27,7 +27,8 @@ func (h *Home) countsPath(sum vow.Hash) string {
 // the day it stands, and its reveal file goes into dossiers. The file is written
 // when the entry is recorded, not before.
 //
-// Errors: CodeRefused where the day is not fixed yet, or the event is erased.
+// Errors: CodeRefused where the day is not fixed yet, the event is erased, or it is an
+// oral approach by which two officers do not stand.
 func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
@@ -48,6 +49,14 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	}
 	if !e.Erased.IsZero() {
 		return nil, vow.Errorf(vow.CodeRefused, "the event %s was erased: nobody can open it", id)
+	}
+	if said, err := bodyOf(e); err != nil {
+		return nil, err
+	} else if hidesSigner(said) {
+		return nil, refuseHidden()
+	}
+	if err := w.requireTwo(ctx, s, e); err != nil {
+		return nil, err
 	}
 	body, err := w.eventOpened(ctx, s, e)
 	if err != nil {
@@ -72,11 +81,18 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if err != nil {
 		return nil, err
 	}
-	out, err = w.submit(ctx, body)
-	if err == nil {
-		out.Warnings = append(out.Warnings, warnings...)
+	said, err := bodyOf(e)
+	if err != nil {
+		return nil, err
 	}
-	return out, err
+	out, err = w.submit(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	if out.Warnings = append(out.Warnings, warnings...); out.Pending != "" && needsTwo(said) {
+		out.Warnings = append(out.Warnings, "it opens the note of an oral approach: another officer signs the entry, too, before it is recorded")
+	}
+	return out, nil
 }
 
 // eventOpened states where in its day an event stands.

@@ -421,7 +421,7 @@ func (h *Home) checkPapers(rec *record.Record, out *FsckReport) error {
 			}
 		}
 		for _, s := range p.AllSeals() {
-			if s.Body.Part != vow.PartBody { // its body can be made of this text alone
+			if s.Body.IsPart() { // its body can be made of this text alone
 				for _, root := range s.Body.Texts {
 					need(root, s.Index)
 					if cut[root] {

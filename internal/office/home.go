@@ -13,6 +13,7 @@ import (
 	"vow"
 	"vow/internal/durable"
 	"vow/internal/store"
+	"vow/internal/tlog"
 )
 
 // Format is the number of the home format that this program writes.
@@ -75,6 +76,7 @@ type Home struct {
 	passphrase []byte              // asked once, for all keys of the home
 	key        *age.X25519Identity // the home's, once it is unlocked
 	store      *store.Store        // opened on first use
+	memo       tlog.Memo           // signatures on checkpoints that were found true
 	clerk      *clerk              // the clerk's file, where it is used in place of the home's keys
 }
 

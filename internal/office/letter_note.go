@@ -34,7 +34,7 @@ type LetterOptions struct {
 func (h *Home) NoteLetter(ctx context.Context, o LetterOptions) (*Noted, *paper.Paper, error) {
 	b := o.Body
 	b.Kind = vow.KindLetter
-	if err := checkNamed(append(slices.Clone(b.Addressees), partiesOf(b)...)); err != nil {
+	if err := checkNamed(partiesOf(&b)); err != nil { // before its text is read
 		return nil, nil, err
 	}
 	old, err := h.Letter(ctx, b.Letter, false, true)
@@ -162,16 +162,35 @@ func otherVersion(letter, version string) error {
 		WithHint("'vow letter version %s NAME' adds this text under a name of its own", letter)
 }
 
-// partiesOf returns every party that an event about a letter names beside addressees.
-func partiesOf(b vow.Letter) []vow.Party {
+// partiesOf returns every party that an event names.
+func partiesOf(body vow.Body) []vow.Party {
 	var out []vow.Party
-	for _, r := range b.Roles {
-		out = append(out, r.Party)
+	switch b := body.(type) {
+	case *vow.Contact:
+		out = append(append(out, b.Party, b.To), b.For...)
+	case *vow.Inquiry:
+		out = append(out, b.Party)
+	case *vow.Statement:
+		out = append(out, b.Party)
+	case *vow.Letter:
+		out = append(out, b.Addressees...)
+		for _, r := range b.Roles {
+			out = append(out, r.Party)
+		}
+		for _, d := range b.From {
+			out = append(out, d.By)
+		}
+	case *vow.SignerEvent:
+		out = append(append(out, b.By), b.Parties...)
+	case *vow.CountClaim:
+		out = append(out, b.By)
+	case *vow.Position:
+		out = append(out, b.Parties...)
 	}
-	for _, d := range b.From {
-		out = append(out, d.By)
+	if b, ok := body.(vow.Reported); ok {
+		out = append(out, b.Observed().AttributedTo)
 	}
-	return out
+	return slices.DeleteFunc(out, func(p vow.Party) bool { return p == "" })
 }
 
 // checkNamed checks that codes are those of parties that there are.
@@ -237,6 +256,9 @@ func (h *Home) noteAll(ctx context.Context, bodies []vow.Body, o NoteOptions) ([
 	if !o.Public && !observer {
 		return h.NoteEvents(ctx, bodies, o)
 	}
+	if err := h.checkPublic(ctx, bodies, o); err != nil { // an entry is for ever: none is made if one is wrong
+		return nil, err
+	}
 	var out []*Noted
 	for _, b := range bodies {
 		n, err := h.NoteEvent(ctx, b, o)
@@ -246,6 +268,23 @@ func (h *Home) noteAll(ctx context.Context, bodies []vow.Body, o NoteOptions) ([
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// checkPublic refuses events of which one could not be an entry.
+func (h *Home) checkPublic(ctx context.Context, bodies []vow.Body, o NoteOptions) error {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range bodies {
+		if err := checkEvent(rec, b, true); err != nil {
+			return err
+		}
+		if err := h.refuseUnique(ctx, b, o.Quote); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *Home) isObserver(ctx context.Context) (bool, error) {
@@ -265,36 +304,52 @@ type signerKey struct {
 // GroupRows makes signer events of a list's rows: one for each act, date, evidence and
 // claimant, with all its parties, in the order of the list. What a row does not say
 // comes from like.
-func GroupRows(rows []letters.Row, like vow.SignerEvent) []*vow.SignerEvent {
+//
+// Errors: CodeUsage where an event of a row would be wrong; every such row is named.
+func GroupRows(l *letters.List, like vow.SignerEvent) ([]*vow.SignerEvent, error) {
+	err := l.Check(func(r letters.Row) error {
+		b := rowEvent(r, like)
+		b.Kind = vow.KindSigner
+		return vow.ValidateBody(b)
+	})
+	if err != nil {
+		return nil, err
+	}
 	var out []*vow.SignerEvent
 	at := map[signerKey]int{}
-	for _, r := range rows {
-		b := like
-		b.Parties = nil
-		for _, f := range []struct {
-			to   *string
-			from string
-		}{
-			{(*string)(&b.Event), string(r.Event)}, {(*string)(&b.As), string(r.As)}, {(*string)(&b.By), string(r.By)}, {(*string)(&b.When), string(r.When)},
-			{&b.Evidence, r.Evidence}, {(*string)(&b.EvidenceWhen), string(r.EvidenceWhen)}, {(*string)(&b.Confidence), string(r.Confidence)},
-		} {
-			if f.from != "" {
-				*f.to = f.from
-			}
-		}
+	for _, r := range l.Rows {
+		b := rowEvent(r, like)
 		key := signerKey{b.Event, b.As, b.By, b.When, b.EvidenceWhen, b.Evidence, b.Confidence}
 		i, ok := at[key]
 		if !ok || len(out[i].Parties) >= vow.MaxSigners {
-			i = len(out)
-			at[key] = i
-			out = append(out, &b)
+			at[key] = len(out)
+			out = append(out, b)
+			continue
 		}
 		out[i].Parties = append(out[i].Parties, r.Party)
 	}
 	for _, b := range out {
 		slices.Sort(b.Parties)
 	}
-	return out
+	return out, nil
+}
+
+// rowEvent is the event of one row.
+func rowEvent(r letters.Row, like vow.SignerEvent) *vow.SignerEvent {
+	b := like
+	b.Parties = []vow.Party{r.Party}
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{
+		{(*string)(&b.Event), string(r.Event)}, {(*string)(&b.As), string(r.As)}, {(*string)(&b.By), string(r.By)}, {(*string)(&b.When), string(r.When)},
+		{&b.Evidence, r.Evidence}, {(*string)(&b.EvidenceWhen), string(r.EvidenceWhen)}, {(*string)(&b.Confidence), string(r.Confidence)},
+	} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	return &b
 }
 
 // ClaimCount notes a number that somebody gave.

@@ -46,7 +46,9 @@ const matrixSheetHead = `# What became of each comment, and why each paragraph w
 # outcome   accepted, partly, rejected, noted or out-of-scope, each with a reason
 # cites     the comments that a change follows, as ["r1.3"]; or reason, why it was made
 # effect    on the criticism: none, softer, same or harder; harder needs parties, and
-#           each of them a supplementary notice that shows the new words
+#           each of them a supplementary notice that shows the new words. It can also be
+#           given on the command line: --effect 14=softer, of what was removed
+#           --effect shared:3=none
 # withheld  true: the public is not shown the shared words (they would betray somebody);
 #           verify then says that what became of them is your word
 #
@@ -77,7 +79,10 @@ func matrixSheetText(comments []commentLine, changes []changeLine) []byte {
 				fmt.Fprintf(&b, "%s = %s\n", side.name, quoteTOML(side.blocks.String()))
 			}
 		}
-		b.WriteString("cites = []\nreason = \"\"\neffect = \"\"\n")
+		fmt.Fprintf(&b, "cites = []\nreason = \"\"\neffect = %s\n", quoteTOML(c.effect))
+		if len(c.parties) > 0 {
+			fmt.Fprintf(&b, "parties = [%s]\n", strings.Join(mapped(c.parties, quoteTOML), ", "))
+		}
 		if c.withheld {
 			b.WriteString("withheld = true # a protective part of the final text holds it\n")
 		}
@@ -95,6 +100,16 @@ type changeLine struct {
 	title       bool
 	from, to    vow.Blocks
 	withheld    bool
+	effect      string // where the command line says it already
+	parties     []string
+}
+
+func mapped(list []string, f func(string) string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = f(s)
+	}
+	return out
 }
 
 // remark writes text as lines of comments, without control characters.
@@ -146,18 +161,12 @@ func (s *matrixSheet) matrix(about reply.About) (*reply.Matrix, error) {
 	}
 	for i, c := range s.Change {
 		x := reply.Change{Cites: c.Cites, Effect: reply.Effect(c.Effect), Lang: c.Lang, Reason: strings.TrimSpace(c.Reason), Title: c.Title, Withheld: c.Withheld}
-		for _, side := range []struct {
-			name, text string
-			blocks     *vow.Blocks
-		}{{"from", c.From, &x.From}, {"to", c.To, &x.To}} {
-			if side.text == "" {
-				continue
-			}
-			b, err := vow.ReadBlocks(side.text)
-			if err != nil {
-				return nil, vow.Errorf(vow.CodeUsage, "change %d: %s: %w", i+1, side.name, err)
-			}
-			*side.blocks = b
+		var err error
+		if x.From, err = sheetBlocks(i+1, "from", c.From); err != nil {
+			return nil, err
+		}
+		if x.To, err = sheetBlocks(i+1, "to", c.To); err != nil {
+			return nil, err
 		}
 		for _, p := range c.Parties {
 			x.Parties = append(x.Parties, vow.Party(p))

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"vow"
+	"vow/internal/record"
 	"vow/internal/reply"
 	"vow/paper"
 )
@@ -39,11 +40,53 @@ func (h *Home) Matrix(ctx context.Context, o MatrixOptions) (*reply.Page, error)
 	if err != nil {
 		return nil, err
 	}
-	page := &reply.Page{Title: p.Promise.Title, Matrix: m, Shared: make(map[string]*paper.Paper), Final: make(map[string]*paper.Paper), Comments: make(map[string]string)}
-	for _, lang := range slices.Sorted(maps.Keys(m.About.Shared)) {
-		if m.About.Final[lang].IsZero() {
-			continue
+	if o.Public {
+		guard, err := h.guarded(standing(p))
+		if err != nil {
+			return nil, err
 		}
+		return h.publicPage(p, m, guard)
+	}
+	page := newPage(p, m)
+	for _, lang := range compared(m) {
+		if page.Shared[lang], err = h.wholePaper(m.About.Shared[lang]); err != nil {
+			return nil, err
+		}
+		if page.Final[lang], err = h.wholePaper(m.About.Final[lang]); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range p.Round().Replies {
+		comments, text := h.readReply(x.Body)
+		putComments(page, x.Body, comments, text)
+	}
+	return page, nil
+}
+
+func newPage(p *record.Report, m *reply.Matrix) *reply.Page {
+	return &reply.Page{Title: p.Promise.Title, Matrix: m, Shared: make(map[string]*paper.Paper), Final: make(map[string]*paper.Paper), Comments: make(map[string]string)}
+}
+
+// compared returns the languages in which a matrix compares two texts.
+func compared(m *reply.Matrix) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(m.About.Shared)), func(lang string) bool { return m.About.Final[lang].IsZero() })
+}
+
+func putComments(page *reply.Page, b *vow.CommentReceived, comments reply.Comments, text *paper.Paper) {
+	if text == nil {
+		return
+	}
+	for i, c := range comments {
+		page.Comments[fmt.Sprintf("%s.%d", b.Reply, i+1)] = c.Text(text)
+	}
+}
+
+// publicPage is the page of a matrix as the public is shown it: without blocks of the
+// shared text that the matrix withholds, of replies by which third persons would be
+// known, and without what protective parts hold.
+func (h *Home) publicPage(p *record.Report, m *reply.Matrix, guard guardedWords) (*reply.Page, error) {
+	page := newPage(p, m)
+	for _, lang := range compared(m) {
 		shared, err := h.wholePaper(m.About.Shared[lang])
 		if err != nil {
 			return nil, err
@@ -52,24 +95,23 @@ func (h *Home) Matrix(ctx context.Context, o MatrixOptions) (*reply.Page, error)
 		if err != nil {
 			return nil, err
 		}
-		if o.Public {
-			if shared, err = shared.Withhold(m.WithheldFrom(lang)); err != nil {
-				return nil, err
-			}
-			if final, err = final.Withhold(withheldBy(partsOf(final.Root(), p), final)); err != nil {
-				return nil, err
-			}
+		if page.Shared[lang], err = guard.shown(shared, m.WithheldFrom(lang)); err != nil {
+			return nil, err
 		}
-		page.Shared[lang], page.Final[lang] = shared, final
+		if page.Final[lang], err = guard.shown(final, withheldBy(partsOf(final.Root(), p), final)); err != nil {
+			return nil, err
+		}
 	}
 	for _, x := range p.Round().Replies {
 		comments, text := h.readReply(x.Body)
 		if text == nil {
 			continue
 		}
-		for i, c := range comments {
-			page.Comments[fmt.Sprintf("%s.%d", x.Body.Reply, i+1)] = c.Text(text)
+		text, err := h.publicReply(x.Body, guard)
+		if err != nil {
+			return nil, err
 		}
+		putComments(page, x.Body, comments, text)
 	}
 	return page, nil
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 
 	"vow"
 	"vow/internal/record"
@@ -68,19 +70,20 @@ func (h *Home) NoteEvents(ctx context.Context, bodies []vow.Body, o NoteOptions)
 	if rec.Office() == nil {
 		return nil, vow.Errorf(vow.CodeState, "the record of %s has no valid first entry", h.dir).WithHint("'vow fsck' says more")
 	}
+	public := o.Public || rec.Office().Created.Role == vow.Observer
 	for _, b := range bodies {
-		if err := checkEvent(rec, b); err != nil {
+		if err := checkEvent(rec, b, public); err != nil {
 			return nil, err
 		}
 	}
-	if o.Public || rec.Office().Created.Role == vow.Observer {
+	if public {
 		return h.notePublic(ctx, bodies, o)
 	}
 	return h.notePrivate(ctx, rec, bodies, o)
 }
 
 // checkEvent refuses what could not be an entry of the record.
-func checkEvent(rec *record.Record, body vow.Body) error {
+func checkEvent(rec *record.Record, body vow.Body, public bool) error {
 	c := body.Common()
 	if !c.Kind.IsEvent() {
 		return vow.Errorf(vow.CodeState, "%s is no kind of event", c.Kind)
@@ -95,7 +98,34 @@ func checkEvent(rec *record.Record, body vow.Body) error {
 		return vow.Errorf(vow.CodeUsage, "field report: no promise was made for %q", c.Report).
 			WithHint("'vow status' lists the reports; an event of no report is the office's own")
 	}
-	return nil
+	if public && hidesSigner(body) {
+		return refuseHidden()
+	}
+	// A code may be of a State that only an exercise knows; a handle may not be a State's name.
+	return checkNamed(slices.DeleteFunc(partiesOf(body), vow.Party.IsCode))
+}
+
+// hidesSigner reports whether an event is of a signer who may not be named.
+func hidesSigner(body vow.Body) bool {
+	b, ok := body.(*vow.SignerEvent)
+	return ok && b.Unnamed
+}
+
+func refuseHidden() error {
+	return vow.Errorf(vow.CodeRefused, "a signer who may not be named: in public it would say that there is one, under which version and when").
+		WithHint("it stays in the private store ('vow signer list'), and the register closes it: --close ID=private-person")
+}
+
+// RefuseHidden refuses a signer who may not be named where events are entries, before
+// the name is kept.
+//
+// Errors: CodeRefused.
+func (h *Home) RefuseHidden(ctx context.Context, public bool) error {
+	observer, err := h.isObserver(ctx)
+	if err == nil && (public || observer) {
+		err = refuseHidden()
+	}
+	return err
 }
 
 // notePublic submits an event as an entry.
@@ -114,6 +144,10 @@ func (h *Home) notePublic(ctx context.Context, bodies []vow.Body, o NoteOptions)
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if needsTwo(bodies[0]) && w.rec.Office().Created.Role == vow.Publisher && officersInForce(w.rec) < 2 {
+		return nil, vow.Errorf(vow.CodeRefused, "an oral approach needs two officers, and this office has one").
+			WithHint("'vow officer add' adds another; without --public it is kept and counted, unconfirmed")
+	}
 	entry, err := w.submit(ctx, bodies[0])
 	if err != nil {
 		return nil, err
@@ -215,7 +249,9 @@ func bareEvent(b vow.Body) ([]byte, error) {
 
 // EventRef returns what others call an event: its commitment for an id of the private
 // store, and a hash that is given as such.
-func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
+//
+// Errors: CodeUsage where kinds are given and the event with that id is of none.
+func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow.Hash, error) {
 	if hash, err := vow.ParseHash(ref); err == nil {
 		return hash, nil
 	}
@@ -224,7 +260,42 @@ func (h *Home) EventRef(ctx context.Context, ref string) (vow.Hash, error) {
 		return vow.Hash{}, err
 	}
 	e, err := s.Event(ctx, ref)
+	if err == nil && len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "the event %s is a %s, and one of the kind %s is meant", ref, e.Kind, kinds[0]).
+			WithHint("'vow event list --kind %s' shows those", kinds[0])
+	}
 	return e.Commit, err
+}
+
+// Contradicts says where something that happened at when would have happened before the
+// event with this id of the private store, which it is about; "" if not, or if the dates
+// are too vague to tell. Both stay as they were said.
+func (h *Home) Contradicts(ctx context.Context, when vow.EDTF, id string) (string, error) {
+	if !store.IsEventID(id) {
+		return "", nil
+	}
+	s, err := h.Store(ctx)
+	if err != nil {
+		return "", err
+	}
+	e, err := s.Event(ctx, id)
+	if err != nil || !e.Erased.IsZero() {
+		return "", err
+	}
+	body, err := bodyOf(e)
+	if err != nil {
+		return "", err
+	}
+	b, ok := body.(vow.Reported)
+	if !ok {
+		return "", nil
+	}
+	_, last, err1 := when.Bounds()
+	first, _, err2 := b.Observed().When.Bounds()
+	if err1 != nil || err2 != nil || last.IsZero() || first.IsZero() || !last.Before(first) {
+		return "", nil
+	}
+	return fmt.Sprintf("the dates contradict: this is of %s, and the event %s, which it is about, of %s", when, id, b.Observed().When), nil
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the

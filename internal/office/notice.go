@@ -224,5 +224,8 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 		return nil, vow.Errorf(vow.CodeRefused, "the due of %s is %s, and this would be on the record at %s: it would not count", o.Notice, last, recorded).
 			WithHint("with two officers' signatures --now records it at once, if the due has not passed")
 	}
-	return w.submit(ctx, body)
+	if out, err = w.submit(ctx, body); err == nil {
+		out.Warnings = append(out.Warnings, afterPromise(p, due)...)
+	}
+	return out, err
 }

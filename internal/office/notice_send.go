@@ -121,16 +121,26 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if res.Files, err = w.writeNotice(o, body, words, handed); err != nil {
 		return nil, err
 	}
-	warn := "not scanned for sources: nothing looked for what could betray one in this notice"
+	warn := append([]string{"not scanned for sources: nothing looked for what could betray one in this notice"}, afterPromise(p, body.Due)...)
 	if o.Prepare {
-		res.Waits, res.Warnings = "to be handed over", []string{warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over"}
+		res.Waits, res.Warnings = "to be handed over", append(warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over")
 		return res, nil
 	}
 	if res.Outcome, err = w.submit(ctx, body); err != nil {
 		return nil, err
 	}
-	res.Warnings = append(res.Warnings, warn)
+	res.Warnings = append(res.Warnings, warn...)
 	return res, nil
+}
+
+// afterPromise warns of a window that ends after the report is due: both dates cannot
+// be kept.
+func afterPromise(p *record.Report, window vow.Due) []string {
+	due := p.Due().Instant
+	if due.IsZero() || !window.Instant.After(due) {
+		return nil
+	}
+	return []string{fmt.Sprintf("comments are taken until %s, and the report is due before that, at %s: it cannot be sealed in time", window.Instant, due)}
 }
 
 // parts reads the three parts of a notice. Each is required.
@@ -311,7 +321,7 @@ func sentBefore(r *record.Round, body *vow.NoticeSent) *record.Notice {
 func hashNamed(file string) (vow.Hash, error) {
 	ref, err := hashFile(file)
 	if err != nil {
-		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err)
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err).WithHint("name a file that shows the delivery, such as a stamped receipt; its SHA-256 is stated")
 	}
 	return ref.SHA256, nil
 }

@@ -109,13 +109,7 @@ func (w *writer) checkNow(kind vow.Kind) error {
 	if !w.home.SendNow || !kind.Waits() {
 		return nil
 	}
-	officers := 0
-	for _, o := range w.rec.Office().InForce() {
-		if o.Role != vow.RoleClerk {
-			officers++
-		}
-	}
-	if officers < 2 {
+	if officersInForce(w.rec) < 2 {
 		return vow.Errorf(vow.CodeRefused, "--now needs two officers' signatures, and this office has one officer").
 			WithHint("without --now it is recorded after %d hours; 'vow pending' shows it until then", int(OutboxWait.Hours()))
 	}
@@ -145,6 +139,10 @@ func (h *Home) SendPending(ctx context.Context) (sent []Sent, err error) {
 }
 
 func (w *writer) sendRipe(ctx context.Context) ([]Sent, error) {
+	// --now is said of the entry that a command states, never of those that lie here.
+	now := w.home.SendNow
+	w.home.SendNow = false
+	defer func() { w.home.SendNow = now }()
 	all, err := w.home.allPending()
 	if err != nil {
 		return nil, err

@@ -292,7 +292,7 @@ func TestBusyDayLooksEmpty(t *testing.T) {
 		return s, root
 	}
 	empty, root := look(0)
-	for _, n := range []int{1, 63} {
+	for _, n := range []int{1, 64, 1023} {
 		busy, other := look(n)
 		if busy.text != empty.text || busy.length != empty.length {
 			t.Errorf("%d events show: %s (%d bytes), without any %s (%d bytes)", n, busy.text, busy.length, empty.text, empty.length)
@@ -316,8 +316,8 @@ func TestBusyDayLooksEmpty(t *testing.T) {
 	if second == root || again.text != empty.text {
 		t.Error("two empty days have one root: everybody would know it")
 	}
-	if step, _ := look(64); !strings.Contains(step.text, `"leaves":256`) {
-		t.Errorf("64 events: %s", step.text)
+	if step, _ := look(1024); !strings.Contains(step.text, `"leaves":4096`) {
+		t.Errorf("1,024 events: %s", step.text)
 	}
 }
 

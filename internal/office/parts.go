@@ -228,7 +228,7 @@ func (w *writer) noPartPending(report string) error {
 		return err
 	}
 	for _, p := range all {
-		if b, ok := p.Body.(*vow.SealMade); ok && b.Report == report && b.Part != vow.PartBody && b.Refs[0] == w.rec.State(report) {
+		if b, ok := p.Body.(*vow.SealMade); ok && b.Report == report && b.IsPart() && b.Refs[0] == w.rec.State(report) {
 			return vow.Errorf(vow.CodeRefused, "the part %s waits for signatures: the body would not withhold its blocks", b.Part).
 				WithHint("'vow approve %s' first, or 'vow pending --drop %s'", p.ID(), p.ID())
 		}

@@ -20,11 +20,16 @@ func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instr
 
 // instruments is Instruments, or of one slug.
 func (h *Home) instruments(ctx context.Context, slug string, public bool) ([]*positions.Instrument, error) {
+	noted, err := h.positions(ctx, slug, public)
+	return positions.Of(noted), err
+}
+
+// positions are the events of instruments.
+func (h *Home) positions(ctx context.Context, slug string, public bool) (noted []positions.Noted, err error) {
 	_, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var noted []positions.Noted
 	if h.HasStore() {
 		s, err := h.Store(ctx)
 		if err != nil {
@@ -39,7 +44,7 @@ func (h *Home) instruments(ctx context.Context, slug string, public bool) ([]*po
 			noted = append(noted, positions.Noted{ID: "#" + strconv.FormatInt(e.Index, 10), Body: b})
 		}
 	}
-	return positions.Of(noted), nil
+	return noted, nil
 }
 
 // privatePositions are those of the store on an instrument, or on all for "".
@@ -69,31 +74,36 @@ func privatePositions(ctx context.Context, s *store.Store, slug string, public b
 //
 // Errors: CodeUsage where nothing is noted of it.
 func (h *Home) Instrument(ctx context.Context, slug string, public bool) (*positions.Instrument, error) {
-	list, err := h.instruments(ctx, slug, public)
+	noted, err := h.positions(ctx, slug, public)
 	if err != nil {
 		return nil, err
 	}
-	if len(list) > 0 {
-		return list[0], nil
-	}
 	l, err := h.Letter(ctx, slug, public, false)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "neither positions on an instrument %q are noted, nor a letter of that name", slug).
-			WithHint("'vow position show' lists the instruments, 'vow letter list' the letters")
+	switch {
+	case err == nil:
+		return positions.OfLetter(letters.Count(slug, l.Versions, l.Events, vow.Time{}, public), questionOf(l.Said), noted...), nil
+	case vow.CodeOf(err) != vow.CodeUsage:
+		return nil, err
+	case len(noted) > 0:
+		return positions.Of(noted)[0], nil
 	}
-	return positions.OfLetter(letters.Count(slug, l.Versions, l.Events, vow.Time{}, public), questionOf(l.last())), nil
+	return nil, vow.Errorf(vow.CodeUsage, "neither positions on an instrument %q are noted, nor a letter of that name", slug).
+		WithHint("'vow position show' lists the instruments, 'vow letter list' the letters")
 }
 
-// questionOf is what a letter's signers took a stand on.
-func questionOf(l *vow.Letter) vow.Question {
-	if l == nil {
-		return "other"
-	}
-	switch l.Ask {
-	case "concern", "support":
-		return vow.Question(l.Ask)
-	case "publish", "withhold", "delay":
-		return "publication"
+// questionOf is what a letter's signers took a stand on: by what the last event asks
+// for that says so.
+func questionOf(said []SaidOfLetter) vow.Question {
+	for _, s := range slices.Backward(said) {
+		switch s.Body.Ask {
+		case "":
+			continue
+		case "concern", "support", "debate":
+			return vow.Question(s.Body.Ask)
+		case "publish", "withhold", "delay":
+			return "publication"
+		}
+		break
 	}
 	return "other"
 }

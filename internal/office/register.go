@@ -120,6 +120,10 @@ func markClosed(ctx context.Context, s *store.Store, o RegisterOptions) error {
 		if err != nil {
 			return err
 		}
+		if basis == vow.BasisOtherReport && (e.Report == "" || e.Report == o.Report) {
+			return vow.Errorf(vow.CodeUsage, "--close %s=%s: the event is of no other report", id, basis).
+				WithHint("events of other reports are closed so by themselves")
+		}
 		if !e.Opened.IsZero() {
 			return vow.Errorf(vow.CodeRefused, "the event %s is opened: it cannot be closed", id)
 		}

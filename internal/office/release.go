@@ -40,6 +40,7 @@ type ReleaseResult struct {
 	Dir      string              `json:"dir"`
 	Texts    map[string]vow.Hash `json:"texts"`
 	Warnings []string            `json:"warnings,omitempty"`
+	Late     []LateRelease       `json:"late,omitempty"` // packages of late replies that were opened with it
 }
 
 // Release opens a sealed report with what is public alone, unpacks it, and
@@ -92,8 +93,13 @@ func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResul
 	if err != nil {
 		return nil, err
 	}
+	if o.Part == "" && res.Recorded && s.Body.Part == vow.PartBody {
+		if err := w.releaseLate(ctx, s, o, res); err != nil {
+			return nil, err
+		}
+	}
 	if o.Part == "" { // the due is the body's
-		res.Warnings = w.releaseWarnings(ctx, p, res.Outcome)
+		res.Warnings = append(res.Warnings, w.releaseWarnings(ctx, p, res.Outcome)...)
 		if last := p.Seal(); last != s {
 			res.Warnings = append(res.Warnings, fmt.Sprintf("this is the seal of entry %d, not the last one, of entry %d; the one released first counts", s.Index, last.Index))
 		}
@@ -110,7 +116,7 @@ func toRelease(p *record.Report, o ReleaseOptions) (*record.Seal, error) {
 		return s, nil
 	}
 	if part != "" && part != vow.PartBody {
-		if s := p.Part(part); s != nil {
+		if s := cmp.Or(p.Part(part), p.LateSeal(part)); s != nil {
 			return s, nil
 		}
 		return nil, vow.Errorf(vow.CodeRefused, "%s has no protective part %q", p.Slug, part)

@@ -48,6 +48,7 @@ type SealResult struct {
 	Texts         map[string]vow.Hash `json:"texts"`
 	Opens         vow.Opens           `json:"opens"`
 
+	Reply    string                `json:"reply,omitempty"`    // of a late reply's package: which reply
 	Part     string                `json:"part,omitempty"`     // of a protective part: its name,
 	Blocks   map[string]vow.Blocks `json:"blocks,omitempty"`   // what it holds,
 	Review   string                `json:"review,omitempty"`   // and when it is looked at again
@@ -121,6 +122,9 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
+	if err := checkReserved(annexes); err != nil {
+		return nil, err
+	}
 	inputs, err := sealInputs(o, pol, annexes)
 	if err != nil {
 		return nil, err
@@ -145,7 +149,11 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 		if err != nil {
 			return nil, err
 		}
-		texts.says = append(texts.says, says...)
+		round, more, err := w.sealedRound(p, papers)
+		if err != nil {
+			return nil, err
+		}
+		annexes, texts.says = append(annexes, round...), append(append(texts.says, says...), more...)
 	}
 	spec, err := w.sealSpec(o, pol, texts.papers, annexes)
 	if err != nil {
@@ -330,19 +338,10 @@ func (m *meter) Write(b []byte) (int, error) {
 
 // stateSeal states the seal in the record.
 func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, s *seal.Sealed, texts *cut) (*SealResult, error) {
-	signoffs := slices.Clone(o.Signoffs)
-	if len(signoffs) == 0 {
-		if !w.holdsOfficer() && w.hasOthers() {
-			return nil, vow.Errorf(vow.CodeRefused, "this home holds no officer's key in force that could sign off").
-				WithHint("say whose signatures the seal needs: --signoff ROLE")
-		}
-		_, role, err := w.home.PublicKey(OfficerKey)
-		if err != nil {
-			return nil, err
-		}
-		signoffs = []vow.Role{vow.Role(role)}
+	signoffs, err := w.signoffs(o.Signoffs)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(signoffs)
 	at, anytime := spec.Policy.OpensEarliest()
 	if anytime {
 		at = vow.Time{}
@@ -354,7 +353,7 @@ func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, 
 		Log:  w.origin(), Opens: vow.Opens{At: at, AtLatest: latest},
 		Package: vow.FileRef{SHA256: s.SHA256, Size: s.Size}, Part: o.name(), Reason: o.Reason,
 		Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Seal: vow.SealID(spec.Seal),
-		Signoffs: slices.Compact(signoffs), Texts: rootsOf(texts.papers),
+		Signoffs: signoffs, Texts: rootsOf(texts.papers),
 	}
 	if o.isPart() {
 		body.Blocks, body.Review, body.Trustees = texts.blocks, o.Review, spec.Policy.Names()
@@ -368,10 +367,29 @@ func (w *writer) stateSeal(ctx context.Context, o SealOptions, spec *seal.Spec, 
 	return res, nil
 }
 
+// signoffs returns the roles that sign a seal off, sorted: those named, else that of the
+// home's key.
+func (w *writer) signoffs(named []vow.Role) ([]vow.Role, error) {
+	roles := slices.Clone(named)
+	if len(roles) == 0 {
+		if !w.holdsOfficer() && w.hasOthers() {
+			return nil, vow.Errorf(vow.CodeRefused, "this home holds no officer's key in force that could sign off").
+				WithHint("say whose signatures the seal needs: --signoff ROLE")
+		}
+		_, role, err := w.home.PublicKey(OfficerKey)
+		if err != nil {
+			return nil, err
+		}
+		roles = []vow.Role{vow.Role(role)}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles), nil
+}
+
 func (h *Home) sealResult(b *vow.SealMade, out *Outcome) *SealResult {
 	res := &SealResult{Outcome: out, Seal: b.Seal, Package: h.packageOf(b), Lock: h.lockOf(b),
-		PackageSHA256: b.Package.SHA256, LockHead: b.Lock.Head, Texts: b.Texts, Opens: b.Opens}
-	if b.Part != vow.PartBody {
+		PackageSHA256: b.Package.SHA256, LockHead: b.Lock.Head, Texts: b.Texts, Opens: b.Opens, Reply: b.Reply}
+	if b.IsPart() {
 		res.Part, res.Blocks, res.Review = b.Part, b.Blocks, b.Review
 	}
 	return res

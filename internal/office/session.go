@@ -43,7 +43,7 @@ func (h *Home) ledgerConfig(signer *vow.Signer) (ledger.Config, error) {
 	}
 	return ledger.Config{
 		Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Origin: signer.Key.Name, Signer: signer,
-		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Known: known, Trust: trust,
+		Witnesses: ends, Client: &witness.Client{HTTP: h.Env.HTTP}, Known: known, Trust: trust, Memo: &h.memo,
 		Now: h.Env.Now, Log: h.Env.Log, Disk: h.Disk(),
 	}, nil
 }
@@ -247,6 +247,11 @@ func (h *Home) Record(ctx context.Context) (*record.Record, error) {
 }
 
 func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, error) {
+	return h.readChecked(ctx, record.Checked{})
+}
+
+// readChecked is readRecord where an earlier replay of the first entries is known.
+func (h *Home) readChecked(ctx context.Context, c record.Checked) (*ledger.Reader, *record.Record, error) {
 	key, err := h.logKey()
 	if err != nil {
 		return nil, nil, err
@@ -259,7 +264,7 @@ func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, 
 		return nil, nil, err
 	}
 	rec := record.New(r.Origin(), key)
-	return r, rec, rec.AddAll(data(r.Entries(0, r.Size())))
+	return r, rec, rec.AddChecked(data(r.Entries(0, r.Size())), c)
 }
 
 // warnRolledBack warns where this machine signed more, or something else, than

@@ -233,7 +233,10 @@ func say(body vow.Body) string {
 		if b.Reason != "" {
 			again = fmt.Sprintf(" again, reason: %s", b.Reason)
 		}
-		if b.Part != vow.PartBody {
+		if b.Reply != "" {
+			return fmt.Sprintf("seals the late reply %s%s: opens %s", b.Reply, again, opensText(b.Opens))
+		}
+		if b.IsPart() {
 			return fmt.Sprintf("seals the protective part %s%s, of %s, until review %s: opens %s", b.Part, again, paragraphs(b.Withheld()), b.Review, opensText(b.Opens))
 		}
 		return fmt.Sprintf("seals the report%s: opens %s", again, opensText(b.Opens))

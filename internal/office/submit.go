@@ -152,7 +152,14 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 		if rerr != nil {
 			return nil, rerr
 		}
-		if why := w.holdBack(p, ready); err == nil && why != "" {
+		why := w.holdBack(p, ready)
+		if err == nil && why == "" {
+			ready.at = vow.Time{} // what it waits for is no time
+			if why, err = w.holdOral(ctx, p); err != nil {
+				return nil, err
+			}
+		}
+		if err == nil && why != "" {
 			out.Pending, out.Waits, out.Until = p.ID(), why, ready.at
 			return out, w.home.savePending(p)
 		}

@@ -93,6 +93,13 @@ func CheckOrigin(f Dossier, o verify.Options, lock *seal.Lock, data []byte) (*Pr
 		proven.Sealed, proven.Parts = report.Sealed, report.Parts
 		return proven, nil
 	}
+	if i := slices.IndexFunc(report.Late, func(b *vow.SealMade) bool { return b.Part == lock.Part }); i >= 0 {
+		if c, ok := report.Check(verify.ReplyAnnexed); ok && c.Verdict == verify.Fail {
+			return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", f.Name, c.ID, c.Say)
+		}
+		proven.Sealed = report.Late[i]
+		return proven, nil
+	}
 	if c, ok := report.Check(verify.TextParts); ok && c.Verdict == verify.Fail {
 		return nil, vow.Errorf(vow.CodeCheck, "%s does not prove where the lock comes from: %s: %s", f.Name, c.ID, c.Say)
 	}

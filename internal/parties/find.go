@@ -98,9 +98,13 @@ func Find(s string) (Match, error) {
 func (a *Ask) err() error {
 	e := vow.Errorf(vow.CodeUsage, "%w", a)
 	if len(a.Candidates) > 0 {
-		return e.WithHint("say which one is meant: write its code, or --as '%s=%s'", clip(a.Name), a.Candidates[0].Code)
+		var codes []string
+		for _, c := range a.Candidates {
+			codes = append(codes, string(c.Code))
+		}
+		return e.WithHint("if it is one of them, write its code: %s", strings.Join(codes, " or "))
 	}
-	return e.WithHint("write the party's code, or say who is meant with --as '%s=CODE'; a group that is not named gets a handle such as group-1", clip(a.Name))
+	return e.WithHint("write the party's code ('vow party list'); a group or class that has none gets a handle such as group-1")
 }
 
 // clip shortens what is shown of a name.
@@ -209,6 +213,24 @@ func alike(s string) []*Party {
 		return cmp.Or(cmp.Compare(best[a], best[b]), cmp.Compare(a.Code, b.Code))
 	})
 	return slices.Clip(found[:min(len(found), maxCandidates)])
+}
+
+// leastSlip is how many letters a handle has at least that is asked about for one
+// that is wrong.
+const leastSlip = 5
+
+// aSlipFrom returns the parties one of whose names a handle is but for one letter.
+func aSlipFrom(handle string) (out []*Party) {
+	key := fold(handle)
+	if len(key) < leastSlip {
+		return nil
+	}
+	for _, n := range tab().words {
+		if !slices.Contains(out, n.party) && distance(key, strings.Join(n.words, ""), 1) <= 1 {
+			out = append(out, n.party)
+		}
+	}
+	return slices.Clip(out[:min(len(out), maxCandidates)])
 }
 
 // cost says how far a name is from what was asked, −1 for too far.

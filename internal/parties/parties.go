@@ -216,15 +216,37 @@ func Label(p vow.Party) string {
 }
 
 // Check checks that a party can be said of an event: a code must be one that the
-// table has or one that ISO 3166-1 leaves to its users, a handle only needs the form.
-// The error has the code usage.
+// table has or one that ISO 3166-1 leaves to its users; a handle needs the form, and
+// must be no name of a party that has a code, nor what only a slip of a letter tells
+// from one, nor stand for several: "korea" would be a party beside both. The error has
+// the code usage.
 func Check(p vow.Party) error {
 	if err := p.Check(); err != nil {
 		return vow.Errorf(vow.CodeUsage, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
-	if p.IsCode() && tab().code[p] == nil && !usersOwn(p) {
+	switch {
+	case tab().code[p] != nil:
+		return nil
+	case !p.IsCode():
+		return checkHandle(p)
+	case !usersOwn(p):
 		return vow.Errorf(vow.CodeUsage, "party %q: no State of this code is known (ISO 3166-1 alpha-3)", string(p)).
 			WithHint("'vow party find NAME' shows the code of a name")
+	}
+	return nil
+}
+
+func checkHandle(p vow.Party) error {
+	n, ok := lookUp(string(p))
+	switch {
+	case ok && n.party != nil:
+		return vow.Errorf(vow.CodeUsage, "%q is a name of %s", string(p), n.party.Name).WithHint("write its code: %s", n.party.Code)
+	case ok:
+		_, err := Find(string(p))
+		return err
+	}
+	if near := aSlipFrom(string(p)); near != nil {
+		return (&Ask{Name: string(p), Why: Alike, Candidates: near}).err()
 	}
 	return nil
 }

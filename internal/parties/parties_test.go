@@ -319,6 +319,25 @@ func TestCheck(t *testing.T) {
 			t.Errorf("%q: %v", p, err)
 		}
 	}
+	// A handle is no other way to write a State, nor one that a slip of a letter makes.
+	for p, want := range map[vow.Party]string{"congo": "COG COD", "korea": "KOR PRK", "guineas": "GIN", "kyrgyztan": "KGZ", "nigera": "NGA", "france": "FRA", "cote-d-ivoire": "CIV", "swaziland": "SWZ",
+		"dominican-republik": "DOM", "uk": "GBR", "soviet-union": "RUS"} {
+		err := Check(p)
+		if err == nil || vow.CodeOf(err) != vow.CodeUsage {
+			t.Errorf("%s: %v", p, err)
+			continue
+		}
+		for code := range strings.FieldsSeq(want) {
+			if !strings.Contains(err.Error()+vow.HintOf(err), code) {
+				t.Errorf("%s: %v does not say %s", p, err, code)
+			}
+		}
+	}
+	for _, p := range []vow.Party{"press", "several", "council", "un-office", "official", "state-official", "ngo", "head-of-office", "mission", "company-1", "a-group-of-countries", "media", "source", "public"} {
+		if err := Check(p); err != nil {
+			t.Errorf("%s: %v", p, err)
+		}
+	}
 	if Label("CHE") != "Switzerland" || Label("group-1") != "group-1" {
 		t.Error("labels")
 	}

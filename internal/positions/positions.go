@@ -28,8 +28,12 @@ type Stand struct {
 	Stand string    `json:"stand"`           // a vow.Stand, or of a letter a vow.SignerAct
 	Asked vow.Stand `json:"asked,omitempty"` // what it asked to have recorded later; the stand is what it was
 	When  vow.EDTF  `json:"when,omitempty"`
-	Left  vow.EDTF  `json:"left,omitempty"` // of a letter: when it withdrew
-	From  []string  `json:"from"`           // events, in order
+	From  []string  `json:"from"` // events, in order
+
+	// Of a letter alone:
+	Version string   `json:"version,omitempty"`
+	Left    vow.EDTF `json:"left,omitempty"`  // when it withdrew, before it signed again
+	Older   bool     `json:"older,omitempty"` // the evidence is older than the version: it is not of this text
 }
 
 // Announced is a result that somebody announced, and what does not fit to it.
@@ -72,20 +76,29 @@ func Of(events []Noted) []*Instrument {
 }
 
 // OfLetter is a letter as an instrument: who is named under any of its versions, and
-// who has left.
-func OfLetter(t *letters.Tally, question vow.Question) *Instrument {
-	in := &Instrument{Slug: t.Letter, Questions: []vow.Question{question}, Letter: true, Stands: []Stand{}}
+// who has left; with the positions that are noted on it beside its signers.
+func OfLetter(t *letters.Tally, question vow.Question, noted ...Noted) *Instrument {
+	in := &Instrument{Slug: t.Letter, Letter: true, Stands: []Stand{}}
+	if question != noQuestion || len(noted) == 0 {
+		in.Questions = []vow.Question{question}
+	}
+	for _, e := range noted {
+		in.take(e)
+	}
 	for _, v := range t.Versions {
 		for _, s := range v.States {
-			if s.Party == "" || s.Event == vow.ActNone {
+			if s.Party == "" || s.Event == "" {
 				continue
 			}
-			in.add(Stand{Party: s.Party, Stand: string(s.Event), When: s.When, Left: s.Left, From: s.Events})
+			in.add(Stand{Party: s.Party, Stand: string(s.Event), When: s.When, Left: s.Left, Older: s.Older, Version: v.Version, From: s.Events})
 		}
 	}
 	in.finish()
 	return in
 }
+
+// noQuestion is that of a letter of which nobody says what it asks for.
+const noQuestion vow.Question = "other"
 
 func (in *Instrument) take(e Noted) {
 	b := e.Body
@@ -120,7 +133,7 @@ func (in *Instrument) add(s Stand) {
 	for i := range in.Stands {
 		old := &in.Stands[i]
 		switch {
-		case old.Party != s.Party:
+		case old.Party != s.Party || old.Version != s.Version:
 		case old.Stand == s.Stand && old.Left == s.Left:
 			old.From = append(old.From, s.From...)
 			return
@@ -139,8 +152,8 @@ func (in *Instrument) finish() {
 	in.Counts = map[string]int{}
 	for i, s := range in.Stands {
 		in.Counts[s.Stand]++
-		// Of a letter the stands are under versions, which are texts apart.
-		if i > 0 && in.Stands[i-1].Party == s.Party && !in.Letter {
+		// A letter's versions are texts apart.
+		if i > 0 && in.Stands[i-1].Party == s.Party && in.Stands[i-1].Version == s.Version {
 			in.Conflicts = append(in.Conflicts, fmt.Sprintf("%s: %s by %s, %s by %s", s.Party, in.Stands[i-1].Stand, in.Stands[i-1].From[0], s.Stand, s.From[0]))
 		}
 	}
@@ -210,11 +223,12 @@ type Changes struct {
 }
 
 // Between compares two instruments. It never says that somebody changed sides: where
-// the questions differ the stands are not of one thing.
+// the questions differ the stands are not of one thing. Who was only invited to sign
+// took no part.
 func Between(a, b *Instrument) *Changes {
 	c := &Changes{First: a.Slug, FirstQuestions: a.Questions, Second: b.Slug, SecondQuestions: b.Questions, Both: []Change{},
 		SameQuestion: len(a.Questions) == 1 && slices.Equal(a.Questions, b.Questions)}
-	first, second := byParty(a), byParty(b)
+	first, second := took(a), took(b)
 	for _, p := range slices.Sorted(maps.Keys(first)) {
 		if second[p] == nil {
 			c.FirstOnly++
@@ -230,6 +244,17 @@ func byParty(in *Instrument) map[vow.Party][]Stand {
 	out := map[vow.Party][]Stand{}
 	for _, s := range in.Stands {
 		out[s.Party] = append(out[s.Party], s)
+	}
+	return out
+}
+
+// took is byParty of those who took part: who was only invited to sign did not.
+func took(in *Instrument) map[vow.Party][]Stand {
+	out := byParty(in)
+	for p, list := range out {
+		if !slices.ContainsFunc(list, func(s Stand) bool { return s.Stand != string(vow.ActInvited) }) {
+			delete(out, p)
+		}
 	}
 	return out
 }

@@ -149,6 +149,29 @@ func TestLetterIsAnInstrument(t *testing.T) {
 	}
 }
 
+// TestPositionsBesideSigners: what a party says of a letter stands beside who signed it.
+func TestPositionsBesideSigners(t *testing.T) {
+	tally := letters.Count("l", nil, []letters.Noted{signed("e1", "v1", "signed", "2019-07-08", "CHE")}, vow.Time{}, false)
+	in := OfLetter(tally, "publication", stand("e2", "l", "publication", vow.StandAgainst, "CHE", "NOR"))
+	if got := of(in, "CHE"); len(got) != 2 || len(of(in, "NOR")) != 1 || len(in.Conflicts) != 0 || len(in.Questions) != 1 {
+		t.Errorf("CHE %+v, conflicts %q, questions %v", got, in.Conflicts, in.Questions)
+	}
+	// Of a letter that asks for nothing known, the positions say what it was on.
+	if in := OfLetter(tally, "other", stand("e2", "l", "report", vow.StandAgainst, "CHE")); !slices.Equal(in.Questions, []vow.Question{"report"}) {
+		t.Errorf("questions %v", in.Questions)
+	}
+}
+
+// TestInvitedTookNoPart: an invitation is no stand, and old evidence says so.
+func TestInvitedTookNoPart(t *testing.T) {
+	l := letter(signed("e1", "v1", "invited", "2019-07-08", "CHE", "NOR"), signed("e2", "v2", "signed", "2019-07-05", "FRA"), signed("e3", "v1", "signed", "2019-07-08", "NOR"))
+	vote := one(t, stand("e4", "m", "debate", vow.StandYes, "CHE", "FRA", "NOR"))
+	c := Between(l, vote)
+	if len(c.Both) != 2 || c.Both[0].Party != "FRA" || !c.Both[0].First[0].Older || c.Both[1].Party != "NOR" || c.SecondOnly != 1 {
+		t.Errorf("%+v", c)
+	}
+}
+
 func TestUnnamedSignersAreNoParties(t *testing.T) {
 	n := letters.Noted{ID: "e1", Who: "x", Body: &vow.SignerEvent{At: vow.Unix(1.6e9), Event: "signed", Letter: "l", Unnamed: true, Version: "v1", When: "2019-07-08"}}
 	if in := letter(n); len(in.Stands) != 0 {

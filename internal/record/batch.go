@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"vow"
 )
 
 // batchSize is how many entries are read ahead: enough to keep every core busy,
@@ -16,6 +18,20 @@ const batchSize = 2048
 // read on another goroutine: the next batch is read and parsed while this one is
 // decided over, which has to be done in order and on one core.
 func (r *Record) AddAll(entries iter.Seq2[[]byte, error]) error {
+	return r.AddChecked(entries, Checked{})
+}
+
+// Checked is what an earlier replay found of the first entries of a record. It is for
+// whoever keeps it beside the root of these entries, and compares that root after the
+// replay: the same bytes give the same answer, and their signatures need not be verified
+// again.
+type Checked struct {
+	Size    int64            // how many entries were replayed
+	Invalid map[int64]string // those that change nothing, and why
+}
+
+// AddChecked is AddAll for a record of which the first entries were replayed before.
+func (r *Record) AddChecked(entries iter.Seq2[[]byte, error], c Checked) error {
 	batches := make(chan []*Parsed, 1)
 	var failed error // read after batches is closed
 	go func() {
@@ -39,6 +55,14 @@ func (r *Record) AddAll(entries iter.Seq2[[]byte, error]) error {
 		flush()
 	}()
 	for batch := range batches {
+		for i, p := range batch {
+			if at := r.size + int64(i); at < c.Size {
+				if why, bad := c.Invalid[at]; bad {
+					p.Err = vow.Errorf(vow.CodeCheck, "%s", why)
+				}
+				p.checked = true
+			}
+		}
 		r.addAll(batch)
 	}
 	return failed

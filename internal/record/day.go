@@ -20,6 +20,7 @@ type Opened struct {
 	Index  int64
 	Body   *vow.EventOpened
 	Day    *Day
+	Signed int             // how many officers did, clerks left out
 	Erased *vow.TextErased // its reveal file is gone, by this entry; nil: it is not
 }
 
@@ -106,7 +107,7 @@ func (r *Record) planDay(e *vow.Entry, b *vow.DayFixed) (func(int64), error) {
 }
 
 // planOpened decides over event.opened. p is nil for an event of the office's own.
-func (r *Record) planOpened(b *vow.EventOpened, p *Report) (func(int64), error) {
+func (r *Record) planOpened(b *vow.EventOpened, p *Report, signers []signer) (func(int64), error) {
 	d := r.days.byLeaf[b.Refs[0]]
 	switch old := r.days.opened[b.Commit]; {
 	case d == nil:
@@ -121,7 +122,7 @@ func (r *Record) planOpened(b *vow.EventOpened, p *Report) (func(int64), error) 
 		return nil, vow.Errorf(vow.CodeCheck, "field index: leaf %d of the day %s was opened before", b.Index, d.Body.Day)
 	}
 	return func(i int64) {
-		o := &Opened{Index: i, Body: b, Day: d}
+		o := &Opened{Index: i, Body: b, Day: d, Signed: officersAmong(signers)}
 		d.Opened = append(d.Opened, o)
 		if d.places == nil {
 			d.places = make(map[int]bool)
@@ -132,6 +133,17 @@ func (r *Record) planOpened(b *vow.EventOpened, p *Report) (func(int64), error) 
 			p.Opened = append(p.Opened, o)
 		}
 	}, nil
+}
+
+// officersAmong counts those of signers who are officers and no clerks.
+func officersAmong(signers []signer) int {
+	n := 0
+	for _, s := range signers {
+		if s.role != vow.RoleClerk {
+			n++
+		}
+	}
+	return n
 }
 
 // planRegister decides over register.stated: a later one covers what an earlier one
@@ -219,14 +231,14 @@ func (r *Record) planMethod(b *vow.MethodFixed, p *Report) (func(int64), error) 
 
 // planOfDays decides over the office's own entries of these kinds, and reports
 // whether e is one.
-func (r *Record) planOfDays(e *vow.Entry) (change func(int64), ok bool, err error) {
+func (r *Record) planOfDays(e *vow.Entry, signers []signer) (change func(int64), ok bool, err error) {
 	var own func(int64)
 	switch b := e.Body.(type) {
 	case *vow.DayFixed:
 		own, err = r.planDay(e, b)
 		return own, true, err // not among the office's indexes: Days has them
 	case *vow.EventOpened:
-		own, err = r.planOpened(b, nil)
+		own, err = r.planOpened(b, nil, signers)
 	case *vow.TextErased:
 		own, err = r.planErased(b, nil)
 	case *vow.MethodFixed:

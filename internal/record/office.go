@@ -33,7 +33,7 @@ func (r *Record) planOffice(e *vow.Entry, signers []signer) (func(int64), error)
 	if e.Body.Common().Kind.IsEvent() {
 		return r.planEvent(e, nil, signers)
 	}
-	if change, ok, err := r.planOfDays(e); ok {
+	if change, ok, err := r.planOfDays(e, signers); ok {
 		return change, err
 	}
 	return nil, vow.Errorf(vow.CodeCheck, "no rule for the kind %s", e.Body.Common().Kind)

@@ -15,9 +15,10 @@ import (
 // of the same name replaced included.
 func (p *Report) Parts() []*Seal { return p.parts }
 
-// AllSeals returns every seal of the report, of the body and of parts, in order.
+// AllSeals returns every seal of the report, of the body, of parts and of late replies,
+// in order.
 func (p *Report) AllSeals() []*Seal {
-	all := slices.Concat(p.Seals, p.parts)
+	all := slices.Concat(p.Seals, p.parts, p.late)
 	sortBy(all, func(s *Seal) int64 { return s.Index })
 	return all
 }
@@ -83,6 +84,9 @@ func (p *Report) CheckPart(b *vow.SealMade) error {
 		if body := p.sealed[b.Texts[lang]]; body != nil {
 			return vow.Errorf(vow.CodeCheck, "field texts: the text in %q was sealed by entry %d, which withholds nothing for this part", lang, body.Index)
 		}
+	}
+	if s := p.LateSeal(b.Part); s != nil {
+		return vow.Errorf(vow.CodeCheck, "field part: entry %d sealed a late reply under this name", s.Index)
 	}
 	again := p.Part(b.Part) != nil
 	switch {

@@ -9,6 +9,8 @@
 package record
 
 import (
+	"slices"
+
 	"vow"
 )
 
@@ -23,6 +25,7 @@ type Record struct {
 	leaves  []vow.Hash
 	office  *Office
 	reports map[string]*Report
+	order   []string // their slugs, in the order of their promises
 	invalid []Invalid
 	unknown []Unknown
 	known   map[string]vow.Key // every key ever introduced, by name
@@ -103,6 +106,7 @@ type Report struct {
 	last            Last
 	released        *Seal
 	parts           []*Seal // protective parts, those that a later one replaced included
+	late            []*Seal // packages of late replies, those that a later one replaced included
 	waiting         []*Seal // of parts: those that no body was sealed with yet
 	bySeal          map[vow.SealID]*Seal
 	byHead          map[vow.Hash]*Seal
@@ -139,6 +143,7 @@ type Seal struct {
 	ReleaseAt int64   // index, or -1
 	Officers  int     // how many officers signed it, clerks left out
 	Parts     []*Seal // of a body: the protective parts that hold what it withholds
+	Late      []*Seal // of a body: the packages of replies that are on its round, the last of each reply
 	Confirmed []Confirmation
 	Shares    []Share
 
@@ -181,12 +186,7 @@ func (r *Record) Report(slug string) *Report { return r.reports[slug] }
 
 // Reports returns the slugs of all reports, in the order of their promises.
 func (r *Record) Reports() []string {
-	out := make([]string, 0, len(r.reports))
-	for slug := range r.reports {
-		out = append(out, slug)
-	}
-	sortBy(out, func(s string) int64 { return r.reports[s].PromiseAt })
-	return out
+	return slices.Clone(r.order)
 }
 
 // Invalid returns the entries that change nothing, in order.

@@ -14,6 +14,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 			return nil, vow.Errorf(vow.CodeCheck, "a promise for %q was made by entry %d; later ones are moves", c.Report, p.PromiseAt)
 		}
 		return func(index int64) {
+			r.order = append(r.order, c.Report)
 			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
 				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), sealed: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]int), corrected: make(map[string]int), redacted: make(map[vow.Hash]int64), round: newRound()}
 		}, nil
@@ -63,7 +64,7 @@ func (p *Report) plan(e *vow.Entry, signers []signer, r *Record) (func(int64), e
 	case *vow.TrusteeReleased:
 		return r.planReleased(p, b, signers)
 	case *vow.EventOpened:
-		return r.planOpened(b, p)
+		return r.planOpened(b, p, signers)
 	case *vow.RegisterStated:
 		return p.planRegister(b)
 	case *vow.TextErased:
@@ -94,9 +95,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 	}
 	var parts []*Seal
 	var err error
-	if b.Part == vow.PartBody {
+	switch {
+	case b.Part == vow.PartBody:
 		parts, err = p.planBody(b)
-	} else {
+	case b.Reply != "":
+		err = p.CheckLate(b)
+	default:
 		err = p.CheckPart(b)
 	}
 	if err != nil {
@@ -127,9 +131,12 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 			p.byHead[b.Lock.Head] = s
 		}
 		r.seals[b.Seal] = i
-		if b.Part == vow.PartBody {
+		switch {
+		case b.Part == vow.PartBody:
 			p.addBody(s)
-		} else {
+		case b.Reply != "":
+			p.addLate(s)
+		default:
 			p.addPart(s)
 		}
 	}, nil

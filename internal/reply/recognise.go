@@ -25,8 +25,9 @@ type Read struct {
 // that the reply is about; blocks and labels are its own.
 //
 // A comment begins at a paragraph with a number of its own, or one that names a
-// paragraph of the shared text, and runs to the next or to a heading. Words before the
-// first are comments where a rule knows their kind. In a reply without numbers and
+// paragraph of the shared text, and runs to the next or to a heading; one that asks to
+// delete or to delay, or threatens, is a comment apart from words that do not. Words
+// before the first are comments where a rule knows their kind. In a reply without numbers and
 // references each paragraph is a comment.
 func Recognise(text *paper.Paper, lang string, shared *paper.Paper) Read {
 	r := reader{text: text, lang: lang, labels: newLabels(shared)}
@@ -107,7 +108,7 @@ func (r *reader) split() [][]int {
 			if open { // a picture belongs to what stands before it
 				out[len(out)-1] = append(out[len(out)-1], i)
 			}
-		case starts[i], single, !open && kindOf(b.Text) != defaultKind:
+		case starts[i], single, !open && kindOf(b.Text) != defaultKind, open && r.turns(out[len(out)-1], b.Text):
 			out, open = append(out, []int{i}), true
 		case open:
 			out[len(out)-1] = append(out[len(out)-1], i)
@@ -116,15 +117,27 @@ func (r *reader) split() [][]int {
 	return out
 }
 
-// comment says of which kind a comment is, and what it is about.
-func (r *reader) comment(n int, blocks []int) Comment {
+// turns reports whether a paragraph presses where the comment before it does not: it
+// would be lost in a comment that is of one kind.
+func (r *reader) turns(open []int, text string) bool {
+	kind := kindOf(text)
+	return kind.Approach() && kind != kindOf(r.wordsOf(open))
+}
+
+// wordsOf returns the words of a comment's blocks.
+func (r *reader) wordsOf(blocks []int) string {
 	var words []string
 	for _, i := range blocks {
 		if b := r.text.Lines[i].Block; speaks(b) {
 			words = append(words, b.Text)
 		}
 	}
-	text := strings.Join(words, "\n")
+	return strings.Join(words, "\n")
+}
+
+// comment says of which kind a comment is, and what it is about.
+func (r *reader) comment(n int, blocks []int) Comment {
+	text := r.wordsOf(blocks)
 	c := Comment{Attribution: attributionOf(text), Blocks: vow.BlocksOf(blocks), Kind: kindOf(text), N: n}
 	var on []int
 	for _, ref := range references(text) {
@@ -282,6 +295,10 @@ var (
 	ranging = pattern(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b)[^\d,;]*$|^\s*bis\s*$`)
 )
 
+// elsewhere matches what follows a paragraph that is another document's: "paragraph 12
+// of resolution 60/251".
+var elsewhere = pattern(`(?i)^[,\s]+(?:of|de|du|de la|del)\s+(?:the |its |la |l')?(?:general assembly |human rights council |security council |united nations )*(?:resolution|decision|article|covenant|convention|treaty|charter|constitution|law|act|criminal code|penal code|declaration|general comment|résolution|décision|pacte|convenci[óo]n|traité|charte|loi|resoluci[óo]n|decisi[óo]n|art[íi]culo|pacto|carta|ley)(?:[^\p{L}]|$)`)
+
 // references finds what a text names, in its order.
 func references(text string) []reference {
 	type found struct {
@@ -291,6 +308,9 @@ func references(text string) []reference {
 	var all []found
 	for _, r := range referring {
 		for _, m := range r.re().FindAllStringSubmatchIndex(text, maxOn) {
+			if elsewhere().MatchString(text[m[5]:]) {
+				continue
+			}
 			all = append(all, found{m[4], reference{text[m[4]:m[5]], r.what, runsOf(text[m[6]:m[7]])}})
 		}
 	}

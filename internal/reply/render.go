@@ -38,8 +38,8 @@ func (p *Page) Summary() string {
 		c.Total(), c.Accepted, c.Partly, c.Rejected, c.Noted, c.OutOfScope, len(p.Matrix.Changes))
 }
 
-// why says the cause of a change and its effect.
-func (c *Change) why() string {
+// Why says the cause of a change and its effect.
+func (c *Change) Why() string {
 	var out []string
 	if len(c.Cites) > 0 {
 		out = append(out, "follows "+strings.Join(c.Cites, ", "))
@@ -58,8 +58,8 @@ func (c *Change) why() string {
 	return strings.Join(append(out, effect), "; ")
 }
 
-// places says which blocks a change is of.
-func (c *Change) places() string {
+// Places says which blocks a change is of.
+func (c *Change) Places() string {
 	switch {
 	case c.Title:
 		return "title (" + c.Lang + ")"
@@ -84,12 +84,12 @@ func (p *Page) WriteText() string {
 	}
 	for i := range p.Matrix.Changes {
 		c := &p.Matrix.Changes[i]
-		fmt.Fprintf(&b, "\nchange %d  %s\n", i+1, c.places())
-		indent(&b, "  ", c.why())
+		fmt.Fprintf(&b, "\nchange %d  %s\n", i+1, c.Places())
+		indent(&b, "  ", c.Why())
 		if c.Withheld {
 			indent(&b, "  ", "the shared words are withheld from the public")
 		}
-		for _, d := range p.differences(c) {
+		for _, d := range p.Differences(c) {
 			indent(&b, "    ", d.Text())
 		}
 	}
@@ -115,8 +115,8 @@ func indent(b *strings.Builder, by, text string) {
 	}
 }
 
-// differences returns the computed changes that a line of the matrix is about.
-func (p *Page) differences(c *Change) []diff.Change {
+// Differences returns the computed changes that a line of the matrix is about.
+func (p *Page) Differences(c *Change) []diff.Change {
 	shared, final := p.Shared[c.Lang], p.Final[c.Lang]
 	if shared == nil || final == nil || c.Title {
 		return nil
@@ -165,13 +165,13 @@ func (p *Page) HTML() string {
 	for i := range p.Matrix.Changes {
 		c := &p.Matrix.Changes[i]
 		var words strings.Builder
-		for _, d := range p.differences(c) {
+		for _, d := range p.Differences(c) {
 			words.WriteString(d.Text())
 		}
 		if c.Withheld {
 			words.WriteString("the shared words are withheld from the public\n")
 		}
-		fmt.Fprintf(&b, "<tr><td>%d<p>%s</p></td><td><p class=\"say\" dir=\"auto\">%s</p></td><td><p dir=\"auto\">%s</p></td></tr>\n", i+1, esc(c.places()), esc(strings.TrimSpace(words.String())), esc(c.why()))
+		fmt.Fprintf(&b, "<tr><td>%d<p>%s</p></td><td><p class=\"say\" dir=\"auto\">%s</p></td><td><p dir=\"auto\">%s</p></td></tr>\n", i+1, esc(c.Places()), esc(strings.TrimSpace(words.String())), esc(c.Why()))
 	}
 	b.WriteString("</table>\n</body>\n</html>\n")
 	return b.String()

@@ -24,7 +24,7 @@ func (s *Store) MakeDay(ctx context.Context, day string) (*daytree.Tree, error) 
 		if err != nil {
 			return err
 		}
-		if t, err = daytree.Build(day, events, rand.Reader); err != nil {
+		if t, err = daytree.Build(day, events, daytree.Roomy, rand.Reader); err != nil {
 			return err
 		}
 		leaves := make([]byte, 0, len(t.Leaves)*len(vow.Hash{}))

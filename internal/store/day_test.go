@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"vow"
+	"vow/internal/daytree"
 	"vow/internal/store"
 )
 
@@ -18,7 +19,7 @@ func TestMakeDay(t *testing.T) {
 	one, two := add(t, s, note("2026-07-02", "one")), add(t, s, note("2026-07-02", "two"))
 	other := add(t, s, note("2026-07-03", "of the next day"))
 	tree, err := s.MakeDay(t.Context(), "2026-07-02")
-	if err != nil || tree.Count != 2 || len(tree.Leaves) != 64 {
+	if err != nil || tree.Count != 2 || len(tree.Leaves) != daytree.Roomy {
 		t.Fatalf("%+v, %v", tree, err)
 	}
 	for _, e := range []store.Event{one, two} {

@@ -47,25 +47,43 @@ func (s *Store) Party(ctx context.Context, report string, party vow.Party, name 
 //
 // Errors: ErrNoParty in the chain where nobody is kept.
 func (s *Store) PartyName(ctx context.Context, report string, party vow.Party) (reveal *vow.Reveal, err error) {
-	err = s.Do(ctx, func(tx *sql.Tx) error {
-		name, salt, err := readParty(ctx, tx, report, party)
-		if errors.Is(err, sql.ErrNoRows) {
-			return vow.Errorf(vow.CodeUsage, "%s in %s: %w", party, report, ErrNoParty)
+	name, salt, err := readParty(ctx, s.db, report, party)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, vow.Errorf(vow.CodeUsage, "%s in %s: %w", party, report, ErrNoParty)
+	case err != nil:
+		return nil, s.wrap("read", err)
+	}
+	return vow.NewReveal(salt, name)
+}
+
+// DropParty deletes a party's name and its salt.
+//
+// Errors: ErrNoParty in the chain where nobody is kept.
+func (s *Store) DropParty(ctx context.Context, report string, party vow.Party) error {
+	return s.Do(ctx, func(tx *sql.Tx) error {
+		r, err := tx.ExecContext(ctx, "DELETE FROM parties WHERE report = ? AND party = ?", report, string(party))
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			reveal, err = vow.NewReveal(salt, name)
+		if n, err := r.RowsAffected(); err != nil || n == 1 {
+			return err
 		}
-		return err
+		return vow.Errorf(vow.CodeUsage, "%s in %s: %w", party, report, ErrNoParty)
 	})
-	return reveal, err
 }
 
 // ErrNoParty is returned where no name is kept for a party.
 var ErrNoParty = errors.New("no name is kept for this party")
 
-func readParty(ctx context.Context, tx *sql.Tx, report string, party vow.Party) (name []byte, salt vow.Salt, err error) {
+// rowQuerier is a database, or a transaction of one.
+type rowQuerier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func readParty(ctx context.Context, q rowQuerier, report string, party vow.Party) (name []byte, salt vow.Salt, err error) {
 	var raw []byte
-	err = tx.QueryRowContext(ctx, `SELECT content, salt FROM parties WHERE report = ? AND party = ?`, report, string(party)).Scan(&name, &raw)
+	err = q.QueryRowContext(ctx, `SELECT content, salt FROM parties WHERE report = ? AND party = ?`, report, string(party)).Scan(&name, &raw)
 	if err == nil && !copyAll(salt[:], raw) {
 		err = vow.Errorf(vow.CodeState, "the salt of %s in %s is damaged", party, report)
 	}

@@ -58,7 +58,7 @@ func (w *World) DayTree(day string, events ...*vow.Reveal) *Day {
 	for _, e := range events {
 		commits = append(commits, e.Commit)
 	}
-	t, err := daytree.Build(day, commits, w.chance("day "+day))
+	t, err := daytree.Build(day, commits, vow.MinDayLeaves, w.chance("day "+day))
 	if err != nil {
 		w.TB.Fatal(err)
 	}

@@ -1,6 +1,8 @@
 package testrecord
 
 import (
+	"maps"
+
 	"vow"
 	"vow/internal/dossier"
 	"vow/internal/reply"
@@ -36,6 +38,8 @@ type Round struct {
 	Matrix        *reply.Matrix
 
 	carried map[string][]byte // what dossiers carry after the release
+	// Pack changes what of the round is sealed with the body, by path in a dossier.
+	Pack func(files map[string][]byte)
 }
 
 func (w *World) replyText(seed string, words ...string) *paper.Paper {
@@ -202,11 +206,7 @@ func (r *Round) Extended(at, due string) *vow.NoticeExtended {
 func (r *Round) Received(at, name string, comments int) *vow.CommentReceived {
 	r.TB.Helper()
 	p := r.ReplyText(name, comments)
-	list := make(reply.Comments, comments)
-	for i := range list {
-		list[i] = reply.Comment{Blocks: vow.BlocksOf([]int{i}), Kind: "factual", N: i + 1}
-	}
-	data := list.Marshal()
+	data := r.comments(comments)
 	r.carry(dossier.PathReply(p.Root()), p.Marshal())
 	r.carry(dossier.PathComments(vow.SumHash(data)), data)
 	return &vow.CommentReceived{At: At(at), Comments: comments, Kind: vow.KindCommentReceived, Log: r.Origin, Notice: "n1", Party: State, Reply: name, Report: Slug,
@@ -291,10 +291,60 @@ func (r *Round) Sealed() *Round {
 	r.TB.Helper()
 	r.Paper = r.Final
 	r.Add(r.Fixed(FixedAt, Slug, r.Final), Editor)
-	r.Seal = r.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{r.Final}})
+	r.Seal = r.World.Seal(Slug, Sealing{At: SealedAt, Policy: OpensAt, Papers: []*paper.Paper{r.Final}, Annexes: r.packed()})
 	r.addSeal()
 	r.Witness("2026-09-09T18:00:00Z")
 	return r
+}
+
+// packed returns the annexes in which the round is sealed.
+func (r *Round) packed() map[string]string {
+	files := maps.Clone(r.carried)
+	if r.Pack != nil {
+		if files == nil {
+			files = make(map[string][]byte)
+		}
+		r.Pack(files)
+	}
+	out := make(map[string]string)
+	for path, data := range files {
+		out[dossier.SealedName(path)] = string(data)
+	}
+	return out
+}
+
+// LateAt is when late replies are sealed.
+const LateAt = "2026-09-09T20:10:00Z"
+
+// SealLate seals a reply in a package of its own, changed before it is made and before
+// it is stated, and has the dossiers carry it.
+func (r *Round) SealLate(name string, comments int, change func(*Sealing), state func(*vow.SealMade)) *Sealed {
+	r.TB.Helper()
+	p := r.ReplyText(name, comments)
+	sum := r.comments(comments)
+	s := Sealing{At: LateAt, Policy: OpensAt, Papers: []*paper.Paper{p}, Part: vow.LatePart(name), Reply: name,
+		Annexes: map[string]string{dossier.SealedName(dossier.PathComments(vow.SumHash(sum))): string(sum)}}
+	if change != nil {
+		change(&s)
+	}
+	made := r.World.Seal(Slug, s)
+	made.Body.Texts = texts(p)
+	if state != nil {
+		state(made.Body)
+	}
+	r.Add(made.Body, Head, Editor)
+	r.Carry(made)
+	r.Witness("2026-09-09T20:15:00Z")
+	return made
+}
+
+// comments returns the comments file of a reply of so many.
+func (r *Round) comments(n int) []byte {
+	list := make(reply.Comments, n)
+	for i := range list {
+		list[i] = reply.Comment{Blocks: vow.BlocksOf([]int{i}), Kind: "factual", N: i + 1}
+	}
+	return list.Marshal()
 }
 
 // Answered tells the whole story of a round up to the seal.

@@ -35,6 +35,7 @@ type Sealing struct {
 	Part   string
 	Blocks map[string]vow.Blocks
 	Review string
+	Reply  string // of a late reply's package: which reply
 }
 
 // Sealed is a seal and the statement of it.
@@ -91,7 +92,7 @@ func (w *World) Seal(report string, s Sealing) *Sealed {
 		Refs:    w.State(report), Report: report, Seal: vow.SealID(spec.Seal),
 		Signoffs: []vow.Role{vow.RoleEditor, vow.RoleHead}, Texts: texts,
 	}
-	if s.Part != vow.PartBody {
+	if body.Reply = s.Reply; body.IsPart() {
 		body.Blocks, body.Review, body.Trustees = s.Blocks, s.Review, p.Names()
 	}
 	return &Sealed{Sealed: made, Package: pkg.Bytes(), Body: body}

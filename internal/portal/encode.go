@@ -1,0 +1,68 @@
+package portal
+
+import (
+	"bytes"
+	"math/bits"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// encodings are how files lie beside themselves for servers that send them as they are.
+// Each gives the same bytes for the same bytes.
+var encodings = []struct {
+	ext    string
+	encode func(data []byte, best bool) []byte
+}{
+	{"br", encodeBrotli}, {"gz", encodeGzip}, {"zst", encodeZstd},
+}
+
+// Brotli at its best takes a second for a megabyte: it is for what every page needs.
+const (
+	brotliBest  = 11
+	brotliUsual = 7
+	brotliLarge = 4 << 20 // bytes, from which on the usual is enough
+)
+
+func encodeBrotli(data []byte, best bool) []byte {
+	o := brotli.WriterOptions{Quality: brotliUsual, LGWin: window(len(data))}
+	if best && len(data) < brotliLarge {
+		o.Quality = brotliBest
+	}
+	var b bytes.Buffer
+	w := brotli.NewWriterOptions(&b, o)
+	_, _ = w.Write(data) // a bytes.Buffer takes everything
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// window is the least window that holds all of n bytes: the encoder's memory grows with it.
+func window(n int) int { return min(max(bits.Len(uint(n)), 12), 22) }
+
+var gzips = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.DefaultCompression) // the level is one that there is
+	return w
+}}
+
+func encodeGzip(data []byte, _ bool) []byte {
+	w, _ := gzips.Get().(*gzip.Writer)
+	defer gzips.Put(w)
+	var b bytes.Buffer
+	w.Reset(&b)
+	_, _ = w.Write(data)
+	_ = w.Close()
+	return b.Bytes()
+}
+
+var zstds = sync.Pool{New: func() any {
+	w, _ := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault))
+	return w
+}}
+
+func encodeZstd(data []byte, _ bool) []byte {
+	w, _ := zstds.Get().(*zstd.Encoder)
+	defer zstds.Put(w)
+	return w.EncodeAll(data, nil)
+}

@@ -1,0 +1,135 @@
+package portal
+
+import (
+	"sync"
+
+	"vow"
+	"vow/internal/parties"
+	"vow/internal/tlog"
+)
+
+// entry is one entry of the record as pages show it.
+type entry struct {
+	Index   int64
+	Leaf    vow.Hash
+	At      vow.Time
+	Kind    vow.Kind
+	Report  string
+	Say     string
+	Signed  []string
+	Invalid string
+	Raw     string
+	Seen    vow.Time // when the witnesses had seen it; zero: not yet
+	Answers []answer
+	Event   string // of an event.opened: what was opened
+	Receipt string // path
+
+	body vow.Body
+}
+
+// answer is a party's answer to an entry.
+type answer struct {
+	Party string
+	Words string
+	Lang  string
+	Entry int64
+}
+
+// bundle is 256 entries, read when the first of them is shown.
+type bundle struct {
+	once    *sync.Once
+	entries []*entry
+	err     error
+}
+
+// readEntries prepares the entries to be read, and gathers what is shown beside them.
+func (s *site) readEntries() error {
+	rec := s.p.Record
+	s.bundles = make([]bundle, (rec.Size()+tlog.TileWidth-1)/tlog.TileWidth)
+	for i := range s.bundles {
+		s.bundles[i].once = new(sync.Once)
+	}
+	s.beside = map[int64]*beside{}
+	at := func(i int64) *beside {
+		if s.beside[i] == nil {
+			s.beside[i] = &beside{}
+		}
+		return s.beside[i]
+	}
+	for _, e := range s.p.Events("", true) {
+		if !e.Commit.IsZero() {
+			at(e.Index).event = s.p.Say(e.Body)
+		}
+	}
+	for _, bad := range rec.Invalid() {
+		at(bad.Index).invalid = bad.Err.Error()
+	}
+	for of, list := range rec.Disputes() {
+		for _, d := range list {
+			at(of).answers = append(at(of).answers, answer{parties.Label(d.Body.Party), d.Body.Words, d.Body.Lang, d.Index})
+		}
+	}
+	return nil
+}
+
+// beside is what later entries and files say of an entry.
+type beside struct {
+	event   string
+	invalid string
+	answers []answer
+}
+
+// page256 returns the entries of one page of the record.
+func (s *site) page256(n int64) ([]*entry, error) {
+	b := &s.bundles[n]
+	b.once.Do(func() {
+		first := n * tlog.TileWidth
+		for e, err := range s.p.Reader.Entries(first, min(first+tlog.TileWidth, s.Entries)) {
+			if err != nil {
+				b.err = err
+				return
+			}
+			x := &entry{Index: e.Index, Leaf: e.Leaf, Raw: string(e.Data)}
+			s.fillEntry(x)
+			if y := s.beside[e.Index]; y != nil {
+				x.Event, x.Invalid, x.Answers = y.event, y.invalid, y.answers
+			}
+			b.entries = append(b.entries, x)
+		}
+	})
+	return b.entries, b.err
+}
+
+// entry returns one entry. One that can no longer be read is empty: the record was read
+// whole before, so that is said by whoever writes its page.
+func (s *site) entry(i int64) *entry {
+	list, err := s.page256(i / tlog.TileWidth)
+	if err != nil || int(i%tlog.TileWidth) >= len(list) {
+		return &entry{Index: i}
+	}
+	return list[i%tlog.TileWidth]
+}
+
+// fillEntry parses an entry and puts it into words.
+func (s *site) fillEntry(e *entry) {
+	e.Seen, _ = s.p.Whole.ExistedBy(e.Index)
+	p, err := vow.ParseEntry([]byte(e.Raw))
+	if err != nil {
+		e.Say = "bytes that are no entry"
+		return
+	}
+	c := p.Body.Common()
+	e.body, e.At, e.Kind, e.Report, e.Say = p.Body, c.At, c.Kind, c.Report, s.p.Say(p.Body)
+	for _, sig := range p.Note.Sigs {
+		e.Signed = append(e.Signed, sig.Name)
+	}
+}
+
+// of returns the entries of these indexes.
+func (s *site) of(indexes []int64) []*entry {
+	out := make([]*entry, len(indexes))
+	for i, n := range indexes {
+		out[i] = s.entry(n)
+	}
+	return out
+}

@@ -1,0 +1,139 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"vow"
+	"vow/internal/office"
+)
+
+// Options say how a site is made.
+type Options struct {
+	Dir string   // the folder of the site
+	At  vow.Time // the time of the export, which live.html and status.json state
+	URL string   // where the site will stand, with a final slash; empty: links are relative, also in feeds
+}
+
+// Result says what an export did.
+type Result struct {
+	Dir     string   `json:"dir"`
+	At      vow.Time `json:"at"`
+	Entries int64    `json:"entries"`
+	Reports int      `json:"reports"`
+	Files   int      `json:"files"`   // of the site, encodings left out
+	Written int      `json:"written"` // of these, now; the others were there already
+	Removed int      `json:"removed"`
+}
+
+// Export makes or renews the public site of a home. It needs no passphrase.
+//
+// Errors: CodeState where the home is damaged, half copied or rolled back; CodeRefused
+// where the folder holds something else.
+func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, vow.Errorf(vow.CodeIO, "site: %w", err)
+	}
+	version, err := programVersion()
+	if err != nil {
+		return nil, err
+	}
+	name := cacheName(dir, h.Env.CacheDir)
+	origin := ""
+	if key, _, err := h.PublicKey(office.LogKey); err == nil {
+		origin = key.Name
+	}
+	last := readCache(name, version, origin)
+	p, err := h.Public(ctx, last.Prior)
+	if err != nil {
+		return nil, err
+	}
+	w, err := openOut(dir, p.Reader.Origin(), h.Disk())
+	if err != nil {
+		return nil, err
+	}
+	s, err := newSite(p, o, w)
+	if err != nil {
+		return nil, err
+	}
+	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Reports: map[string]*kept{}, Pages: map[string]*kept{}}
+	if err := s.export(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.finish(s.Origin, h.Disk()); err != nil {
+		return nil, err
+	}
+	if err := s.next.write(name, h.Disk()); err != nil {
+		h.Env.Log.Warn("what this export found could not be kept: the next one makes everything anew", "error", err.Error())
+	}
+	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(w.now), Written: w.Written, Removed: w.removed}, nil
+}
+
+// export writes everything but the manifest.
+func (s *site) export(ctx context.Context) error {
+	slugs := s.p.Record.Reports()
+	rows, units := make([]*Row, len(slugs)), make([]*kept, len(slugs))
+	err := inParallel(ctx, len(slugs), func(i int) (err error) {
+		units[i], err = s.reportUnit(ctx, slugs[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, u := range units {
+		rows[i] = u.Row
+		s.next.Reports[slugs[i]] = u
+	}
+	s.Rows = rows
+	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.feeds, s.tiles, s.live} {
+		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inParallel calls f for 0 ≤ i < n on all cores and returns the first error.
+func inParallel(ctx context.Context, n int, f func(i int) error) error {
+	var mu sync.Mutex
+	var failed error
+	var panicked any
+	next := 0
+	take := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		if failed != nil || panicked != nil || next >= n || ctx.Err() != nil {
+			return -1
+		}
+		next++
+		return next - 1
+	}
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wg.Go(func() {
+			defer func() { // goes on in the caller's goroutine
+				if p := recover(); p != nil {
+					mu.Lock()
+					panicked = p
+					mu.Unlock()
+				}
+			}()
+			for i := take(); i >= 0; i = take() {
+				if err := f(i); err != nil {
+					mu.Lock()
+					failed = errors.Join(failed, err)
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if panicked != nil {
+		panic(panicked)
+	}
+	return errors.Join(failed, ctx.Err())
+}

@@ -1,0 +1,133 @@
+package portal
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"vow"
+	"vow/verify"
+)
+
+// homePage is the list of promises.
+type homePage struct {
+	Open   []*Row // not out yet, by due
+	Done   []*Row // out, the last first
+	Counts map[verify.Status]int
+}
+
+// trusteesPage says who holds shares, and of what.
+type trusteesPage struct {
+	Trustees []trusteeView
+	Locks    []trusteeLock
+}
+
+type trusteeView struct {
+	Handle      string
+	From, Until vow.Time
+	Entry       int64
+	Listed      bool
+}
+
+type trusteeLock struct {
+	*Row
+	Seal *sealed
+}
+
+// home writes the first page, and those that say how to check and how to open.
+func (s *site) home(context.Context) error {
+	h := homePage{Counts: map[verify.Status]int{}}
+	for _, r := range s.Rows {
+		h.Counts[r.Status]++
+		if r.Out() {
+			h.Done = append(h.Done, r)
+		} else {
+			h.Open = append(h.Open, r)
+		}
+	}
+	slices.SortStableFunc(h.Open, func(a, b *Row) int { return cmp.Compare(dueOrder(a), dueOrder(b)) })
+	slices.SortStableFunc(h.Done, func(a, b *Row) int { return b.Released.Compare(a.Released) })
+	for _, p := range []struct {
+		name, to string
+		v        any
+	}{{"home", "index.html", h}, {"check", "check.html", nil}, {"open", "open.html", nil}} {
+		if err := s.page(p.name, p.to, Page, "", p.v); err != nil {
+			return err
+		}
+	}
+	return s.pageIn(s.en(), "status", "status.html", Short, "", s.Rows)
+}
+
+// Out reports whether the report is out.
+func (r *Row) Out() bool {
+	return !r.Released.IsZero() || r.Status == verify.Kept || r.Status == verify.Opened
+}
+
+func dueOrder(r *Row) int64 {
+	if r.Due.Undated {
+		return 1 << 60
+	}
+	return r.Due.Instant.Unix()
+}
+
+// trustees writes the page of those who hold shares.
+func (s *site) trustees(context.Context) error {
+	var t trusteesPage
+	for _, x := range s.p.Record.Office().Trustees {
+		v := trusteeView{Handle: x.Handle, Entry: x.From, Listed: x.Until < 0}
+		if x.From >= 0 {
+			v.From = s.entry(x.From).At
+		}
+		if x.Until >= 0 {
+			v.Until = s.entry(x.Until).At
+		}
+		t.Trustees = append(t.Trustees, v)
+	}
+	for _, row := range s.Rows {
+		if row.Seal != nil {
+			t.Locks = append(t.Locks, trusteeLock{row, row.Seal})
+		}
+	}
+	return s.page("trustees", "trustees.html", Page, "", t)
+}
+
+// reportPages writes the pages of a report.
+func (s *site) reportPages(r *report) error {
+	dir := "r/" + r.Slug + "/"
+	if err := s.page("report", dir+"index.html", Page, r.Slug, r); err != nil {
+		return err
+	}
+	for _, t := range slices.Concat(r.Texts, r.Later) {
+		if err := s.page("text", dir+t.Page, Page, r.Slug, textPage{r, t}); err != nil {
+			return err
+		}
+		if t.Diff == nil {
+			continue
+		}
+		if err := s.page("changes", dir+t.DiffPage, Page, r.Slug, changesPage{Title: r.Title, Lang: t.Lang, Diff: t.Diff, Report: r, Text: t}); err != nil {
+			return err
+		}
+	}
+	for _, q := range r.Replies {
+		if q.Page == "" {
+			continue
+		}
+		if err := s.page("reply", dir+q.Page, Page, r.Slug, replyPage{r, q}); err != nil {
+			return err
+		}
+	}
+	if r.Matrix == nil {
+		return nil
+	}
+	return s.page("matrix", dir+"comments.html", Page, r.Slug, r)
+}
+
+type textPage struct {
+	*report
+	Text *text
+}
+
+type replyPage struct {
+	*report
+	Reply *replied
+}

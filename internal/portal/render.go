@@ -1,0 +1,204 @@
+package portal
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/url"
+	"strings"
+
+	"vow"
+	"vow/internal/parties"
+	"vow/verify"
+)
+
+//go:embed web
+var web embed.FS
+
+// pageNames are the templates of pages: web/<name>.html, each within web/layout.html.
+var pageNames = []string{"home", "report", "text", "reply", "matrix", "changes", "letters", "letter", "letter-text", "trustees", "check", "open", "record", "record-page", "status"}
+
+// templates are the parsed pages of each language.
+type templates struct {
+	of map[string]map[string]*template.Template
+}
+
+// webAsset adds a file of web/ under a name made of its content.
+func (o *unit) webAsset(name, ext string) (string, error) {
+	b, err := web.ReadFile("web/" + name)
+	if err != nil {
+		return "", err
+	}
+	return o.asset(b, ext)
+}
+
+func parseTemplates(langs []*Language) (*templates, error) {
+	t := &templates{of: map[string]map[string]*template.Template{}}
+	for _, l := range langs {
+		base, err := template.New("layout.html").Funcs(funcs(l)).ParseFS(web, "web/layout.html", "web/parts.html")
+		if err != nil {
+			return nil, err
+		}
+		t.of[l.Code] = map[string]*template.Template{}
+		for _, name := range pageNames {
+			c, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			if t.of[l.Code][name], err = c.ParseFS(web, "web/"+name+".html"); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return t, nil
+}
+
+// funcs are what templates can call. Everything they return is text, which html/template
+// escapes.
+func funcs(l *Language) template.FuncMap {
+	return template.FuncMap{
+		"t": l.T, "tn": l.N, "date": l.Date, "day": l.Day, "when": l.When,
+		"iso":       func(t vow.Time) string { return t.String() },
+		"party":     func(p vow.Party) string { return parties.Label(p) },
+		"size":      sizeText,
+		"status":    func(r *Row) string { return l.T("status." + statusKey(r)) },
+		"statuskey": statusKey,
+		"short":     func(h vow.Hash) string { return h.String()[:12] + "…" },
+		"dict":      dict,
+		"add":       func(a, b int) int { return a + b },
+		"words":     func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "-", " ") },
+		"mark": func(v verify.Verdict) string {
+			return map[verify.Verdict]string{verify.Pass: "✓", verify.Fail: "✗", verify.NotChecked: "?"}[v]
+		},
+		"has":       func(key string) bool { _, ok := l.under[key]; return ok },
+		"entryPage": func(i int64) string { return fmt.Sprintf("%s#e%d", recordName(i/256), i) },
+		"fragment":  func(s string) string { return ":~:text=" + strings.ReplaceAll(url.PathEscape(s), "-", "%2D") },
+	}
+}
+
+// dict makes a map of pairs, for templates that take several values.
+func dict(pairs ...any) (map[string]any, error) {
+	out := map[string]any{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		k, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict: %v is no name", pairs[i])
+		}
+		out[k] = pairs[i+1]
+	}
+	return out, nil
+}
+
+func sizeText(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.0f kB", float64(n)/1000)
+	case n < 1_000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}
+
+// page is what a template is given.
+type page struct {
+	*site
+	L     *Language
+	Name  string
+	Path  string // without the language
+	Root  string // from the page to the top: ../../
+	Code  string // report, for live.html
+	Many  bool   // there is one in each language
+	V     any
+	Other []otherLanguage
+}
+
+type otherLanguage struct{ Code, Name, Href string }
+
+// Href is the way from the page to a file of the site.
+func (p *page) Href(to string) string { return p.Root + to }
+
+// To is the way to a page in the same language.
+func (p *page) To(to string) string { return p.Root + p.L.Prefix() + to }
+
+// Record is the way to a page that there is in English alone.
+func (p *page) Record(i int64) string { return fmt.Sprintf("%s%s#e%d", p.Root, recordName(i/256), i) }
+
+// CSS and JS are the ways to the style sheet and the script.
+func (p *page) CSS() string { return p.Root + p.css }
+
+// JS is the way to the script.
+func (p *page) JS() string { return p.Root + p.js }
+
+// Live is the way to the frame that says how fresh the site is.
+func (p *page) Live() string {
+	if p.Code == "" {
+		return p.Root + "live.html"
+	}
+	return p.Root + "live.html?r=" + p.Code
+}
+
+// Is reports whether the page is below a path, for the navigation.
+func (p *page) Is(name string) bool { return p.Name == name || strings.HasPrefix(p.Name, name+"-") }
+
+// HasLetters reports whether there is a page of letters.
+func (p *page) HasLetters() bool { return p.hasLetters }
+
+// page writes a page in every language.
+func (s *site) page(name, to string, cache Cache, code string, v any) error {
+	for _, l := range s.lang {
+		p := page{site: s, L: l, Name: name, Path: to, Code: code, Many: true, V: v}
+		for _, o := range s.lang {
+			p.Other = append(p.Other, otherLanguage{o.Code, o.Name, up(l.Prefix()+to) + o.Prefix() + to})
+		}
+		if err := s.render(&p, cache); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pageIn writes a page in one language.
+func (s *site) pageIn(l *Language, name, to string, cache Cache, code string, v any) error {
+	return s.render(&page{site: s, L: l, Name: name, Path: to, Code: code, V: v}, cache)
+}
+
+func (s *site) render(p *page, cache Cache) error {
+	to := p.Path
+	if p.Many {
+		to = p.L.Prefix() + p.Path
+	}
+	p.Root = up(to)
+	var b bytes.Buffer
+	if err := s.tmpl.of[p.L.Code][p.Name].Execute(&b, p); err != nil {
+		return vow.Errorf(vow.CodeState, "site: %s: %w", to, err)
+	}
+	return s.out.put(to, squeeze(b.Bytes()), cache)
+}
+
+// up is the way from a page to the top of the site.
+func up(to string) string { return strings.Repeat("../", strings.Count(to, "/")) }
+
+// squeeze takes out the empty lines and the indents that templates leave between tags.
+func squeeze(b []byte) []byte {
+	var out bytes.Buffer
+	keep := false
+	for line := range bytes.Lines(b) {
+		bare := bytes.TrimSpace(line)
+		if keep {
+			out.Write(line)
+		} else if len(bare) > 0 {
+			out.Write(bare)
+			out.WriteByte('\n')
+		}
+		if bytes.Contains(line, []byte("<pre")) {
+			keep = true
+		}
+		if bytes.Contains(line, []byte("</pre>")) {
+			keep = false
+		}
+	}
+	return out.Bytes()
+}

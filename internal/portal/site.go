@@ -1,0 +1,146 @@
+package portal
+
+import (
+	"slices"
+
+	"vow"
+	"vow/internal/office"
+	"vow/verify"
+)
+
+// site is one export: what every page is told, and where pages go.
+type site struct {
+	p         *office.Public
+	out       *unit  // where files go, and what remembers them
+	all       *out   // the whole site
+	cache     *cache // of the last export
+	next      *cache // of this one
+	sightings string // digest of what witnesses were heard to say
+	at        vow.Time
+	lang      []*Language
+	tmpl      *templates
+
+	Origin   string
+	Name     string
+	Observer bool
+	Local    bool // its beacon chain proves nothing to others
+	Entries  int64
+	AsOf     vow.Time `json:",omitzero"`
+	Trust    string   // fingerprint of the office's own trust file
+	Rows     []*Row
+	Letters  []*LetterRow
+	base     string // the whole address of the site, with a final slash, or ""
+	css      string
+	js       string
+
+	bundles    []bundle
+	beside     map[int64]*beside
+	quotes     budget // of proof files of quotations
+	whole      bool   // the record is small enough for a dossier of each report
+	hasLetters bool
+}
+
+// Row is one report in a list.
+type Row struct {
+	Slug, Title string
+	Status      verify.Status
+	Inferred    bool
+	First, Due  Due
+	Slips       int
+	Opens       vow.Time `json:",omitzero"` // at the latest by itself; zero: not sealed, or by trustees alone
+	Sealed      vow.Time `json:",omitzero"`
+	Released    vow.Time `json:",omitzero"`
+	AtLeast     bool
+	Unclear     bool // nothing can be said of it
+	Index       int64
+	Last        int64    // its last entry
+	Changed     vow.Time `json:",omitzero"` // when that was witnessed, or stated
+	Rep         *verify.Report
+	End         vow.Time `json:",omitzero"` // of the due in force
+	Seal        *sealed  // where trustees hold shares of it, and it is not out
+}
+
+// Due is a due as a page shows it.
+type Due struct {
+	Day     string // of the form 2006-01-02; empty: undated
+	From    string
+	Words   string
+	TZ      string
+	Instant vow.Time `json:",omitzero"`
+	Undated bool
+	Rule    vow.DueRule
+}
+
+func dueOf(d vow.Due) Due {
+	out := Due{Words: d.Words, TZ: d.TZ, Instant: d.Instant, Undated: d.Undated(), Rule: d.Rule, From: d.From}
+	if !out.Undated {
+		out.Day = d.LastDay()
+	}
+	return out
+}
+
+// budget says of which reports there is room for proof files: of the first ones, so that
+// it does not depend on the order in which they are made.
+type budget struct{ of map[string]bool }
+
+func (b budget) take(slug string, _ int) bool { return b.of[slug] }
+
+func newSite(p *office.Public, o Options, w *out) (*site, error) {
+	created := p.Record.Office().Created
+	s := &site{p: p, out: w.unit(), all: w, at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
+		Local: p.Chain.Local(), Entries: p.Reader.Size(), Trust: vow.SumHash(p.Trust).String()}
+	s.AsOf, _ = p.Whole.AsOf()
+	var err error
+	if s.lang, err = loadLanguages(); err != nil {
+		return nil, err
+	}
+	if s.css, err = s.out.webAsset("site.css", "css"); err != nil {
+		return nil, err
+	}
+	if s.js, err = s.out.webAsset("live.js", "js"); err != nil {
+		return nil, err
+	}
+	if s.tmpl, err = parseTemplates(s.lang); err != nil {
+		return nil, err
+	}
+	s.base = o.URL
+	s.hasLetters = slices.ContainsFunc(p.Events("", true), func(e office.PublicEvent) bool {
+		b, ok := e.Body.(*vow.SignerEvent)
+		_, position := e.Body.(*vow.Position)
+		return position || letterOf(e.Body) != "" && !(ok && b.Unnamed)
+	})
+	s.quotes = quoteBudget(p)
+	s.whole = int64(len(p.Record.Reports()))*recordBytes(p) <= maxDossiers
+	s.sightings = p.HeardDigest()
+	return s, s.readEntries()
+}
+
+// maxDossiers is the most bytes that the dossiers of all reports may have together, each
+// with the whole record in it, for a site to hold them.
+const maxDossiers = 256 << 20
+
+// recordBytes is about how many bytes the record has.
+func recordBytes(p *office.Public) int64 {
+	const each = 700
+	return p.Reader.Size() * each
+}
+
+// quoteBudget gives room for proof files to the reports that were promised first.
+func quoteBudget(p *office.Public) budget {
+	b, left := budget{map[string]bool{}}, maxQuotesSite
+	for _, slug := range p.Record.Reports() {
+		r := p.Record.Report(slug)
+		n := 0
+		for _, t := range r.Texts {
+			n += t.Body.Blocks
+		}
+		if n = max(n, 200); left >= n {
+			b.of[slug] = true
+			left -= n
+		}
+	}
+	return b
+}
+
+// en is the language of pages that there is one of.
+func (s *site) en() *Language { return s.lang[0] }

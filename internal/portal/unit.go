@@ -1,0 +1,56 @@
+package portal
+
+import (
+	"sync"
+
+	"vow"
+)
+
+// unit is the part of a site that is made of one thing: a report, or a page of the
+// record. It remembers which files that was, so that the next export can leave them as
+// they are while nothing of it changed.
+type unit struct {
+	*out
+	mu    sync.Mutex
+	files []string
+}
+
+func (o *out) unit() *unit { return &unit{out: o} }
+
+func (u *unit) note(name string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.files = append(u.files, name)
+}
+
+func (u *unit) put(name string, data []byte, cache Cache) error {
+	u.note(name)
+	return u.out.put(name, data, cache)
+}
+
+func (u *unit) asset(data []byte, ext string) (string, error) {
+	name, err := u.out.asset(data, ext)
+	u.note(name)
+	return name, err
+}
+
+func (u *unit) copy(from string, sum vow.Hash, size int64, ext string) (string, error) {
+	name, err := u.out.copy(from, sum, size, ext)
+	u.note(name)
+	return name, err
+}
+
+// keep takes over files of the older export as they are; false where one is gone.
+func (o *out) keep(files []string) bool {
+	for _, name := range files {
+		if e, ok := o.old[name]; !ok || !o.there(e) {
+			return false
+		}
+	}
+	for _, name := range files {
+		if o.add(o.old[name], false) != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,86 @@
+package portal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"vow"
+	"vow/verify"
+)
+
+// Office is the name of the office, as its record says it.
+func (p *page) Office() string { return p.site.Name }
+
+// Absolute is the whole address of a file, where it is known: what other sites need.
+func (p *page) Absolute(to string) string {
+	if p.base != "" {
+		return p.base + to
+	}
+	return p.Root + to
+}
+
+// StatusKeys are the statuses that the first page explains.
+func (p *page) StatusKeys() []string {
+	return []string{"promised", "sealed", "kept", "late", "broken", "opened", "unclear"}
+}
+
+// Volatile reports whether the sentence of a check changes as the record grows.
+func (p *page) Volatile(id string) bool {
+	return strings.HasPrefix(id, "record.") || id == verify.ReleaseTime || id == verify.ReleaseFresh
+}
+
+// told is one line of a report's story.
+type told struct {
+	*entry
+	Class string
+	When  string // as it is reported or known; empty: the entry's own time
+	start int64
+}
+
+// Story is everything about a report in the order in which it happened: its entries, and
+// what was opened of the days.
+func (r *report) Story() []told {
+	var out []told
+	for _, e := range r.Entries {
+		if e.body == nil {
+			continue
+		}
+		t := told{entry: e, Class: class(e.Kind), start: e.At.Unix()}
+		body := e.body
+		if b, ok := r.opened[e.Index]; ok {
+			shown := *e
+			shown.Say, body, t.entry = e.Event, b, &shown
+			t.Class = class(b.Common().Kind)
+		}
+		if b, ok := body.(vow.Reported); ok {
+			if o := b.Observed(); o.When != "" {
+				t.When = strings.ReplaceAll(string(o.When), "T", " ")
+				first, last, err := o.When.Bounds()
+				if err == nil && !first.IsZero() {
+					t.start = first.Unix()
+				} else if err == nil && !last.IsZero() {
+					t.start = last.Unix()
+				}
+			}
+		}
+		out = append(out, t)
+	}
+	slices.SortStableFunc(out, func(a, b told) int { return cmp.Compare(a.start, b.start) })
+	return out
+}
+
+// class is how a kind is marked.
+func class(k vow.Kind) string {
+	switch k {
+	case vow.KindPromiseMade:
+		return "promise"
+	case vow.KindPromiseMoved:
+		return "move"
+	case vow.KindSealMade:
+		return "seal"
+	case vow.KindReleaseMade:
+		return "release"
+	}
+	return "other"
+}

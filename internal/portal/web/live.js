@@ -1,0 +1,108 @@
+'use strict'
+// Day counts, the warning that a copy is old, and quotations. Every page works without it.
+;(() => {
+  const root = document.body.dataset.root || ''
+  const day = 86400000
+  const lang = document.documentElement.lang
+  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+
+  // What is due: in how many days, or since how many.
+  for (const el of document.querySelectorAll('.count[data-due]')) {
+    const due = Date.parse(el.dataset.due)
+    if (!Number.isNaN(due)) el.textContent = relative.format(Math.ceil((due - Date.now()) / day), 'day')
+  }
+
+  // A copy that is old, or whose checkpoint is of another record, is said so in red.
+  const alarm = say => {
+    const p = document.createElement('p')
+    p.className = 'alarm'
+    p.setAttribute('role', 'alert')
+    p.textContent = say
+    document.body.prepend(p)
+  }
+  if (location.protocol !== 'file:') {
+    Promise.all([fetch(root + 'status.json', { cache: 'no-cache' }), fetch(root + 'checkpoint', { cache: 'no-cache' })])
+      .then(async ([s, c]) => {
+        if (!s.ok || !c.ok) throw new Error('missing')
+        const status = await s.json()
+        const [origin, size, hash] = (await c.text()).split('\n')
+        const hex = [...atob(hash)].map(b => b.charCodeAt(0).toString(16).padStart(2, '0')).join('')
+        const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
+        if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
+          alarm('This copy is not whole: its checkpoint and its pages are of two states of the record. Do not rely on it.')
+        } else if (old > 7) {
+          alarm(`This copy is ${old} days old. What happened since is not in it: find a newer one.`)
+        }
+      })
+      .catch(() => alarm('This copy is not whole: how fresh it is cannot be read. Do not rely on it.'))
+  }
+
+  // A quotation: the words that were selected, or the whole paragraph.
+  const paper = document.querySelector('article[data-quotes]')
+  if (!paper) return
+  let box
+  const close = () => { if (box) box.remove(); box = null }
+  const textOf = block => {
+    const copy = block.cloneNode(true)
+    copy.querySelectorAll('.n,.q,.label').forEach(e => e.remove())
+    return copy.textContent.trim()
+  }
+  const button = (say, act) => {
+    const b = document.createElement('button')
+    b.type = 'button'
+    b.textContent = say
+    b.addEventListener('click', act)
+    return b
+  }
+  const runes = (s, n) => Array.from(s).slice(...(n < 0 ? [n] : [0, n])).join('')
+  // cut makes a proof of a paragraph into one of some of its words.
+  const cut = (proof, words, text) => {
+    const at = text.indexOf(words)
+    if (at < 0 || text.indexOf(words, at + 1) >= 0) return proof
+    const selector = { exact: words, prefix: runes(text.slice(0, at), -32), suffix: runes(text.slice(at + words.length), 32), type: 'TextQuoteSelector' }
+    return proof.replace(/^\{"exact":.*"type":"TextQuoteSelector"\}$/m, () => JSON.stringify(selector))
+  }
+  const open = (block, words) => {
+    close()
+    const link = block.querySelector('.q')
+    const text = textOf(block)
+    const id = block.id
+    box = document.createElement('div')
+    box.className = 'quotebox'
+    box.setAttribute('role', 'dialog')
+    box.setAttribute('aria-label', link.textContent)
+    const q = document.createElement('q')
+    q.textContent = words
+    const deep = `${location.href.split('#')[0]}#${id}:~:text=${encodeURIComponent(words.length > 200 ? words.slice(0, 60) : words).replace(/-/g, '%2D')}`
+    box.append(q, button('⧉ ' + paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
+    const save = document.createElement('a')
+    save.href = link.href
+    save.download = `${document.body.dataset.report}-${id}.quote`
+    save.textContent = '↓ ' + link.textContent
+    save.addEventListener('click', e => {
+      if (words === text) return
+      e.preventDefault()
+      fetch(link.href).then(r => r.text()).then(proof => {
+        const url = URL.createObjectURL(new Blob([cut(proof, words, text)], { type: 'text/plain' }))
+        const a = document.createElement('a')
+        a.href = url
+        a.download = save.download
+        a.click()
+        URL.revokeObjectURL(url)
+      }).catch(() => { location.href = link.href })
+    })
+    box.append(save, button('✕', close))
+    document.body.append(box)
+    save.focus()
+  }
+  paper.addEventListener('click', e => {
+    const link = e.target.closest('.q')
+    if (!link) return
+    e.preventDefault()
+    const block = link.closest('[id]')
+    const chosen = String(getSelection()).trim()
+    const text = textOf(block)
+    open(block, chosen && text.includes(chosen) ? chosen : text)
+  })
+  document.addEventListener('keydown', e => { if (e.key === 'Escape') close() })
+})()
