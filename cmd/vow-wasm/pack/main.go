@@ -1,5 +1,5 @@
 // Command pack (level 9) makes what vow embeds of a WebAssembly module: its data
-// segments joined, compressed with gzip, no name or time in it; and, of what is embedded,
+// segments joined, compressed with gzip and brotli, no name or time in it; and, of what is embedded,
 // verify-single.html. script/wasm and script/dist call it.
 package main
 
@@ -8,6 +8,8 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
+
+	"github.com/andybalholm/brotli"
 
 	"vow/internal/portal/verifier"
 )
@@ -20,7 +22,7 @@ func main() {
 	case len(os.Args) == 4 && os.Args[1] == "module":
 		err = pack(os.Args[2], os.Args[3])
 	default:
-		fmt.Fprintln(os.Stderr, "usage: pack module IN.wasm OUT.wasm.gz | pack single OUT.html")
+		fmt.Fprintln(os.Stderr, "usage: pack module IN.wasm OUT.wasm (.br and .gz) | pack single OUT.html")
 		os.Exit(2)
 	}
 	if err != nil {
@@ -48,7 +50,18 @@ func pack(in, out string) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	return os.WriteFile(out, b.Bytes(), 0o644) //nolint:gosec // public
+	if err := os.WriteFile(out+".gz", b.Bytes(), 0o644); err != nil { //nolint:gosec // public
+		return err
+	}
+	b.Reset()
+	br := brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24})
+	if _, err := br.Write(module); err != nil {
+		return err
+	}
+	if err := br.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(out+".br", b.Bytes(), 0o644) //nolint:gosec // public
 }
 
 func single(out string) error {
