@@ -257,7 +257,8 @@ names whom it criticises, as 20=harder:SYL; where one party is declared it is th
 It fills in the sheet that is written or read, and may not contradict it.`,
 		Example: `  vow comment dispose assessment-x --text report.md --sheet matrix.toml
   vow comment dispose assessment-x --text en=report.md --text fr=rapport.md --sheet matrix.toml
-  vow comment dispose assessment-x --text report.md --sheet matrix.toml --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
+  vow comment dispose assessment-x --text report.md --sheet matrix.toml \
+      --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
 		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}
