@@ -105,7 +105,7 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 		}
 	}
 	if o.Delivery != "" {
-		ref, err := hashNamed(o.Delivery)
+		ref, err := w.keepDelivery(ctx, o.Delivery)
 		if err != nil {
 			return nil, err
 		}
@@ -318,15 +318,6 @@ func sentBefore(r *record.Round, body *vow.NoticeSent) *record.Notice {
 		}
 	}
 	return nil
-}
-
-// hashNamed returns the SHA-256 of a file that the caller names.
-func hashNamed(file string) (vow.Hash, error) {
-	ref, err := hashFile(file)
-	if err != nil {
-		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err).WithHint("name a file that shows the delivery, such as a stamped receipt; its SHA-256 is stated")
-	}
-	return ref.SHA256, nil
 }
 
 // noticeText returns the notice's own words. They depend on nothing but what is

@@ -158,6 +158,7 @@ type LogEntry struct {
 	Text    string   `json:"text"`
 
 	Answered []string `json:"answered,omitempty"` // by parties that it names
+	Opened   string   `json:"opened,omitempty"`   // what an opened event says, or that it was erased
 }
 
 // Log calls show for every entry of the record in order, of one report and the
@@ -173,6 +174,10 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 		why[bad.Index] = bad.Err.Error()
 	}
 	answered := answers(rec)
+	var files map[string]publicFile
+	if rec.Office() != nil {
+		files = h.publicFiles(rec)
+	}
 	for e, err := range r.Entries(0, r.Size()) {
 		if err != nil {
 			return err
@@ -184,6 +189,9 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 				continue
 			}
 			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, say(p.Body)
+			if b, ok := p.Body.(*vow.EventOpened); ok && l.Invalid == "" {
+				l.Opened = h.sayOpened(rec, b, files)
+			}
 			for _, s := range p.Note.Sigs {
 				l.Signed = append(l.Signed, s.Name)
 			}
