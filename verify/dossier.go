@@ -152,7 +152,9 @@ func (v *verifier) judgeReport() error {
 	if err := v.readReasons(); err != nil {
 		return err
 	}
-	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
+	if !v.loose { // all texts of the record: once is enough
+		v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
+	}
 	if err := v.readSeal(); err != nil {
 		return err
 	}

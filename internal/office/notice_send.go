@@ -124,7 +124,9 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if res.Files, err = w.writeNotice(o, body, words, handed); err != nil {
 		return nil, err
 	}
-	warn := append([]string{"not scanned for sources: nothing looked for what could betray one in this notice"}, afterPromise(p, body.Due)...)
+	// The party that gets it may be the one that wrote or passed on the letter.
+	warn := append(h.warnUnique(ctx, append(parts[:], textsOf(handed)...)...), "not scanned for sources: nothing looked for what could betray one in this notice")
+	warn = append(warn, afterPromise(p, body.Due)...)
 	if say := notShown(p.Round(), body); say != "" {
 		warn = append(warn, say)
 	}
@@ -137,6 +139,13 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	}
 	res.Warnings = append(res.Warnings, warn...)
 	return res, nil
+}
+
+func textsOf(papers map[string]*paper.Paper) (out []string) {
+	for _, lang := range slices.Sorted(maps.Keys(papers)) {
+		out = append(out, papers[lang].Text())
+	}
+	return out
 }
 
 // afterPromise warns of a window that ends after the report is due: both dates cannot

@@ -37,6 +37,8 @@ type givenFile struct {
 // reply is what comes of it.
 type reply struct {
 	MS     float64 `json:"ms"`
+	CPU    float64 `json:"cpu"`    // milliseconds of processor
+	Memory int64   `json:"memory"` // of the module, in bytes
 	Answer struct {
 		JSON  string `json:"json"`
 		Card  string `json:"card"`

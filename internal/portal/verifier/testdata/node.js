@@ -25,11 +25,11 @@ WebAssembly.instantiate(fs.readFileSync(module_), go.importObject).then(async r 
     const q = JSON.parse(line);
     made.clear();
     const files = q.files.map(f => { const fd = fs.openSync(f.path, "r"); return { name: f.name, size: fs.fstatSync(fd).size, file: { fd } }; });
-    const began = process.hrtime.bigint();
+    const began = process.hrtime.bigint(), cpu = process.cpuUsage();
     const text = await new Promise(done => vowCall(q.op, JSON.stringify(q.request || {}), files, done));
-    const ms = Number(process.hrtime.bigint() - began) / 1e6;
+    const ms = Number(process.hrtime.bigint() - began) / 1e6, used = process.cpuUsage(cpu);
     for (const f of files) fs.closeSync(f.file.fd);
-    process.stdout.write(JSON.stringify({ ms, answer: JSON.parse(text), files: Object.fromEntries(Array.from(made, ([k, v]) => [k, v.toString("base64")])) }) + "\n");
+    process.stdout.write(JSON.stringify({ ms, cpu: (used.user + used.system) / 1e3, memory: r.instance.exports.mem.buffer.byteLength, answer: JSON.parse(text), files: Object.fromEntries(Array.from(made, ([k, v]) => [k, v.toString("base64")])) }) + "\n");
   }
   process.exit(0);
 });

@@ -1,0 +1,67 @@
+package verifier_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"vow/internal/portal/verifier"
+)
+
+// Bounds of what a reader fetches: MB are 10^6 bytes. The module's own size is what
+// make test finds; docs/portal.md says what brotli makes of it.
+const maxGzip = 2_550_000
+
+// TestSize: the verifier is small enough to fetch over a slow line.
+func TestSize(t *testing.T) {
+	module, _, err := verifier.Module("verify")
+	if err != nil {
+		t.Fatalf("the verifier is not built: run script/wasm (%v)", err)
+	}
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	_, _ = w.Write(module)
+	_ = w.Close()
+	t.Logf("%d bytes, %d with gzip", len(module), b.Len())
+	if b.Len() > maxGzip {
+		t.Errorf("%d bytes with gzip, over %d: look what was drawn in (go list -deps ./cmd/vow-wasm)", b.Len(), maxGzip)
+	}
+}
+
+// TestReproducible: a copy of the source in another folder gives the bytes that are
+// built in.
+func TestReproducible(t *testing.T) {
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied, out := filepath.Join(t.TempDir(), "another place"), filepath.Join(t.TempDir(), "dist")
+	for _, args := range [][]string{{"git", "-C", root, "clone", "--quiet", "--no-hardlinks", root, copied}} {
+		if b, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil { //nolint:gosec // a test's own
+			t.Fatalf("the source is to be a clone with git: %v: %s", err, b)
+		}
+	}
+	// What is not committed yet counts too.
+	if b, err := exec.Command("sh", "-c", `cd "$1" && git diff HEAD --binary | (cd "$2" && git apply --allow-empty -)`, "sh", root, copied).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, b)
+	}
+	if b, err := exec.Command("bash", filepath.Join(copied, "script", "wasm"), out).CombinedOutput(); err != nil { //nolint:gosec // a test's own
+		t.Fatalf("%v: %s", err, b)
+	}
+	for _, name := range []string{"verify", "compare"} {
+		packed, err := os.ReadFile(filepath.Join(out, name+".wasm.gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours, err := os.ReadFile(filepath.Join("dist", name+".wasm.gz"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(packed, ours) {
+			t.Errorf("%s: %d bytes here, %d there, and not the same", name, len(ours), len(packed))
+		}
+	}
+}
