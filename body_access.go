@@ -18,17 +18,28 @@ func Conditions() []Condition {
 }
 
 // AccessGiven says that somebody saw a text of a report before its release: a class,
-// how many, and under what conditions. It names nobody.
+// how many, and under what conditions. It names nobody. An observer's says it of
+// somebody else's text.
 type AccessGiven struct {
-	At         Time        `json:"at,omitzero"`
-	Conditions []Condition `json:"conditions,omitempty"` // sorted
-	Count      int         `json:"count"`                // how many
-	Kind       Kind        `json:"kind"`
-	Log        string      `json:"log"`
-	Party      Party       `json:"party"` // the class, or a State
-	Refs       []Hash      `json:"refs,omitempty"`
-	Report     string      `json:"report"`
-	Until      Time        `json:"until,omitzero"` // with an embargo
+	At            Time           `json:"at,omitzero"`
+	AttributedTo  Party          `json:"attributed_to,omitempty"`
+	Conditions    []Condition    `json:"conditions,omitempty"` // sorted
+	Confirmations *Confirmations `json:"confirmations,omitempty"`
+	Count         int            `json:"count,omitempty"` // how many; an observer need not know
+	Kind          Kind           `json:"kind"`
+	Log           string         `json:"log"`
+	Origin        string         `json:"origin,omitempty"`
+	Party         Party          `json:"party"` // the class, or a State
+	Refs          []Hash         `json:"refs,omitempty"`
+	Report        string         `json:"report"`
+	Status        Sighting       `json:"status,omitempty"`
+	Until         Time           `json:"until,omitzero"` // with an embargo
+	When          EDTF           `json:"when,omitempty"`
+}
+
+// Observed implements Reported.
+func (a *AccessGiven) Observed() Observed {
+	return Observed{a.AttributedTo, a.Confirmations, a.Origin, a.Status, a.When}
 }
 
 // Common implements Body.
@@ -36,10 +47,11 @@ func (a *AccessGiven) Common() Common { return Common{a.At, a.Kind, a.Log, a.Ref
 
 // Validate implements Body.
 func (a *AccessGiven) Validate() error {
-	if err := firstError(checkEnum("kind", a.Kind, KindAccessGiven), checkParty("party", a.Party)); err != nil {
+	if err := firstError(checkEnum("kind", a.Kind, KindAccessGiven), checkParty("party", a.Party), a.Observed().checkOwn()); err != nil {
 		return err
 	}
-	if a.Count < 1 || a.Count > MaxAccess {
+	reported := a.Observed().Given()
+	if a.Count < 1 && !(reported && a.Count == 0) || a.Count > MaxAccess {
 		return fieldError("count", "1 to %d expected", MaxAccess)
 	}
 	for i, c := range a.Conditions {
@@ -54,7 +66,7 @@ func (a *AccessGiven) Validate() error {
 	switch {
 	case embargo != !a.Until.IsZero():
 		return fieldError("until", "it goes with the condition %s", ConditionEmbargo)
-	case embargo && !a.Until.After(a.At):
+	case embargo && !reported && !a.Until.After(a.At):
 		return fieldError("until", "it is not after the entry")
 	}
 	return nil

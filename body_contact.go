@@ -41,7 +41,7 @@ const (
 )
 
 // Contact is an approach: somebody asks the office for something about its work,
-// or the office asks somebody, or somebody presses another to sign. The word says
+// or the office asks somebody, or somebody asks another to sign, or not to. The word says
 // nothing against anybody. Talking to a source is no approach.
 type Contact struct {
 	Ask           Ask            `json:"ask"`

@@ -80,6 +80,12 @@ func (p *PromiseMoved) Validate() error {
 	return nil
 }
 
+// MaxProtected is the most bytes of the true reason behind a `protected` one.
+const MaxProtected = 2000
+
+// CheckProtected checks the words of a protected reason: lines of free text.
+func CheckProtected(s string) error { return checkLines("content", s, MaxProtected) }
+
 // TextRole says what a fixed text is.
 type TextRole string
 

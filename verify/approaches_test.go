@@ -370,3 +370,23 @@ func TestUnopened(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestUncounted: an office that never fixed a day has no check of approaches, and a card
+// that says so; one that counts has the check and no such line, nor has an observer.
+func TestUncounted(t *testing.T) {
+	const line = "no day was ever fixed"
+	s := testrecord.Kept(t, origin)
+	r := judge(t, s.Dossier(slug), believes(s.World))
+	want(t, r, "approaches absent")
+	if !r.Reports[0].Uncounted || !strings.Contains(cardOf(t, r), line) {
+		t.Errorf("%s", cardOf(t, r))
+	}
+	open := promised(t)
+	if r := judge(t, open.Dossier(slug), believes(open.World)); r.Reports[0].Uncounted || strings.Contains(cardOf(t, r), line) {
+		t.Errorf("before the release\n%s", cardOf(t, r))
+	}
+	counts := testrecord.CountedRegister(t, origin)
+	if r := judged(t, counts, counts.Dossier(slug)); r.Reports[0].Uncounted || strings.Contains(cardOf(t, r), line) {
+		t.Errorf("an office that counts\n%s", cardOf(t, r))
+	}
+}

@@ -83,7 +83,11 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		if !m.Counts {
 			counts = " (does not count: not witnessed before the due it replaces)"
 		}
-		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s\n", m.From, m.To, m.Reason, counts)
+		revealed := ""
+		if m.Revealed != "" {
+			revealed = fmt.Sprintf(", since revealed: “%s”", strings.ReplaceAll(m.Revealed, "\n", " "))
+		}
+		fmt.Fprintf(b, "  moved from %s to %s, reason: %s%s%s\n", m.From, m.To, m.Reason, revealed, counts)
 	}
 	s.writeSeals(b)
 	s.writeHold(b)
@@ -98,6 +102,9 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 			c.kind, c.number, c.lang, c.index, dateOr(c.at.String()))
 	}
 	s.writeBeside(b)
+	if s.Uncounted {
+		b.WriteString("  no day was ever fixed: what the office was asked about it was not counted, and nothing here was checked of that\n")
+	}
 	if s.events != "" {
 		fmt.Fprintf(b, "  made public: %s\n", s.events)
 	}
@@ -126,7 +133,17 @@ func (s *ReportStatus) writeBeside(b *strings.Builder) {
 		if !a.Until.IsZero() {
 			under += ", until " + a.Until.String()
 		}
-		fmt.Fprintf(b, "  %d of %s saw a text before the release (%s; entry %d)\n", a.Count, a.Party, under, a.Entry)
+		who := fmt.Sprintf("%d of %s", a.Count, a.Party)
+		if a.Count == 0 {
+			who = string(a.Party)
+		}
+		if a.Reported != "" {
+			if len(a.Conditions) == 0 {
+				under = "conditions not known"
+			}
+			under += fmt.Sprintf("; reported of %s, %s: %s", a.Reported, a.When, a.Origin)
+		}
+		fmt.Fprintf(b, "  %s saw a text before the release (%s; entry %d)\n", who, under, a.Entry)
 	}
 	for _, d := range s.Disputes {
 		fmt.Fprintf(b, "  %s answers entry %d: “%s” (entry %d)\n", d.Party, d.Of, strings.ReplaceAll(d.Words, "\n", " "), d.Entry)

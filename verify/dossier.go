@@ -149,7 +149,12 @@ func (v *verifier) judge() error {
 func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
-	v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
+	if err := v.readReasons(); err != nil {
+		return err
+	}
+	if !v.loose { // all texts of the record: once is enough
+		v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
+	}
 	if err := v.readSeal(); err != nil {
 		return err
 	}

@@ -118,6 +118,7 @@ func against(when vow.EDTF, due vow.Due) order {
 func (s *story) judgeObserved() judgement {
 	p := s.report
 	j := judgement{status: ReportStatus{Report: p.Slug, Title: p.Promise.Title, FirstDue: p.Promise.Due.Instant, Moves: []Move{}, Inferred: true}}
+	s.beside(&j.status)
 	j.asOf, j.timed = s.times.absentAt(s.size)
 	st := &j.status
 	st.first, st.due = p.Promise.Due, p.Promise.Due
@@ -130,7 +131,7 @@ func (s *story) judgeObserved() judgement {
 		// After a due that was itself only inferred, a new promise is a new due: an
 		// exact one that has passed is not replaced.
 		counts := in == inTime || st.due.Vague()
-		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts})
+		st.Moves = append(st.Moves, Move{st.due.Instant, m.Body.Due.Instant, m.Body.Reason, counts, s.reasons[m.Body.Code]})
 		if counts {
 			st.due = m.Body.Due
 		}

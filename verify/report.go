@@ -88,15 +88,20 @@ type Move struct {
 	To     vow.Time   `json:"to,omitzero"`
 	Reason vow.Reason `json:"reason"`
 	Counts bool       `json:"counts"` // witnessed before the due it replaces had passed
+	// Revealed is the true reason behind a protected one, where the dossier reveals it.
+	Revealed string `json:"revealed,omitempty"`
 }
 
 // AccessNote says that a class saw a text before the release.
 type AccessNote struct {
 	Entry      int64           `json:"entry"`
 	Party      vow.Party       `json:"party"`
-	Count      int             `json:"count"`
+	Count      int             `json:"count,omitempty"` // left out where an observer does not know it
 	Conditions []vow.Condition `json:"conditions,omitempty"`
 	Until      vow.Time        `json:"until,omitzero"`
+	Reported   vow.Party       `json:"attributed_to,omitempty"` // by an observer: whose doing it is
+	Origin     string          `json:"origin,omitempty"`
+	When       vow.EDTF        `json:"when,omitempty"`
 }
 
 // DisputeNote is a party's answer to an entry, in its own words.
@@ -131,8 +136,11 @@ type ReportStatus struct {
 
 	// What the record says beside it: who saw a text before the release, and what
 	// parties answer to entries that name them.
-	Access   []AccessNote  `json:"access,omitempty"`
-	Disputes []DisputeNote `json:"disputes,omitempty"`
+	Access []AccessNote `json:"access,omitempty"`
+	// Uncounted: released, and the office never fixed a day. Nothing is then checked of
+	// approaches, and nothing of that is a check that passed.
+	Uncounted bool          `json:"-"`
+	Disputes  []DisputeNote `json:"disputes,omitempty"`
 
 	first vow.Due // as promised, for the report card
 	due   vow.Due // in force

@@ -12,6 +12,7 @@ import (
 type story struct {
 	report  *record.Report
 	office  *record.Office
+	reasons map[vow.Hash]string // protected ones that were revealed, by their commitments
 	times   *times
 	size    int64
 	seal    *record.Seal   // the last one, or the released one; nil if none
@@ -56,6 +57,16 @@ type judgement struct {
 	dueFrom, dueUntil vow.Time
 }
 
+// beside notes who saw a text before the release, and what parties answer to entries.
+func (s *story) beside(st *ReportStatus) {
+	for _, a := range s.report.Access {
+		st.Access = append(st.Access, AccessNote{a.Index, a.Body.Party, a.Body.Count, a.Body.Conditions, a.Body.Until, a.Body.AttributedTo, a.Body.Origin, a.Body.When})
+	}
+	for _, d := range slices.Concat(s.office.Disputes, s.report.Disputes) {
+		st.Disputes = append(st.Disputes, DisputeNote{d.Index, d.Of, d.Body.Party, d.Body.Words})
+	}
+}
+
 // judge computes times, moves, due and status (docs/format.md, Verdicts).
 func (s *story) judge() judgement {
 	if s.office.Created.Role == vow.Observer {
@@ -84,12 +95,8 @@ func (s *story) judge() judgement {
 		at, _ := s.times.existedBy(c.Index)
 		st.corrections = append(st.corrections, correctionLine{c.Index, c.Body.Type, c.Body.Number, c.Body.Lang, at})
 	}
-	for _, a := range p.Access {
-		st.Access = append(st.Access, AccessNote{a.Index, a.Body.Party, a.Body.Count, a.Body.Conditions, a.Body.Until})
-	}
-	for _, d := range slices.Concat(s.office.Disputes, p.Disputes) {
-		st.Disputes = append(st.Disputes, DisputeNote{d.Index, d.Of, d.Body.Party, d.Body.Words})
-	}
+	s.beside(st)
+	st.Uncounted = p.Released() != nil && len(s.office.Days) == 0
 	for _, r := range p.Redactions {
 		at, _ := s.times.existedBy(r.Index)
 		st.redactions = append(st.redactions, redactionLine{r.Index, r.Body.Withheld, r.Body.Reason, r.Body.By, s.releasedRoot(r.Body.Root), at})
@@ -113,7 +120,7 @@ func (s *story) move(j *judgement, m record.Move) Move {
 	due, to := &j.status.due, m.Body.Due.End()
 	at, seen := s.times.existedBy(m.Index)
 	absent, shown := s.times.absentAt(m.Index)
-	out := Move{due.Instant, m.Body.Due.Instant, m.Body.Reason, seen && !at.After(due.End())}
+	out := Move{due.Instant, m.Body.Due.Instant, m.Body.Reason, seen && !at.After(due.End()), s.reasons[m.Body.Code]}
 	switch {
 	case seen && !at.After(j.dueFrom): // in time, whichever due was in force
 		j.dueFrom, j.dueUntil = to, to

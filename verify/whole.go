@@ -14,7 +14,8 @@ import (
 // Whole is a record that was read whole, to judge one of its reports after the other
 // as Dossier would judge a dossier of each. Whoever keeps the record reads it once.
 //
-// The checks of the archive itself (dossier.form) are not listed: there is none.
+// The checks of the archive itself (dossier.form) are not listed: there is none. Nor are
+// the texts of the whole record (Report.Texts, Report.Redactions).
 type Whole struct {
 	first verifier // after the record was read
 }

@@ -26,7 +26,7 @@ import (
 // strace counts the calls of each thread by itself, so which call is the N-th
 // varies a little between runs.
 
-var faultCalls = []string{"openat", "write", "fsync", "renameat", "linkat", "mkdirat", "unlinkat"}
+var faultCalls = []string{"openat", "write", "pwrite64", "fsync", "renameat", "linkat", "mkdirat", "unlinkat"}
 
 // faultCommand is a command line and the one before which it is prepared.
 type faultCommand struct {
@@ -34,24 +34,42 @@ type faultCommand struct {
 	clock string
 	args  []string
 	adds  string // the kind of entry that it adds, "" for none
+
+	sent  string   // the time at which the outbox records it, "" where it does not wait
+	shows []string // a command of which the output must match once after it: the last word
 }
 
 const faultBeacon = "6969601"
 
 var faultStory = []faultCommand{
-	{"init", "2026-08-30T09:00:00Z", []string{"init", "--origin", "office.example/vow", "--name", "Office", "--beacon", "chain.json"}, "office.created"},
-	{"promise", "2026-08-30T09:00:10Z", []string{"promise", "x", "--title", "X", "--by", "2026-09-30", "--tz", "UTC"}, "promise.made"},
+	{name: "init", clock: "2026-08-30T09:00:00Z", args: []string{"init", "--origin", "office.example/vow", "--name", "Office", "--beacon", "chain.json"}, adds: "office.created"},
+	{name: "promise", clock: "2026-08-30T09:00:10Z", args: []string{"promise", "x", "--title", "X", "--by", "2026-09-30", "--tz", "UTC"}, adds: "promise.made"},
 	// Killed between the part and the body: the seal goes on from whatever was left.
-	{"part", "2026-08-30T09:00:15Z", []string{"seal", "x", "--part", "sources", "--blocks", "5", "--review", "2026-09-15", "--policy", "2026-09-10", "--text", "report.md"}, "seal.made"},
-	{"seal", "2026-08-30T09:00:20Z", []string{"seal", "x", "--policy", "2026-08-31", "--text", "report.md", "report.md"}, "seal.made"},
-	{"release", "2026-08-31T00:00:20Z", []string{"release", "x", "--beacon-signature", faultBeacon + ":SIGNATURE"}, "release.made"},
+	{name: "part", clock: "2026-08-30T09:00:15Z", args: []string{"seal", "x", "--part", "sources", "--blocks", "5", "--review", "2026-09-15", "--policy", "2026-09-10", "--text", "report.md"}, adds: "seal.made"},
+	{name: "seal", clock: "2026-08-30T09:00:20Z", args: []string{"seal", "x", "--policy", "2026-08-31", "--text", "report.md", "report.md"}, adds: "seal.made"},
+	{name: "release", clock: "2026-08-31T00:00:20Z", args: []string{"release", "x", "--beacon-signature", faultBeacon + ":SIGNATURE"}, adds: "release.made"},
 }
 
-func TestFaultsUnderTheRealCommand(t *testing.T) { faultLoop(t, 4) }
+// faultOutbox is a story of what waits in the outbox, and of the private store.
+var faultOutbox = []faultCommand{
+	faultStory[0], faultStory[1],
+	{name: "access", clock: "2026-08-30T09:00:20Z", args: []string{"access", "give", "x", "--party", "press", "--count", "12", "--condition", "no-copies"}, adds: "access.given", sent: "2026-08-31T09:01:00Z"},
+	{name: "dispute", clock: "2026-08-31T09:02:00Z", args: []string{"dispute", "2", "--party", "press", "--words", "answer.txt"}, adds: "entry.disputed", sent: "2026-09-01T09:03:00Z"},
+	{name: "letter-add", clock: "2026-09-01T09:04:00Z", args: []string{"letter", "add", "joint", "v1", "v1.md", "--report", "x", "--form", "letter", "--ask", "delay", "--when", "2026-08-20"},
+		shows: []string{"letter", "show", "joint", `(?m)^version v1 `}},
+	{name: "letter-version", clock: "2026-09-01T09:05:00Z", args: []string{"letter", "version", "joint", "v2", "v2.md", "--when", "2026-08-22"},
+		shows: []string{"letter", "show", "joint", `(?m)^version v2 `}},
+}
+
+func TestFaultsUnderTheRealCommand(t *testing.T) {
+	faultLoop(t, 4, faultStory, 0)
+	faultLoop(t, 3, faultOutbox, 2)
+}
 
 // world is a folder with home, state and inputs.
 type faultWorld struct {
 	t      *testing.T
+	story  []faultCommand
 	bin    string // the test binary under the name vow
 	strace string
 	sig    string
@@ -87,18 +105,52 @@ func (w *faultWorld) run(dir string, c faultCommand) (string, error) {
 // prepare makes a folder in which the story went on up to the n-th command.
 func (w *faultWorld) prepare(n int) string {
 	dir := w.t.TempDir()
-	for name, data := range map[string]string{"pass": "p\n", "report.md": "# Report\n" + strings.Repeat("\nIt says what it says.\n", 12)} {
+	for name, data := range map[string]string{"pass": "p\n", "report.md": "# Report\n" + strings.Repeat("\nIt says what it says.\n", 12),
+		"answer.txt": "It was shown to nobody.\n", "v1.md": "# Letter\n\nWe ask you to wait.\n", "v2.md": "# Letter\n\nWe strongly ask you to wait.\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
 			w.t.Fatal(err)
 		}
 	}
 	w.beacon(dir)
-	for _, c := range faultStory[:n] {
-		if out, err := w.run(dir, c); err != nil {
+	for _, c := range w.story[:n] {
+		out, err := w.run(dir, c)
+		if err == nil {
+			out, err = w.send(dir, c)
+		}
+		if err != nil {
 			w.t.Fatalf("%s: %v\n%s", c.name, err, out)
 		}
 	}
 	return dir
+}
+
+// send records what a command left in the outbox.
+func (w *faultWorld) send(dir string, c faultCommand) (string, error) {
+	if c.sent == "" {
+		return "", nil
+	}
+	return w.run(dir, faultCommand{clock: c.sent, args: []string{"pending", "send"}})
+}
+
+// after is what the record holds after a command.
+func (c faultCommand) after(before []string) []string {
+	if c.adds == "" {
+		return before
+	}
+	return append(slices.Clone(before), c.adds)
+}
+
+// shown requires that what a command kept in the private store is there once.
+func (w *faultWorld) shown(dir string, c faultCommand) error {
+	if c.shows == nil {
+		return nil
+	}
+	last := len(c.shows) - 1
+	out, err := w.run(dir, faultCommand{clock: "2026-09-02T09:00:00Z", args: c.shows[:last]})
+	if n := len(regexp.MustCompile(c.shows[last]).FindAllString(out, -1)); err == nil && n != 1 {
+		err = fmt.Errorf("%d times %q\n%s", n, c.shows[last], out)
+	}
+	return err
 }
 
 // beacon writes chain.json and fetches the round's signature, from a local chain.
@@ -142,7 +194,8 @@ func (w *faultWorld) kinds(dir string) ([]string, error) {
 	return kinds, nil
 }
 
-func faultLoop(t *testing.T, few int) {
+// faultLoop tries about few calls of each command of a story from one on, all for 0.
+func faultLoop(t *testing.T, few int, story []faultCommand, from int) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Fatal("strace is needed to inject faults: install it (apt-get install strace)")
@@ -160,9 +213,12 @@ func faultLoop(t *testing.T, few int) {
 	if err := os.Symlink(self, bin); err != nil {
 		t.Fatal(err)
 	}
-	for n, c := range faultStory {
+	for n, c := range story {
+		if n < from {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
-			w := &faultWorld{t: t, bin: bin, strace: strace}
+			w := &faultWorld{t: t, story: story, bin: bin, strace: strace}
 			base := w.prepare(n)
 			var before []string
 			if n > 0 {
@@ -295,17 +351,26 @@ func (w *faultWorld) one(base string, c faultCommand, j faultJob, before []strin
 	} else if acked {
 		return hit, fail("acknowledged, but there is no home")
 	}
-	if acked {
-		if kinds, err := w.kinds(dir); err != nil || !slices.Equal(kinds, append(slices.Clone(before), c.adds)) {
+	if acked && c.sent == "" {
+		if kinds, err := w.kinds(dir); err != nil || !slices.Equal(kinds, c.after(before)) {
 			return hit, fail("acknowledged, but the record holds %v, %v", kinds, err)
+		}
+		if err := w.shown(dir, c); err != nil {
+			return hit, fail("acknowledged: %v", err)
 		}
 	}
 	if out, err := w.run(dir, c); err != nil {
 		return hit, fail("repeated: %v\n%s", err, out)
 	}
+	if out, err := w.send(dir, c); err != nil {
+		return hit, fail("sent: %v\n%s", err, out)
+	}
 	kinds, err := w.kinds(dir)
-	if err != nil || !slices.Equal(kinds, append(slices.Clone(before), c.adds)) {
+	if err != nil || !slices.Equal(kinds, c.after(before)) {
 		return hit, fail("the record holds %v, %v", kinds, err)
+	}
+	if err := w.shown(dir, c); err != nil {
+		return hit, fail("%v", err)
 	}
 	if out, err := w.run(dir, fsck); err != nil {
 		return hit, fail("fsck at the end: %v\n%s", err, out)

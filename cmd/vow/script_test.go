@@ -74,6 +74,7 @@ func scriptParams(scripts ...string) testscript.Params {
 			"graft":             graft,
 			"tree":              tree,
 			"hostile":           hostile,
+			"photoreply":        photoReply,
 		},
 	}
 }

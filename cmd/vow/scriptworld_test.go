@@ -29,12 +29,17 @@ import (
 const clockVariable = "VOW_SCRIPT_CLOCK"
 
 // scriptClock is the clock of the program in scripts: what the script set, and
-// the time that passed since; the real one if it set none.
+// the time that passed since; the real one if it set none. Where it cannot be read, as an
+// injected fault may have it, the program dies: another time is another story.
 func scriptClock() time.Time {
 	now := time.Now()
 	b, err := os.ReadFile(os.Getenv(clockVariable))
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
 		return now
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "the script's clock:", err)
+		os.Exit(6)
 	}
 	var set, at int64
 	if _, err := fmt.Sscanf(string(b), "%d %d", &set, &at); err != nil {

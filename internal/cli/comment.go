@@ -35,9 +35,10 @@ func newCommentAddCommand(a *app) *cobra.Command {
 the party made with 'vow reply make'. Its comments are numbered, the paragraphs that
 they name are looked up in the shared text, and each is said to be of a kind:
 ` + joined(reply.Kinds()) + `.
-The kinds are found by rules over words in English, and a few in French and Spanish:
-read them, and correct them with --kind. request-delete, request-delay and threat are
-noted as contacts as well, in the private store.
+The kinds are found by rules over words, most of them in English, fewer in French,
+Spanish, Russian, Arabic and Chinese: read them, and correct them with --kind.
+request-delete, request-delay and threat are noted as contacts as well, in the private
+store.
 
 With a FILE for --sheet that does not exist the comments are written there and nothing
 is stated; edit it, and run the command again, where the rules cut the reply wrongly.

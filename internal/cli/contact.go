@@ -47,7 +47,7 @@ func newContactNoteCommand(a *app) *cobra.Command {
 		Use:   "note",
 		Short: "Note an approach",
 		Long: `Note an approach: somebody asks the office for something about its work, or the
-office asks somebody, or somebody presses another to sign (--subject signatory). A
+office asks somebody, or somebody asks another to sign, or not to (--subject signatory). A
 lawful letter is an approach like any other; noting it says nothing against anybody.
 
 Talking to a source is no approach and is noted nowhere here: the command asks, and

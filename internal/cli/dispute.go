@@ -25,15 +25,20 @@ func newAccessGiveCommand(a *app) *cobra.Command {
 	var o office.AccessOptions
 	var who, until string
 	var conditions []string
+	var seen observedOptions
 	var now func(*office.Home)
 	cmd := a.statement(&cobra.Command{
 		Use:   "give REPORT",
 		Short: "State that somebody saw a text before its release: a class, how many, under what conditions",
 		Long: `State that somebody saw a text of the report before its release: the class, how many,
 and the conditions: ` + joined(vow.Conditions()) + `.
-Nobody is named but States. It waits in the outbox.`,
+Nobody is named but States. It waits in the outbox.
+
+In an observer's record it says of somebody else's text that a party saw it, with
+--attributed-to, --origin, --status and --when; then --count may be left out.`,
 		Example: `  vow access give assessment-x --party press --count 12 --condition embargo --until 2026-08-31T10:00:00Z
-  vow access give assessment-x --party expert --count 2 --condition confidential --condition on-site`,
+  vow access give assessment-x --party expert --count 2 --condition confidential --condition on-site
+  vow access give theirs --party press --attributed-to un-office --origin 'a newspaper' --status secondary --when 2022-08`,
 	}, []string{"REPORT"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		now(h)
 		var err error
@@ -49,6 +54,9 @@ Nobody is named but States. It waits in the outbox.`,
 				return nil, err
 			}
 		}
+		if o.Seen, err = seen.parse(); err != nil {
+			return nil, err
+		}
 		return h.GiveAccess(ctx, o)
 	})
 	f := cmd.Flags()
@@ -56,6 +64,7 @@ Nobody is named but States. It waits in the outbox.`,
 	f.IntVar(&o.Count, "count", 0, "`HOW` many")
 	f.StringArrayVar(&conditions, "condition", nil, "`CONDITION` of the list above; may be repeated")
 	f.StringVar(&until, "until", "", "with the condition embargo: `TIME` before which nothing of it is made public")
+	seen.addFlags(cmd)
 	now = nowFlag(cmd)
 	return cmd
 }

@@ -25,7 +25,7 @@ hours ('vow pending'). docs/process.md shows a whole round.`,
   vow notice matrix assessment-x --html matrix.html`,
 		Annotations: exits(""),
 	}
-	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeNameCommand(a), newNoticeReportedCommand(a))
+	cmd.AddCommand(newNoticePartyCommand(a), newNoticeSendCommand(a), newNoticeExtendCommand(a), newNoticeMatrixCommand(a), newNoticeNameCommand(a), newNoticeDeliveryCommand(a), newNoticeReportedCommand(a))
 	return cmd
 }
 
@@ -152,7 +152,7 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
 	f.StringArrayVar(&o.Langs, "lang", nil, "`LANGUAGE` of the shared text; all if left out")
 	due.addFlags(cmd, "IANA time `ZONE`; the promise's if left out")
 	f.StringArrayVar(&o.To, "to", nil, "age `RECIPIENT` of the party; may be repeated; printed if left out")
-	f.StringVar(&o.Delivery, "delivery", "", "`FILE`: the proof of delivery; its SHA-256 is stated")
+	f.StringVar(&o.Delivery, "delivery", "", "`FILE`: the proof of delivery; its SHA-256 is stated, and it is kept in the private store")
 	f.BoolVar(&o.Marked, "marked", false, "mark the copy, and say so in it")
 	f.BoolVar(&o.Supplement, "supplement", false, "adds to the notice that the party was sent")
 	f.StringArrayVar(&texts, "text", nil, "`[LANG=]FILE`: of a supplement, the later text")
@@ -257,7 +257,8 @@ names whom it criticises, as 20=harder:SYL; where one party is declared it is th
 It fills in the sheet that is written or read, and may not contradict it.`,
 		Example: `  vow comment dispose assessment-x --text report.md --sheet matrix.toml
   vow comment dispose assessment-x --text en=report.md --text fr=rapport.md --sheet matrix.toml
-  vow comment dispose assessment-x --text report.md --sheet matrix.toml --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
+  vow comment dispose assessment-x --text report.md --sheet matrix.toml \
+      --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
 		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}

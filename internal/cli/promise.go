@@ -127,6 +127,7 @@ func runPromise(ctx context.Context, a *app, opts promiseOptions, report string)
 // promiseMoveOptions are the flags of vow promise move.
 type promiseMoveOptions struct {
 	Reason, Code string
+	Protected    string
 	Due          dueOptions
 	Seen         observedOptions
 	JSON         bool
@@ -142,9 +143,12 @@ for ever; the first date is always shown. It counts only if witnesses saw it
 before the date it replaces had passed.
 
 Reasons: ` + reasonList() + `.
-With 'protected' the true reason is kept as a commitment (--code), and two
-officers sign.`,
-		Example:     `  vow promise move assessment-x --by 2027-01-31 --reason translation`,
+With 'protected' the true reason is kept back, and two officers sign a commitment to it:
+--protected-file takes its words (a file that only you can read), keeps them in the
+private store and makes the commitment; 'vow event open CODE' reveals them later, and
+'vow erase CODE' deletes them. --code takes a commitment that was made elsewhere.`,
+		Example: `  vow promise move assessment-x --by 2027-01-31 --reason translation
+  vow promise move assessment-x --by 2027-01-31 --reason protected --protected-file why.txt`,
 		Annotations: exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -155,6 +159,7 @@ officers sign.`,
 	opts.Seen.addFlags(cmd)
 	cmd.Flags().StringVar(&opts.Reason, "reason", "", "why: one `CODE` of the list above")
 	cmd.Flags().StringVar(&opts.Code, "code", "", "commitment to a protected reason, 64 `HEX` digits")
+	cmd.Flags().StringVar(&opts.Protected, "protected-file", "", "`FILE` with the true reason, to be kept in the private store")
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
 }
@@ -179,7 +184,10 @@ func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report
 	if err != nil {
 		return err
 	}
-	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), Seen: seen}
+	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), ProtectedFile: opts.Protected, Seen: seen}
+	if o.Reason == vow.ReasonProtected && opts.Protected == "" && opts.Code == "" {
+		return vow.Errorf(vow.CodeUsage, "--reason protected needs the true reason, kept back: --protected-file FILE, or --code HEX")
+	}
 	if opts.Code != "" {
 		if o.Code, err = vow.ParseHash(opts.Code); err != nil {
 			return vow.Errorf(vow.CodeUsage, "--code: %w", err)
@@ -192,6 +200,9 @@ func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report
 		}
 		for _, w := range warnings {
 			a.term.warn("%s", w)
+		}
+		if opts.Protected != "" {
+			a.term.hint("the reason is in the private store; 'vow log' shows its commitment, 'vow event open' with that reveals it")
 		}
 		return a.outcome(out, opts.JSON)
 	})

@@ -19,8 +19,13 @@ func newEventOpenCommand(a *app) *cobra.Command {
 with its whole text goes into dossiers. The text is shown first. The entry waits in
 the outbox for 24 hours; the reveal file is written when it is recorded. 'vow erase'
 can delete the file later, and calls back no copy. An oral approach is opened once
-two officers stand by its note ('vow event attest'), and the entry has both signatures.`,
+two officers stand by its note ('vow event attest'), and the entry has both signatures.
+
+With the commitment of a move's protected reason in place of an ID, or its first 8 hex
+digits, the reveal file of that reason is written at once: the record has the commitment
+already, so no entry is made.`,
 		Example: `  vow event open e12
+  vow event open 5c0a91d3
   vow event open e12 --now`,
 	}
 	now := nowFlag(cmd)

@@ -150,6 +150,9 @@ func runLog(ctx context.Context, a *app, report string, asJSON bool) error {
 			}
 			a.out.printf("%5d  %s  %s%s\n", e.Index, e.At, about, e.Say)
 			a.out.printf("       signed by %s\n", strings.Join(e.Signed, ", "))
+			if e.Opened != "" {
+				a.out.printf("       it says: %s\n", e.Opened)
+			}
 			for _, d := range e.Answered {
 				a.out.printf("       answered by %s\n", d)
 			}

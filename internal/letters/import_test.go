@@ -112,6 +112,23 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCodes: a list of nothing but codes is one of codes, also where a code is a group's
+// abbreviation, too; among names it is asked about.
+func TestCodes(t *testing.T) {
+	for text, want := range map[string]string{"party\nMLI\nNAM\nNER\n": "MLI NAM NER", "MLI\nNAM\nNER\n": "MLI NAM NER", "MLI, NAM, Niger": "", "NAM\nMLI": "", "MLI\nNAM\nNER\nCongo": ""} {
+		l, err := ReadList([]byte(text), nil)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%q: %s", text, codes(l))
+			}
+			continue
+		}
+		if err != nil || codes(l) != want {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 // TestBadRows: one bad row among a thousand, and nothing is taken; it is named.
 func TestBadRows(t *testing.T) {
 	var b strings.Builder

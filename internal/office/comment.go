@@ -34,7 +34,8 @@ type CommentOptions struct {
 // CommentLine is one comment, for a person to read.
 type CommentLine struct {
 	reply.Comment
-	Words string `json:"words"`
+	Words    string `json:"words"`
+	Pictures int    `json:"pictures,omitempty"` // that it shows
 }
 
 // CommentResult is what a reply was read as, and what became of the statement.
@@ -44,6 +45,7 @@ type CommentResult struct {
 	Root     vow.Hash      `json:"root"`
 	Late     bool          `json:"late"`
 	Comments []CommentLine `json:"comments"`
+	Pictures int           `json:"pictures,omitempty"` // in the reply, each by its hash alone
 	Remarks  []string      `json:"remarks,omitempty"`
 	Contacts []*Noted      `json:"contacts,omitempty"` // of comments that are approaches
 	Sheet    string        `json:"sheet,omitempty"`    // written, and nothing was stated
@@ -66,11 +68,14 @@ func (h *Home) AddComments(ctx context.Context, o CommentOptions) (*CommentResul
 	if o.Lang == "" && !strings.HasSuffix(o.File, ".paper") {
 		o.Lang = h.Config.Languages[0]
 	}
-	text, err := h.buildOnce(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, "reply to "+o.Notice)
+	text, dropped, err := h.buildReported(ctx, BuildOptions{File: o.File, Title: o.Title, Lang: o.Lang}, o.Report, "reply to "+o.Notice)
 	if err != nil {
 		return nil, err
 	}
 	res, body, err := h.stateComments(ctx, o, text)
+	if err == nil && dropped > 0 {
+		res.Remarks = append(res.Remarks, fmt.Sprintf("%d things of the file are not in the paper, each named above (running heads, page numbers, …): read them, and if one is the party's own words, take the reply in from another form of the file", dropped))
+	}
 	if err != nil || res.Sheet != "" {
 		return res, err
 	}
@@ -105,7 +110,10 @@ func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.
 	}
 	res = &CommentResult{Outcome: &Outcome{Kind: vow.KindCommentReceived, Report: o.Report}, Root: text.Root(), Remarks: remarks}
 	for i := range list {
-		res.Comments = append(res.Comments, CommentLine{list[i], list[i].Text(text)})
+		res.Comments = append(res.Comments, CommentLine{list[i], list[i].Text(text), countPictures(text, list[i].Blocks.Numbers())})
+	}
+	if res.Pictures = countPictures(text, nil); res.Pictures > 0 {
+		res.Remarks = append(res.Remarks, picturesSay(res))
 	}
 	if write {
 		res.Sheet = o.Sheet
@@ -131,6 +139,44 @@ func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.
 		res.AfterSeal = (index < 0 || index > s.Index) && s.LateReply(body.Reply) == nil
 	}
 	return res, body, err
+}
+
+// countPictures counts the pictures among blocks of a text, or in all of it.
+func countPictures(p *paper.Paper, blocks []int) int {
+	n := 0
+	count := func(l *paper.Line) {
+		if l.Block != nil && l.Block.Kind == paper.Figure {
+			n++
+		}
+	}
+	if blocks == nil {
+		for i := range p.Lines {
+			count(&p.Lines[i])
+		}
+	}
+	for _, i := range blocks {
+		if i < len(p.Lines) {
+			count(&p.Lines[i])
+		}
+	}
+	return n
+}
+
+// picturesSay reminds of the persons that pictures may show, and says how many belong to
+// no comment: none is dropped unsaid.
+func picturesSay(res *CommentResult) string {
+	inside := 0
+	for i := range res.Comments {
+		inside += res.Comments[i].Pictures
+	}
+	what := "1 image is in it, in the paper by its hash alone"
+	if res.Pictures > 1 {
+		what = fmt.Sprintf("%d images are in it, in the paper by their hashes alone", res.Pictures)
+	}
+	if n := res.Pictures - inside; n > 0 {
+		what += fmt.Sprintf(", %d of them in no comment", n)
+	}
+	return what + ": pictures of persons, and words about them, may need a redacted rendition ('vow comment withhold'); keep the file itself"
 }
 
 // sameReply names a reply: as the entry that stands or waits with its root, or the

@@ -177,6 +177,11 @@ func (d *doctor) days() {
 	default:
 		d.say(DoctorDays, DoctorOK, "", "every day that is over was fixed")
 	}
+	for _, slug := range d.rec.Reports() {
+		if p := d.rec.Report(slug); len(office.Days) > 0 && p.Released() != nil && p.Register() == nil {
+			d.say(DoctorRegister, DoctorNote, slug, "it is released, and no register says what was counted of approaches: 'vow event open ID', then 'vow register state %s'", slug)
+		}
+	}
 }
 
 func missedText(missed []string) string {

@@ -59,6 +59,9 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	if p.Round().Texts == nil {
 		return nil, vow.Errorf(vow.CodeRefused, "no party is declared for %s: there is no shared text to compare with", o.Report).WithHint("'vow notice party --help'")
 	}

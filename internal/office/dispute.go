@@ -20,6 +20,7 @@ type AccessOptions struct {
 	Count      int
 	Conditions []vow.Condition
 	Until      vow.Time // with an embargo
+	Seen       ObservedOptions
 }
 
 // GiveAccess states that a class saw a text of a report before its release.
@@ -39,8 +40,13 @@ func (h *Home) GiveAccess(ctx context.Context, o AccessOptions) (out *Outcome, e
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	seen := o.Seen.Observed()
+	if err := w.checkReporting(seen); err != nil {
+		return nil, err
+	}
 	slices.Sort(o.Conditions)
-	body := &vow.AccessGiven{At: w.now(), Conditions: o.Conditions, Count: o.Count, Kind: vow.KindAccessGiven, Log: w.origin(), Party: o.Party, Report: o.Report, Until: o.Until}
+	body := &vow.AccessGiven{At: w.now(), AttributedTo: seen.AttributedTo, Conditions: o.Conditions, Confirmations: seen.Confirmations, Count: o.Count, Kind: vow.KindAccessGiven,
+		Log: w.origin(), Origin: seen.Origin, Party: o.Party, Report: o.Report, Status: seen.Status, Until: o.Until, When: seen.When}
 	for _, a := range p.Access {
 		if sameStatement(a.Body, body) {
 			return w.stands(ctx, a.Index)
@@ -102,7 +108,11 @@ func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err
 			return w.stands(ctx, d.Index)
 		}
 	}
-	return w.submit(ctx, body)
+	warnings := h.warnUnique(ctx, o.Words)
+	if out, err = w.submit(ctx, body); err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
+	return out, err
 }
 
 // names reports whether an entry, or the event that it opened, names a party.
@@ -150,7 +160,11 @@ func holds(v any, s string) bool {
 func sayAccess(body vow.Body) string {
 	switch b := body.(type) {
 	case *vow.AccessGiven:
-		return fmt.Sprintf("%d of %s saw a text before the release%s", b.Count, b.Party, sayConditions(b))
+		who := fmt.Sprintf("%d of %s", b.Count, b.Party)
+		if b.Count == 0 {
+			who = string(b.Party)
+		}
+		return fmt.Sprintf("%s saw a text before the release%s", who, sayConditions(b)) + reported(b.Observed())
 	case *vow.EntryDisputed:
 		return fmt.Sprintf("%s answers the entry %.16s…: %s", b.Party, b.Entry, strings.ReplaceAll(b.Words, "\n", " "))
 	}
@@ -166,13 +180,17 @@ func sayConditions(b *vow.AccessGiven) string {
 		}
 		out = append(out, string(c))
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0 && b.Observed().Given():
+		return "" // what an observer does not know is no fact
+	case len(out) == 0:
 		return ", under no condition"
 	}
 	return ": " + strings.Join(out, ", ")
 }
 
-// answers says of each entry which answers to it stand where.
+// answers says of each entry which answers to it stand where: of parties that it names,
+// and statements about it, so that a denial stands beside what it denies.
 func answers(rec *record.Record) map[int64][]string {
 	out := make(map[int64][]string)
 	for of, list := range rec.Disputes() {
@@ -180,5 +198,35 @@ func answers(rec *record.Record) map[int64][]string {
 			out[of] = append(out[of], fmt.Sprintf("%s in entry %d: %s", d.Body.Party, d.Index, strings.ReplaceAll(d.Body.Words, "\n", " ")))
 		}
 	}
+	for _, e := range publicEvents(rec) {
+		b, ok := e.Body.(*vow.Statement)
+		if !ok || b.About.IsZero() {
+			continue
+		}
+		if of, ok := entryOf(rec, b.About); ok {
+			out[of] = append(out[of], fmt.Sprintf("%s in entry %d, %s (%s): “%s”", b.Party, e.Index, b.When, b.Stance, oneLine(b.Words)))
+		}
+	}
 	return out
+}
+
+// entryOf finds the entry with a leaf hash, or the one that opened a commitment.
+func entryOf(rec *record.Record, hash vow.Hash) (int64, bool) {
+	if o := rec.Opened(hash); o != nil {
+		return o.Index, true
+	}
+	i := slices.Index(rec.Leaves(), hash)
+	return int64(i), i >= 0
+}
+
+// sayWhere says in a line of which entry it speaks, in place of that entry's hash.
+func sayWhere(rec *record.Record, line string, body vow.Body) string {
+	b, ok := body.(*vow.Statement)
+	if !ok || b.About.IsZero() {
+		return line
+	}
+	if of, ok := entryOf(rec, b.About); ok {
+		line = strings.Replace(line, "(about "+short(b.About)+")", fmt.Sprintf("(about entry %d)", of), 1)
+	}
+	return line
 }

@@ -27,6 +27,7 @@ const (
 	DoctorReview    = "part.review"       // the day on which a protective part is looked at again
 	DoctorConfirmed = "trustee.confirmed" // trustees' confirmations
 	DoctorDays      = "day.fixed"         // the daily count
+	DoctorRegister  = "register.stated"   // what was counted, of a released report
 	DoctorHome      = "home.files"        // keys, locks, packages, kept signatures
 )
 

@@ -149,8 +149,12 @@ func (h *Home) registerMembers(rec *record.Record, p *record.Report) ([]dossier.
 		}
 		members = append(members, bytesMember(member, b))
 	}
+	reasons, err := h.reasonMembers(p)
+	if err != nil {
+		return nil, err
+	}
 	letters, err := h.letterMembers(rec, p)
-	return append(members, letters...), err
+	return slices.Concat(members, reasons, letters), err
 }
 
 // paperMember is a text of the home as the public may see it: without the blocks

@@ -39,6 +39,12 @@ func (h *Home) Erase(ctx context.Context, o EraseOptions) (res *Erased, err erro
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if m, err := protectedMove(w.rec, o.What); m != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return w.eraseReason(ctx, m, o)
+	}
 	if strings.HasPrefix(o.What, "e") && len(o.What) < 2*len(vow.Hash{}) {
 		s, err := h.Store(ctx)
 		if err != nil {

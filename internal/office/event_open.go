@@ -35,6 +35,12 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if m, err := protectedMove(w.rec, id); m != nil || err != nil {
+		if err != nil {
+			return nil, err
+		}
+		return w.revealReason(ctx, m)
+	}
 	s, err := h.Store(ctx)
 	if err != nil {
 		return nil, err
@@ -77,7 +83,7 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if !ok {
 		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
 	}
-	warnings, err := h.uniqueIn(ctx, e)
+	warnings, err := h.warnEvent(ctx, e)
 	if err != nil {
 		return nil, err
 	}
@@ -201,6 +207,11 @@ func (h *Home) publicFiles(rec *record.Record) map[string]publicFile {
 		}
 	}
 	for _, slug := range rec.Reports() {
+		for _, m := range rec.Report(slug).Moves {
+			if path := h.openingPath(m.Body.Code); !m.Body.Code.IsZero() && there(path) {
+				out[path] = publicFile{m.Index, func(b []byte) error { return checkReason(b, m.Body.Code) }}
+			}
+		}
 		if r := rec.Report(slug).Register(); r != nil {
 			out[h.countsPath(r.Body.Counts)] = publicFile{r.Index, func(b []byte) error {
 				if vow.SumHash(b) != r.Body.Counts {
@@ -211,6 +222,11 @@ func (h *Home) publicFiles(rec *record.Record) map[string]publicFile {
 		}
 	}
 	return out
+}
+
+func there(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // readPublic reads one of them.

@@ -14,7 +14,7 @@ import (
 
 // The commands of the right of reply, killed and failed like the others: each states
 // what waits in the outbox, and sends it a day later.
-var _ = addReplyPaths()
+var replyPaths = addReplyPaths()
 
 const (
 	pathShared = "# Report\n\nIt says what they said to us.\n"

@@ -45,6 +45,9 @@ func (h *Home) DeclareParty(ctx context.Context, o PartyOptions) (out *Outcome, 
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	body := &vow.NoticeParty{At: w.now(), Kind: vow.KindNoticeParty, Log: w.origin(), None: o.None, Report: o.Report}
 	if o.None {
 		if o.Party != "" || o.Name != "" || len(o.Blocks) > 0 {
@@ -198,6 +201,9 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 	p := w.rec.Report(o.Report)
 	if p == nil {
 		return nil, noPromise(o.Report)
+	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
 	}
 	n := p.Round().Notice(o.Notice)
 	if n == nil {

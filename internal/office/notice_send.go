@@ -70,6 +70,9 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if p == nil {
 		return nil, noPromise(o.Report)
 	}
+	if err := w.noBodyPending(o.Report); err != nil {
+		return nil, err
+	}
 	parts, err := o.parts()
 	if err != nil {
 		return nil, err
@@ -102,7 +105,7 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 		}
 	}
 	if o.Delivery != "" {
-		ref, err := hashNamed(o.Delivery)
+		ref, err := w.keepDelivery(ctx, o.Delivery)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +124,9 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	if res.Files, err = w.writeNotice(o, body, words, handed); err != nil {
 		return nil, err
 	}
-	warn := append([]string{"not scanned for sources: nothing looked for what could betray one in this notice"}, afterPromise(p, body.Due)...)
+	// The party that gets it may be the one that wrote or passed on the letter.
+	warn := append(h.warnUnique(ctx, append(parts[:], textsOf(handed)...)...), "not scanned for sources: nothing looked for what could betray one in this notice")
+	warn = append(warn, afterPromise(p, body.Due)...)
 	if o.Prepare {
 		res.Waits, res.Warnings = "to be handed over", append(warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over")
 		return res, nil
@@ -131,6 +136,13 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	}
 	res.Warnings = append(res.Warnings, warn...)
 	return res, nil
+}
+
+func textsOf(papers map[string]*paper.Paper) (out []string) {
+	for _, lang := range slices.Sorted(maps.Keys(papers)) {
+		out = append(out, papers[lang].Text())
+	}
+	return out
 }
 
 // afterPromise warns of a window that ends after the report is due: both dates cannot
@@ -315,15 +327,6 @@ func sentBefore(r *record.Round, body *vow.NoticeSent) *record.Notice {
 		}
 	}
 	return nil
-}
-
-// hashNamed returns the SHA-256 of a file that the caller names.
-func hashNamed(file string) (vow.Hash, error) {
-	ref, err := hashFile(file)
-	if err != nil {
-		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %w", err).WithHint("name a file that shows the delivery, such as a stamped receipt; its SHA-256 is stated")
-	}
-	return ref.SHA256, nil
 }
 
 // noticeText returns the notice's own words. They depend on nothing but what is

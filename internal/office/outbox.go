@@ -81,8 +81,18 @@ func (w *writer) await(p *vow.Pending) (readiness, error) {
 	return r, w.home.Disk().WriteFile(w.home.readyPath(p.ID()), []byte(text), durable.Private)
 }
 
+// atLeast is r with no shorter a wait than what is signed asks for, which says when it
+// was stated: a file beside it can be edited.
+func (r readiness) atLeast(p *vow.Pending) readiness {
+	if least := vow.At(p.Body.Common().At.Go().Add(OutboxWait)); !r.now && r.at.Before(least) {
+		r.at = least
+	}
+	return r
+}
+
 // holdBack says why an entry whose signatures suffice stays in the outbox, or "".
 func (w *writer) holdBack(p *vow.Pending, r readiness) string {
+	r = r.atLeast(p)
 	switch {
 	case !r.now && w.now().Before(r.at):
 		return "in the outbox until " + r.at.String()
@@ -224,6 +234,7 @@ func (h *Home) waitsText(p *vow.Pending) (until vow.Time, say string, err error)
 		return until, "", nil
 	}
 	r, ok, err := h.readiness(p.ID())
+	r = r.atLeast(p)
 	switch {
 	case err != nil:
 		return until, "", err

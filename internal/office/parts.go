@@ -220,6 +220,23 @@ func checkSections(p *paper.Paper, hide vow.Blocks) error {
 	return nil
 }
 
+// noBodyPending refuses to go on with the right of reply while the seal of the body waits
+// for signatures: its package holds the round as it was, and what is stated in between
+// would be on the record before the seal, and missing in it.
+func (w *writer) noBodyPending(report string) error {
+	all, err := w.home.allPending()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if b, ok := p.Body.(*vow.SealMade); ok && b.Report == report && b.Part == vow.PartBody && b.Refs[0] == w.rec.State(report) {
+			return vow.Errorf(vow.CodeRefused, "the seal of %s waits for signatures, and its package holds the round as it was", report).
+				WithHint("'vow approve %s' first, or 'vow pending --drop %s' and seal again after this", p.ID(), p.ID())
+		}
+	}
+	return nil
+}
+
 // noPartPending refuses to seal a body while a part of it waits for signatures:
 // the body would hold in the clear what the part is to protect.
 func (w *writer) noPartPending(report string) error {

@@ -206,7 +206,17 @@ func (h *Home) Grid(ctx context.Context, slugs []string, public bool) (*pictures
 	case len(list) > pictures.MaxColumns:
 		return nil, vow.Errorf(vow.CodeUsage, "%d instruments: a picture has room for %d", len(list), pictures.MaxColumns).WithHint("name those that are wanted")
 	}
-	return &pictures.Grid{Instruments: list, Private: !public && h.HasStore()}, nil
+	observer, err := h.observes(ctx)
+	return &pictures.Grid{Instruments: list, Private: !public && h.HasStore(), Observer: observer}, err
+}
+
+// observes reports whether the home's record is an observer's.
+func (h *Home) observes(ctx context.Context) (bool, error) {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return false, err
+	}
+	return rec.Office() != nil && rec.Office().Created.Role == vow.Observer, nil
 }
 
 // Tiles returns one instrument for a picture over all States.
@@ -215,5 +225,6 @@ func (h *Home) Tiles(ctx context.Context, slug string, public bool) (*pictures.T
 	if err != nil {
 		return nil, err
 	}
-	return &pictures.Tiles{Instrument: in, Private: !public && h.HasStore()}, nil
+	observer, err := h.observes(ctx)
+	return &pictures.Tiles{Instrument: in, Private: !public && h.HasStore(), Observer: observer}, err
 }

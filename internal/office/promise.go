@@ -139,7 +139,11 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 	if !seen.Given() && !due.End().After(body.At) {
 		return nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
 	}
-	return w.submit(ctx, body)
+	out, err = w.submit(ctx, body)
+	if seen.Given() {
+		return out, err
+	}
+	return warned(out, err, mandateEnd(w.rec.Office().Term, due))
 }
 
 // MoveOptions are the words of a move.
@@ -148,7 +152,10 @@ type MoveOptions struct {
 	Due    DueOptions // without TZ: the promise's
 	Reason vow.Reason
 	Code   vow.Hash // commitment, with vow.ReasonProtected
-	Seen   ObservedOptions
+	// ProtectedFile holds the true reason in place of Code: it is kept in the private
+	// store, and the commitment made of it.
+	ProtectedFile string
+	Seen          ObservedOptions
 }
 
 // MovePromise changes the due of a promise, in public and counted. The warnings
@@ -174,6 +181,11 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	if err != nil {
 		return nil, nil, err
 	}
+	if o.ProtectedFile != "" {
+		if o.Code, err = w.protect(ctx, p, o); err != nil {
+			return nil, nil, err
+		}
+	}
 	body := &vow.PromiseMoved{At: w.now(), AttributedTo: seen.AttributedTo, Code: o.Code, Confirmations: seen.Confirmations, Due: due, Kind: vow.KindPromiseMoved,
 		Log: w.origin(), Origin: seen.Origin, Reason: o.Reason, Refs: []vow.Hash{w.rec.State(o.Report)}, Report: o.Report, Status: seen.Status, When: seen.When}
 	for _, m := range p.Moves {
@@ -187,6 +199,9 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	}
 	if s := p.Seal(); s != nil && p.Released() == nil {
 		warnings = append(warnings, sealedOpensAnyway(s.Body.Opens.AtLatest))
+	}
+	if say := mandateEnd(w.rec.Office().Term, due); say != "" && !seen.Given() {
+		warnings = append(warnings, say)
 	}
 	out, err = w.submit(ctx, body)
 	return out, warnings, err

@@ -157,7 +157,8 @@ type LogEntry struct {
 	Invalid string   `json:"invalid,omitempty"`
 	Text    string   `json:"text"`
 
-	Answered []string `json:"answered,omitempty"` // by parties that it names
+	Answered []string `json:"answered,omitempty"` // by parties that it names, and in statements about it
+	Opened   string   `json:"opened,omitempty"`   // what an opened event says, or that it was erased
 }
 
 // Log calls show for every entry of the record in order, of one report and the
@@ -173,6 +174,10 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 		why[bad.Index] = bad.Err.Error()
 	}
 	answered := answers(rec)
+	var files map[string]publicFile
+	if rec.Office() != nil {
+		files = h.publicFiles(rec)
+	}
 	for e, err := range r.Entries(0, r.Size()) {
 		if err != nil {
 			return err
@@ -183,7 +188,10 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 			if report != "" && c.Report != "" && c.Report != report {
 				continue
 			}
-			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, say(p.Body)
+			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, sayWhere(rec, say(p.Body), p.Body)
+			if b, ok := p.Body.(*vow.EventOpened); ok && l.Invalid == "" {
+				l.Opened = h.sayOpened(rec, b, files)
+			}
 			for _, s := range p.Note.Sigs {
 				l.Signed = append(l.Signed, s.Name)
 			}
@@ -225,7 +233,11 @@ func say(body vow.Body) string {
 	case *vow.PromiseMade:
 		return fmt.Sprintf("promises %q %s", b.Title, b.Due) + reported(b.Observed())
 	case *vow.PromiseMoved:
-		return fmt.Sprintf("moves the promise: %s, reason: %s", b.Due, b.Reason) + reported(b.Observed())
+		code := ""
+		if !b.Code.IsZero() {
+			code = fmt.Sprintf(" (commitment %s)", b.Code)
+		}
+		return fmt.Sprintf("moves the promise: %s, reason: %s%s", b.Due, b.Reason, code) + reported(b.Observed())
 	case *vow.TextFixed:
 		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
 	case *vow.SealMade:

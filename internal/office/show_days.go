@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"vow"
+	"vow/internal/record"
 )
 
 // sayOfDays is say for the kinds of the daily count.
@@ -26,6 +27,33 @@ func sayOfDays(body vow.Body) string {
 		return fmt.Sprintf("fixes its public method: SHA-256 %.16s…", b.Method.SHA256)
 	}
 	return ""
+}
+
+// sayOpened says what an opened event says, by its reveal file, which is public; or that
+// it was erased, or is not here.
+func (h *Home) sayOpened(rec *record.Record, b *vow.EventOpened, files map[string]publicFile) string {
+	o := rec.Opened(b.Commit)
+	if o != nil && o.Erased != nil {
+		return "its text was erased"
+	}
+	path := h.openingPath(b.Commit)
+	f, ok := files[path]
+	if !ok {
+		return ""
+	}
+	data, err := h.readPublic(path, f)
+	if err != nil {
+		return "its text is not here as it must be: 'vow fsck' says more"
+	}
+	r, err := vow.ParseReveal(data)
+	if err != nil {
+		return "its text is damaged"
+	}
+	body, err := r.Event()
+	if err != nil {
+		return "it is no event"
+	}
+	return say(body)
 }
 
 // registerText says what a register counts: 3 counted, 2 opened, 1 closed: source.

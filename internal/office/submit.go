@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/internal/record"
 )
 
@@ -157,6 +158,11 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 			ready.at = vow.Time{} // what it waits for is no time
 			if why, err = w.holdOral(ctx, p); err != nil {
 				return nil, err
+			}
+			if why != "" { // its wait is over, and 'vow pending' says what it lacks
+				if err := w.home.Disk().WriteFile(w.home.readyPath(p.ID()), []byte(readyNow), durable.Private); err != nil {
+					return nil, err
+				}
 			}
 		}
 		if err == nil && why != "" {

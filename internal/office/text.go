@@ -9,6 +9,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/intake"
 	"vow/internal/record"
 	"vow/paper"
 )
@@ -60,7 +61,13 @@ func (h *Home) FixText(ctx context.Context, o TextOptions) (out *Outcome, root v
 	if w.rec.Report(o.Report) == nil {
 		return nil, root, noPromise(o.Report)
 	}
-	out, err = w.fixText(ctx, w.textFixed(o, p), p)
+	var warnings []string
+	if o.Role != "letter" && o.Role != "reply" { // others' words, as they are
+		warnings = h.warnPapers(ctx, p)
+	}
+	if out, err = w.fixText(ctx, w.textFixed(o, p), p); err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
 	return out, p.Root(), err
 }
 
@@ -91,35 +98,45 @@ const audiencePublic = "final"
 // for the same report and audience: a command that is repeated must not fix a
 // second root, and two audiences never share salts.
 func (h *Home) buildOnce(ctx context.Context, o BuildOptions, report, audience string) (*paper.Paper, error) {
+	p, _, err := h.buildReported(ctx, o, report, audience)
+	return p, err
+}
+
+// buildReported is buildOnce, and says how much of the file is not in the paper, when it
+// is built.
+func (h *Home) buildReported(ctx context.Context, o BuildOptions, report, audience string) (_ *paper.Paper, dropped int, err error) {
 	data, err := durable.ReadBounded(o.File, maxSource)
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "text: %w", err)
+		return nil, 0, vow.Errorf(vow.CodeUsage, "text: %w", err)
 	}
 	key := vow.SumHash([]byte(strings.Join([]string{report, audience, o.Lang, o.Title, o.Split, filepath.Ext(o.File), vow.SumHash(data).String()}, "\n")))
 	memo := h.Path(DirPapers, "built-"+key.String())
 	switch p, err := h.builtBefore(memo, o.File); {
 	case err == nil:
-		return p, nil
+		return p, 0, nil
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+		return nil, 0, err
 	}
 	o.CacheDir = h.Env.CacheDir
 	built, err := BuildPaper(ctx, o)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, r := range built.Report {
 		h.Env.Log.Warn("import", "file", o.File, "remark", r.String())
+		if r.Sort == intake.Dropped {
+			dropped++
+		}
 	}
 	p := built.Paper
 	if hidden := p.Withheld(); len(hidden) > 0 {
-		return nil, vow.Errorf(vow.CodeRefused, "%s: %d of its %d blocks are withheld, from block %d on: it has the root of the whole text and would pass for it",
+		return nil, 0, vow.Errorf(vow.CodeRefused, "%s: %d of its %d blocks are withheld, from block %d on: it has the root of the whole text and would pass for it",
 			o.File, len(hidden), len(p.Lines), hidden[0]).WithHint("use the paper before anything was withheld")
 	}
 	if err := h.keepPaper(p); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return p, h.Disk().WriteFile(memo, []byte(p.Root().String()+"\n"), durable.Private)
+	return p, dropped, h.Disk().WriteFile(memo, []byte(p.Root().String()+"\n"), durable.Private)
 }
 
 // builtBefore reads the paper that a memo names. There is none only if there is no
@@ -218,13 +235,14 @@ func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err
 	if err := w.checkLeak(r, []*paper.Paper{p}); err != nil {
 		return nil, err
 	}
+	warnings := h.warnPapers(ctx, p)
 	if out, err = w.fixText(ctx, text, p); err != nil || !out.Recorded {
 		return out, err
 	}
 	later.At = w.now()
 	out, err = w.submit(ctx, later)
 	if err == nil {
-		out.Root = p.Root()
+		out.Root, out.Warnings = p.Root(), append(out.Warnings, warnings...)
 	}
 	return out, err
 }

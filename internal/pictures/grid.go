@@ -16,12 +16,23 @@ const MaxColumns = 12
 type Grid struct {
 	Instruments []*positions.Instrument // at most MaxColumns
 	Private     bool                    // made of what is not public
+	Observer    bool                    // the record is an observer's: all of it is reported
 }
 
 const differ = "The questions differ: another stand is no change of mind by itself."
 
 // private stands in every picture that shows more than what is public.
 const private = "NOT FOR PUBLICATION: it shows what is in the private store alone."
+
+// inferred stands in every picture of an observer's record.
+const inferred = "Inferred: an observer's reconstruction of what was reported."
+
+func observerNotes(is bool, notes []string) []string {
+	if is {
+		return append([]string{inferred}, notes...)
+	}
+	return notes
+}
 
 func privateNotes(is bool, notes []string) []string {
 	if is {
@@ -41,7 +52,7 @@ func (g Grid) SVG() []byte {
 		notes = append(notes, differ)
 	}
 	notes = append(notes, "An empty place says that nothing is noted of the party, and no more.")
-	notes = privateNotes(g.Private, notes)
+	notes = privateNotes(g.Private, observerNotes(g.Observer, notes))
 	desc = append(desc, notes...)
 	c.heading(title, notes)
 

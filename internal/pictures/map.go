@@ -26,7 +26,7 @@ const mapHeight = 392
 func (t Tiles) svgMap() []byte {
 	c := &canvas{}
 	title := "Who stood where on " + t.Instrument.Slug
-	notes := privateNotes(t.Private, []string{question(t.Instrument) + " An outline without a letter says that nothing is noted of the State, and no more.", disclaimer})
+	notes := privateNotes(t.Private, observerNotes(t.Observer, []string{question(t.Instrument) + " An outline without a letter says that nothing is noted of the State, and no more.", disclaimer}))
 	c.heading(title, notes)
 	stands := byParty(t.Instrument)
 	drawn := map[vow.Party]bool{}

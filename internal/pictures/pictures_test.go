@@ -354,3 +354,26 @@ func FuzzEscape(f *testing.F) {
 		elements(t, Timeline{Title: s, Events: []Event{{Sort: SortVote, Date: s, Say: s}}}.SVG())
 	})
 }
+
+// TestObserver: every picture of an observer's record says on its face, and to whoever
+// cannot see it, that it is inferred; of an office's own none does.
+func TestObserver(t *testing.T) {
+	m := motion()
+	for _, observer := range []bool{true, false} {
+		own := timeline()
+		own.Observer = observer
+		for name, svg := range map[string][]byte{
+			"timeline": own.SVG(),
+			"grid":     Grid{Instruments: []*positions.Instrument{letter(), m}, Observer: observer}.SVG(),
+			"tiles":    Tiles{Instrument: m, Observer: observer}.SVG(),
+			"map":      Tiles{Instrument: m, Map: true, Observer: observer, Private: true}.SVG(),
+		} {
+			s := string(svg)
+			face := strings.Contains(strings.ReplaceAll(s, "\n", " "), ">Inferred: an observer")
+			desc := strings.Contains(s[strings.Index(s, "<desc"):strings.Index(s, "</desc>")], "Inferred: an observer")
+			if face != observer || desc != observer {
+				t.Errorf("%s of an observer's record (%v): on its face %v, in its description %v", name, observer, face, desc)
+			}
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 type Tiles struct {
 	Instrument *positions.Instrument
 	Private    bool // made of what is not public
+	Observer   bool // the record is an observer's: all of it is reported
 	Map        bool // a map with borders in place of tiles
 }
 
@@ -26,7 +27,7 @@ func (t Tiles) SVG() []byte {
 	}
 	c := &canvas{}
 	title := "Who stood where on " + t.Instrument.Slug
-	notes := privateNotes(t.Private, []string{question(t.Instrument) + " One tile for each member State, by regional group and name. An empty tile says that nothing is noted of the State, and no more."})
+	notes := privateNotes(t.Private, observerNotes(t.Observer, []string{question(t.Instrument) + " One tile for each member State, by regional group and name. An empty tile says that nothing is noted of the State, and no more."}))
 	c.heading(title, notes)
 	stands := byParty(t.Instrument)
 	desc := append(slices.Clone(notes), spoken(t.Instrument))

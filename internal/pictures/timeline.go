@@ -105,7 +105,7 @@ func (t Timeline) SVG() []byte {
 	c := &canvas{}
 	var notes []string
 	if t.Observer {
-		notes = append(notes, "Inferred: an observer's reconstruction of what was reported. Marks of what is reported of others are hollow.")
+		notes = append(notes, inferred+" Marks of what is reported of others are hollow.")
 	} else {
 		notes = append(notes, "Times of the office's own doing are those that it states; 'vow verify' says when witnesses saw it.")
 	}

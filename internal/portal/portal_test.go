@@ -309,14 +309,16 @@ func TestDamagedHome(t *testing.T) {
 	w := testrecord.Kept(t, origin).World
 	root := slices.Collect(maps.Values(w.Record().Report(testrecord.Slug).Released().Release.Texts))[0].String()
 	for name, damage := range map[string]func(dir string) error{
-		"no tile":      func(dir string) error { return os.RemoveAll(filepath.Join(dir, "record/tile/0")) },
-		"no entries":   func(dir string) error { return os.RemoveAll(filepath.Join(dir, "record/tile/entries")) },
-		"no lock":      func(dir string) error { return os.RemoveAll(filepath.Join(dir, "seals")) },
-		"no package":   func(dir string) error { return os.RemoveAll(filepath.Join(dir, "packages")) },
-		"no text":      func(dir string) error { return os.Remove(filepath.Join(dir, "papers", root+".paper")) },
-		"no chain":     func(dir string) error { return os.Remove(filepath.Join(dir, "chain.json")) },
-		"other bytes":  func(dir string) error { return flip(filepath.Join(dir, "record/tile/entries/000.p")) },
-		"bad sighting": func(dir string) error { return os.WriteFile(filepath.Join(dir, "record/checkpoints/1.first"), []byte("x"), 0o600) },
+		"no tile":     func(dir string) error { return os.RemoveAll(filepath.Join(dir, "record/tile/0")) },
+		"no entries":  func(dir string) error { return os.RemoveAll(filepath.Join(dir, "record/tile/entries")) },
+		"no lock":     func(dir string) error { return os.RemoveAll(filepath.Join(dir, "seals")) },
+		"no package":  func(dir string) error { return os.RemoveAll(filepath.Join(dir, "packages")) },
+		"no text":     func(dir string) error { return os.Remove(filepath.Join(dir, "papers", root+".paper")) },
+		"no chain":    func(dir string) error { return os.Remove(filepath.Join(dir, "chain.json")) },
+		"other bytes": func(dir string) error { return flip(filepath.Join(dir, "record/tile/entries/000.p")) },
+		"bad sighting": func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "record/checkpoints/1.first"), []byte("x"), 0o600)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, dir := home(t, w), t.TempDir()

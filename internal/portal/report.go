@@ -33,8 +33,9 @@ type report struct {
 	Seal     *sealed
 	Earlier  []*sealed
 	Parts    []*sealed
-	Texts    []*text // released ones, the first is shown first
-	Later    []*text // corrections
+	Late     []*sealed // packages of late replies
+	Texts    []*text   // released ones, the first is shown first
+	Later    []*text   // corrections
 	Replies  []*replied
 	Notices  []notice
 	Matrix   *matrix
@@ -224,6 +225,15 @@ func (s *site) readReport(_ context.Context, slug string) (*report, error) {
 		}
 		r.Parts = append(r.Parts, v)
 	}
+	if body := s.counts(p); body != nil {
+		for _, sl := range body.Late {
+			v, err := s.sealed(sl)
+			if err != nil {
+				return nil, err
+			}
+			r.Late = append(r.Late, v)
+		}
+	}
 	for _, x := range p.Redactions {
 		r.Redacted = append(r.Redacted, redaction{x.Index, x.Body.Withheld, x.Body.Reason, x.Body.By})
 	}
@@ -359,7 +369,7 @@ func (r *report) Fixed() []checkGroup {
 
 // reportFiles writes the files that a report is downloaded as.
 func (s *site) reportFiles(r *report) error {
-	for _, v := range slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts) {
+	for _, v := range slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts, r.Late) {
 		if v == nil {
 			continue
 		}

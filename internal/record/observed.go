@@ -14,7 +14,7 @@ type Observed struct {
 // notObserved are the kinds that an observer's record cannot hold: it seals and
 // releases nothing, hears nobody, and lists no trustees.
 var notObserved = map[vow.Kind]bool{
-	vow.KindSealMade: true, vow.KindRedactionMade: true, vow.KindNoticeParty: true, vow.KindNoticeExtended: true, vow.KindCommentDisposed: true, vow.KindAccessGiven: true,
+	vow.KindSealMade: true, vow.KindRedactionMade: true, vow.KindNoticeParty: true, vow.KindNoticeExtended: true, vow.KindCommentDisposed: true,
 	vow.KindTrusteeListed: true, vow.KindTrusteeRemoved: true, vow.KindTrusteeConfirmed: true, vow.KindTrusteeReleased: true,
 }
 

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"vow"
 	"vow/paper"
@@ -72,9 +74,9 @@ func ownNumber(b *paper.Block) bool {
 	return b.Kind != paper.Note && b.Kind != paper.Cell && (b.Label != "" && hasDigit(b.Label) || opening().MatchString(b.Text))
 }
 
-var opening = pattern(`^(?i:comment|observation|remark|commentaire|comentario|observación|remarque)\s*(?i:no\.?|n°|#)?\s*\d{1,5}\b`)
+var opening = pattern(`^(?i:comment|observation|remark|commentaire|comentario|observación|remarque|замечание|комментарий|ملاحظة|تعليق)\s*(?i:no\.?|n[°º]|núm\.|№|رقم|#)?\s*\p{Nd}{1,5}(?:[^\p{L}\p{Nd}]|$)|^(?:意见|评论)\s*(?:\p{Nd}{1,5}|[一二三四五六七八九十]{1,4})`)
 
-func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }
 
 // split returns the blocks of each comment.
 func (r *reader) split() [][]int {
@@ -227,9 +229,70 @@ func newLabels(p *paper.Paper) *labels {
 
 // numberOf reads a printed label such as "12.", "(12)" or "§ 12".
 func numberOf(label string) (int, bool) {
-	s := strings.Trim(label, " .()[]§¶:–-")
-	n, err := strconv.Atoi(s)
-	return n, err == nil && n > 0 && n <= maxNumber && len(s) <= 5
+	s := strings.Trim(label, " .()[]§¶:–-、．")
+	n, ok := readNumber(s)
+	return n, ok && n > 0 && n <= maxNumber && utf8.RuneCountInString(s) <= 5
+}
+
+// readNumber reads digits of any script, or a Chinese number in words to 999.
+func readNumber(s string) (n int, ok bool) {
+	var ascii strings.Builder
+	for _, c := range s {
+		d, isDigit := digitOf(c)
+		if !isDigit {
+			return chineseNumber(s)
+		}
+		ascii.WriteByte(byte('0' + d))
+	}
+	n, err := strconv.Atoi(ascii.String())
+	return n, err == nil
+}
+
+// digitOf returns what a decimal digit of any script stands for. In Unicode the ten of a
+// script follow each other from its zero, so that a run of digits begins with one.
+func digitOf(c rune) (int, bool) {
+	if c < 0x80 {
+		return int(c - '0'), '0' <= c && c <= '9'
+	}
+	for _, r := range unicode.Nd.R16 {
+		if lo := rune(r.Lo); lo <= c && c <= rune(r.Hi) {
+			return int(c-lo) % 10, true
+		}
+	}
+	for _, r := range unicode.Nd.R32 {
+		if lo := rune(r.Lo); lo <= c && c <= rune(r.Hi) {
+			return int(c-lo) % 10, true
+		}
+	}
+	return 0, false
+}
+
+// chineseNumber reads 十二, 二十, 一百零五.
+func chineseNumber(s string) (int, bool) {
+	total, unit := 0, 0
+	for _, c := range s {
+		switch c {
+		case '百', '十':
+			size := 10
+			if c == '百' {
+				size = 100
+			}
+			if unit == 0 {
+				unit = 1
+			}
+			total, unit = total+unit*size, 0
+		case '零', '〇':
+		case '两':
+			unit = 2
+		default:
+			n := strings.IndexRune("一二三四五六七八九", c)
+			if n < 0 {
+				return 0, false
+			}
+			unit = n/3 + 1
+		}
+	}
+	return total + unit, s != ""
 }
 
 // find returns the blocks with a number. A number that stands twice is found twice.
@@ -277,22 +340,27 @@ var referring = []struct {
 	what string
 	re   func() *regexp.Regexp
 }{
-	{whatPara, refWords(`paragraphs?|paras?|pars?|paragraphes?|alin[ée]as?|p[áa]rrafos?|p[áa]rrs?|§§?|¶¶?|пункт(?:ах|ов|ам|ы|а|е|у)?|абзац(?:ах|ев|ы|а|е)?|الفقرات|الفقرة|absatz|abs|ziffern?|ziff`)},
-	{whatSection, refWords(`sections?|chapters?|chapitres?|secci[óo]n(?:es)?|cap[íi]tulos?|раздел(?:ах|ы|а|е)?`)},
+	{whatPara, refWords(`paragraphs?|paras?|pars?|paragraphes?|alin[ée]as?|points?|p[áa]rrafos?|p[áa]rrs?|puntos?|apartados?|numeral(?:es)?|§§?|¶¶?|пункт(?:ах|ов|ами|ам|ом|ы|а|е|у)?|пп|п|абзац(?:ах|ев|ами|ем|ы|а|е|у)?|параграф(?:ах|ов|ы|а|е)?|[وفبلك]{0,2}(?:ال|لل)?(?:فقرات|فقرتين|فقرة)|absatz|abs|ziffern?|ziff`)},
+	{whatSection, refWords(`sections?|chapters?|chapitres?|secci[óo]n(?:es)?|cap[íi]tulos?|раздел(?:ах|ов|ы|а|е)?|глав(?:ах|ы|а|е)?|[وفبلك]{0,2}(?:ال|لل)?(?:فصول|فصل|قسم)`)},
 	{whatBlock, refWords(`blocks?`)},
-	{whatPara, pattern(`()(第\s*((?:\d{1,5})(?:\s*[-–—至到、,，和]\s*第?\d{1,5})*)\s*段)`)},
+	{whatPara, pattern(`()(第\s*((?:` + zhNum + `)(?:\s*段?\s*[-–—至到、,，和及与]\s*第?\s*(?:` + zhNum + `))*)\s*段)`)},
+	{whatPara, pattern(`()(段落?\s*((?:\p{Nd}{1,5})(?:\s*[-–—至到、,，和及与]\s*\p{Nd}{1,5})*))`)},
+	{whatSection, pattern(`()(第\s*(` + zhNum + `)\s*[章节])`)},
 }
+
+// zhNum is a number as Chinese writes it: in digits, or in words to 999.
+const zhNum = `\p{Nd}{1,5}|[〇零一二两三四五六七八九十百]{1,7}`
 
 // refWords matches one of the words and the numbers after it: "paras. 14–16 and 20".
 func refWords(words string) func() *regexp.Regexp {
-	const num = `(?:no\.?\s*|n°\s*|№\s*)?[\[(]?\d{1,5}[\])]?(?:\s?\([a-z]{1,4}\))*`
-	const sep = `(?:\s*(?:bis|ter))?\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|;|/|&|\bto\b|\band\b|\bet\b|à|\by\b|\ba\b|\bal\b|و|bis|und|и)\s*`
+	const num = `(?:no\.?\s*|n[°º]\s*|núms?\.\s*|№\s*)?[\[(]?\p{Nd}{1,5}[\])]?(?:\s?\([a-z]{1,4}\))*`
+	const sep = `(?:\s*(?:bis|ter))?\s*(?:-|–|—|‑|,\s*and|,\s*et|,\s*y|,|،|؛|;|/|&|\bto\b|\band\b|\bet\b|à|\by\b|\ba\b|\bal\b|و|إلى|حتى|bis|und|и|по|до)\s*`
 	return pattern(`(?i)(^|[^\p{L}\p{N}])((?:` + words + `)\.?\s*(` + num + `(?:` + sep + num + `)*))`)
 }
 
 var (
-	numbers = pattern(`\d{1,5}`)
-	ranging = pattern(`^[^\d,;]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b)[^\d,;]*$|^\s*bis\s*$`)
+	numbers = pattern(`\p{Nd}{1,5}|[〇零一二两三四五六七八九十百]{1,7}`)
+	ranging = pattern(`^[^\p{Nd},،;؛]*(?:-|–|—|‑|\bto\b|至|到|à|\ba\b|\bal\b|إلى|حتى|по|до)[^\p{Nd},،;؛]*$|^\s*bis\s*$`)
 )
 
 // elsewhere matches what follows a paragraph that is another document's: "paragraph 12
@@ -329,8 +397,8 @@ func runsOf(list string) [][2]int {
 	var out [][2]int
 	last := -1
 	for _, m := range numbers().FindAllStringIndex(list, maxOn) {
-		n, err := strconv.Atoi(list[m[0]:m[1]])
-		if err != nil || n > maxNumber {
+		n, ok := readNumber(list[m[0]:m[1]])
+		if !ok || n > maxNumber {
 			continue
 		}
 		if last >= 0 && ranging().MatchString(list[last:m[0]]) {

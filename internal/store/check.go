@@ -26,7 +26,7 @@ func (s *Store) Check(ctx context.Context) ([]string, error) {
 	for _, row := range lost {
 		bad = append(bad, "row "+row+" belongs to nothing")
 	}
-	for _, check := range []func(context.Context) ([]string, error){s.checkEvents, s.checkFiles, s.checkNames, s.checkDays} {
+	for _, check := range []func(context.Context) ([]string, error){s.checkEvents, s.checkFiles, s.checkNames, s.checkReasons, s.checkDays} {
 		found, err := check(ctx)
 		bad = append(bad, found...)
 		if err != nil {

@@ -29,12 +29,12 @@
         const hex = [...atob(hash)].map(b => b.charCodeAt(0).toString(16).padStart(2, '0')).join('')
         const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
         if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
-          alarm('This copy is not whole: its checkpoint and its pages are of two states of the record. Do not rely on it.')
+          alarm(document.body.dataset.torn)
         } else if (old > 7) {
-          alarm(`This copy is ${old} days old. What happened since is not in it: find a newer one.`)
+          alarm(document.body.dataset.old.replace('{n}', old))
         }
       })
-      .catch(() => alarm('This copy is not whole: how fresh it is cannot be read. Do not rely on it.'))
+      .catch(() => alarm(document.body.dataset.unread))
   }
 
   // A quotation: the words that were selected, or the whole paragraph.

@@ -1,0 +1,181 @@
+package portal
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"text/template/parse"
+)
+
+// keysOf are the keys that the templates and the program ask for: whole ones, and
+// beginnings that are filled in.
+func keysOf(t *testing.T) (whole, begin map[string]bool) {
+	t.Helper()
+	whole, begin = map[string]bool{}, map[string]bool{}
+	names, err := fs.Glob(web, "web/*.html")
+	if err != nil || len(names) < 15 {
+		t.Fatalf("%d templates, %v", len(names), err)
+	}
+	call := regexp.MustCompile(`[({ ](t|tn) "([a-z0-9.-]+)"`)
+	filled := regexp.MustCompile(`\(printf "([a-z]+\.)%s"`)
+	for _, name := range names {
+		b, err := fs.ReadFile(web, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range call.FindAllStringSubmatch(string(b), -1) {
+			if m[1] == "tn" {
+				begin[m[2]+"."] = true
+				continue
+			}
+			whole[m[2]] = true
+		}
+		for _, m := range filled.FindAllStringSubmatch(string(b), -1) {
+			begin[m[1]] = true
+		}
+	}
+	for _, k := range []string{"status.", "month.", "card.due", "due.none", "observer.short", "date.", "language."} {
+		begin[k] = true
+	}
+	return whole, begin
+}
+
+// TestKeys: every key that a page asks for is in the English catalogue, and no other.
+func TestKeys(t *testing.T) {
+	langs, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, begin := keysOf(t)
+	if len(whole) < 200 {
+		t.Fatalf("only %d keys", len(whole))
+	}
+	for k := range whole {
+		if _, ok := langs[0].text[k]; !ok {
+			t.Errorf("no text for %q", k)
+		}
+	}
+	for b := range begin {
+		if !slices.ContainsFunc(langs[0].keys(), func(k string) bool { return strings.HasPrefix(k, b) }) {
+			t.Errorf("no text begins with %q", b)
+		}
+	}
+	for _, k := range langs[0].keys() {
+		used := whole[k]
+		for b := range begin {
+			used = used || strings.HasPrefix(k, b)
+		}
+		if !used {
+			t.Errorf("nobody asks for %q", k)
+		}
+	}
+}
+
+// english are the keys of pages that there are in English alone.
+func english(k string) bool {
+	return strings.HasPrefix(k, "record.") || strings.HasPrefix(k, "live.") && k != "live.title" || slices.Contains([]string{"status.title", "status.say", "status.record", "status.witnessed", "status.asof"}, k)
+}
+
+// forms are the plural forms that a language tells apart for whole numbers.
+var forms = map[string][]string{"en": {"one", "other"}, "fr": {"one", "other"}, "es": {"one", "other"}, "zh": {"other"},
+	"ru": {"one", "few", "many", "other"}, "ar": {"zero", "one", "two", "few", "many", "other"}}
+
+var pluralForm = regexp.MustCompile(`^(.*)\.(zero|one|two|few|many|other)$`)
+var hole = regexp.MustCompile(`\{[a-z]+\}`)
+
+// TestTranslations: each language has each text of the reader's pages, with the same
+// holes, and each plural form that it needs; none has a text that English has not. Each
+// but English says that no speaker has read it.
+func TestTranslations(t *testing.T) {
+	langs, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	en := langs[0]
+	for _, l := range langs[1:] {
+		if !l.Draft {
+			t.Errorf("%s says that a speaker has read it", l.Code)
+		}
+		for _, k := range en.keys() {
+			m := pluralForm.FindStringSubmatch(k)
+			if english(k) || m != nil && m[2] != "other" || k == "language.read" {
+				continue
+			}
+			want := []string{k}
+			if m != nil {
+				want = nil
+				for _, f := range forms[l.Code] {
+					want = append(want, m[1]+"."+f)
+				}
+			}
+			for _, k := range want {
+				text, ok := l.text[k]
+				if !ok || strings.TrimSpace(text) == "" {
+					t.Errorf("%s: no text for %q", l.Code, k)
+					continue
+				}
+				if m == nil && !slices.Equal(holes(text), holes(en.text[k])) {
+					t.Errorf("%s: %q has the holes %v, in English %v", l.Code, k, holes(text), holes(en.text[k]))
+				}
+			}
+		}
+		for _, k := range l.keys() {
+			if m := pluralForm.FindStringSubmatch(k); m != nil {
+				k = m[1] + ".other"
+			}
+			if _, ok := en.text[k]; !ok {
+				t.Errorf("%s: %q is no text of the catalogue", l.Code, k)
+			}
+		}
+	}
+}
+
+func holes(s string) []string {
+	out := hole.FindAllString(s, -1)
+	slices.Sort(out)
+	return out
+}
+
+// TestBareWords: no template has a word of its own that a reader would see: all of them
+// come from the catalogue. Names of things that are no words of a language are listed.
+func TestBareWords(t *testing.T) {
+	names, err := fs.Glob(web, "web/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{"Atom": true, "JSON": true, "Feed": true, "SHA-256": true, "manifest.json": true, "openapi.json": true, "checkpoint": true}
+	tag := regexp.MustCompile(`(?s)<pre>.*?</pre>|<code>.*?</code>|<[^>]*>|&[a-z]+;`)
+	word := regexp.MustCompile(`[\p{L}][\p{L}\d.-]*`)
+	texts := 0
+	for _, name := range names {
+		b, err := fs.ReadFile(web, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// What stands in a tag is replaced first; an action inside it is part of it.
+		bare := regexp.MustCompile(`(?s)\{\{.*?\}\}`).ReplaceAllString(string(b), " ")
+		for _, w := range word.FindAllString(tag.ReplaceAllString(bare, " "), -1) {
+			texts++
+			if !known[strings.TrimSuffix(w, ".")] {
+				t.Errorf("%s: the bare word %q", name, w)
+			}
+		}
+		if _, err := parse.Parse(name, string(b), "{{", "}}", funcs(&Language{}), map[string]any{"printf": 1, "eq": 1, "ne": 1, "lt": 1, "le": 1, "ge": 1, "and": 1, "or": 1, "not": 1, "index": 1, "len": 1}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if texts == 0 {
+		t.Error("not one word was seen: the test sees nothing")
+	}
+	for _, name := range []string{"title", "aria-label", "alt", "data-copy"} {
+		bare := regexp.MustCompile(name + `="[^"{]*\p{L}[^"{]*"`)
+		for _, file := range names {
+			b, _ := fs.ReadFile(web, file)
+			if m := bare.Find(b); m != nil {
+				t.Errorf("%s: bare words in %s", file, m)
+			}
+		}
+	}
+}
