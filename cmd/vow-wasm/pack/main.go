@@ -6,8 +6,11 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 
@@ -16,13 +19,13 @@ import (
 
 func main() {
 	var err error
-	switch {
-	case len(os.Args) == 3 && os.Args[1] == "single":
-		err = single(os.Args[2])
-	case len(os.Args) == 4 && os.Args[1] == "module":
-		err = pack(os.Args[2], os.Args[3])
+	switch args := os.Args[1:]; {
+	case len(args) == 2 && args[0] == "single":
+		err = single(args[1])
+	case len(args) > 1 && (args[0] == "all" || args[0] == "gzip"):
+		err = packAll(args[1:], args[0] == "all")
 	default:
-		fmt.Fprintln(os.Stderr, "usage: pack module IN.wasm OUT.wasm (.br and .gz) | pack single OUT.html")
+		fmt.Fprintln(os.Stderr, "usage: pack all|gzip MODULE… | pack single OUT.html")
 		os.Exit(2)
 	}
 	if err != nil {
@@ -31,37 +34,47 @@ func main() {
 	}
 }
 
-func pack(in, out string) error {
-	module, err := os.ReadFile(in)
+// packAll packs modules at once.
+func packAll(names []string, withBrotli bool) error {
+	errs := make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() { errs[i] = pack(name, withBrotli) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// pack writes NAME.gz and, if asked, NAME.br.
+func pack(name string, withBrotli bool) error {
+	module, err := os.ReadFile(name) //nolint:gosec // named by who builds
 	if err != nil {
 		return err
 	}
 	if module, err = join(module); err != nil {
-		return fmt.Errorf("%s: %w", in, err)
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	var b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	gz, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(module); err != nil {
+	if err := write(name+".gz", module, gz, &b); err != nil || !withBrotli {
+		return err
+	}
+	b.Reset()
+	return write(name+".br", module, brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24}), &b)
+}
+
+// write writes what w makes of data in b.
+func write(name string, data []byte, w io.WriteCloser, b *bytes.Buffer) error {
+	if _, err := w.Write(data); err != nil {
 		return err
 	}
 	if err := w.Close(); err != nil {
 		return err
 	}
-	if err := os.WriteFile(out+".gz", b.Bytes(), 0o644); err != nil { //nolint:gosec // public
-		return err
-	}
-	b.Reset()
-	br := brotli.NewWriterOptions(&b, brotli.WriterOptions{Quality: brotli.BestCompression, LGWin: 24})
-	if _, err := br.Write(module); err != nil {
-		return err
-	}
-	if err := br.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(out+".br", b.Bytes(), 0o644) //nolint:gosec // public
+	return os.WriteFile(name, b.Bytes(), 0o644) //nolint:gosec // public
 }
 
 func single(out string) error {
