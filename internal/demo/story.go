@@ -19,6 +19,8 @@ import (
 // Options say where the demonstration leaves its files.
 type Options struct {
 	Keep string // folder to keep them in; a temporary one, removed at the end, if empty
+	// Export writes the public site of a home as of a time: the last chapter. None if nil.
+	Export func(ctx context.Context, h *office.Home, dir string, at vow.Time) error
 }
 
 const (
@@ -42,6 +44,7 @@ type story struct {
 	pkg    string
 	cheats int
 	failed []string // what did not come out as it must
+	export func(ctx context.Context, h *office.Home, dir string, at vow.Time) error
 
 	stated   []*office.Outcome // recorded in this step, not said yet
 	day      string            // the next day to be fixed
@@ -64,7 +67,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	s := &story{out: out, world: w, dir: dir, kept: kept}
+	s := &story{out: out, world: w, dir: dir, kept: kept, export: o.Export}
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
@@ -75,6 +78,11 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 			return err
 		}
 		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	if s.export != nil {
+		if err := s.site(ctx); err != nil {
 			return err
 		}
 	}
