@@ -12,13 +12,16 @@ ZSH  = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint fuzz soak bench bench-compare vectors docs vuln install uninstall dist
+.PHONY: help build verifier demo test lint fuzz soak bench bench-compare vectors docs vuln install uninstall dist
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\): .*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
-build: ## build bin/vow
+build: verifier ## build bin/vow, with the verifier for browsers in it
 	$(GO) build -trimpath -o bin/vow ./cmd/vow
+
+verifier: ## build the verifier for browsers, where its source has changed
+	script/wasm
 
 demo: build ## the whole path on this machine alone: promise, seal, open, verify, cheat
 	@command -v age >/dev/null || $(GO) build -o bin/age filippo.io/age/cmd/age
@@ -26,7 +29,9 @@ demo: build ## the whole path on this machine alone: promise, seal, open, verify
 
 test: ## check the machine (script/deps), then vet and test everything, also internal/interop
 	script/deps
+	script/wasm
 	$(GO) vet ./...
+	GOOS=js GOARCH=wasm $(GO) vet ./cmd/vow-wasm/... ./cmd/vow-wasm-compare ./internal/inworker
 	$(GO) test ./...
 	@if [ -f internal/interop/go.mod ]; then cd internal/interop && $(GO) vet ./... && $(GO) test ./...; \
 	else echo 'internal/interop: not there, nothing tested against other programs'; fi

@@ -2,7 +2,6 @@ package vow
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,7 +44,7 @@ func ReadBlocks(s string) (Blocks, error) {
 		}
 		out = append(out, Run{first, last})
 	}
-	slices.SortFunc(out, func(a, b Run) int { return cmp.Compare(a.First, b.First) })
+	SortFunc(out, func(a, b Run) int { return cmp.Compare(a.First, b.First) })
 	merged := out[:1]
 	for _, r := range out[1:] {
 		last := &merged[len(merged)-1]

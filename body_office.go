@@ -2,7 +2,6 @@ package vow
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -116,7 +115,7 @@ func (o *OfficeCreated) checkRules() error {
 	names := sortedKeys(o.Rules)
 	// The rules for keys and closing follow from the others where nothing was said
 	// of them: what is wrong with those is named first.
-	slices.SortStableFunc(names, func(a, b string) int {
+	SortFunc(names, func(a, b string) int {
 		return cmp.Compare(derived(a), derived(b))
 	})
 	for _, name := range names {

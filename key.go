@@ -1,6 +1,7 @@
 package vow
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
@@ -66,7 +67,7 @@ func ParseKey(s string) (Key, error) {
 	if !ok1 || !ok2 {
 		return Key{}, Errorf(CodeCheck, "not a verifier key (name+id+base64): %q", clip(s))
 	}
-	data, err := decodeBase64(b64)
+	data, err := decodeBase64([]byte(b64))
 	if err != nil || len(data) < 1 {
 		return Key{}, Errorf(CodeCheck, "verifier key %q: what stands behind its second '+' is not base64, or not that alone", clip(name))
 	}
@@ -159,9 +160,11 @@ func (s *Signer) Sign(text []byte) Signature {
 func (s *Signer) Seed() []byte { return s.private.Seed() }
 
 // decodeBase64 decodes canonical padded base64: no line breaks, no stray bits.
-func decodeBase64(s string) ([]byte, error) {
-	if strings.ContainsAny(s, "\r\n") {
+func decodeBase64(s []byte) ([]byte, error) {
+	if bytes.IndexByte(s, '\n') >= 0 || bytes.IndexByte(s, '\r') >= 0 {
 		return nil, Errorf(CodeCheck, "line break in base64")
 	}
-	return base64.StdEncoding.Strict().DecodeString(s)
+	return strictBase64.AppendDecode(nil, s)
 }
+
+var strictBase64 = base64.StdEncoding.Strict()

@@ -40,7 +40,7 @@ func ParseNote(data []byte) (*Note, error) {
 	if err := checkNoteBytes(data); err != nil {
 		return nil, err
 	}
-	split := bytes.LastIndex(data, []byte("\n\n"))
+	split := lastBlank(data)
 	if split < 0 {
 		return nil, Errorf(CodeCheck, "note without a blank line before its signatures")
 	}
@@ -64,17 +64,42 @@ func ParseNote(data []byte) (*Note, error) {
 	return n, nil
 }
 
+// lastBlank returns where the last two line feeds in a row stand, −1 if nowhere: line by
+// line from the end, as the lines behind it are few and long.
+func lastBlank(data []byte) int {
+	for end := len(data); ; {
+		at := bytes.LastIndexByte(data[:end], '\n')
+		if at <= 0 {
+			return -1
+		}
+		if data[at-1] == '\n' {
+			return at - 1
+		}
+		end = at
+	}
+}
+
 // checkNoteBytes refuses bytes that no note may hold.
 func checkNoteBytes(data []byte) error {
 	if !utf8.Valid(data) {
 		return Errorf(CodeCheck, "note is not valid UTF-8")
 	}
-	for i, c := range data {
-		if c < 0x20 && c != '\n' {
-			return Errorf(CodeCheck, "control character 0x%02x at byte %d of the note", c, i)
+	for i := 0; i < len(data); i++ {
+		for i+8 <= len(data) && !controlIn8(binary.LittleEndian.Uint64(data[i:])) {
+			i += 8
+		}
+		if i < len(data) && data[i] < 0x20 && data[i] != '\n' {
+			return Errorf(CodeCheck, "control character 0x%02x at byte %d of the note", data[i], i)
 		}
 	}
 	return nil
+}
+
+// controlIn8 reports whether one of eight bytes is less than 0x20: notes are long lines
+// of base64, and are looked at eight bytes at a time.
+func controlIn8(x uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	return (x-0x20*ones)&^x&high != 0
 }
 
 // ParseSignatureLine parses one signature line without its LF.
@@ -97,7 +122,7 @@ func parseSignature(line []byte) (Signature, error) {
 	if err := CheckKeyName(string(name)); err != nil {
 		return Signature{}, err
 	}
-	blob, err := decodeBase64(string(b64))
+	blob, err := decodeBase64(b64)
 	if err != nil || len(blob) < 5 {
 		return Signature{}, Errorf(CodeCheck, "bad or short base64 for %q", clip(string(name)))
 	}

@@ -53,7 +53,7 @@ func (p *Pending) ID() string { return SumHash(p.Text).String()[:16] }
 func (p *Pending) Add(s Signature) {
 	p.Sigs = slices.DeleteFunc(p.Sigs, func(t Signature) bool { return t.Name == s.Name })
 	p.Sigs = append(p.Sigs, s)
-	slices.SortFunc(p.Sigs, func(a, b Signature) int { return cmp.Compare(a.Name, b.Name) })
+	SortFunc(p.Sigs, func(a, b Signature) int { return cmp.Compare(a.Name, b.Name) })
 }
 
 // Marshal returns the pending file, which with enough signatures is the entry.

@@ -33,7 +33,7 @@ func CheckRecipient(s string) error {
 		return Errorf(CodeCheck, "a secret key where a recipient belongs").WithHint("give the public half: age-keygen -y prints it")
 	}
 	if b64, ok := strings.CutPrefix(s, SSHRecipient); ok {
-		wire, err := decodeBase64(b64)
+		wire, err := decodeBase64([]byte(b64))
 		if err != nil || len(wire) != len(sshWire)+32 || string(wire[:len(sshWire)]) != sshWire {
 			return Errorf(CodeCheck, "not an ssh-ed25519 key: %q", clip(s))
 		}

@@ -44,7 +44,7 @@ func join(op Op, terms []term) term {
 			flat = append(flat, t)
 		}
 	}
-	slices.SortFunc(flat, byText)
+	vow.SortFunc(flat, byText)
 	flat = slices.CompactFunc(flat, func(a, b term) bool { return a.text == b.text })
 	if len(flat) == 1 {
 		return flat[0]
@@ -101,7 +101,7 @@ func choose(k int, terms []term) term {
 		return join(And, terms)
 	}
 	terms = slices.Clone(terms)
-	slices.SortStableFunc(terms, byText)
+	vow.SortFunc(terms, byText)
 	texts := make([]string, len(terms))
 	for i, t := range terms {
 		texts[i] = t.text

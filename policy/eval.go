@@ -25,7 +25,7 @@ func (n Node) open(who []string) When {
 	for i, c := range n.Children {
 		moments[i] = c.open(who)
 	}
-	slices.SortFunc(moments, When.Compare)
+	vow.SortFunc(moments, When.Compare)
 	switch n.Op {
 	case Or:
 		return moments[0]

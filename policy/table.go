@@ -26,7 +26,7 @@ func newTable(p *Policy) *table {
 			t.times = append(t.times, l.Node.Time)
 		}
 	}
-	slices.SortFunc(t.times, vow.Time.Compare)
+	vow.SortFunc(t.times, vow.Time.Compare)
 	t.times = slices.CompactFunc(t.times, func(a, b vow.Time) bool { return a.Compare(b) == 0 })
 	t.ranks = t.of(p.root)
 	return t

@@ -2,7 +2,8 @@ package policy
 
 import (
 	"fmt"
-	"slices"
+
+	"vow"
 )
 
 // state is what holds between two moments of a timeline.
@@ -102,7 +103,7 @@ func (a Analysis) rows(start When, events map[When][]string) []row {
 	for w := range events {
 		moments = append(moments, w)
 	}
-	slices.SortFunc(moments, When.Compare)
+	vow.SortFunc(moments, When.Compare)
 	var rows []row
 	for i, w := range moments {
 		t, dated := w.Time()

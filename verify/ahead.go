@@ -31,7 +31,36 @@ func (v *verifier) readAhead() ([]ahead, error) {
 	}
 	out := make([]ahead, len(paths))
 	inParallel(len(paths), func(i int) { out[i] = v.aheadOf(paths[i], keys) })
+	v.aheadRoots(out)
 	return out, nil
+}
+
+// manyRoots is how many checkpoints there are for each leaf hash from which on the
+// leaves are added up once for all: a root by itself folds a part of a tile.
+const manyRoots = 1. / 16
+
+// aheadRoots works out the record's roots at the checkpoints' sizes.
+func (v *verifier) aheadRoots(list []ahead) {
+	var sizes []int64
+	for _, a := range list {
+		if a.cp != nil && a.cp.Size <= v.cp.Size {
+			sizes = append(sizes, a.cp.Size)
+		}
+	}
+	var roots map[int64]vow.Hash
+	if float64(len(sizes)) > manyRoots*float64(v.cp.Size) {
+		roots = v.hashes.RootsAt(sizes)
+	}
+	for i := range list {
+		a := &list[i]
+		if a.cp == nil || a.cp.Size > v.cp.Size {
+			continue
+		}
+		var ok bool
+		if a.root, ok = roots[a.cp.Size]; !ok {
+			a.root, a.none = v.hashes.RootAt(a.cp.Size)
+		}
+	}
 }
 
 func (v *verifier) aheadOf(path string, keys []vow.Key) ahead {
@@ -43,9 +72,6 @@ func (v *verifier) aheadOf(path string, keys []vow.Key) ahead {
 	if err != nil {
 		a.cp, a.err = nil, err
 		return a
-	}
-	if a.cp.Size <= v.cp.Size {
-		a.root, a.none = v.hashes.RootAt(a.cp.Size)
 	}
 	if o := v.rec.Office(); o != nil {
 		_ = v.memo.VerifyLog(a.cp, o.Created.LogKey) // said in order

@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"sync"
 	"testing"
-	"time"
 
 	"vow"
 	"vow/internal/testrecord"
@@ -67,32 +66,30 @@ func BenchmarkVerifyDays(b *testing.B) {
 	o := believes(w)
 	bare := bareWork(b, w, f)
 	b.SetBytes(int64(len(data)))
-	var whole, least time.Duration
+	cores := runtime.GOMAXPROCS(0)
+	var s sides
 	for b.Loop() {
-		start := time.Now()
-		r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
-		if err != nil || r.Verdict != verify.Pass {
-			b.Fatal(err, string(r.JSON()))
-		}
-		if c, ok := r.Check(verify.Approaches); !ok || c.Verdict != verify.Pass {
-			b.Fatal(c)
-		}
-		whole += time.Since(start)
-		start = time.Now()
-		var wg sync.WaitGroup
-		cores := runtime.GOMAXPROCS(0)
-		for c := range cores {
-			wg.Go(func() {
-				for i := c; i < len(bare); i += cores {
-					bare[i]()
-				}
-			})
-		}
-		wg.Wait()
-		least += time.Since(start)
+		s.turn(func() {
+			r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
+			if err != nil || r.Verdict != verify.Pass {
+				b.Fatal(err, string(r.JSON()))
+			}
+			if c, ok := r.Check(verify.Approaches); !ok || c.Verdict != verify.Pass {
+				b.Fatal(c)
+			}
+		}, func() {
+			var wg sync.WaitGroup
+			for c := range cores {
+				wg.Go(func() {
+					for i := c; i < len(bare); i += cores {
+						bare[i]()
+					}
+				})
+			}
+			wg.Wait()
+		})
 	}
-	b.ReportMetric(whole.Seconds()/least.Seconds(), "×bare")
-	b.ReportMetric(least.Seconds()/float64(b.N), "bare-s/op")
+	s.report(b)
 }
 
 // bareWork is what nobody can verify a dossier without.

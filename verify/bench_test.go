@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"sync"
 	"testing"
-	"time"
 
 	"vow"
 	"vow/internal/testrecord"
@@ -46,17 +45,9 @@ func benchVerify(b *testing.B, n int) {
 		keys[w.Signer(name).Key.Name] = w.Signer(name).Key
 	}
 	b.SetBytes(int64(len(data)))
-	var whole, least time.Duration
-	for b.Loop() {
-		start := time.Now()
-		r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
-		if err != nil || r.Verdict != verify.Pass {
-			b.Fatal(err, string(r.JSON()))
-		}
-		whole += time.Since(start)
-		start = time.Now()
+	cores := runtime.GOMAXPROCS(0)
+	bare := func() {
 		var wg sync.WaitGroup
-		cores := runtime.GOMAXPROCS(0)
 		for c := range cores {
 			wg.Go(func() {
 				for i := c; i < len(entries); i += cores {
@@ -71,8 +62,15 @@ func benchVerify(b *testing.B, n int) {
 			})
 		}
 		wg.Wait()
-		least += time.Since(start)
 	}
-	b.ReportMetric(whole.Seconds()/least.Seconds(), "×bare")
-	b.ReportMetric(least.Seconds()/float64(b.N), "bare-s/op")
+	var s sides
+	for b.Loop() {
+		s.turn(func() {
+			r, err := verify.Dossier(bytes.NewReader(data), int64(len(data)), o)
+			if err != nil || r.Verdict != verify.Pass {
+				b.Fatal(err, string(r.JSON()))
+			}
+		}, bare)
+	}
+	s.report(b)
 }

@@ -38,7 +38,7 @@ func (v *verifier) checkMembers() error {
 			v.members.add(path, errors.New("it is missing"))
 		}
 	}
-	slices.SortStableFunc(v.members, func(a, b fault) int { return compareStrings(a.where, b.where) })
+	vow.SortFunc(v.members, func(a, b fault) int { return compareStrings(a.where, b.where) })
 	return nil
 }
 
@@ -214,7 +214,7 @@ func sameNote(a, b *tlog.SignedCheckpoint) bool {
 // name and key id, and a majority of them as the quorum.
 func CarriedTrust(log vow.Key, witnesses []vow.Key) []byte {
 	keys := slices.Clone(witnesses)
-	slices.SortFunc(keys, func(a, b vow.Key) int {
+	vow.SortFunc(keys, func(a, b vow.Key) int {
 		if c := compareStrings(a.Name, b.Name); c != 0 {
 			return c
 		}
@@ -238,7 +238,7 @@ func CarriedTrust(log vow.Key, witnesses []vow.Key) []byte {
 func SortedCheckpoint(cp *tlog.SignedCheckpoint, log vow.Key) *tlog.SignedCheckpoint {
 	sigs := slices.Clone(cp.Note.Sigs)
 	first := func(s vow.Signature) bool { return s.Name == log.Name && s.ID == log.ID }
-	slices.SortStableFunc(sigs, func(a, b vow.Signature) int {
+	vow.SortFunc(sigs, func(a, b vow.Signature) int {
 		switch {
 		case first(a) != first(b) && first(a):
 			return -1

@@ -139,7 +139,7 @@ type ReportStatus struct {
 	Access []AccessNote `json:"access,omitempty"`
 	// Uncounted: released, and the office never fixed a day. Nothing is then checked of
 	// approaches, and nothing of that is a check that passed.
-	Uncounted bool          `json:"uncounted,omitempty"`
+	Uncounted bool          `json:"-"`
 	Disputes  []DisputeNote `json:"disputes,omitempty"`
 
 	first vow.Due // as promised, for the report card

@@ -3,7 +3,6 @@ package verify
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"vow"
@@ -160,7 +159,7 @@ func (v *verifier) sayPacked() {
 	for _, path := range s.extra {
 		bad = append(bad, fault{where, fmt.Sprintf("nothing in the record calls for %s in the sealed package", path)})
 	}
-	slices.SortFunc(bad, func(a, b fault) int { return compareStrings(a.say, b.say) })
+	vow.SortFunc(bad, func(a, b fault) int { return compareStrings(a.say, b.say) })
 	v.sayFaults(ReplyExplained, bad)
 }
 

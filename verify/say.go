@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"vow"
 	"vow/internal/dossier"
 	"vow/internal/timelock"
 )
@@ -48,7 +49,7 @@ func (v *verifier) sayFaults(id string, f faults) bool {
 // finish sorts the checks and draws the conclusion.
 func (v *verifier) finish() *Report {
 	order := append(CheckIDs(), QuoteCheckIDs()...)
-	slices.SortStableFunc(v.report.Checks, func(a, b Check) int {
+	vow.SortFunc(v.report.Checks, func(a, b Check) int {
 		return slices.Index(order, a.ID) - slices.Index(order, b.ID)
 	})
 	v.report.Verdict = Pass

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"vow"
@@ -165,5 +166,18 @@ func texts(c *inworker.Call) (*inworker.Answer, error) {
 	return answer(all)
 }
 
-// fault panics, so that the way of a panic to the page can be tried by anybody.
-func fault(*inworker.Call) (*inworker.Answer, error) { panic(fmt.Sprintf("asked for: %d", 1)) }
+// fault goes wrong as it is asked to, so that anybody can see what a fault of the
+// program looks like: it panics, or the whole program ends.
+func fault(c *inworker.Call) (*inworker.Answer, error) {
+	var q struct {
+		How string `json:"how"`
+	}
+	if err := json.Unmarshal(c.Request, &q); err != nil {
+		return nil, vow.Errorf(vow.CodeUsage, "request: %w", err)
+	}
+	if q.How == "dead" {
+		fmt.Fprintln(os.Stderr, "fatal error: asked for")
+		os.Exit(2)
+	}
+	panic("asked for")
+}

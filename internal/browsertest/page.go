@@ -121,7 +121,9 @@ func (p *Page) Click(selector string) {
 // Type puts text into a field, in place of what stands there.
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
-	p.Do(chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	Value[bool](p, fmt.Sprintf(`document.querySelector(%q).value = "", true`, selector))
+	p.Do(chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Choose gives files to an <input type=file>.

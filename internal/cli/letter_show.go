@@ -264,8 +264,9 @@ func newLetterUniqueCommand(a *app) *cobra.Command {
 		Short: "Warn of words that stand in one version of a letter only",
 		Long: `Find the words of a quotation that stand in one version of a letter and in no other
 that is held. Who quotes them in public tells whoever wrote that version, or passed it
-on, which version it was. 'vow quote make', 'vow event open' and statements with --public
-warn of the same. '-' reads the words from standard input.`,
+on, which version it was. Whatever is about to become public is looked at for the same:
+'vow quote make', 'event open', 'text fix', 'correct', 'seal', 'dispute', and everything
+with --public. '-' reads the words from standard input.`,
 		Example:     "  vow letter unique \"will intensify bloc confrontation\"\n  vow letter unique - --letter joint < quotation.txt",
 		Annotations: exits("no such words", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("WORDS"),
@@ -278,13 +279,7 @@ warn of the same. '-' reads the words from standard input.`,
 				}
 			}
 			return a.withHome(cmd.Context(), office.Read, func(h *office.Home) error {
-				var found []letters.Unique
-				var err error
-				if letter != "" {
-					found, err = h.UniqueIn(cmd.Context(), letter, words, true)
-				} else {
-					found, err = h.WarnUnique(cmd.Context(), words)
-				}
+				found, err := h.Unique(cmd.Context(), letter, words)
 				if err != nil {
 					return err
 				}

@@ -190,7 +190,7 @@ func newOfficerTermCommand(a *app) *cobra.Command {
 	cmd := a.statement(&cobra.Command{
 		Use:     "term",
 		Short:   "Say who leads the office, and until when",
-		Long:    "Say who leads the office: head, acting or vacant. Promises bind the office, not its head.",
+		Long:    "Say who leads the office: head, acting or vacant. Promises bind the office, not its head; of open ones\nthat are due after the end of the term, or within 30 days before it, you are warned.",
 		Example: "  vow officer term --lead head --from 2026-09-01 --to 2030-08-31",
 	}, nil, func(ctx context.Context, h *office.Home, _ []string) (*office.Outcome, error) {
 		return h.Term(ctx, lead, from, to)

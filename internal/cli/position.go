@@ -339,7 +339,7 @@ func standsSay(list []positions.Stand) string {
 	line := ""
 	for i, s := range list {
 		switch {
-		case i > 0 && s.Version == list[i-1].Version:
+		case i > 0 && s.Version+list[i-1].Version == "":
 			line += " and, by another source, "
 		case i > 0:
 			line += " and "

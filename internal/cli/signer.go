@@ -63,8 +63,8 @@ func (a *app) signerBody(ctx context.Context, o signerFlags, letter, version str
 // signerNoteOptions are the flags of vow signer note.
 type signerNoteOptions struct {
 	signerFlags
-	Parties                  []string
-	Unnamed, Signature, Keys string
+	Parties                          []string
+	Unnamed, Handle, Signature, Keys string
 }
 
 func newSignerNoteCommand(a *app) *cobra.Command {
@@ -81,7 +81,8 @@ A party is a code, a handle or a name; a name that is not exactly one State's is
 about. --unnamed FILE notes a signer who is known and may not be named: the name stays
 in the private store, no public tally has even the number, and nothing makes it public.
 That is how persons, and organisations that could come to harm, sign: into a list beside
-the log ('vow signer list').
+the log ('vow signer list'); --handle says for which handle, such as person-7, their
+signature was made, which stays with the event.
 
 --signature FILE is the party's own signature ('vow letter circulate'), checked with
 the keys in --keys and kept with the event.
@@ -90,7 +91,8 @@ the keys in --keys and kept with the event.
 		Example: `  vow signer note joint v2 --event signed --party CHE --party FRA --when 2026-06-25 --evidence "the copy handed over"
   vow signer note joint v2 --event signed --party CHE --signature sign.txt.sig --keys keys.txt --when 2026-06-25
   vow signer note joint v2 --event corrected --as-event none --party CHE --when 2026-07-20
-  vow signer note joint v2 --event signed --unnamed name.txt --when 2026-06-25`,
+  vow signer note joint v2 --event signed --unnamed name.txt --when 2026-06-25
+  vow signer note joint v2 --event signed --unnamed name.txt --handle person-7 --signature sign.txt.sig --keys keys.txt --when 2026-06-25`,
 		Annotations: exits("noted, or recorded", vow.CodeCheck, vow.CodeUnchecked, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("LETTER", "VERSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -100,6 +102,7 @@ the keys in --keys and kept with the event.
 	f := cmd.Flags()
 	f.StringArrayVar(&o.Parties, "party", nil, "`PARTY` of whom it is said; can be repeated")
 	f.StringVar(&o.Unnamed, "unnamed", "", "`FILE` with the name of a signer who may not be named; - is standard input")
+	f.StringVar(&o.Handle, "handle", "", "with --unnamed and --signature: the `HANDLE` that was agreed on")
 	f.StringVar(&o.Signature, "signature", "", "`FILE` of the party's signature")
 	f.StringVar(&o.Keys, "keys", "", "`FILE` with the parties' keys")
 	o.add(cmd)
@@ -113,6 +116,9 @@ func runSignerNote(ctx context.Context, a *app, o signerNoteOptions, letter, ver
 	}
 	if (o.Unnamed == "") == (len(o.Parties) == 0) {
 		return vow.Errorf(vow.CodeUsage, "exactly one of --party and --unnamed is needed")
+	}
+	if (o.Unnamed != "" && o.Signature != "") != (o.Handle != "") {
+		return vow.Errorf(vow.CodeUsage, "--handle goes with --unnamed and --signature: the handle for which it was made")
 	}
 	if b.Parties, err = partyList(o.Parties); err != nil {
 		return err
@@ -163,8 +169,18 @@ func asSigner(b vow.SignerEvent) *vow.SignerEvent {
 
 // signature checks a party's own signature and binds the event to it.
 func (a *app) signature(ctx context.Context, h *office.Home, o signerNoteOptions, b *vow.SignerEvent) ([]store.File, error) {
-	if len(b.Parties) != 1 {
+	who := vow.Party(o.Handle)
+	switch {
+	case who != "" && who.IsCode():
+		return nil, vow.Errorf(vow.CodeUsage, "--handle %s: a State is named with --party", who)
+	case who != "":
+		if err := parties.Check(who); err != nil {
+			return nil, err
+		}
+	case len(b.Parties) != 1:
 		return nil, vow.Errorf(vow.CodeUsage, "--signature needs one --party: the one that signed")
+	default:
+		who = b.Parties[0]
 	}
 	if o.Public {
 		return nil, vow.Errorf(vow.CodeUsage, "--signature and --public: the file is kept with an event in the private store").
@@ -189,10 +205,13 @@ func (a *app) signature(ctx context.Context, h *office.Home, o signerNoteOptions
 	if v.Root.IsZero() {
 		return nil, vow.Errorf(vow.CodeUsage, "the text of version %q is not known: there is nothing that a signature could be under", b.Version)
 	}
-	if _, err := office.CheckLetterSig(data, keys, v.Root, b.Parties[0]); err != nil {
+	if _, err := office.CheckLetterSig(data, keys, v.Root, who); err != nil {
 		return nil, vow.Errorf(vow.CodeOf(err), "%s: %w", o.Signature, err).WithHint("%s", vow.HintOf(err))
 	}
-	b.Root, b.SHA256 = v.Root, vow.SumHash(data)
+	b.Root = v.Root
+	if o.Handle == "" { // the hash of a signature would tell its file again
+		b.SHA256 = vow.SumHash(data)
+	}
 	return []store.File{{Name: filepath.Base(o.Signature), Bytes: data}}, nil
 }
 

@@ -51,7 +51,7 @@ says of the note of an approach.
 	f.StringVar(&o.Words, "words", "", "`FILE` with the words, as they were said")
 	f.StringVar(&o.Occasion, "occasion", "", "`WHERE` or to whom it was said")
 	f.StringVar(&o.Stance, "stance", "asserts", "`HOW` it stands to what it is about: "+joined(vow.Stances()))
-	f.StringVar(&o.About, "about", "", "what it is about: an event's `ID`, or the hash of an event or entry")
+	f.StringVar(&o.About, "about", "", "what it is about: an event's `ID`, an entry's number as #14, or the hash of either")
 	f.StringVar(&o.AboutWords, "about-words", "", "what it is about, in `WORDS`")
 	f.StringVar(&o.Lang, "lang", "", "`LANGUAGE` of the words")
 	return cmd

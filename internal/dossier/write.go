@@ -50,7 +50,7 @@ func sortMembers(info Info, members []Member) ([]Member, error) {
 		return nil, err
 	}
 	payload := slices.Clone(members)
-	slices.SortStableFunc(payload, func(a, b Member) int { return strings.Compare(a.Path, b.Path) })
+	vow.SortFunc(payload, func(a, b Member) int { return strings.Compare(a.Path, b.Path) })
 	for i, m := range payload {
 		if err := CheckPath(m.Path); err != nil {
 			return nil, err

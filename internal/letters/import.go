@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -124,13 +125,10 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	if line, rest, ok := strings.Cut(text, "\n"); ok && sepLine.MatchString(line) {
 		text = "\n" + rest // a spreadsheet's own remark; the lines keep their numbers
 	}
-	var l *List
-	var bad []badRow
-	var err error
-	if comma, header := csvHeader(text); header != nil {
-		l, bad, err = readCSV(text, comma, header, as)
-	} else {
-		l, bad = readPasted(text, as)
+	l, bad, err := readText(text, as)
+	if codes := l.allCodes(bad); err == nil && codes != nil { // NAM is Namibia in a list of codes
+		maps.Copy(codes, as)
+		l, bad, err = readText(text, codes)
 	}
 	if err != nil {
 		return nil, err
@@ -144,6 +142,58 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	}
 	l.note()
 	return l, nil
+}
+
+// withoutHeading takes the name of a column off that stands above names alone, as a
+// spreadsheet of one column begins; the lines keep their numbers. line is where it stood,
+// 0 for nowhere.
+func withoutHeading(text string) (rest string, line int) {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		switch {
+		case strings.TrimSpace(l) == "":
+		case columns[columnName(strings.Trim(l, "\" \t:"))] == "party":
+			lines[i] = ""
+			return strings.Join(lines, "\n"), i + 1
+		default:
+			return text, 0
+		}
+	}
+	return text, 0
+}
+
+func readText(text string, as Aliases) (*List, []badRow, error) {
+	if comma, header := csvHeader(text); header != nil {
+		return readCSV(text, comma, header, as)
+	}
+	text, heading := withoutHeading(text)
+	l, bad := readPasted(text, as)
+	if heading > 0 {
+		l.Notes = append(l.Notes, fmt.Sprintf("line %d, the name of a column, was taken off", heading))
+	}
+	return l, bad, nil
+}
+
+// allCodes returns the codes among rows that are not taken, if the list holds nothing
+// but codes: then one that is another's abbreviation, too, is a code. nil if not.
+func (l *List) allCodes(bad []badRow) Aliases {
+	if l == nil || len(bad) == 0 || len(l.Rows) < 2 {
+		return nil
+	}
+	out := Aliases{}
+	for _, r := range l.Rows {
+		if r.Name != string(r.Party) || !r.Party.IsCode() {
+			return nil
+		}
+	}
+	for _, b := range bad {
+		code := vow.Party(b.name)
+		if b.err != nil || !code.IsCode() || parties.ByCode(code) == nil {
+			return nil
+		}
+		out[aliasKey(b.name)] = code
+	}
+	return out
 }
 
 // sepLine is how some spreadsheets say by what the cells are parted.

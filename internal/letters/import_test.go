@@ -112,7 +112,38 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestCodes: a list of nothing but codes is one of codes, also where a code is a group's
+// abbreviation, too; among names it is asked about.
+func TestCodes(t *testing.T) {
+	for text, want := range map[string]string{"party\nMLI\nNAM\nNER\n": "MLI NAM NER", "MLI\nNAM\nNER\n": "MLI NAM NER", "MLI, NAM, Niger": "", "NAM\nMLI": "", "MLI\nNAM\nNER\nCongo": ""} {
+		l, err := ReadList([]byte(text), nil)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%q: %s", text, codes(l))
+			}
+			continue
+		}
+		if err != nil || codes(l) != want {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
 // TestBadRows: one bad row among a thousand, and nothing is taken; it is named.
+// TestColumnAlone: the name of a column above names alone is no name, and names with commas
+// stay whole.
+func TestColumnAlone(t *testing.T) {
+	for _, head := range []string{"name", "State", "\ufeff\"Country\"", "Signatory:", "\npays"} {
+		l, err := ReadList([]byte(head+"\nKorea, Republic of\nFrance\n"), nil)
+		if err != nil || len(l.Rows) != 2 || l.Rows[0].Party != "KOR" || !strings.Contains(strings.Join(l.Notes, " "), "the name of a column, was taken off") {
+			t.Errorf("%q: %+v %v", head, l, err)
+		}
+	}
+	if _, err := ReadList([]byte("France\nname\n"), nil); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestBadRows(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("party,when\n")

@@ -210,6 +210,40 @@ func TestAlone(t *testing.T) {
 	}
 }
 
+// TestSuspects: what a text has in quotation marks is a quotation, all else only where
+// it shares longer runs; a long text is looked at to its end.
+func TestSuspects(t *testing.T) {
+	all := []*Version{v1, v2, v2b, v3}
+	for _, c := range []struct{ text, want string }{
+		{"strongly urge", "strongly urge"},
+		{"We speak strongly for ourselves.", ""},
+		{"The draft says “strongly urge the High Commissioner”, and no more.", "strongly urge"},
+		{`It is said to "strongly urge" the office.`, "strongly urge"},
+		{"Als „strongly urge“ steht es, « strongly » auch.", "strongly urge"},
+		{"They “strongly” and “wholly” disagree.", "strongly"},
+	} {
+		var got []string
+		for _, u := range Suspects("joint", all, c.text, 5) {
+			if u.Version != "v1" {
+				t.Errorf("%q: %+v", c.text, u)
+			}
+			got = append(got, u.Words...)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+	long := strings.Repeat("one of many words ", 2*maxWindow) + textOf(v1)
+	if got := Suspects("joint", all, long, 5); len(got) == 0 || got[0].Version != "v1" {
+		t.Errorf("at the end of a long text: %+v", got)
+	}
+	for n := maxWindow - 2*maxRun; n < maxWindow+2*maxRun; n++ { // wherever a window ends
+		if got := Alone("joint", all, strings.Repeat("nothing ", n)+"strongly urge", 2); len(got) != 1 || got[0].Words[0] != "strongly urge" {
+			t.Fatalf("after %d words: %+v", n, got)
+		}
+	}
+}
+
 // TestAloneIsAlone: whatever run is called unique stands in the version that is named
 // and in no other, and no shorter one within it does: whoever leaves out what is said
 // has left out enough, and no more.
@@ -242,6 +276,14 @@ func TestAloneIsAlone(t *testing.T) {
 			}
 		}
 	}
+}
+
+func textOf(v *Version) string {
+	var out []string
+	for _, b := range v.Blocks {
+		out = append(out, b.Text)
+	}
+	return strings.Join(out, "\n")
 }
 
 // quoting is how many versions have the words.

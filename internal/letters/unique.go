@@ -3,15 +3,17 @@ package letters
 import (
 	"fmt"
 	"hash/maphash"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
 
-// maxRun is how many words the longest run has that is looked for, maxQuoted how many
-// words of a quotation are looked at.
+// maxRun is how many words the longest run has that is looked for, maxWindow how many
+// words of a quotation are looked at at once.
 const (
 	maxRun    = 8
-	maxQuoted = 5000
+	maxWindow = 5000
 )
 
 // Unique says which words of a quotation would tell which version it is from: whoever
@@ -30,9 +32,6 @@ type Unique struct {
 // sorted by version. Where only one version is held every quotation from it is its own.
 func Alone(letter string, versions []*Version, quotation string, least int) []Unique {
 	asked := words(quotation)
-	if len(asked) > maxQuoted {
-		asked = asked[:maxQuoted]
-	}
 	held, notHeld := []*Version{}, 0
 	for _, v := range bySlug(versions) {
 		if v.Held() {
@@ -41,10 +40,33 @@ func Alone(letter string, versions []*Version, quotation string, least int) []Un
 			notHeld++
 		}
 	}
+	found := map[int]map[string]bool{}
+	for from := 0; from == 0 || from+maxRun < len(asked); from += maxWindow - maxRun {
+		window := asked[from:min(len(asked), from+maxWindow)]
+		for at, runs := range aloneIn(window, held, least) {
+			if found[at] == nil {
+				found[at] = map[string]bool{}
+			}
+			for _, run := range runs {
+				found[at][run] = true
+			}
+		}
+	}
+	var out []Unique
+	for at, runs := range found {
+		out = append(out, Unique{letter, held[at].Slug, slices.Sorted(maps.Keys(runs)), len(held), notHeld})
+	}
+	slices.SortFunc(out, func(a, b Unique) int { return strings.Compare(a.Version, b.Version) })
+	return out
+}
+
+// aloneIn finds the runs of the asked words that stand in one of the held versions
+// alone, by its number.
+func aloneIn(asked []string, held []*Version, least int) map[int][]string {
 	where := look(asked, held)
 	if len(held) == 1 {
 		if runs := longest(asked, where, max(least, min(3, len(asked)))); runs != nil {
-			return []Unique{{letter, held[0].Slug, runs, 1, notHeld}}
+			return map[int][]string{0: runs}
 		}
 		return nil
 	}
@@ -57,13 +79,7 @@ func Alone(letter string, versions []*Version, quotation string, least int) []Un
 		last = i + n
 		found[at] = append(found[at], strings.Join(asked[i:last], " "))
 	}
-	var out []Unique
-	for at, list := range found {
-		slices.Sort(list)
-		out = append(out, Unique{letter, held[at].Slug, slices.Compact(list), len(held), notHeld})
-	}
-	slices.SortFunc(out, func(a, b Unique) int { return strings.Compare(a.Version, b.Version) })
-	return out
+	return found
 }
 
 // alone returns how many words the shortest run has, of at least least, that begins the
@@ -99,13 +115,60 @@ func longest(asked []string, where map[string]int, least int) (out []string) {
 	return out
 }
 
+// quoted are words between quotation marks.
+var quoted = regexp.MustCompile(`[“"«„»]\s*([^“”"«»„]+?)\s*[”"»“«]`)
+
+// Suspects finds in a text what Alone does: of a text that stands whole in a version,
+// or of what it has in quotation marks and stands whole in one, every word; of all else
+// runs of at least least words.
+func Suspects(letter string, versions []*Version, text string, least int) []Unique {
+	whole := func(s string) bool {
+		return slices.ContainsFunc(versions, func(v *Version) bool { return v.Quotes(s) })
+	}
+	if whole(text) {
+		return Alone(letter, versions, text, 1)
+	}
+	out := Alone(letter, versions, text, least)
+	for _, m := range quoted.FindAllStringSubmatch(text, maxMarked) {
+		if !whole(m[1]) {
+			continue
+		}
+		for _, u := range Alone(letter, versions, m[1], 1) {
+			i := slices.IndexFunc(out, func(o Unique) bool { return o.Version == u.Version })
+			if i < 0 {
+				out = append(out, u)
+				continue
+			}
+			out[i].Words = shortest(append(out[i].Words, u.Words...))
+		}
+	}
+	slices.SortFunc(out, func(a, b Unique) int { return strings.Compare(a.Version, b.Version) })
+	return out
+}
+
+// shortest leaves out the runs that have another one within them.
+func shortest(runs []string) []string {
+	slices.Sort(runs)
+	runs = slices.Compact(runs)
+	within := func(run string) bool {
+		return slices.ContainsFunc(runs, func(r string) bool { return r != run && strings.Contains(" "+run+" ", " "+r+" ") })
+	}
+	return slices.DeleteFunc(slices.Clone(runs), within)
+}
+
+// maxMarked is how many quotations of a text are looked at by themselves.
+const maxMarked = 200
+
 // Quotes reports whether words stand in a version whole, one after the other. An
 // ellipsis parts what need not follow on each other.
 func (v *Version) Quotes(quotation string) bool {
-	if !v.Held() {
-		return false
-	}
-	text := " " + strings.Join(textWords(v.Blocks), " ") + " "
+	return v.Held() && quotes(v.running(), quotation)
+}
+
+// running is a version's words in one line.
+func (v *Version) running() string { return " " + strings.Join(textWords(v.Blocks), " ") + " " }
+
+func quotes(text, quotation string) bool {
 	for _, sign := range []string{"[…]", "[...]", "..."} {
 		quotation = strings.ReplaceAll(quotation, sign, "…")
 	}

@@ -108,7 +108,11 @@ func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err
 			return w.stands(ctx, d.Index)
 		}
 	}
-	return w.submit(ctx, body)
+	warnings := h.warnUnique(ctx, o.Words)
+	if out, err = w.submit(ctx, body); err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
+	return out, err
 }
 
 // names reports whether an entry, or the event that it opened, names a party.
@@ -185,7 +189,8 @@ func sayConditions(b *vow.AccessGiven) string {
 	return ": " + strings.Join(out, ", ")
 }
 
-// answers says of each entry which answers to it stand where.
+// answers says of each entry which answers to it stand where: of parties that it names,
+// and statements about it, so that a denial stands beside what it denies.
 func answers(rec *record.Record) map[int64][]string {
 	out := make(map[int64][]string)
 	for of, list := range rec.Disputes() {
@@ -193,5 +198,35 @@ func answers(rec *record.Record) map[int64][]string {
 			out[of] = append(out[of], fmt.Sprintf("%s in entry %d: %s", d.Body.Party, d.Index, strings.ReplaceAll(d.Body.Words, "\n", " ")))
 		}
 	}
+	for _, e := range publicEvents(rec) {
+		b, ok := e.Body.(*vow.Statement)
+		if !ok || b.About.IsZero() {
+			continue
+		}
+		if of, ok := entryOf(rec, b.About); ok {
+			out[of] = append(out[of], fmt.Sprintf("%s in entry %d, %s (%s): “%s”", b.Party, e.Index, b.When, b.Stance, oneLine(b.Words)))
+		}
+	}
 	return out
+}
+
+// entryOf finds the entry with a leaf hash, or the one that opened a commitment.
+func entryOf(rec *record.Record, hash vow.Hash) (int64, bool) {
+	if o := rec.Opened(hash); o != nil {
+		return o.Index, true
+	}
+	i := slices.Index(rec.Leaves(), hash)
+	return int64(i), i >= 0
+}
+
+// sayWhere says in a line of which entry it speaks, in place of that entry's hash.
+func sayWhere(rec *record.Record, line string, body vow.Body) string {
+	b, ok := body.(*vow.Statement)
+	if !ok || b.About.IsZero() {
+		return line
+	}
+	if of, ok := entryOf(rec, b.About); ok {
+		line = strings.Replace(line, "(about "+short(b.About)+")", fmt.Sprintf("(about entry %d)", of), 1)
+	}
+	return line
 }

@@ -70,6 +70,11 @@ func (d *doctor) term() {
 	for _, slug := range d.rec.Reports() {
 		p := d.rec.Report(slug)
 		s := p.Seal()
+		if s == nil && !p.Promise.Observed().Given() {
+			if say := mandateEnd(o.Term, p.Due()); say != "" {
+				d.say(DoctorTerm, DoctorNote, slug, "%s", say)
+			}
+		}
 		if s == nil || p.Released() != nil {
 			continue
 		}

@@ -83,7 +83,7 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if !ok {
 		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
 	}
-	warnings, err := h.uniqueIn(ctx, e)
+	warnings, err := h.warnEvent(ctx, e)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,27 +74,50 @@ func noLetter(slug string) error {
 //
 // Errors: CodeUsage where nothing is noted of it.
 func (h *Home) Letter(ctx context.Context, slug string, public, texts bool) (*Letter, error) {
-	l := &Letter{Slug: slug, papers: map[string]*paper.Paper{}, public: map[string]bool{}}
+	k, err := h.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return k.letter(ctx, slug, public, texts)
+}
+
+func newLetter(slug string) *Letter {
+	return &Letter{Slug: slug, papers: map[string]*paper.Paper{}, public: map[string]bool{}}
+}
+
+// known is what letters are gathered from: read once, for however many of them.
+type known struct {
+	home   *Home
+	store  *store.Store // nil where there is none
+	events []record.Event
+}
+
+func (h *Home) known(ctx context.Context) (*known, error) {
 	_, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var s *store.Store
+	k := &known{home: h, events: publicEvents(rec)}
 	if h.HasStore() {
-		if s, err = h.Store(ctx); err != nil {
-			return nil, err
-		}
-		if err := l.fromStore(ctx, s, public); err != nil {
+		k.store, err = h.Store(ctx)
+	}
+	return k, err
+}
+
+func (k *known) letter(ctx context.Context, slug string, public, texts bool) (*Letter, error) {
+	l := newLetter(slug)
+	if k.store != nil {
+		if err := l.fromStore(ctx, k.store, public); err != nil {
 			return nil, err
 		}
 	}
-	l.fromRecord(rec)
+	l.fromRecord(k.events)
 	if len(l.Said) == 0 && len(l.Events) == 0 {
 		return nil, noLetter(slug)
 	}
 	l.versions()
 	if texts {
-		if err := l.texts(ctx, h, s); err != nil {
+		if err := l.texts(ctx, k.home, k.store); err != nil {
 			return nil, err
 		}
 	}
@@ -138,8 +162,8 @@ func (l *Letter) fromStore(ctx context.Context, s *store.Store, public bool) err
 }
 
 // fromRecord takes the entries about the letter.
-func (l *Letter) fromRecord(rec *record.Record) {
-	for _, e := range publicEvents(rec) {
+func (l *Letter) fromRecord(list []record.Event) {
+	for _, e := range list {
 		l.take("#"+strconv.FormatInt(e.Index, 10), true, e.Body, "")
 	}
 }
@@ -259,35 +283,27 @@ func keptText(data []byte, root vow.Hash) (*paper.Paper, error) {
 
 // Letters returns the slugs of all letters that something is noted of, sorted.
 func (h *Home) Letters(ctx context.Context) ([]string, error) {
-	_, rec, err := h.readRecord(ctx)
+	k, err := h.known(ctx)
 	if err != nil {
 		return nil, err
 	}
+	return k.letters(ctx)
+}
+
+func (k *known) letters(ctx context.Context) ([]string, error) {
 	seen := map[string]bool{}
-	take := func(list []record.Event) {
-		for _, e := range list {
-			switch b := e.Body.(type) {
-			case *vow.Letter:
-				seen[b.Letter] = true
-			case *vow.SignerEvent:
-				seen[b.Letter] = true
-			case *vow.CountClaim:
-				seen[b.Letter] = true
-			}
+	for _, e := range k.events {
+		switch b := e.Body.(type) {
+		case *vow.Letter:
+			seen[b.Letter] = true
+		case *vow.SignerEvent:
+			seen[b.Letter] = true
+		case *vow.CountClaim:
+			seen[b.Letter] = true
 		}
 	}
-	if o := rec.Office(); o != nil {
-		take(o.Events)
-	}
-	for _, slug := range rec.Reports() {
-		take(rec.Report(slug).Events)
-	}
-	if h.HasStore() {
-		s, err := h.Store(ctx)
-		if err != nil {
-			return nil, err
-		}
-		list, err := s.Letters(ctx)
+	if k.store != nil {
+		list, err := k.store.Letters(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -295,10 +311,5 @@ func (h *Home) Letters(ctx context.Context) ([]string, error) {
 			seen[slug] = true
 		}
 	}
-	out := make([]string, 0, len(seen))
-	for slug := range seen {
-		out = append(out, slug)
-	}
-	slices.Sort(out)
-	return out, nil
+	return slices.Sorted(maps.Keys(seen)), nil
 }

@@ -68,22 +68,3 @@ func partiesSay(list []vow.Party) string {
 	}
 	return s
 }
-
-// quotable returns the words of an event that are quoted when it becomes public.
-func quotable(body vow.Body) []string {
-	switch b := body.(type) {
-	case *vow.Contact:
-		return []string{b.Summary}
-	case *vow.Inquiry:
-		return []string{b.Question, b.Answer}
-	case *vow.Statement:
-		return []string{b.Words}
-	case *vow.Letter:
-		return []string{b.Words}
-	case *vow.SignerEvent:
-		return []string{b.Words, b.Evidence}
-	case *vow.CountClaim:
-		return []string{b.Words}
-	}
-	return nil
-}

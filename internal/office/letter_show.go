@@ -7,7 +7,6 @@ import (
 
 	"vow"
 	"vow/internal/letters"
-	"vow/internal/store"
 	"vow/paper/diff"
 )
 
@@ -126,95 +125,4 @@ func (h *Home) DiffLetter(ctx context.Context, slug, from, to string) (*LetterDi
 			WithHint("compare each with the versions of its own language")
 	}
 	return &LetterDiff{slug, from, to, diff.Compare(l.Paper(from), l.Paper(to)), letters.Weigh(v[0], v[1])}, nil
-}
-
-// leastRun is from how many words on a run is looked at in a text that is no quotation
-// from a letter: shorter ones are everybody's.
-const leastRun = 5
-
-// WarnUnique finds the words of a text that stand in one version of a letter alone:
-// whoever was given only that one could be found by them. It is asked before words
-// are quoted in public. A text that stands whole in a version, or in parts with
-// ellipses between, is a quotation from it, and each of its words counts; of another
-// only longer runs do. Without a private store and letters there is nothing to find.
-func (h *Home) WarnUnique(ctx context.Context, words string) ([]letters.Unique, error) {
-	if !h.HasStore() {
-		return nil, nil
-	}
-	list, err := h.Letters(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []letters.Unique
-	for _, slug := range list {
-		found, err := h.UniqueIn(ctx, slug, words, false)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
-	}
-	return out, nil
-}
-
-// UniqueIn is WarnUnique for one letter. With all every word is looked at.
-func (h *Home) UniqueIn(ctx context.Context, slug, words string, all bool) ([]letters.Unique, error) {
-	l, err := h.Letter(ctx, slug, false, true)
-	if err != nil {
-		return nil, err
-	}
-	least := leastRun
-	if all || slices.ContainsFunc(l.Versions, func(v *letters.Version) bool { return v.Quotes(words) }) {
-		least = 1
-	}
-	return letters.Alone(slug, l.Versions, words, least), nil
-}
-
-// UniqueWarnings says what WarnUnique found, in sentences.
-func UniqueWarnings(list []letters.Unique) []string {
-	var out []string
-	for _, u := range list {
-		out = append(out, u.Say())
-	}
-	return out
-}
-
-// uniqueOf finds what words of an event would tell a version of a letter by, once they
-// are public.
-func (h *Home) uniqueOf(ctx context.Context, body vow.Body) ([]letters.Unique, error) {
-	var out []letters.Unique
-	for _, words := range quotable(body) {
-		if words == "" {
-			continue
-		}
-		found, err := h.WarnUnique(ctx, words)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, found...)
-	}
-	return out, nil
-}
-
-// uniqueIn says the same of an event of the store that is about to be opened.
-func (h *Home) uniqueIn(ctx context.Context, e store.Event) ([]string, error) {
-	body, err := bodyOf(e)
-	if err != nil {
-		return nil, err
-	}
-	found, err := h.uniqueOf(ctx, body)
-	return UniqueWarnings(found), err
-}
-
-// refuseUnique refuses an entry that quotes words of one version alone, unless that is
-// meant: an entry is for ever.
-func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) error {
-	if meant {
-		return nil
-	}
-	found, err := h.uniqueOf(ctx, body)
-	if err != nil || len(found) == 0 {
-		return err
-	}
-	return vow.Errorf(vow.CodeRefused, "the entry would quote words of one version of a letter: %s", found[0].Say()).
-		WithHint("say it in other words; --quote-unique makes the entry all the same")
 }

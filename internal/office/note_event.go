@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"vow"
 	"vow/internal/record"
@@ -248,12 +250,15 @@ func bareEvent(b vow.Body) ([]byte, error) {
 }
 
 // EventRef returns what others call an event: its commitment for an id of the private
-// store, and a hash that is given as such.
+// store, the leaf hash for the number of an entry, "#14", and a hash that is given as such.
 //
 // Errors: CodeUsage where kinds are given and the event with that id is of none.
 func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow.Hash, error) {
 	if hash, err := vow.ParseHash(ref); err == nil {
 		return hash, nil
+	}
+	if number, ok := strings.CutPrefix(ref, "#"); ok {
+		return h.entryRef(ctx, number)
 	}
 	s, err := h.Store(ctx)
 	if err != nil {
@@ -265,6 +270,19 @@ func (h *Home) EventRef(ctx context.Context, ref string, kinds ...vow.Kind) (vow
 			WithHint("'vow event list --kind %s' shows those", kinds[0])
 	}
 	return e.Commit, err
+}
+
+// entryRef is the leaf hash of an entry, by its number.
+func (h *Home) entryRef(ctx context.Context, number string) (vow.Hash, error) {
+	_, rec, err := h.readRecord(ctx)
+	if err != nil {
+		return vow.Hash{}, err
+	}
+	i, err := strconv.Atoi(number)
+	if err != nil || i < 0 || i >= len(rec.Leaves()) {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "#%s: no such entry; the record holds %d, counted from 0", number, len(rec.Leaves())).WithHint("'vow log' shows them")
+	}
+	return rec.Leaves()[i], nil
 }
 
 // Contradicts says where something that happened at when would have happened before the

@@ -113,8 +113,9 @@ func (h *Home) Term(ctx context.Context, lead, from, to string) (out *Outcome, e
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	return w.submit(ctx, &vow.OfficeTerm{At: w.now(), From: from, Kind: vow.KindOfficeTerm, Lead: lead, Log: w.origin(),
-		Refs: []vow.Hash{w.rec.State("")}, To: to})
+	body := &vow.OfficeTerm{At: w.now(), From: from, Kind: vow.KindOfficeTerm, Lead: lead, Log: w.origin(), Refs: []vow.Hash{w.rec.State("")}, To: to}
+	out, err = w.submit(ctx, body)
+	return warned(out, err, w.mandateWarnings(body)...)
 }
 
 // CloseRecord ends the record. With a promise open that promise is broken, so

@@ -45,7 +45,7 @@ func BenchmarkStoredTally(b *testing.B) {
 
 func letterOf(b *testing.B, s *store.Store) *Letter {
 	b.Helper()
-	l := &Letter{Slug: "l7"}
+	l := newLetter("l7")
 	if err := l.fromStore(b.Context(), s, false); err != nil {
 		b.Fatal(err)
 	}

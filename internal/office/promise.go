@@ -139,7 +139,11 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 	if !seen.Given() && !due.End().After(body.At) {
 		return nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
 	}
-	return w.submit(ctx, body)
+	out, err = w.submit(ctx, body)
+	if seen.Given() {
+		return out, err
+	}
+	return warned(out, err, mandateEnd(w.rec.Office().Term, due))
 }
 
 // MoveOptions are the words of a move.
@@ -195,6 +199,9 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	}
 	if s := p.Seal(); s != nil && p.Released() == nil {
 		warnings = append(warnings, sealedOpensAnyway(s.Body.Opens.AtLatest))
+	}
+	if say := mandateEnd(w.rec.Office().Term, due); say != "" && !seen.Given() {
+		warnings = append(warnings, say)
 	}
 	out, err = w.submit(ctx, body)
 	return out, warnings, err

@@ -144,6 +144,7 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if err != nil {
 		return nil, err
 	}
+	texts.says = append(texts.says, h.warnPapers(ctx, papers...)...)
 	if !o.isPart() {
 		says, err := w.checkReply(p, papers)
 		if err != nil {

@@ -157,7 +157,7 @@ type LogEntry struct {
 	Invalid string   `json:"invalid,omitempty"`
 	Text    string   `json:"text"`
 
-	Answered []string `json:"answered,omitempty"` // by parties that it names
+	Answered []string `json:"answered,omitempty"` // by parties that it names, and in statements about it
 	Opened   string   `json:"opened,omitempty"`   // what an opened event says, or that it was erased
 }
 
@@ -188,7 +188,7 @@ func (h *Home) Log(ctx context.Context, report string, show func(LogEntry) error
 			if report != "" && c.Report != "" && c.Report != report {
 				continue
 			}
-			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, say(p.Body)
+			l.At, l.Kind, l.Report, l.Say = c.At, c.Kind, c.Report, sayWhere(rec, say(p.Body), p.Body)
 			if b, ok := p.Body.(*vow.EventOpened); ok && l.Invalid == "" {
 				l.Opened = h.sayOpened(rec, b, files)
 			}

@@ -61,7 +61,13 @@ func (h *Home) FixText(ctx context.Context, o TextOptions) (out *Outcome, root v
 	if w.rec.Report(o.Report) == nil {
 		return nil, root, noPromise(o.Report)
 	}
-	out, err = w.fixText(ctx, w.textFixed(o, p), p)
+	var warnings []string
+	if o.Role != "letter" && o.Role != "reply" { // others' words, as they are
+		warnings = h.warnPapers(ctx, p)
+	}
+	if out, err = w.fixText(ctx, w.textFixed(o, p), p); err == nil {
+		out.Warnings = append(out.Warnings, warnings...)
+	}
 	return out, p.Root(), err
 }
 
@@ -229,13 +235,14 @@ func (h *Home) Correct(ctx context.Context, o CorrectOptions) (out *Outcome, err
 	if err := w.checkLeak(r, []*paper.Paper{p}); err != nil {
 		return nil, err
 	}
+	warnings := h.warnPapers(ctx, p)
 	if out, err = w.fixText(ctx, text, p); err != nil || !out.Recorded {
 		return out, err
 	}
 	later.At = w.now()
 	out, err = w.submit(ctx, later)
 	if err == nil {
-		out.Root = p.Root()
+		out.Root, out.Warnings = p.Root(), append(out.Warnings, warnings...)
 	}
 	return out, err
 }

@@ -26,7 +26,7 @@ func (s *site) verifier(context.Context) error {
 		if f.Immutable {
 			cache = Immutable
 		}
-		if err := s.out.putAs(f.Path, f.Data, cache, nil); err != nil {
+		if err := s.out.putAs(f.Path, f.Data, cache, f.Encoded); err != nil {
 			return err
 		}
 	}

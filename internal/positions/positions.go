@@ -31,9 +31,9 @@ type Stand struct {
 	From  []string  `json:"from"` // events, in order
 
 	// Of a letter alone:
-	Version string   `json:"version,omitempty"`
-	Left    vow.EDTF `json:"left,omitempty"`  // when it withdrew, before it signed again
-	Older   bool     `json:"older,omitempty"` // the evidence is older than the version: it is not of this text
+	Version string   `json:"version,omitempty"` // or several, by commas
+	Left    vow.EDTF `json:"left,omitempty"`    // when it withdrew, before it signed again
+	Older   bool     `json:"older,omitempty"`   // the evidence is older than the version: it is not of this text
 }
 
 // Announced is a result that somebody announced, and what does not fit to it.
@@ -133,9 +133,11 @@ func (in *Instrument) add(s Stand) {
 	for i := range in.Stands {
 		old := &in.Stands[i]
 		switch {
-		case old.Party != s.Party || old.Version != s.Version:
-		case old.Stand == s.Stand && old.Left == s.Left:
-			old.From = append(old.From, s.From...)
+		case old.Party != s.Party || (old.Version == "") != (s.Version == ""):
+		case old.Stand == s.Stand && old.Left == s.Left && old.Older == s.Older:
+			if old.From = append(old.From, s.From...); s.Version != old.Version {
+				old.Version += ", " + s.Version // the same under several
+			}
 			return
 		case old.Stand == string(vow.StandAsked):
 			s.Asked, s.From = old.Asked, append(s.From, old.From...)
@@ -153,7 +155,7 @@ func (in *Instrument) finish() {
 	for i, s := range in.Stands {
 		in.Counts[s.Stand]++
 		// A letter's versions are texts apart.
-		if i > 0 && in.Stands[i-1].Party == s.Party && in.Stands[i-1].Version == s.Version {
+		if i > 0 && in.Stands[i-1].Party == s.Party && in.Stands[i-1].Version+s.Version == "" {
 			in.Conflicts = append(in.Conflicts, fmt.Sprintf("%s: %s by %s, %s by %s", s.Party, in.Stands[i-1].Stand, in.Stands[i-1].From[0], s.Stand, s.From[0]))
 		}
 	}

@@ -162,6 +162,17 @@ func TestPositionsBesideSigners(t *testing.T) {
 	}
 }
 
+// TestSameUnderTwoVersions: who signed two versions signed, and is one row.
+func TestSameUnderTwoVersions(t *testing.T) {
+	in := letter(signed("e1", "v1", "signed", "2019-07-08", "CHE"), signed("e2", "v2", "signed", "2019-07-12", "CHE"), signed("e3", "v1", "signed", "2019-07-08", "FRA"), signed("e4", "v2", "declined", "2019-07-12", "FRA"))
+	if got := of(in, "CHE"); len(got) != 1 || got[0].Version != "v1, v2" || len(got[0].From) != 2 {
+		t.Errorf("CHE %+v", got)
+	}
+	if got := of(in, "FRA"); len(got) != 2 || got[0].Version != "v1" || got[1].Version != "v2" || len(in.Conflicts) != 0 {
+		t.Errorf("FRA %+v, %q", got, in.Conflicts)
+	}
+}
+
 // TestInvitedTookNoPart: an invitation is no stand, and old evidence says so.
 func TestInvitedTookNoPart(t *testing.T) {
 	l := letter(signed("e1", "v1", "invited", "2019-07-08", "CHE", "NOR"), signed("e2", "v2", "signed", "2019-07-05", "FRA"), signed("e3", "v1", "signed", "2019-07-08", "NOR"))

@@ -250,6 +250,6 @@ func (s *sealed) rounds(now vow.Time) []RoundSay {
 			Known: c.Equal(timelock.Quicknet()) || slices.ContainsFunc(s.chains, c.Equal),
 			Round: sec.Round, Opens: sec.Opens, Due: !now.IsZero() && !now.Before(sec.Opens)})
 	}
-	slices.SortStableFunc(out, func(a, b RoundSay) int { return a.Opens.Compare(b.Opens) })
+	vow.SortFunc(out, func(a, b RoundSay) int { return a.Opens.Compare(b.Opens) })
 	return out
 }

@@ -226,7 +226,7 @@ func (s *seen) add(change int, c *Change) error {
 func (s *seen) check() error {
 	for _, key := range slices.Sorted(maps.Keys(s.runs)) {
 		list := s.runs[key]
-		slices.SortFunc(list, func(a, b namedRun) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.change, b.change)) })
+		vow.SortFunc(list, func(a, b namedRun) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.change, b.change)) })
 		for i := 1; i < len(list); i++ {
 			if list[i].First <= list[i-1].Last {
 				side, lang, _ := strings.Cut(key, " ")

@@ -382,7 +382,7 @@ func references(text string) []reference {
 			all = append(all, found{m[4], reference{text[m[4]:m[5]], r.what, runsOf(text[m[6]:m[7]])}})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b found) int { return a.at - b.at })
+	vow.SortFunc(all, func(a, b found) int { return a.at - b.at })
 	var out []reference
 	for _, f := range all {
 		if len(f.runs) > 0 && len(out) < maxOn {

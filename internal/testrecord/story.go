@@ -74,7 +74,10 @@ func (s *Story) Sealed(policy string) *Story {
 func (s *Story) SealedWith(how Sealing) *Story {
 	s.TB.Helper()
 	s.fix()
-	how.At, how.Papers, how.Annexes = SealedAt, []*paper.Paper{s.Paper}, map[string]string{"figures/table.csv": "month,count\n1,7\n"}
+	how.At, how.Papers = SealedAt, []*paper.Paper{s.Paper}
+	if how.Annexes == nil {
+		how.Annexes = map[string]string{"figures/table.csv": "month,count\n1,7\n"}
+	}
 	s.Seal = s.World.Seal(Slug, how)
 	for _, path := range how.Spoil {
 		s.SpoilBranch(s.Seal, path)

@@ -2,6 +2,7 @@ package tlog
 
 import (
 	"iter"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -52,6 +53,24 @@ func (h *Hashes) RootAt(size int64) (vow.Hash, error) {
 		return EmptyRoot(), nil
 	}
 	return convertRoot(tlog.TreeHash(size, h))
+}
+
+// RootsAt returns the roots of the first size leaves for each of the sizes, those from
+// 0 to Size; of other sizes there is none. It adds the leaves up once, which is less
+// work than RootAt where there are many sizes.
+func (h *Hashes) RootsAt(sizes []int64) map[int64]vow.Hash {
+	out := make(map[int64]vow.Hash, len(sizes))
+	var t Tree
+	for _, size := range slices.Sorted(slices.Values(sizes)) {
+		if size < 0 || size > h.Size() {
+			continue
+		}
+		for t.Size() < size {
+			t.Append(h.Leaf(t.Size()))
+		}
+		out[size] = t.Root()
+	}
+	return out
 }
 
 // Inclusion returns the proof that leaf index is in the tree of the first size

@@ -1,6 +1,7 @@
 package tlog
 
 import (
+	"encoding/binary"
 	"sync"
 
 	"vow"
@@ -11,24 +12,22 @@ import (
 // carries. A nil Memo remembers nothing. It is safe for concurrent use.
 type Memo struct {
 	mu    sync.Mutex
-	lines map[memoKey]bool
+	keys  map[string]uint32   // numbers of the keys that were asked for, by all that makes a key
+	lines map[string]struct{} // lines that are true: key, text and line, as they are
 }
 
-// memoKey is all that the truth of a line depends on.
-type memoKey struct {
-	name, public string
-	alg          vow.Alg
-	text, line   vow.Hash
-}
+// scratch holds what a line is remembered by without asking for memory: a line of
+// ML-DSA-44 with a checkpoint's text takes less.
+const scratch = 4096
 
 // true reports whether a line over a checkpoint is true under a key.
 func (m *Memo) true(cp Checkpoint, key vow.Key, line []byte, verify func() bool) bool {
 	if m == nil {
 		return verify()
 	}
-	k := memoKey{key.Name, string(key.Public), key.Alg, vow.SumHash(cp.Text()), vow.SumHash(line)}
+	about := m.about(make([]byte, 0, scratch), cp, key, line)
 	m.mu.Lock()
-	known := m.lines[k]
+	_, known := m.lines[string(about)]
 	m.mu.Unlock()
 	if known {
 		return true
@@ -39,8 +38,37 @@ func (m *Memo) true(cp Checkpoint, key vow.Key, line []byte, verify func() bool)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.lines == nil {
-		m.lines = make(map[memoKey]bool)
+		m.lines = make(map[string]struct{})
 	}
-	m.lines[k] = true
+	m.lines[string(about)] = struct{}{}
 	return true
+}
+
+// about appends all that the truth of a line depends on: the key, by its number; the
+// text with its length; the line.
+func (m *Memo) about(b []byte, cp Checkpoint, key vow.Key, line []byte) []byte {
+	b = binary.BigEndian.AppendUint32(b, m.number(key))
+	text := cp.Text()
+	b = binary.BigEndian.AppendUint32(b, uint32(len(text))) //nolint:gosec // a checkpoint's text is shorter than a note
+	b = append(b, text...)
+	return append(b, line...)
+}
+
+// number is the same for the same key, and another for each other one.
+func (m *Memo) number(key vow.Key) uint32 {
+	b := make([]byte, 0, scratch)
+	b = append(b, byte(key.Alg), byte(len(key.Name)>>8), byte(len(key.Name)))
+	b = append(b, key.Name...)
+	b = append(b, key.Public...)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n, ok := m.keys[string(b)]
+	if !ok {
+		if m.keys == nil {
+			m.keys = make(map[string]uint32)
+		}
+		n = uint32(len(m.keys)) //nolint:gosec // far fewer keys than that
+		m.keys[string(b)] = n
+	}
+	return n
 }

@@ -3,6 +3,8 @@ package diff
 import (
 	"hash/fnv"
 	"slices"
+
+	"vow"
 )
 
 // Bounds of the search for paragraphs that are alike.
@@ -69,7 +71,7 @@ func (x *index) candidates(words []string) []int {
 	for i := range votes {
 		out = append(out, int(i))
 	}
-	slices.SortFunc(out, func(a, b int) int {
+	vow.SortFunc(out, func(a, b int) int {
 		if d := votes[int32(b)] - votes[int32(a)]; d != 0 {
 			return d
 		}

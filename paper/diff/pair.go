@@ -242,7 +242,7 @@ func (p *pairing) alike() {
 			}
 		}
 	}
-	slices.SortFunc(rivals, func(a, b rival) int {
+	vow.SortFunc(rivals, func(a, b rival) int {
 		switch {
 		case a.score != b.score:
 			return map[bool]int{true: -1, false: 1}[a.score > b.score]

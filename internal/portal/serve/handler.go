@@ -221,7 +221,7 @@ func (s *Server) large(w http.ResponseWriter, r *http.Request, st *site, f *file
 		}
 		low, high := max(part.from-i*pieceSize, 0), min(part.from+part.length-i*pieceSize, int64(len(*b)))
 		done := s.sendPiece(w, r, (*b)[low:high])
-		s.pieces.Put(b)
+		s.store.buffers.Put(b)
 		if !done {
 			break
 		}
@@ -230,10 +230,10 @@ func (s *Server) large(w http.ResponseWriter, r *http.Request, st *site, f *file
 }
 
 func (s *Server) piece(disk *os.File, form *form, pieces []vow.Hash, i int64) (*[]byte, error) {
-	b := s.pieces.Get().(*[]byte)
+	b, _ := s.store.buffers.Get().(*[]byte)
 	got, err := form.content.piece(disk, pieces, i, (*b)[:cap(*b)])
 	if err != nil {
-		s.pieces.Put(b)
+		s.store.buffers.Put(b)
 		return nil, err
 	}
 	*b = got

@@ -38,6 +38,11 @@ const policyNothing = "default-src 'none'; frame-ancestors 'none'"
 var always = []header{
 	set("X-Content-Type-Options", "nosniff"),
 	set("Referrer-Policy", "no-referrer"),
+}
+
+// pageHeaders are further fields of pages: what they may not ask a browser for, and that
+// no other site's page has them in its hands.
+var pageHeaders = []header{
 	set("Permissions-Policy", "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"),
 	set("Cross-Origin-Opener-Policy", "same-origin"),
 }
@@ -55,6 +60,9 @@ func fileHeaders(f *portal.Entry) []header {
 		fields = append(fields, set("X-Frame-Options", "SAMEORIGIN"))
 	default:
 		fields = append(fields, set("X-Frame-Options", "DENY"))
+	}
+	if strings.HasPrefix(f.Type, "text/html") {
+		fields = append(fields, pageHeaders...)
 	}
 	if byOthers(f.Path) && !isPicture(f.Type) {
 		fields = append(fields, set("Content-Disposition", "attachment"))

@@ -48,7 +48,6 @@ type Server struct {
 	names       []string
 	tls         bool
 	store       *store
-	pieces      sync.Pool
 	site        atomic.Pointer[site]
 	alarms      atomic.Pointer[alarms]
 	stopping    atomic.Bool
@@ -86,7 +85,6 @@ func Open(cfg Config) (*Server, error) {
 		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), times: usualTimes, watch: cfg.Watch, staleAfter: cfg.StaleAfter,
 		poke: make(chan struct{}, 1), renewed: make(chan struct{}, 1), badness: make(map[string]*form),
 	}
-	s.pieces.New = func() any { b := make([]byte, pieceSize); return &b }
 	s.limit.plain = !s.tls
 	s.mostAnswers, s.larges = 2*int64(cfg.Conns)+1024, make(chan struct{}, mostLarge)
 	st, data, err := loadSite(s.store, root, nil, cfg.StaleAfter)

@@ -118,7 +118,7 @@ func childOf(t *testing.T, shell int) int {
 				return pid
 			}
 		}
-		time.Sleep(20 * time.Millisettled)
+		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal("the server's process is not found")
 	return 0

@@ -2,7 +2,6 @@ package verifier_test
 
 import (
 	"bufio"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"os"
@@ -37,6 +36,8 @@ type givenFile struct {
 // reply is what comes of it.
 type reply struct {
 	MS     float64 `json:"ms"`
+	CPU    float64 `json:"cpu"`    // milliseconds of processor
+	Memory int64   `json:"memory"` // of the module, in bytes
 	Answer struct {
 		JSON  string `json:"json"`
 		Card  string `json:"card"`
@@ -48,7 +49,6 @@ type reply struct {
 			Code, Message, Hint string
 		} `json:"error"`
 	} `json:"answer"`
-	Files map[string]string `json:"files"` // base64
 }
 
 // inNode starts a module. A vow built without the verifier fails the test: make test
@@ -114,14 +114,4 @@ func (w *wasm) ask(q question) reply {
 		w.t.Fatal(err)
 	}
 	return r
-}
-
-// file is a file that the module made.
-func (r reply) file(t *testing.T, name string) []byte {
-	t.Helper()
-	b, err := base64.StdEncoding.DecodeString(r.Files[name])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }

@@ -40,6 +40,9 @@ type File struct {
 	Data      []byte
 	Immutable bool   // its name changes with its content
 	CSP       string // of a page, as its meta element has it
+	// Encoded are the file's encodings where they are ready, by the end of their names,
+	// br and gz: a module's, made when it was built. Empty and not nil: it is not worth it.
+	Encoded map[string][]byte
 }
 
 // Options are what a site says of itself.
@@ -48,7 +51,7 @@ type Options struct {
 	Home   string              // relative address of its home page
 	Trust  []byte              // the trust file that it offers, always shown as its own
 	Chains []string            // chain infos of beacons that are not built in, believed only with that trust file
-	Relays map[string][]string // addresses of relays by the hash of a chain, asked on the reader's click
+	Relays map[string][]string // of relays by the hash of a chain, besides PublicRelays; asked on the reader's click
 	Lang   string              // of the words; "" is en
 	Dir    string              // ltr or rtl; "" is ltr
 	Words  map[string]string   // in that language; what is missing is English
@@ -65,13 +68,16 @@ var modules = []string{"verify", "compare"}
 
 // built are the files of dist, read once.
 var built = sync.OnceValues(func() (*program, error) {
-	p := &program{packed: map[string][]byte{}, plain: map[string][]byte{}}
+	p := &program{packed: map[string][]byte{}, brotli: map[string][]byte{}, plain: map[string][]byte{}}
 	var err error
 	if p.exec, err = dist.ReadFile("dist/wasm_exec.js"); err != nil {
 		return nil, err
 	}
 	for _, m := range modules {
 		if p.packed[m], err = dist.ReadFile("dist/" + m + ".wasm.gz"); err != nil {
+			return nil, err
+		}
+		if p.brotli[m], err = dist.ReadFile("dist/" + m + ".wasm.br"); err != nil {
 			return nil, err
 		}
 		r, err := gzip.NewReader(bytes.NewReader(p.packed[m]))
@@ -86,8 +92,8 @@ var built = sync.OnceValues(func() (*program, error) {
 })
 
 type program struct {
-	exec          []byte // wasm_exec.js of the Go that built the modules
-	packed, plain map[string][]byte
+	exec                  []byte // wasm_exec.js of the Go that built the modules
+	packed, brotli, plain map[string][]byte
 }
 
 // Built reports whether this vow holds the verifier.
@@ -120,11 +126,13 @@ func Site(o Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	o.Relays = withPublic(o.Relays)
 	css, script, worker := read("page.css"), read("page.js"), p.worker()
 	files := []File{asset(css, "css", "text/css; charset=utf-8"), asset(script, "js", "text/javascript; charset=utf-8"), asset(worker, "js", "text/javascript; charset=utf-8")}
 	parts := pageParts{css: files[0].Path, script: files[1].Path, worker: files[2].Path, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
 	for _, m := range modules {
 		f := asset(p.plain[m], "wasm", "application/wasm")
+		f.Encoded = map[string][]byte{"br": p.brotli[m], "gz": p.packed[m]}
 		files = append(files, f)
 		parts.modules[m] = moduleRef{URL: f.Path, SHA256: sum(f.Data)}
 	}
@@ -132,21 +140,21 @@ func Site(o Options) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	single, err := Single(o.Relays)
+	single, err := Single()
 	if err != nil {
 		return nil, err
 	}
 	return append(files, page, single), nil
 }
 
-// Single returns verify-single.html, which holds no site's name and no trust file:
-// with the same relays it is the same file wherever it comes from.
-func Single(relays map[string][]string) (File, error) {
+// Single returns verify-single.html, which holds no site's name and no trust file, so
+// that it is the same file wherever it comes from.
+func Single() (File, error) {
 	p, err := built()
 	if err != nil {
 		return File{}, ErrNotBuilt
 	}
-	o := Options{Office: "vow", Relays: relays}
+	o := Options{Office: "vow", Relays: PublicRelays()}
 	parts := pageParts{single: p, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
 	for _, m := range modules {
 		parts.modules[m] = moduleRef{SHA256: sum(p.plain[m])}
@@ -234,7 +242,7 @@ func (o Options) page(parts pageParts) (File, error) {
 	}
 	f := File{Path: PageName, Type: "text/html; charset=utf-8", CSP: o.policy(parts)}
 	if parts.single != nil {
-		f.Path = SingleName
+		f.Path, f.Encoded = SingleName, map[string][]byte{}
 	}
 	if !parts.unbuilt {
 		g := given{Words: words, Modules: parts.modules, Worker: parts.worker, Trust: string(o.Trust), Chains: o.Chains, Relays: o.Relays}

@@ -191,16 +191,18 @@
     verify.stop(e); compare.stop(e);
   }
 
+  const never = ["empty", "secret-key"]; // they are sent on to be refused with a reason
+
   const ops = {
-    verify: async () => showReport(await verify.ask("verify", of("dossier", "checkpoint", "receipt", "opening", "chain"), request()), of("dossier")[0].name),
-    quote: async () => showReport(await verify.ask("quote", of("quote", "dossier"), request()), of("quote")[0].name),
+    verify: async () => showReport(await verify.ask("verify", of("dossier", "checkpoint", "receipt", "opening", "chain", ...never), request()), of("dossier")[0].name),
+    quote: async () => showReport(await verify.ask("quote", of("quote", "dossier", ...never), request()), of("quote")[0].name),
     paper: async () => showPaper(await verify.ask("paper", of("paper", "dossier", "chain"), request())),
     lock: async () => {
-      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain");
+      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain", ...never);
       showLock(await verify.ask("lock", rest, request()));
     },
     open: async () => {
-      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain", "package");
+      const rest = of("lock", "share", "opening", "release-key", "beacon", "dossier", "chain", "package", ...never);
       try {
         await showOpened(await verify.ask("open", rest, request()));
       } catch (e) {
@@ -242,7 +244,7 @@
       more.map(x => x && el("p", {}, x)));
   }
 
-  function show(...nodes) { say(""); $("result").replaceChildren(el("h2", {}, t("result")), ...nodes.filter(Boolean)); }
+  function show(...nodes) { say(""); $("result").replaceChildren(el("h2", {}, t("result")), ...nodes.flat(Infinity).filter(Boolean)); }
 
   const verdictOf = m => m.exit === 0 ? "pass" : m.exit === 1 ? "fail" : "not-checked";
 
@@ -317,7 +319,10 @@
 
   function showLock(m, why) {
     const r = m.report;
-    show(head(r.opens ? "pass" : why && why.code === "check-failed" ? "fail" : "not-checked", r.opens ? t("lock-opens") : t("lock-shut"), why ? why.message : m.say, why ? why.hint : m.hint),
+    const tried = $("beacon").value.trim() || has("share") || has("opening") || has("release-key") || has("beacon");
+    const bad = tried && (why || m).code === "check-failed";
+    const title = r.opens ? "lock-opens" : bad ? "lock-false" : r.rounds.some(x => x.due) ? "lock-due" : "lock-shut";
+    show(head(r.opens ? "pass" : bad ? "fail" : "not-checked", t(title), why ? why.message : m.say, why ? why.hint : m.hint),
       facts([[t("report"), r.report + (r.part === "body" ? "" : " · " + r.part)], [t("origin-is"), r.origin], [t("policy"), r.policy], [t("opens"), r.opens_at_latest]]),
       r.shares.length ? el("section", {}, el("h3", {}, t("shares")), el("ul", { class: "shares" }, r.shares.map(s =>
         el("li", { class: s.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, s.true ? "✓" : "✗"), " ", el("bdi", {}, s.file), ": ", s.say)))) : null,
@@ -329,7 +334,7 @@
   // the reader is about to open.
   function roundBlock(r) {
     const relays = (given.relays || {})[r.chain] || [];
-    return el("div", { class: "round", "data-round": r.round }, el("p", {}, el("strong", {}, r.opens), " · ", t("round", { n: r.round }), " · ", el("bdi", {}, r.name), r.local && " · " + t("local"), !r.known && " · " + t("unknown-chain")),
+    return el("div", { class: "round", "data-round": r.round }, el("p", {}, el("strong", {}, r.opens), " · ", t("round", { n: r.round }), " · ", el("bdi", {}, r.name), !r.known && " · " + t("unknown-chain")),
       el("p", {}, !r.due ? t("not-due") : relays.length ? relays.map(u => [el("button", { type: "button", on: { click: () => fetchRound(u, r) } }, t("ask-relay", { host: new URL(u).host })), " "]) : t("no-relay")));
   }
 
@@ -390,12 +395,26 @@
       save(m, name));
   }
 
+  // The words that were changed are marked in the paragraphs that they stand in.
+  function marked(text, words) {
+    const out = [];
+    let at = 0;
+    for (const w of words) {
+      const k = w ? text.indexOf(w, at) : -1;
+      if (k < 0) continue;
+      out.push(text.slice(at, k), el("mark", {}, w));
+      at = k + w.length;
+    }
+    out.push(text.slice(at));
+    return out;
+  }
+
   function findingBlock(f) {
-    const side = (label, text) => text !== undefined && el("p", { class: "side" }, el("span", { class: "label" }, label), " ", el("span", { dir: "auto" }, text));
-    const whole = !f.changes || !f.changes.length || !f.first || !f.copy;
-    return el("section", { class: "finding" }, el("h3", {}, t("class-" + f.class) + (f.first ? " · " + t("paragraph-first", { n: f.first.index + 1 }) : "")),
-      whole ? [side(t("first-text"), f.first && f.first.text), side(t("the-copy"), f.copy && f.copy.text)]
-        : f.changes.map(c => [side(t("first-text"), c.from || "—"), side(t("the-copy"), c.to || "—")]));
+    const side = (label, place, words) => place && el("p", { class: "side" }, el("span", { class: "label" }, t(label)), " ", el("span", { dir: "auto" }, marked(place.text, words)));
+    const kinds = new Set([f.class, ...(f.changes || []).map(c => c.kind)]);
+    return el("section", { class: "finding" },
+      el("h3", {}, Array.from(kinds, k => t("class-" + k)).join(", ") + (f.first ? " · " + t("paragraph-first", { n: f.first.index + 1 }) : "")),
+      side("first-text", f.first, (f.changes || []).map(c => c.from)), side("the-copy", f.copy, (f.changes || []).map(c => c.to)));
   }
 
   function showError(e) {
@@ -429,7 +448,7 @@
       const r = (await verify.ask("trust", [], { trust: text })).report;
       if (turn !== trustTurn) return;
       box.replaceChildren(el("p", {}, trustChoice() === "site" ? t("trust-site-say") : t("trust-own-say"), " ", el("code", { class: "hash" }, r.fingerprint)),
-        el("ul", {}, (r.explain || []).map(l => el("li", {}, l))), (r.warnings || []).map(w => el("p", { class: "note" }, w)));
+        el("details", {}, el("summary", {}, t("trust-names")), el("ul", {}, (r.explain || []).filter(l => !l.startsWith("fingerprint")).map(l => el("li", {}, l)))), (r.warnings || []).map(w => el("p", { class: "note" }, w)));
     } catch (e) { if (turn === trustTurn) box.replaceChildren(el("p", { class: "note bad" }, e.message, " ", e.hint || "")); }
   }
 
@@ -452,6 +471,8 @@
 
   // Files that a page of the site asks to have checked: verify.html#file=PATH.
   async function fromLink() {
+    const fault = /^#fault(=dead)?$/.exec(location.hash); // shows what a fault of the program looks like
+    if (fault) { await verify.ask("fault", [], { how: fault[1] ? "dead" : "" }).catch(showError); return; }
     const want = new URLSearchParams(location.hash.slice(1)).getAll("file").slice(0, 4);
     for (const path of want) {
       const url = new URL(path, location.href);

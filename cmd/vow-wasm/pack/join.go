@@ -1,12 +1,10 @@
-// Package wasmjoin (level 1) makes a WebAssembly module of Go's linker smaller without
-// changing what it does.
-//
-// The linker writes the memory that a program starts with as up to 100,000 segments,
-// a new one wherever more than eight zero bytes stand, each with an address of its
-// own. Memory is zero before it is filled, so segments with a short gap between them
-// may be written as one, zeros included. Zeros compress to nothing and addresses do
-// not: gzip takes 6 % off.
-package wasmjoin
+package main
+
+// What makes a module of Go's linker smaller without changing what it does: the linker
+// writes the memory that a program starts with as up to 100,000 segments, a new one
+// wherever more than eight zero bytes stand, each with an address of its own. Memory is
+// zero before it is filled, so segments with a short gap between them may be written as
+// one, zeros included. Zeros compress to nothing and addresses do not: gzip takes 6 % off.
 
 import (
 	"cmp"
@@ -27,9 +25,9 @@ var (
 	errShape = errors.New("a data segment is not of the form that Go's linker writes")
 )
 
-// Join returns the module with its data segments joined. The result depends on the
+// join returns the module with its data segments joined. The result depends on the
 // module alone. Errors: the module is not well formed, or not one of Go's linker.
-func Join(module []byte) ([]byte, error) {
+func join(module []byte) ([]byte, error) {
 	if len(module) < len(header) || string(module[:len(header)]) != string(header) {
 		return nil, errForm
 	}
@@ -79,7 +77,7 @@ func joinData(body []byte) ([]byte, error) {
 	if len(body) > 0 {
 		return nil, errForm
 	}
-	all, err := join(all)
+	all, err := joined(all)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +92,9 @@ func joinData(body []byte) ([]byte, error) {
 	return out, nil
 }
 
-// join joins segments with a short gap between them. Segments that overlap, so that
+// joined joins segments with a short gap between them. Segments that overlap, so that
 // their order matters, are refused; the linker writes none.
-func join(all []segment) ([]segment, error) {
+func joined(all []segment) ([]segment, error) {
 	slices.SortStableFunc(all, func(a, b segment) int { return cmp.Compare(a.at, b.at) })
 	var out []segment
 	for _, s := range all {

@@ -1,4 +1,4 @@
-package wasmjoin
+package main
 
 import (
 	"bytes"
@@ -54,7 +54,7 @@ func TestJoinKeepsMemory(t *testing.T) {
 			at += int64(len(data))
 		}
 		before := module(rapid.Permutation(in).Draw(t, "order"))
-		after, err := Join(before)
+		after, err := join(before)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,22 +68,22 @@ func TestJoinKeepsMemory(t *testing.T) {
 
 func TestJoinRefuses(t *testing.T) {
 	good := module([]segment{{0, []byte("ab")}, {10, []byte("c")}})
-	if out, err := Join(good); err != nil || len(out) >= len(good)+9 {
+	if out, err := join(good); err != nil || len(out) >= len(good)+9 {
 		t.Fatalf("%d bytes, %v", len(out), err)
 	}
 	for n := range good {
 		if n == len(header) || n == len(header)+5 || n == len(good)-4 {
 			continue // ends between two sections
 		}
-		if _, err := Join(good[:n]); err == nil {
+		if _, err := join(good[:n]); err == nil {
 			t.Errorf("cut off after %d bytes, and joined", n)
 		}
 	}
-	if _, err := Join(module([]segment{{0, []byte("ab")}, {1, []byte("c")}})); err == nil {
+	if _, err := join(module([]segment{{0, []byte("ab")}, {1, []byte("c")}})); err == nil {
 		t.Error("segments overlap, and are joined")
 	}
 	passive := bytes.Replace(good, []byte{0, opI32Const}, []byte{1, opI32Const}, 1)
-	if _, err := Join(passive); err == nil || !strings.Contains(err.Error(), "segment") {
+	if _, err := join(passive); err == nil || !strings.Contains(err.Error(), "segment") {
 		t.Errorf("passive segment: %v", err)
 	}
 }
