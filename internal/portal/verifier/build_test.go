@@ -13,7 +13,7 @@ import (
 // Bounds of what a reader fetches, in bytes.
 const (
 	maxBrotli = 1_800_000
-	maxGzip   = 2_500_000
+	maxGzip   = 2_550_000
 )
 
 // TestSize: the verifier is small enough to fetch over a slow line.
