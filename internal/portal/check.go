@@ -14,6 +14,9 @@ func (s *site) verifier(context.Context) error {
 	if !s.p.Chain.Equal(timelock.Quicknet()) {
 		o.Chains = []string{string(s.p.Chain.InfoJSON())}
 	}
+	if s.Observer {
+		o.Banner = s.lang[0].T("observer.banner") + " " + s.lang[0].T("observer.explain")
+	}
 	files, err := verifier.Site(o)
 	if err != nil {
 		return err
