@@ -95,6 +95,8 @@ func generate(t *testing.T) map[string][]byte {
 	m.replies()
 	m.days()
 	m.letterSigs()
+	m.hiddenReplies()
+	m.erasedAtOnce()
 	return m.files
 }
 

@@ -92,6 +92,15 @@ func (m *maker) countsFiles() {
 	m.add("counts", "bad-other-count", "", "a count that does not lead to the root", m.replace(good, `"count":1,`, `"count":2,`), "roots", strings.Join(roots, " "))
 }
 
+// erasedAtOnce makes a dossier in which nothing shows that an opened event could be read.
+func (m *maker) erasedAtOnce() {
+	s := testrecord.CountedRegister(m.t, origin)
+	s.Add(erasedBody(s, s.Events[0].Commit), head)
+	s.Witness("2026-10-01T10:05:00Z")
+	delete(s.Files, dossier.PathOpening(s.Events[0].Commit))
+	m.dossier("counted-erased-at-once", "not-checked kept", "what was opened is erased, and nothing shows that it could be read for a week", s.Dossier(slug))
+}
+
 func erasedBody(s *testrecord.Counted, commit vow.Hash) *vow.TextErased {
 	return &vow.TextErased{At: testrecord.At("2026-10-01T10:00:00Z"), Commit: commit, Kind: vow.KindTextErased, Log: s.Origin, Reason: "privacy", Report: slug}
 }
@@ -226,6 +235,7 @@ func (m *maker) dayDossiers() {
 	reveal := dossier.PathOpening(s.Events[0].Commit)
 	other.Data[reveal] = bytes.Replace(other.Data[reveal], []byte("not be published"), []byte("be published"), 1)
 	m.dossier("counted-softer", "fail kept dossier.members approaches", "a word of what was opened was changed", other)
+	s.Witness("2026-09-30T10:00:00Z")
 	s.Add(erasedBody(s, s.Events[0].Commit), head)
 	s.Witness("2026-10-01T10:05:00Z")
 	kept := s.Files[reveal]

@@ -102,7 +102,7 @@ func (m *maker) replies() {
 	}))
 	m.dossier("reply-rendition", "pass kept", "of a reply a block is withheld, under the root of the whole", told(func(r *testrecord.Round) {
 		round(r).Disposed(nil)
-		r.CarryReply(r.Withhold(r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
+		r.CarryReply(r.Withhold(r.ReplyText("r1", 3), testrecord.Blocks("3")["en"]))
 	}))
 	m.dossier("reply-dark", "fail kept reply.annexed", "every block of a reply is withheld", told(func(r *testrecord.Round) {
 		round(r).Disposed(nil)
@@ -411,4 +411,38 @@ func lateBody(r *testrecord.Round, change func(*vow.SealMade)) *vow.SealMade {
 		change(b)
 	}
 	return b
+}
+
+// hiddenReplies makes dossiers of replies that an office hides, or calls late.
+func (m *maker) hiddenReplies() {
+	const head = testrecord.Head
+	told := func(tell func(r *testrecord.Round)) testrecord.Files {
+		r := testrecord.Shared(testrecord.Promised(m.t, origin))
+		tell(r)
+		if r.Seal == nil {
+			r.Sealed()
+		}
+		r.Released(testrecord.ReleasedAt)
+		return r.Dossier(slug)
+	}
+	round := func(r *testrecord.Round) *testrecord.Round {
+		return r.Declared().Notified(nil).Supplemented(nil).Replied()
+	}
+	m.dossier("reply-comment-dark", "not-checked kept", "of a reply a whole comment is withheld", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil)
+		r.CarryReply(r.Withhold(r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
+	}))
+	m.dossier("reply-held-back", "fail kept reply.explained", "a reply that came in time was put on the record after the seal", told(func(r *testrecord.Round) {
+		round(r).Disposed(nil).Sealed()
+		r.Add(r.Received("2026-09-09T19:00:00Z", "r2", 1), head)
+		r.Witness("2026-09-09T20:00:00Z")
+	}))
+	m.dossier("reply-false-late", "fail kept reply.annexed", "a reply is called late that the record shows in time", told(func(r *testrecord.Round) {
+		r.Declared().Notified(nil).Supplemented(nil).Moved()
+		late := r.Received(testrecord.ReplyAt, "r1", 3)
+		late.Late = true
+		r.Add(late, head)
+		r.Witness("2026-08-01T10:05:00Z")
+		r.Disposed(nil)
+	}))
 }

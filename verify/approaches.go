@@ -21,6 +21,8 @@ type register struct {
 	events []vow.Body // those that are public: entries, and what the reveal files show
 	opened int        // events of this chain and of the office's own whose reveal was read
 	erased int        // of those that were opened: erased since
+	hardly int        // of those: erased within days, as far as is shown
+	others int        // openings of other reports that the register counts
 	alone  int        // oral approaches whose opening one officer alone signed
 	counts *daytree.Counts
 	faults faults
@@ -39,6 +41,9 @@ func (v *verifier) readRegister() error {
 	for i, o := range all {
 		if o.Erased != nil {
 			v.register.erased++
+			if !v.wasPublic(o) {
+				v.register.hardly++
+			}
 			continue // its file is not expected: an erased text travels no further
 		}
 		path := dossier.PathOpening(o.Body.Commit)
@@ -80,6 +85,18 @@ func (v *verifier) readRegister() error {
 		v.register.faults.add(path, err)
 	}
 	return nil
+}
+
+// leastPublic is for how many days an event must have been open to count as opened once
+// it is erased: what is opened and erased at once is closed without a basis.
+const leastPublic = 7
+
+// wasPublic reports whether the witnesses show that an opened event could be read for
+// leastPublic days before it was erased.
+func (v *verifier) wasPublic(o *record.Opened) bool {
+	opened, ok := v.times.existedBy(o.Index)
+	erased, shown := v.times.absentAt(o.ErasedAt)
+	return ok && shown && erased.Unix()-opened.Unix() >= leastPublic*86_400
 }
 
 // openings returns the opened events whose reveal files belong into this dossier:
@@ -168,11 +185,18 @@ func (v *verifier) sayApproaches() {
 		v.say(Approaches, Fail, where, "%v", err)
 		return
 	}
-	say := registerText(last.Body) + r.erasedText() + v.lateDays(last.Body)
+	say := registerText(last.Body) + r.othersText() + r.erasedText() + v.lateDays(last.Body)
 	verdict := Pass
 	if r.alone > 0 {
 		verdict = NotChecked
 		say += "; " + r.aloneText()
+	}
+	if r.hardly > 0 {
+		verdict = NotChecked
+		say += "; " + r.hardlyText()
+	}
+	if clash := twoTexts(r.events); clash != "" {
+		verdict, say = NotChecked, say+"; "+clash
 	}
 	gap, err := v.checkSpan(last.Body)
 	switch {
@@ -215,6 +239,7 @@ func (v *verifier) checkCounts(b *vow.RegisterStated, c *daytree.Counts) error {
 			return fmt.Errorf("%d events of %s are said to be opened, and %d are", d.Opened, d.Day, len(fixed.Opened))
 		}
 		counted, opened = counted+d.Count, opened+d.Opened
+		v.register.others += max(0, d.Opened-openedOf(fixed, b.Report))
 	}
 	for _, cl := range b.Closed {
 		closed += cl.Count
@@ -230,6 +255,17 @@ func (v *verifier) checkCounts(b *vow.RegisterStated, c *daytree.Counts) error {
 		return fmt.Errorf("%d events are opened and %d closed, of %d that were counted", opened, closed, counted)
 	}
 	return nil
+}
+
+// openedOf counts the openings of a day that are of a report, or the office's own.
+func openedOf(d *record.Day, report string) int {
+	n := 0
+	for _, o := range d.Opened {
+		if r := o.Body.Report; r == "" || r == report {
+			n++
+		}
+	}
+	return n
 }
 
 // checkSpan requires that a register begins by the day of the promise and reaches
@@ -322,6 +358,20 @@ func (r *register) erasedText() string {
 		return ""
 	}
 	return fmt.Sprintf("; %d erased since", r.erased)
+}
+
+// othersText says how many of those that are opened are of other reports, and so not
+// among what this dossier shows.
+func (r *register) othersText() string {
+	if r.others == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d of those that are opened %s of other reports", r.others, map[bool]string{true: "is", false: "are"}[r.others == 1])
+}
+
+// hardlyText says of how many erased events it is not shown that anybody could read them.
+func (r *register) hardlyText() string {
+	return fmt.Sprintf("that %s could be read for %d days before is not shown", count(r.hardly, "erased event", "erased events"), leastPublic)
 }
 
 // aloneText says of how many oral approaches it is not shown that two officers stand by

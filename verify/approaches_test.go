@@ -89,6 +89,21 @@ func TestOralApproach(t *testing.T) {
 	}
 }
 
+// TestTwoTexts: a version of a letter under which somebody signed is one text.
+func TestTwoTexts(t *testing.T) {
+	for want, root := range map[verify.Verdict]vow.Hash{verify.Pass: {1}, verify.NotChecked: {2}} {
+		s := testrecord.CountedRegister(t, "office.example/vow")
+		at := testrecord.At("2026-09-12T11:00:00Z")
+		s.Add(&vow.Letter{At: at, Form: "letter", Kind: vow.KindLetter, Lang: "en", Letter: "joint", Log: s.Origin, Report: countedSlug, Root: vow.Hash{1}, Version: "v2", When: "2026-09-01"}, countedHead)
+		s.Add(&vow.SignerEvent{At: at, Event: vow.ActSigned, Kind: vow.KindSigner, Letter: "joint", Log: s.Origin, Parties: []vow.Party{"CHE"}, Report: countedSlug, Root: root, Version: "v2", When: "2026-09-01"}, countedHead)
+		s.Witness("2026-09-12T12:05:00Z")
+		c, failed := approaches(t, judged(t, s, s.Dossier(countedSlug)))
+		if c.Verdict != want || failed != nil || strings.Contains(c.Say, "the version v2 of the letter joint has two texts") != (want != verify.Pass) {
+			t.Errorf("%+v %v", c, failed)
+		}
+	}
+}
+
 // trick is what an office, or whoever handles a dossier, may do about what was
 // counted, and what is said of it.
 type trick struct {
@@ -318,7 +333,22 @@ func TestApproachesTricks(t *testing.T) {
 
 // TestErased: an erased reveal is erased, not a failure, and must not travel on.
 func TestErased(t *testing.T) {
+	// Opened and erased at once is closed without a basis: nobody could read it.
+	for seen, want := range map[string]verify.Verdict{"2026-09-13T10:00:00Z": verify.NotChecked, "2026-09-30T10:00:00Z": verify.Pass} {
+		s := testrecord.CountedRegister(t, "office.example/vow")
+		s.Witness(seen)
+		s.Add(&vow.TextErased{At: testrecord.At("2026-10-01T10:00:00Z"), Commit: s.Events[0].Commit, Kind: vow.KindTextErased, Log: s.Origin, Reason: "privacy", Report: countedSlug}, countedHead)
+		s.Witness("2026-10-01T10:05:00Z")
+		delete(s.Files, dossier.PathOpening(s.Events[0].Commit))
+		c, failed := approaches(t, judged(t, s, s.Dossier(countedSlug)))
+		hardly := strings.Contains(c.Say, "that 1 erased event could be read for 7 days before is not shown")
+		if c.Verdict != want || hardly != (want == verify.NotChecked) || failed != nil {
+			t.Errorf("last seen %s: %+v, failed %v", seen, c, failed)
+		}
+	}
+
 	s := testrecord.CountedRegister(t, "office.example/vow")
+	s.Witness("2026-09-30T10:00:00Z")
 	s.Add(&vow.TextErased{At: testrecord.At("2026-10-01T10:00:00Z"), Commit: s.Events[0].Commit, Kind: vow.KindTextErased, Log: s.Origin, Reason: "privacy", Report: countedSlug}, countedHead)
 	s.Witness("2026-10-01T10:05:00Z")
 	path := dossier.PathOpening(s.Events[0].Commit)

@@ -121,7 +121,7 @@ func TestLatePackage(t *testing.T) {
 	if got.Verdict != verify.Pass {
 		t.Errorf("%s", got.JSON())
 	}
-	says(t, got, verify.ReplyAnnexed, verify.Pass, "r2 of SYL, late, in full, and in a package of its own on the round of the body")
+	says(t, got, verify.ReplyAnnexed, verify.Pass, "r2 of SYL, late, in full, 1 paragraph of it in no comment, and in a package of its own on the round of the body")
 
 	// The office releases the body, and not this: the body's beacon opens it all the same.
 	r, _ = tell(nil)

@@ -61,6 +61,31 @@ func (v *verifier) checkLetters() error {
 	return nil
 }
 
+// twoTexts says where public events give one version of a letter two texts: a signature
+// under the one is none under the other, and a program cannot say which is meant.
+func twoTexts(events []vow.Body) string {
+	type version struct{ letter, name string }
+	roots := make(map[version]vow.Hash)
+	for _, b := range events {
+		var at version
+		var root vow.Hash
+		switch b := b.(type) {
+		case *vow.Letter:
+			at, root = version{b.Letter, b.Version}, b.Root
+		case *vow.SignerEvent:
+			at, root = version{b.Letter, b.Version}, b.Root
+		}
+		switch was := roots[at]; {
+		case root.IsZero():
+		case was.IsZero():
+			roots[at] = root
+		case was != root:
+			return fmt.Sprintf("the version %s of the letter %s has two texts, %.16s… and %.16s…: who signed which cannot be told", at.name, at.letter, was, root)
+		}
+	}
+	return ""
+}
+
 func checkLetterText(data []byte, path string) error {
 	p, err := paper.Parse(data)
 	if err != nil {
@@ -82,7 +107,7 @@ func checkLetterSig(data []byte, b *vow.SignerEvent) error {
 	if err != nil {
 		return err
 	}
-	if root, party, ok := s.Says(); ok && (root != b.Root || len(b.Parties) != 1 || party != b.Parties[0]) {
+	if len(b.Parties) != 1 || s.Contradicts(b.Root, b.Parties[0]) {
 		return errors.New("it signs another version, or for another party, than the event says")
 	}
 	return nil

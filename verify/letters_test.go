@@ -2,6 +2,10 @@ package verify_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/binary"
 	"strings"
 	"testing"
 
@@ -11,6 +15,28 @@ import (
 	"vow/internal/testrecord"
 	"vow/verify"
 )
+
+// sshSigned makes an OpenSSH signature (PROTOCOL.sshsig) with a key of its own.
+func sshSigned(root vow.Hash, party vow.Party, namespace string) []byte {
+	str := func(parts ...[]byte) (out []byte) {
+		for _, b := range parts {
+			out = append(binary.BigEndian.AppendUint32(out, uint32(len(b))), b...) //nolint:gosec // short
+		}
+		return out
+	}
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+	public := str([]byte("ssh-ed25519"), key.Public().(ed25519.PublicKey)) //nolint:forcetypeassert // it is one
+	sum := sha512.Sum512(lettersig.Text(root, party))
+	signed := append([]byte("SSHSIG"), str([]byte(namespace), nil, []byte("sha512"), sum[:])...)
+	sig := str([]byte("ssh-ed25519"), ed25519.Sign(key, signed))
+	blob := append([]byte("SSHSIG\x00\x00\x00\x01"), str(public, []byte(namespace), nil, []byte("sha512"), sig)...)
+	out := "-----BEGIN SSH SIGNATURE-----\n"
+	for text := base64.StdEncoding.EncodeToString(blob); text != ""; {
+		n := min(70, len(text))
+		out, text = out+text[:n]+"\n", text[n:]
+	}
+	return []byte(out + "-----END SSH SIGNATURE-----\n")
+}
 
 // TestLetters: a dossier may carry the text of a version that a public event names, and
 // a signature under it, and nothing else of that kind.
@@ -45,6 +71,18 @@ func TestLetters(t *testing.T) {
 			b := note(s, root, "FRA")
 			f.Data[dossier.PathLetterSig(vow.SumHash(b))] = b
 		}},
+		"an ssh signature": {"", func(s *testrecord.Story, f testrecord.Files, root vow.Hash, _, _ []byte) {
+			b := sshSigned(root, "CHE", lettersig.Namespace)
+			f.Data[dossier.PathLetterSig(vow.SumHash(b))] = b
+		}},
+		"an ssh signature of another version": {"another version, or for another party", func(s *testrecord.Story, f testrecord.Files, _ vow.Hash, _, _ []byte) {
+			b := sshSigned(s.Paper.Root(), "CHE", lettersig.Namespace)
+			f.Data[dossier.PathLetterSig(vow.SumHash(b))] = b
+		}},
+		"an ssh signature for another use": {`namespace "git"`, func(s *testrecord.Story, f testrecord.Files, root vow.Hash, _, _ []byte) {
+			b := sshSigned(root, "CHE", "git")
+			f.Data[dossier.PathLetterSig(vow.SumHash(b))] = b
+		}},
 		"a signature of another party": {"for another party", func(s *testrecord.Story, f testrecord.Files, root vow.Hash, _, _ []byte) {
 			b := note(s, root, "FRA")
 			f.Data[dossier.PathLetterSig(vow.SumHash(b))] = b
@@ -56,7 +94,14 @@ func TestLetters(t *testing.T) {
 			s.Paper = s.LongPaper(testrecord.Slug, "Another text.")
 			sig := note(s, p.Root(), "CHE")
 			sum := vow.SumHash(sig)
-			if strings.HasSuffix(name, "another party") {
+			switch name {
+			case "an ssh signature":
+				sum = vow.SumHash(sshSigned(p.Root(), "CHE", lettersig.Namespace))
+			case "an ssh signature of another version":
+				sum = vow.SumHash(sshSigned(s.Paper.Root(), "CHE", lettersig.Namespace))
+			case "an ssh signature for another use":
+				sum = vow.SumHash(sshSigned(p.Root(), "CHE", "git"))
+			case "a signature of another party":
 				sum = vow.SumHash(note(s, p.Root(), "FRA"))
 			}
 			at := testrecord.At("2026-07-02T10:00:00Z")

@@ -46,7 +46,13 @@ func TestReceived(t *testing.T) {
 		t.Errorf("%s", got.JSON())
 	}
 	says(t, got, verify.ReplyReceived, verify.Pass, "witnessed by 2026-08-01T10:05:00Z, and annexed")
-	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full")
+	says(t, got, verify.ReplyAnnexed, verify.Pass, "r1 of SYL in full, 1 paragraph of it in no comment")
+	r, receipt = replied(t)
+	r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("3")["en"]))
+	says(t, withReceipt(t, finished(r), receipt), verify.ReplyReceived, verify.Pass, "and annexed in a rendition without 1 of its 4 blocks")
+	r, receipt = replied(t)
+	finished(r)
+	got = withReceipt(t, r, receipt)
 	if card := cardOf(t, got); !strings.Contains(card, ", 3 comments annexed in full, ") {
 		t.Errorf("%s", card)
 	}
@@ -164,7 +170,11 @@ func TestAnnexed(t *testing.T) {
 	got := tell(func(r *testrecord.Round) {
 		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("1")["en"]))
 	})
-	says(t, got, verify.ReplyAnnexed, verify.Pass, "in a rendition without 1 of its 4 blocks, under the root of the whole, so that nothing is seen of r1.2")
+	says(t, got, verify.ReplyAnnexed, verify.NotChecked, "in a rendition without 1 of its 4 blocks, under the root of the whole, so that nothing is seen of r1.2")
+	got = tell(func(r *testrecord.Round) {
+		r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("3")["en"]))
+	})
+	says(t, got, verify.ReplyAnnexed, verify.Pass, "in a rendition without 1 of its 4 blocks, under the root of the whole")
 	if card := cardOf(t, got); !strings.Contains(card, "annexed without 1 block, ") {
 		t.Errorf("%s", card)
 	}

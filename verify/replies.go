@@ -10,6 +10,7 @@ import (
 	"vow/internal/record"
 	"vow/internal/reply"
 	"vow/internal/tlog"
+	"vow/paper"
 )
 
 // What parties answered: annexed, late or not, and whether the record holds what a
@@ -83,12 +84,16 @@ func (v *verifier) sayAnnexed() {
 // annex is how one reply is annexed.
 type annex struct {
 	say, where string
+	without    string // in short, what of it is withheld
 	fails      string // why it is not
-	open       string // what cannot be seen of it yet
+	open       string // what cannot be seen of it
 }
 
 // annexed says how one reply is annexed: as the dossier shows it, and as it was sealed.
 func (v *verifier) annexed(x record.Reply) annex {
+	if due, by := v.falseLate(x, vow.Time{}); !by.IsZero() {
+		return annex{where: entryAt(x.Index), fails: fmt.Sprintf("it says that it came late, and it was on the record by %s; its notice was due %s", by, due)}
+	}
 	late, packed := v.lateOf(x.Body.Reply), dossier.PathPackage(vow.PartBody)
 	if late != nil && late.wrong != "" {
 		return annex{where: late.where, fails: "the package of its own: " + late.wrong}
@@ -152,20 +157,48 @@ func (v *verifier) shownReply(x record.Reply) annex {
 		a.say += ", late,"
 	}
 	if len(hidden) == 0 {
-		a.say += " in full"
+		a.say += " in full" + inNoComment(text, list)
 		return a
 	}
-	a.say += fmt.Sprintf(" in a rendition without %d of its %d blocks, under the root of the whole", len(hidden), len(text.Lines))
+	a.without = fmt.Sprintf(" in a rendition without %d of its %d blocks", len(hidden), len(text.Lines))
+	a.say += a.without + ", under the root of the whole"
 	var dark []string
 	for i := range list {
 		if all := list[i].Blocks.Numbers(); !slices.ContainsFunc(all, func(n int) bool { return !slices.Contains(hidden, n) }) {
 			dark = append(dark, fmt.Sprintf("%s.%d", x.Body.Reply, list[i].N))
 		}
 	}
-	if len(dark) > 0 {
+	// There is no green for words that nobody sees: an office could withhold what speaks
+	// against it, where the right to withhold is for third persons alone.
+	switch {
+	case len(dark) > 0:
 		a.say += fmt.Sprintf(", so that nothing is seen of %s", strings.Join(dark, ", "))
+		a.open = fmt.Sprintf("that its withheld words are of third persons is the office's word: nothing is seen of %s", strings.Join(dark, ", "))
+	case 2*len(hidden) > len(text.Lines):
+		a.open = "that its withheld words are of third persons is the office's word: more than half of its blocks are not seen"
 	}
 	return a
+}
+
+// inNoComment says how many paragraphs of a reply the office took for no comment, and so
+// did not have to answer: greetings, or more. The text is there to be read.
+func inNoComment(text *paper.Paper, list reply.Comments) string {
+	covered := make(map[int]bool)
+	for i := range list {
+		for _, n := range list[i].Blocks.Numbers() {
+			covered[n] = true
+		}
+	}
+	n := 0
+	for i, l := range text.Lines {
+		if b := l.Block; b != nil && b.Kind != paper.Heading && b.Kind != paper.Figure && b.Text != "" && !covered[i] {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %s of it in no comment", paragraphs(n))
 }
 
 // whyNot says what is wrong with a member.
@@ -262,19 +295,21 @@ func (v *verifier) receipt(file Given) {
 		v.say(ReplyReceived, NotChecked, file.Name, "%s: %s", what, open)
 		return
 	}
-	if due, by := v.falseLate(b, g); by != (vow.Time{}) {
+	x, _ := v.story.report.Round().Reply(b.Reply)
+	if due, by := v.falseLate(x, g.seen); !by.IsZero() {
 		v.say(ReplyReceived, Fail, file.Name, "%s: entry %d says that it came late, and it was on the record by %s; its notice was due %s", what, g.proof.Index, by, due)
 		return
 	}
-	annexed := false
+	annexed := ""
 	if v.reply != nil && v.reply.open {
-		x, _ := v.story.report.Round().Reply(b.Reply)
 		a := v.annexed(x)
 		if a.fails != "" {
 			v.say(ReplyReceived, Fail, file.Name, "%s: received by entry %d, and then left out: %s", what, g.proof.Index, a.fails)
 			return
 		}
-		annexed = a.say != ""
+		if a.say != "" {
+			annexed = ", and annexed" + a.without
+		}
 	}
 	say := what + fmt.Sprintf(": entry %d of the record", g.proof.Index)
 	if at, ok := v.times.existedBy(g.proof.Index); ok {
@@ -283,9 +318,7 @@ func (v *verifier) receipt(file Given) {
 	if b.Late {
 		say += ", late"
 	}
-	if annexed {
-		say += ", and annexed"
-	}
+	say += annexed
 	v.say(ReplyReceived, Pass, file.Name, "%s", say)
 }
 
@@ -314,22 +347,21 @@ func (v *verifier) omitted(g givenReceipt) (fails, open string) {
 }
 
 // falseLate returns the due and the time by which a reply that is called late was on
-// the record, if that is not after it.
-func (v *verifier) falseLate(b *vow.CommentReceived, g givenReceipt) (due, by vow.Time) {
-	n := v.story.report.Round().Notice(b.Notice)
-	if !b.Late || n == nil {
+// the record, if that is not after it. seen is when a receipt shows it, zero for none.
+func (v *verifier) falseLate(x record.Reply, seen vow.Time) (due, by vow.Time) {
+	n := v.story.report.Round().Notice(x.Body.Notice)
+	if !x.Body.Late || n == nil {
 		return due, by
 	}
-	due = n.Due().Instant
-	seen, ok := v.times.existedBy(g.proof.Index)
-	if !g.seen.IsZero() && (!ok || g.seen.Before(seen)) {
-		seen, ok = g.seen, true
+	due = n.DueBefore(x.Index).Instant
+	if at, ok := v.times.existedBy(x.Index); ok && (seen.IsZero() || at.Before(seen)) {
+		seen = at
 	}
-	if ok && !seen.After(due) {
+	if !seen.IsZero() && !seen.After(due) {
 		return due, seen
 	}
-	if !b.At.After(due) { // by the office's own date
-		return due, b.At
+	if !x.Body.At.After(due) { // by the office's own date
+		return due, x.Body.At
 	}
 	return due, vow.Time{}
 }

@@ -115,6 +115,15 @@ func (v *verifier) late(x record.Reply) bool {
 	return x.Body.Late && !(ok && !seen.After(n.Due().Instant))
 }
 
+// heldBack reports whether a reply that the office says came in by its due was put on
+// the record only after the seal, before which the due had passed: nobody answered it. Of
+// one under a notice that was sent or extended after the seal nothing is said.
+func (v *verifier) heldBack(x record.Reply) bool {
+	seal := v.story.seal.Index
+	n := v.reply.round.Notice(x.Body.Notice)
+	return x.Index > seal && n.Index < seal && !x.Body.Late && n.DueBefore(seal).Instant == n.Due().Instant
+}
+
 // sayExplained is the check reply.explained.
 func (v *verifier) sayExplained() {
 	d, s, r := v.reply.disposed, v.story.seal, v.reply.round
@@ -122,6 +131,9 @@ func (v *verifier) sayExplained() {
 	for _, x := range r.Replies {
 		if d != nil && x.Index > d.Index && x.Index < s.Index && !v.late(x) {
 			v.say(ReplyExplained, Fail, entryAt(x.Index), "the reply %s came in after the matrix of entry %d, and before the seal: its comments have no answer", x.Body.Reply, d.Index)
+		}
+		if v.heldBack(x) {
+			v.say(ReplyExplained, Fail, entryAt(x.Index), "the reply %s came in time, by the office's own word, and was put on the record only after the seal of entry %d: its comments have no answer", x.Body.Reply, s.Index)
 		}
 	}
 	if d == nil {

@@ -271,6 +271,54 @@ func cheats() []cheat {
 			r.Witness("2026-08-01T10:05:00Z")
 			return r
 		}},
+		{"held-back", verify.ReplyExplained, verify.Fail, "the reply r2 came in time, by the office's own word, and was put on the record only after the seal", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
+			r := testrecord.Answered(s)
+			r.Add(r.Received("2026-09-09T19:00:00Z", "r2", 1), head)
+			return r
+		}},
+		{"false-late-answered", verify.ReplyAnnexed, verify.Fail, "it says that it came late, and it was on the record by 2026-08-01T10:05:00Z", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
+			r := shared(s).Declared().Notified(nil).Supplemented(nil)
+			r.Moved()
+			late := r.Received(testrecord.ReplyAt, "r1", 3)
+			late.Late = true
+			r.Add(late, head)
+			r.Witness("2026-08-01T10:05:00Z")
+			return r.Disposed(nil)
+		}},
+		{"late-by-its-own-date", verify.ReplyAnnexed, verify.Fail, "and it was on the record by 2026-08-04T10:00:00Z", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
+			r := testrecord.Answered(s)
+			late := r.Received("2026-08-04T10:00:00Z", "r2", 1)
+			late.Late = true
+			r.Add(late, head)
+			return r
+		}},
+		{"words-for-a-label", verify.ReplyExplained, verify.Fail, "block 4, renumbered of the shared text in en: no line says why", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
+			r := shared(s)
+			var blocks []paper.Block
+			for i, l := range r.Final.Lines {
+				b := *l.Block
+				if i == 4 {
+					b.Label = "Not true:"
+				}
+				blocks = append(blocks, b)
+			}
+			r.Final = r.Fix("final, labelled", blocks)
+			return r.Declared().Notified(nil).Supplemented(nil).Replied().Disposed(nil)
+		}},
+		{"reply-all-but-hidden", verify.ReplyAnnexed, verify.NotChecked, "more than half of its blocks are not seen", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
+			r := shared(s).Declared().Notified(nil).Supplemented(nil)
+			r.Moved()
+			b := r.Received(testrecord.ReplyAt, "r1", 3) // one comment of all its blocks
+			list := reply.Comments{{Blocks: testrecord.Blocks("0-3")["en"], Kind: "factual", N: 1}}.Marshal()
+			b.Comments, b.SHA256 = 1, vow.SumHash(list)
+			r.Add(b, head)
+			r.CarryComments(list)
+			r.CarryReply(mustWithhold(t, r.ReplyText("r1", 3), testrecord.Blocks("0-2")["en"]))
+			r.Witness("2026-08-01T10:05:00Z")
+			m := r.Answers()
+			m.Answers = m.Answers[:1]
+			return r.DisposedAs(m, nil)
+		}},
 		{"withheld", verify.ReplyExplained, verify.NotChecked, "1 paragraph of the shared text are withheld", func(t *testing.T, s *testrecord.Story) *testrecord.Round {
 			r := shared(s).Declared().Notified(nil).Supplemented(nil).Replied().Disposed(func(m *reply.Matrix) { m.Changes[1].Withheld = true })
 			for _, p := range []*paper.Paper{r.Shared, r.Handed} {

@@ -23,6 +23,8 @@ type times struct {
 	seen  map[string]*sightings // by vkey
 	// contradict is set when some entry would exist before it was absent.
 	contradict bool
+	// seenBy is existedBy of the first entries, where all are asked for (Whole).
+	seenBy []vow.Time
 }
 
 // sightings are one witness's, sorted by size.
@@ -70,6 +72,9 @@ func (t *times) existedBy(i int64) (vow.Time, bool) {
 }
 
 func (t *times) rawExistedBy(i int64) (vow.Time, bool) {
+	if i >= 0 && i < int64(len(t.seenBy)) {
+		return t.seenBy[i], !t.seenBy[i].IsZero()
+	}
 	if t.trust == nil || t.trust.None() {
 		return vow.Time{}, false
 	}
@@ -81,6 +86,26 @@ func (t *times) rawExistedBy(i int64) (vow.Time, bool) {
 		}
 	}
 	return quorumTime(t.trust.Earliest(earliest))
+}
+
+// precompute answers rawExistedBy for the first entries: it changes only where somebody
+// cosigned.
+func (t *times) precompute(size int64) {
+	ends := map[int64]bool{}
+	for _, s := range t.seen {
+		for _, x := range s.all {
+			ends[x.size] = true
+		}
+	}
+	all := make([]vow.Time, size)
+	for i := range size {
+		if i > 0 && !ends[i] {
+			all[i] = all[i-1]
+			continue
+		}
+		all[i], _ = t.rawExistedBy(i)
+	}
+	t.seenBy = all
 }
 
 // quorumTime is the zero time where the quorum was not met, never 1970.

@@ -85,7 +85,11 @@ again after that, the command makes another.`,
 			if file != "" {
 				return office.PassphraseFile(file)
 			}
-			return a.term.passphrase(ctx, "Passphrase of the clerk", true)
+			b, err := a.term.passphrase(ctx, "Passphrase of the clerk", true)
+			if vow.CodeOf(err) == vow.CodeUsage { // VOW_PASSPHRASE_FILE has the officer's
+				err = vow.Errorf(vow.CodeUsage, "the clerk's own passphrase: %w", err).WithHint("put one that is not the home's into a file of mode 0600, and name it with --clerk-passphrase-file")
+			}
+			return b, err
 		})
 	})
 	cmd.Flags().StringVar(&file, "clerk-passphrase-file", "", "read the clerk's passphrase from `FILE`, of mode 0600")

@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
 
 	"vow"
 	"vow/internal/demo"
+	"vow/internal/office"
+	"vow/internal/portal"
 )
 
 func newDemoCommand(a *app) *cobra.Command {
@@ -18,7 +22,8 @@ party answers with ten comments, and each has a reason beside it; the office mov
 the promise once, seals the report; the date comes and it opens by itself; what was
 counted of approaches is opened, or closed on a basis; one file proves it. Then
 others cheat in nine ways, and verify names each. Beacon chain, witnesses and clock
-are local: it proves nothing to others.
+are local: it proves nothing to others. It ends with the public site of it all, in a
+temporary folder that stays, and the command that serves it.
 
 --keep leaves, for the other commands:
 
@@ -32,6 +37,7 @@ are local: it proves nothing to others.
   cheats/                            dossiers of the office that left comments out, an
                                      approach unopened and a change unexplained, its
                                      trust file, and the receipt that shows the first
+  site/                              the public site, for 'vow serve portal'
   home/, home-2/, state/             the office's homes, and XDG_STATE_HOME; passphrase
                                      is that of all homes
   material/, trustees/, alarm/       what the story was told with
@@ -41,6 +47,10 @@ are local: it proves nothing to others.
 		Annotations: exits("everything came out as it must", vow.CodeCheck, vow.CodeRefused),
 		Args:        argNames(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts.Export = func(ctx context.Context, h *office.Home, dir string, at vow.Time) error {
+				_, err := portal.Export(ctx, h, portal.Options{Dir: dir, At: at})
+				return err
+			}
 			return demo.Run(cmd.Context(), a.out, opts)
 		},
 	}

@@ -136,8 +136,8 @@ func (a *app) writeOutput(name string, data []byte) error {
 
 // approveOptions are the flags of vow approve.
 type approveOptions struct {
-	Key, Out string
-	JSON     bool
+	Key, Out, Office string
+	JSON             bool
 }
 
 func newApproveCommand(a *app) *cobra.Command {
@@ -153,9 +153,15 @@ keeps the record but holds no officer's key in force merges without signing.
 A trustee, who has no home, signs with the key file that 'vow trustee new' made:
 --key sign.key. Such a key signs only what names it, and -o FILE is needed.
 
+The seal of a body is held to the gates of the right of reply before it is signed, as
+'vow seal' does: by the record and the texts of the home, or by those of --office DIR,
+a home that keeps the record or a copy of it. Without either it says that nobody
+looked.
+
 An entry of a kind that this version does not know is refused.`,
 		Example: `  vow approve promise.pending -o promise.signed
   vow approve promise.signed
+  vow approve seal.pending --office /media/copy/vow -o seal.signed
   vow approve listed.pending --key sign.key -o listed.signed
   vow approve 3f9a0c77d1e2b455`,
 		Annotations: exits("signed, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
@@ -165,6 +171,7 @@ An entry of a kind that this version does not know is refused.`,
 		},
 	}
 	cmd.Flags().StringVar(&opts.Key, "key", string(office.OfficerKey), "`KEY` of the home to sign with: officer or officer-next; or the file of a trustee's signing key")
+	cmd.Flags().StringVar(&opts.Office, "office", "", "hold a body's seal to the right of reply by the record of the home `DIR`")
 	cmd.Flags().StringVarP(&opts.Out, "output", "o", "", "write the signed entry to this `FILE` instead of recording it")
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
@@ -194,6 +201,9 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 				return vow.Errorf(vow.CodeUsage, "this home keeps no record: -o FILE is needed").
 					WithHint("'vow approve FILE -o SIGNED', and send SIGNED back to whoever keeps the record")
 			}
+			if err := a.checkGates(ctx, h, p, opts.Office); err != nil {
+				return err
+			}
 			if err := h.ApproveElsewhere(p, key); err != nil {
 				return err
 			}
@@ -203,12 +213,40 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 			a.term.hint("signed; send %s back to whoever keeps the record, who runs 'vow approve' on it", opts.Out)
 			return nil
 		}
+		if opts.Office != "" {
+			return vow.Errorf(vow.CodeUsage, "--office goes with -o FILE: this home keeps the record itself, and checks by it")
+		}
 		out, err := h.Approve(ctx, p, key)
 		if err != nil {
 			return err
 		}
 		return a.outcome(out, opts.JSON)
 	})
+}
+
+// checkGates holds the seal of a body to the gates of the right of reply before it is
+// signed elsewhere than in the home that records it, or says that nobody looked.
+func (a *app) checkGates(ctx context.Context, h *office.Home, p *vow.Pending, dir string) (err error) {
+	by := h
+	switch {
+	case dir != "":
+		env, bad := a.env(ctx)
+		if bad != nil {
+			return bad
+		}
+		if by, err = office.OpenHome(env, dir, office.Read); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, by.Close()) }()
+	case !h.KeepsRecord():
+		if say := office.UncheckedGates(p.Body); say != "" {
+			a.term.warn("%s", say)
+		}
+		return nil
+	}
+	says, err := by.CheckGates(ctx, p.Body)
+	a.warnAll(says)
+	return err
 }
 
 // approveAsTrustee signs with a key file, without a home.

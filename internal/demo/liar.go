@@ -204,11 +204,16 @@ func (l *liar) seal(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	from := filepath.Join(l.dir, "undeclared", "home")
-	for _, dir := range []string{office.DirSeals, office.DirPackages, office.DirPapers} {
-		if err := copyTree(filepath.Join(from, dir), l.home.Path(dir)); err != nil {
-			return err
+	take := func(dirs ...string) error {
+		for _, dir := range dirs {
+			if err := copyTree(filepath.Join(l.dir, "undeclared", "home", dir), l.home.Path(dir)); err != nil {
+				return err
+			}
 		}
+		return nil
+	}
+	if err := take(office.DirSeals, office.DirPackages); err != nil {
+		return err
 	}
 	data, err := os.ReadFile(sealed.Receipt)
 	if err != nil {
@@ -222,8 +227,11 @@ func (l *liar) seal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = l.home.Approve(ctx, p, office.OfficerKey)
-	return err
+	// The text comes after the signature: vow approve would hold it against what was shared.
+	if _, err := l.home.Approve(ctx, p, office.OfficerKey); err != nil {
+		return err
+	}
+	return take(office.DirPapers)
 }
 
 func (l *liar) release(ctx context.Context) error {

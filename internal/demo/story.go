@@ -19,6 +19,8 @@ import (
 // Options say where the demonstration leaves its files.
 type Options struct {
 	Keep string // folder to keep them in; a temporary one, removed at the end, if empty
+	// Export writes the public site of a home as of a time: the last chapter. None if nil.
+	Export func(ctx context.Context, h *office.Home, dir string, at vow.Time) error
 }
 
 const (
@@ -30,18 +32,20 @@ const (
 
 // story is one run of the demonstration.
 type story struct {
-	out    io.Writer
-	world  *world
-	dir    string
-	kept   bool
-	home   *office.Home
-	home2  string
-	trust  []byte
-	honest []byte // the honest dossier
-	lock   string
-	pkg    string
-	cheats int
-	failed []string // what did not come out as it must
+	out     io.Writer
+	world   *world
+	dir     string
+	kept    bool
+	home    *office.Home
+	home2   string
+	trust   []byte
+	honest  []byte // the honest dossier
+	lock    string
+	pkg     string
+	cheats  int
+	failed  []string // what did not come out as it must
+	export  func(ctx context.Context, h *office.Home, dir string, at vow.Time) error
+	siteDir string // where it put the site
 
 	stated   []*office.Outcome // recorded in this step, not said yet
 	day      string            // the next day to be fixed
@@ -64,12 +68,12 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	s := &story{out: out, world: w, dir: dir, kept: kept}
+	s := &story{out: out, world: w, dir: dir, kept: kept, export: o.Export}
 	defer func() { err = errors.Join(err, s.end()) }()
 	s.say("demo: all of this is on this machine alone: a local one-second beacon chain, three local witnesses and a clock of its own that skips days; it proves nothing to others")
 	for _, part := range []func(context.Context) error{
 		s.makeOffice, s.makePromise, s.share, s.approach, s.answer, s.softer, s.movePromise, s.listTrustees, s.sealReport, s.hold, s.pressure, s.release,
-		s.withhold, s.closing, s.prove, s.quote, s.altered, s.keep, s.cheat, s.stock,
+		s.withhold, s.closing, s.prove, s.quote, s.altered, s.keep, s.site, s.cheat, s.stock,
 	} {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -78,6 +82,7 @@ func Run(ctx context.Context, out io.Writer, o Options) (err error) {
 			return err
 		}
 	}
+	s.saySite()
 	if len(s.failed) > 0 {
 		return vow.Errorf(vow.CodeCheck, "demo: %s", s.failed[0])
 	}

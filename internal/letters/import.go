@@ -144,11 +144,33 @@ func ReadList(data []byte, as Aliases) (*List, error) {
 	return l, nil
 }
 
+// withoutHeading takes the name of a column off that stands above names alone, as a
+// spreadsheet of one column begins; the lines keep their numbers. line is where it stood,
+// 0 for nowhere.
+func withoutHeading(text string) (rest string, line int) {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		switch {
+		case strings.TrimSpace(l) == "":
+		case columns[columnName(strings.Trim(l, "\" \t:"))] == "party":
+			lines[i] = ""
+			return strings.Join(lines, "\n"), i + 1
+		default:
+			return text, 0
+		}
+	}
+	return text, 0
+}
+
 func readText(text string, as Aliases) (*List, []badRow, error) {
 	if comma, header := csvHeader(text); header != nil {
 		return readCSV(text, comma, header, as)
 	}
+	text, heading := withoutHeading(text)
 	l, bad := readPasted(text, as)
+	if heading > 0 {
+		l.Notes = append(l.Notes, fmt.Sprintf("line %d, the name of a column, was taken off", heading))
+	}
 	return l, bad, nil
 }
 

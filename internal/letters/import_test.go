@@ -130,6 +130,20 @@ func TestCodes(t *testing.T) {
 }
 
 // TestBadRows: one bad row among a thousand, and nothing is taken; it is named.
+// TestColumnAlone: the name of a column above names alone is no name, and names with commas
+// stay whole.
+func TestColumnAlone(t *testing.T) {
+	for _, head := range []string{"name", "State", "\ufeff\"Country\"", "Signatory:", "\npays"} {
+		l, err := ReadList([]byte(head+"\nKorea, Republic of\nFrance\n"), nil)
+		if err != nil || len(l.Rows) != 2 || l.Rows[0].Party != "KOR" || !strings.Contains(strings.Join(l.Notes, " "), "the name of a column, was taken off") {
+			t.Errorf("%q: %+v %v", head, l, err)
+		}
+	}
+	if _, err := ReadList([]byte("France\nname\n"), nil); err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestBadRows(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("party,when\n")

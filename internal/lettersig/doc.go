@@ -158,6 +158,16 @@ func (s *Sig) Says() (root vow.Hash, party vow.Party, ok bool) {
 	return root, party, err == nil
 }
 
+// Contradicts reports whether the file itself shows that it is no signature under the
+// version with the root for the party: a signed note says what was signed, an OpenSSH
+// signature brings its key along. Of minisign nothing can be told without the key.
+func (s *Sig) Contradicts(root vow.Hash, party vow.Party) bool {
+	if r, p, ok := s.Says(); ok {
+		return r != root || p != party
+	}
+	return s.Form == SSH && !s.ssh.verify(Text(root, party))
+}
+
 // Verify checks that the signature is that of the version with the root by the party
 // with one of its keys. The error has the code check-failed.
 func (s *Sig) Verify(keys Keys, root vow.Hash, party vow.Party) error {

@@ -127,6 +127,9 @@ func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResu
 	// The party that gets it may be the one that wrote or passed on the letter.
 	warn := append(h.warnUnique(ctx, append(parts[:], textsOf(handed)...)...), "not scanned for sources: nothing looked for what could betray one in this notice")
 	warn = append(warn, afterPromise(p, body.Due)...)
+	if say := notShown(p.Round(), body); say != "" {
+		warn = append(warn, say)
+	}
 	if o.Prepare {
 		res.Waits, res.Warnings = "to be handed over", append(warn, "nothing is on the record yet: run it again without --prepare, with the proof of delivery, once it was handed over")
 		return res, nil
@@ -153,6 +156,29 @@ func afterPromise(p *record.Report, window vow.Due) []string {
 		return nil
 	}
 	return []string{fmt.Sprintf("comments are taken until %s, and the report is due before that, at %s: it cannot be sealed in time", window.Instant, due)}
+}
+
+// notShown warns of a first notice whose extract leaves out where its party is declared to
+// be criticised, in each of its languages: nothing is sealed before that is shown.
+func notShown(r *record.Round, body *vow.NoticeSent) string {
+	if body.Supplements != "" {
+		return ""
+	}
+	say := ""
+	for _, lang := range slices.Sorted(maps.Keys(body.Texts)) {
+		shown, declared := body.Blocks[lang], declaredBlocks(r, body.Party, lang)
+		if len(declared) == 0 {
+			continue
+		}
+		missing := slices.DeleteFunc(declared, func(n int) bool {
+			return len(shown) == 0 || shown.Common(vow.Blocks{{First: n, Last: n}}) >= 0
+		})
+		if len(missing) == 0 {
+			return ""
+		}
+		say = fmt.Sprintf("%s is declared to be criticised in the blocks %s in %s, which this notice does not show: the report is not sealed before a supplement does", body.Party, vow.BlocksOf(missing), lang)
+	}
+	return say
 }
 
 // parts reads the three parts of a notice. Each is required.

@@ -215,7 +215,8 @@ func (h *Home) ApproveElsewhere(p *vow.Pending, name KeyName) error {
 
 // Approve merges the signatures of p into the home's pending entry of the same
 // text, signs it with the home's own key unless it has or has none in force, and
-// records it if that suffices.
+// records it if that suffices. A body's seal is held to the gates of the right of reply
+// before it is signed.
 func (h *Home) Approve(ctx context.Context, p *vow.Pending, name KeyName) (*Outcome, error) {
 	if !h.KeepsRecord() {
 		return nil, vow.Errorf(vow.CodeUsage, "this home keeps no record; write the signed entry with -o FILE for the home that does")
@@ -244,6 +245,10 @@ func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Ou
 	if err := errors.Join(w.keepsOwnKey(p.Body), w.checkReleased(p.Body), w.checkConfirmed(p.Body)); err != nil {
 		return nil, err
 	}
+	says, err := w.checkGates(p.Body)
+	if err != nil {
+		return nil, err
+	}
 	sign := w.signOwn
 	if name != OfficerKey {
 		sign = func(p *vow.Pending) error { return w.sign(p, name) }
@@ -255,6 +260,7 @@ func (w *writer) approve(ctx context.Context, p *vow.Pending, name KeyName) (*Ou
 	if err != nil {
 		return nil, err
 	}
+	out.Warnings = append(says, out.Warnings...)
 	return out, w.home.endRotation()
 }
 

@@ -17,17 +17,8 @@ import (
 // what is to be told before sealing. It is the rule of verify, asked beforehand.
 func (w *writer) checkReply(p *record.Report, papers []*paper.Paper) ([]string, error) {
 	r := p.Round()
-	if err := w.nothingWaits(p.Slug, vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed); err != nil {
-		return nil, err
-	}
-	if len(r.Declared) == 0 {
-		return []string{"nothing is declared of whom the report criticises: verify will say that it is not checked ('vow notice party " + p.Slug + " --none' says that nobody is)"}, nil
-	}
-	if _, none := r.NoneAt(); none {
-		return nil, nil
-	}
-	if err := w.checkHeard(r); err != nil {
-		return nil, err
+	if says, goOn, err := w.checkTold(p); err != nil || !goOn {
+		return says, err
 	}
 	s, err := w.readRound(p, papers)
 	if err != nil {
@@ -57,6 +48,23 @@ func (w *writer) checkReply(p *record.Report, papers []*paper.Paper) ([]string, 
 		return nil, err
 	}
 	return says, s.checkHarder(m)
+}
+
+// checkTold is what of checkReply needs no text: nothing of the round waits, each party was
+// sent a notice, and every window is over. goOn says that there is a round to compare
+// texts for.
+func (w *writer) checkTold(p *record.Report) (says []string, goOn bool, err error) {
+	r := p.Round()
+	if err := w.nothingWaits(p.Slug, vow.KindNoticeParty, vow.KindNoticeSent, vow.KindNoticeExtended, vow.KindCommentReceived, vow.KindCommentDisposed); err != nil {
+		return nil, false, err
+	}
+	if len(r.Declared) == 0 {
+		return []string{"nothing is declared of whom the report criticises: verify will say that it is not checked ('vow notice party " + p.Slug + " --none' says that nobody is)"}, false, nil
+	}
+	if _, none := r.NoneAt(); none {
+		return nil, false, nil
+	}
+	return nil, true, w.checkHeard(r)
 }
 
 // checkHeard requires a notice to each declared party, and that every window is over.

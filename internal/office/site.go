@@ -389,17 +389,23 @@ func (p *Public) receipt(index int64, data []byte, cp *tlog.SignedCheckpoint) (*
 // Say puts an entry or an event into a sentence.
 func (p *Public) Say(body vow.Body) string { return say(body) }
 
-// Timeline gathers what is public of a report for a picture.
-func (p *Public) Timeline(slug string) *pictures.Timeline {
-	r := p.Record.Report(slug)
-	t := &pictures.Timeline{Title: r.Promise.Title, Observer: p.Record.Office().Created.Role == vow.Observer}
-	for _, b := range recorded(r) {
-		t.Events = append(t.Events, entryRow(b))
+// TimelineRow is the row of an entry, or of an event, in a picture of what happened; false
+// for what such a picture leaves out.
+func TimelineRow(body vow.Body) (pictures.Event, bool) {
+	e := entryRow(body)
+	switch body.(type) {
+	case *vow.CorrectionMade, *vow.RedactionMade:
+		e.Sort = pictures.SortText
+	case *vow.TrusteeReleased:
+		e.Sort = pictures.SortShare
 	}
-	for _, e := range p.Events(slug, false) {
-		t.Events = appendRow(t.Events, e.Body, false)
+	if e.Sort != "" {
+		return e, true
 	}
-	return t
+	if list := appendRow(nil, body, false); len(list) > 0 {
+		return list[0], true
+	}
+	return e, false
 }
 
 // Instruments are what positions are publicly noted on, by slug.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ const (
 	SortSaid     Sort = "said" // a statement, an inquiry, a number that was given
 	SortVote     Sort = "vote"
 	SortSeal     Sort = "seal"
+	SortShare    Sort = "share" // of a trustee, made public
 	SortRelease  Sort = "release"
 )
 
@@ -53,11 +55,12 @@ func (s Span) vague() bool {
 type Event struct {
 	Sort     Sort
 	When     Span
-	Date     string // as it is known, in words
-	Say      string // what happened, in neutral words
-	Reported bool   // of somebody else, by an observer
-	Until    Span   // of a promise or a seal: when it was to be; zero: nothing is said of it
-	Private  bool   // not public
+	Date     string    // as it is known, in words
+	Say      string    // what happened, in neutral words
+	Reported bool      // of somebody else, by an observer
+	Until    Span      // of a promise or a seal: when it was to be; zero: nothing is said of it
+	Private  bool      // not public
+	Seen     time.Time // when witnesses had seen that it was stated; zero: nothing is said of it
 }
 
 // Timeline is what happened about a report.
@@ -86,6 +89,7 @@ var shapes = []struct {
 	{SortSaid, `<path d="M0 -7L7 0L0 7L-7 0Z"/>`, "#5d8a76", "statement, inquiry or number given"},
 	{SortVote, `<path d="M-6 -6L6 6M-6 6L6 -6"/>`, "#5d8a76", "vote"},
 	{SortSeal, `<path d="M-6 0H6V7H-6ZM-4 0V-3A4 4 0 0 1 4 -3V0"/>`, "#333c66", "seal"},
+	{SortShare, `<path d="M-7 0A7 7 0 0 1 0 -7V0Z"/>`, "#333c66", "share made public"},
 	{SortRelease, `<path d="M0 -8L2 -2L8 -2L3 2L5 8L0 4L-5 8L-3 2L-8 -2L-2 -2Z"/>`, "#15803d", "release"},
 }
 
@@ -151,7 +155,13 @@ func (e Event) words() string {
 	return s
 }
 
-func (e Event) sentence() string { return e.Date + ": " + e.words() + "." }
+func (e Event) sentence() string {
+	s := e.Date + ": " + e.words()
+	if !e.Seen.IsZero() {
+		s += ", witnessed " + e.Seen.UTC().Format("2006-01-02 15:04")
+	}
+	return s + "."
+}
 
 // event draws a row.
 func (c *canvas) event(a axis, e Event) {
@@ -187,6 +197,10 @@ func (c *canvas) event(a axis, e Event) {
 			at = to
 		}
 		c.mark(e.Sort, at, y, e.Reported)
+	}
+	if !e.Seen.IsZero() {
+		x := a.at(e.Seen)
+		c.add("<line class=\"line\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#1a1a1a\" stroke-width=\"1.5\"/>\n", x, y+7, x, y+14)
 	}
 	c.add("</g>\n")
 	c.y += height
@@ -244,10 +258,12 @@ func (c *canvas) shapes(events []Event) {
 			slices.ContainsFunc(events, func(e Event) bool { return e.When.vague() })},
 		{"when it was to be", `<rect class="line" x="%d" y="%d" width="30" height="6" fill="none" stroke="#1a1a1a" stroke-dasharray="3 2"/>`,
 			slices.ContainsFunc(events, func(e Event) bool { return e.Until.known() })},
+		{"witnessed", `<line class="line" x1="%d" y1="%d" x2="%[1]d" y2="%[3]d" stroke="#1a1a1a" stroke-width="1.5"/>`,
+			slices.ContainsFunc(events, func(e Event) bool { return !e.Seen.IsZero() })},
 	} {
 		if k.when {
 			at := next(44 + extent(k.say)*small*11/20 + 10)
-			c.add(k.draw+"\n", at, c.y+7)
+			c.add(strings.ReplaceAll(k.draw, "%[3]d", strconv.Itoa(c.y+16))+"\n", at, c.y+7)
 			c.text(at+38, c.y+14, small, "ink", "", k.say)
 		}
 	}
@@ -261,7 +277,7 @@ type axis struct{ first, last time.Time }
 func axisOf(events []Event) axis {
 	var a axis
 	for _, e := range events {
-		for _, t := range []time.Time{e.When.First, e.When.Last, e.Until.First, e.Until.Last} {
+		for _, t := range []time.Time{e.When.First, e.When.Last, e.Until.First, e.Until.Last, e.Seen} {
 			if t.IsZero() {
 				continue
 			}

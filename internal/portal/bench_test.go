@@ -108,7 +108,7 @@ func BenchmarkExport(b *testing.B) {
 		if err := os.RemoveAll(filepath.Join(home, "record")); err != nil {
 			b.Fatal(err)
 		}
-		writeHome(b, w, home)
+		writeRecord(b, w, func(name string, data []byte) { putFile(b, filepath.Join(home, name), data) })
 		b.StartTimer()
 		res, one := export("one")
 		b.ReportMetric(one, "s/one")

@@ -3,6 +3,8 @@ package portal
 import (
 	"bytes"
 	"math/bits"
+	"path"
+	"strings"
 	"sync"
 
 	"github.com/andybalholm/brotli"
@@ -14,7 +16,7 @@ import (
 // Each gives the same bytes for the same bytes.
 var encodings = []struct {
 	ext    string
-	encode func(data []byte, best bool) []byte
+	encode func(data []byte, name string) []byte
 }{
 	{"br", encodeBrotli}, {"gz", encodeGzip}, {"zst", encodeZstd},
 }
@@ -23,13 +25,21 @@ var encodings = []struct {
 const (
 	brotliBest  = 11
 	brotliUsual = 7
+	brotliText  = 9       // of texts, which are long and read often
 	brotliLarge = 4 << 20 // bytes, from which on the usual is enough
 )
 
-func encodeBrotli(data []byte, best bool) []byte {
+func encodeBrotli(data []byte, name string) []byte {
 	o := brotli.WriterOptions{Quality: brotliUsual, LGWin: window(len(data))}
-	if best && len(data) < brotliLarge {
-		o.Quality = brotliBest
+	switch path.Ext(name) {
+	case ".css", ".js", ".wasm":
+		if len(data) < brotliLarge {
+			o.Quality = brotliBest
+		}
+	case ".html":
+		if strings.HasPrefix(path.Base(name), "text-") {
+			o.Quality = brotliText
+		}
 	}
 	var b bytes.Buffer
 	w := brotli.NewWriterOptions(&b, o)
@@ -46,7 +56,7 @@ var gzips = sync.Pool{New: func() any {
 	return w
 }}
 
-func encodeGzip(data []byte, _ bool) []byte {
+func encodeGzip(data []byte, _ string) []byte {
 	w, _ := gzips.Get().(*gzip.Writer)
 	defer gzips.Put(w)
 	var b bytes.Buffer
@@ -61,7 +71,7 @@ var zstds = sync.Pool{New: func() any {
 	return w
 }}
 
-func encodeZstd(data []byte, _ bool) []byte {
+func encodeZstd(data []byte, _ string) []byte {
 	w, _ := zstds.Get().(*zstd.Encoder)
 	defer zstds.Put(w)
 	return w.EncodeAll(data, nil)

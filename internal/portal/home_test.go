@@ -20,16 +20,7 @@ import (
 // but public ones, and no store.
 func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 	tb.Helper()
-	put := func(name string, data []byte) {
-		tb.Helper()
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			tb.Fatal(err)
-		}
-		if err := os.WriteFile(path, data, 0o600); err != nil {
-			tb.Fatal(err)
-		}
-	}
+	put := func(name string, data []byte) { putFile(tb, filepath.Join(dir, name), data) }
 	for _, name := range []string{"keys", "record", "checkpoints", "pending", "papers", "seals", "packages", "openings", "receipts", "beacons"} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
 			tb.Fatal(err)
@@ -67,6 +58,16 @@ func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 			put("seals/"+id+"/"+stem+".lock", sealFiles(tb, w, dossier.PathLock(s.Body.Part), s.Body.Lock.SHA256))
 			put("packages/"+id+"/"+stem+".age", sealFiles(tb, w, dossier.PathPackage(s.Body.Part), s.Body.Package.SHA256))
 		}
+	}
+}
+
+func putFile(tb testing.TB, path string, data []byte) {
+	tb.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		tb.Fatal(err)
 	}
 }
 

@@ -133,11 +133,12 @@ func checkPath(p string) error {
 
 // put adds a file. It writes nothing where the folder has it already.
 func (o *out) put(name string, data []byte, cache Cache) error {
-	return o.putEncoded(name, data, cache, nil)
+	return o.putAs(name, data, cache, nil)
 }
 
-// putEncoded adds a file with the encodings that are ready for it; nil makes them.
-func (o *out) putEncoded(name string, data []byte, cache Cache, ready map[string][]byte) error {
+// putAs is put where encodings are ready, by the end of their names; empty and not nil:
+// there are none.
+func (o *out) putAs(name string, data []byte, cache Cache, ready map[string][]byte) error {
 	if err := checkPath(name); err != nil {
 		return vow.Errorf(vow.CodeRefused, "site: %w", err)
 	}
@@ -153,20 +154,18 @@ func (o *out) putEncoded(name string, data []byte, cache Cache, ready map[string
 	if err := o.batch.WriteFile(file, data, durable.Public); err != nil {
 		return err
 	}
-	if ready == nil && compressible(name, e.Type) && len(data) >= 1000 {
-		ready = map[string][]byte{}
+	if compressible(name, e.Type) && len(data) >= 1000 && (ready == nil || len(ready) > 0) {
+		e.Encodings = map[string]Encoded{}
 		for _, c := range encodings {
-			ready[c.ext] = c.encode(data, path.Ext(name) == ".css" || path.Ext(name) == ".js")
+			b := ready[c.ext]
+			if b == nil {
+				b = c.encode(data, name)
+			}
+			if err := o.batch.WriteFile(file+"."+c.ext, b, durable.Public); err != nil {
+				return err
+			}
+			e.Encodings[c.ext] = Encoded{int64(len(b)), vow.SumHash(b)}
 		}
-	}
-	for ext, b := range ready {
-		if err := o.batch.WriteFile(file+"."+ext, b, durable.Public); err != nil {
-			return err
-		}
-		if e.Encodings == nil {
-			e.Encodings = map[string]Encoded{}
-		}
-		e.Encodings[ext] = Encoded{int64(len(b)), vow.SumHash(b)}
 	}
 	return o.add(e, true)
 }

@@ -14,13 +14,35 @@ import (
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
 
+	"vow"
+	"vow/internal/office"
 	"vow/internal/pictures"
 	"vow/verify"
 )
 
-// timeline is the picture of what happened about a report.
+// timeline is the picture of what happened about a report: its entries, what was opened
+// of the days, and the office's own public events, with when witnesses had seen each.
 func (s *site) timeline(r *report) *pictures.Timeline {
-	return s.p.Timeline(r.Slug)
+	t := &pictures.Timeline{Title: r.Title, Observer: s.Observer}
+	add := func(e *entry, body vow.Body) {
+		if row, ok := office.TimelineRow(body); ok && e.Invalid == "" {
+			row.Seen = e.Seen.Go()
+			t.Events = append(t.Events, row)
+		}
+	}
+	for _, e := range r.Entries {
+		if body, ok := r.opened[e.Index]; ok {
+			add(e, body)
+		} else if e.body != nil {
+			add(e, e.body)
+		}
+	}
+	for _, x := range s.p.Events(r.Slug, false) {
+		if x.Report == "" {
+			add(s.entry(x.Index), x.Body)
+		}
+	}
+	return t
 }
 
 // The picture that other sites show of a page (Open Graph): 1200 by 630, in 18 colours.

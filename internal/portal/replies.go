@@ -27,6 +27,7 @@ type replied struct {
 	Entry    int64
 	Page     string // empty where only its receipt is on the record
 	Path     string // of the paper
+	Head     *block // the first heading, where it is the title
 	Groups   []group
 	Withheld int
 	Comments int
@@ -129,6 +130,9 @@ func (s *site) readReply(r *report, q *replied, x record.Reply) error {
 		return err
 	}
 	q.Groups, _ = groupsOf(p, quotes, nil)
+	if q.Head = headOf(q.Groups, p.Title); q.Head != nil {
+		q.Groups = q.Groups[1:]
+	}
 	list, err := r.files.ReadAll(dossier.PathComments(x.Body.SHA256), reply.MaxFile)
 	if err != nil {
 		return nil // the checks say so

@@ -142,8 +142,8 @@ func (s *site) text(r *report, root vow.Hash) (*text, error) {
 	}
 	t.Quotes = len(quotes) > 0
 	t.Groups, t.Contents = groupsOf(p, quotes, r.holders(p.Lang))
-	if g := t.Groups[0]; g.Tag == "h" && len(g.Blocks) == 1 && g.Blocks[0].Text == p.Title && g.Blocks[0].Label == "" && len(g.Blocks[0].More) == 0 {
-		t.Head, t.Groups, t.Contents = &g.Blocks[0], t.Groups[1:], t.Contents[1:]
+	if t.Head = headOf(t.Groups, p.Title); t.Head != nil {
+		t.Groups, t.Contents = t.Groups[1:], t.Contents[1:]
 	}
 	return t, nil
 }
@@ -192,6 +192,14 @@ func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 		out[i] = name
 	}
 	return out, nil
+}
+
+// headOf returns the first heading of a text where it is the title again, else nil.
+func headOf(groups []group, title string) *block {
+	if g := groups[0]; g.Tag == "h" && len(g.Blocks) == 1 && g.Blocks[0].Text == title && g.Blocks[0].Label == "" && len(g.Blocks[0].More) == 0 {
+		return &g.Blocks[0]
+	}
+	return nil
 }
 
 // groupsOf puts the blocks of a paper together as a page shows them.

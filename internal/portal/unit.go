@@ -28,6 +28,11 @@ func (u *unit) put(name string, data []byte, cache Cache) error {
 	return u.out.put(name, data, cache)
 }
 
+func (u *unit) putAs(name string, data []byte, cache Cache, ready map[string][]byte) error {
+	u.note(name)
+	return u.out.putAs(name, data, cache, ready)
+}
+
 func (u *unit) asset(data []byte, ext string) (string, error) {
 	name, err := u.out.asset(data, ext)
 	u.note(name)

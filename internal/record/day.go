@@ -22,6 +22,8 @@ type Opened struct {
 	Day    *Day
 	Signed int             // how many officers did, clerks left out
 	Erased *vow.TextErased // its reveal file is gone, by this entry; nil: it is not
+
+	ErasedAt int64 // the index of that entry
 }
 
 // Register is a valid register.stated.
@@ -179,7 +181,7 @@ func (r *Record) planErased(b *vow.TextErased, p *Report) (func(int64), error) {
 		return nil, vow.Errorf(vow.CodeCheck, "field commit: it was erased before")
 	}
 	return func(i int64) {
-		o.Erased = b
+		o.Erased, o.ErasedAt = b, i
 		if p != nil {
 			p.Erasures = append(p.Erasures, Erasure{i, b})
 		}

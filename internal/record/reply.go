@@ -270,6 +270,17 @@ func (n *Notice) Due() vow.Due {
 	return n.Body.Due
 }
 
+// DueBefore returns the due by the notice and what extended it before an entry.
+func (n *Notice) DueBefore(entry int64) vow.Due {
+	due := n.Body.Due
+	for _, x := range n.Extended {
+		if x.Index < entry {
+			due = x.Body.Due
+		}
+	}
+	return due
+}
+
 func (p *Report) planReceived(b *vow.CommentReceived) (func(int64), error) {
 	if b.Observed().Given() {
 		return func(i int64) { p.ObservedReplies = append(p.ObservedReplies, Reply{i, b}) }, nil

@@ -3,6 +3,7 @@ package reply
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 
 	"vow"
@@ -59,8 +60,8 @@ func (m *Matrix) CheckRecord(k Known) []string {
 	return out
 }
 
-// maxLabel is how long a label may be so that its change alone needs no reason: a
-// number moves with what stands before it.
+// maxLabel is how long a label may be, in bytes, so that its change alone needs no
+// reason: a number moves with what stands before it.
 const maxLabel = 16
 
 // Needs reports whether a change needs an explanation.
@@ -72,9 +73,22 @@ func quiet(c *diff.Change) bool {
 	case c.Is(diff.Kept):
 		return true
 	case len(c.Kinds) == 1 && c.Is(diff.Renumbered):
-		return len(c.Old.Label) <= maxLabel && len(c.New.Label) <= maxLabel
+		return max(len(c.Old.Label), len(c.New.Label)) <= maxLabel && slices.Equal(labelWords(c.Old.Label), labelWords(c.New.Label))
 	}
 	return false
+}
+
+// letters are the runs of letters in a label; number is one that can number something: a
+// letter, a Roman numeral, or what sets a paragraph between two others.
+var (
+	letters = regexp.MustCompile(`[\p{L}\p{M}]+`)
+	number  = regexp.MustCompile(`^(?i:\p{L}|m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|bis|ter|quater)$`)
+)
+
+// labelWords returns what a label says beside its number, nothing of "12.", "(a)" and
+// "IV.B", "Annex" of "Annex 2". A change of these, as to "Not true:", is one of the text.
+func labelWords(label string) []string {
+	return slices.DeleteFunc(letters.FindAllString(label, -1), number.MatchString)
 }
 
 // Loud returns the changes between two texts that need an explanation, in order.

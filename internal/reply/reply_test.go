@@ -193,6 +193,26 @@ func TestLabels(t *testing.T) {
 	}
 }
 
+// TestWordsForLabel: a label that holds words is no number, and its change is a change.
+func TestWordsForLabel(t *testing.T) {
+	const text = "The places were emptied in the spring."
+	m := &reply.Matrix{About: about()}
+	one := func(seed byte, label string) *paper.Paper {
+		return fix(t, seed, paper.SplitBlock, paper.Block{Kind: paper.Para, Label: label, Text: text})
+	}
+	for _, c := range []struct {
+		from, to string
+		loud     int
+	}{
+		{"3.", "4.", 0}, {"3.", "", 0}, {"(a)", "(b)", 0}, {"iv.", "v.", 0}, {"IV.B.2", "V.C", 0}, {"12 bis", "13", 0}, {"Annex 1", "Annex 2", 0},
+		{"3.", "Not true:", 1}, {"", "Allegedly,", 1}, {"It is false:", "3.", 1}, {"3.", "3. no", 1}, {"Annex 1", "Not 1", 1}, {"3", "не", 1},
+	} {
+		if got := m.CheckTexts("en", one(1, c.from), one(2, c.to)); len(got) != c.loud {
+			t.Errorf("%q to %q: %q", c.from, c.to, got)
+		}
+	}
+}
+
 // TestSentences: what the whole texts explain is explained, too, once a block of one
 // of them is withheld and sentences stand for themselves.
 func TestSentences(t *testing.T) {

@@ -228,6 +228,9 @@ func (r *Round) ReplyText(name string, comments int) *paper.Paper {
 // CarryReply has the dossiers carry another rendition of a reply.
 func (r *Round) CarryReply(p *paper.Paper) { r.carry(dossier.PathReply(p.Root()), p.Marshal()) }
 
+// CarryComments has the dossiers carry another comments file.
+func (r *Round) CarryComments(list []byte) { r.carry(dossier.PathComments(vow.SumHash(list)), list) }
+
 // Replied goes on with the move of the promise, and a reply of three comments.
 func (r *Round) Replied() *Round {
 	r.TB.Helper()

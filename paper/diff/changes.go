@@ -54,6 +54,9 @@ func (p *pairing) change(g group, moved bool) Change {
 	shown := a != nil && b != nil
 	if shown {
 		c.Words, c.Say = diffWords(old.Text, new.Text), otherForm(a, b)
+		if c.Say == "" && otherRow(p.old[g.old[0]].row, p.new[g.new[0]].row) {
+			c.Say = "it stands in another row"
+		}
 		if len(g.old) == 1 && len(g.new) == 1 && c.Words == nil && c.Say == "" && old.Text != new.Text {
 			c.Say = "only white space differs"
 		}
@@ -83,6 +86,7 @@ func otherForm(a, b *paper.Block) string {
 		return fmt.Sprintf("%s became %s", a.Kind, b.Kind)
 	}
 	differ("level", a.Level, b.Level)
+	differ("column", a.Col, b.Col)
 	section := func(s string) string {
 		if s == "" {
 			return "none"
@@ -95,6 +99,10 @@ func otherForm(a, b *paper.Block) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// otherRow reports whether a cell that stood beside the one before it does so no more, or
+// the reverse: its words are another row's then.
+func otherRow(a, b rowStep) bool { return a != rowUnknown && b != rowUnknown && a != b }
 
 // side makes the side of a change out of paragraphs.
 func side(units []unit, list []int) *Side {

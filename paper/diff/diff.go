@@ -135,6 +135,30 @@ type unit struct {
 	text         string
 	leaf         vow.Hash // of a single block
 	words        []string // folded for comparing, in order; filled by newPairing
+	row          rowStep  // of a cell
+}
+
+// rowStep says where a cell's row is, from the cell before it: the numbers of rows move
+// with what stands above them.
+type rowStep int
+
+const (
+	rowUnknown rowStep = iota // no cell, or it follows on what is withheld
+	rowSame
+	rowLater
+	rowEarlier
+)
+
+func stepOf(b *paper.Block, before *unit) rowStep {
+	switch {
+	case b == nil || b.Table == 0 || before != nil && before.block == nil:
+		return rowUnknown
+	case before == nil || before.block.Table != b.Table || b.Row > before.block.Row:
+		return rowLater
+	case b.Row == before.block.Row:
+		return rowSame
+	}
+	return rowEarlier
 }
 
 // units cuts a paper into paragraphs. Where something is withheld each block
@@ -154,6 +178,11 @@ func units(p *paper.Paper, join bool) []unit {
 			}
 		}
 		u.count = n
+		var before *unit
+		if len(out) > 0 {
+			before = &out[len(out)-1]
+		}
+		u.row = stepOf(b, before)
 		out = append(out, u)
 		i += n
 	}

@@ -120,6 +120,40 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// TestCellsMoved: the same words in another column or row are another table, though no
+// word was changed; what only stands below a new row is not.
+func TestCellsMoved(t *testing.T) {
+	type at struct {
+		row, col int
+		text     string
+	}
+	table := func(seed byte, cells ...at) *paper.Paper {
+		var blocks []paper.Block
+		for _, c := range cells {
+			blocks = append(blocks, paper.Block{Kind: paper.Cell, Table: 1, Row: c.row, Col: c.col, Text: c.text})
+		}
+		return fixed(t, seed, paper.SplitBlock, blocks)
+	}
+	head := []at{{1, 1, "place"}, {1, 2, "confirmed"}, {1, 3, "alleged"}}
+	old := table(1, append(slices.Clone(head), at{2, 1, "one"}, at{2, 2, "sixty"}, at{3, 1, "two"}, at{3, 2, "eight"})...)
+	for name, c := range map[string]struct {
+		cells []at
+		want  []string
+	}{
+		"another column": {[]at{{2, 1, "one"}, {2, 3, "sixty"}, {3, 1, "two"}, {3, 2, "eight"}},
+			[]string{"changed: block 4 (table 1, row 2, column 2) → block 4 (table 1, row 2, column 3) (column 2 became 3)"}},
+		"another row": {[]at{{2, 1, "one"}, {3, 2, "sixty"}, {3, 1, "two"}, {3, 2, "eight"}},
+			[]string{"changed: block 4 (table 1, row 2, column 2) → block 4 (table 1, row 3, column 2) (it stands in another row)",
+				"changed: block 5 (table 1, row 3, column 1) → block 5 (table 1, row 3, column 1) (it stands in another row)"}},
+		"a row above": {[]at{{2, 1, "none"}, {2, 2, "zero"}, {3, 1, "one"}, {3, 2, "sixty"}, {4, 1, "two"}, {4, 2, "eight"}},
+			[]string{"added: block 3 (table 1, row 2, column 1)", "added: block 4 (table 1, row 2, column 2)"}},
+	} {
+		if got := gist(Compare(old, table(2, append(slices.Clone(head), c.cells...)...))); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // TestSentences: a paper by sentences is compared by paragraphs.
 func TestSentences(t *testing.T) {
 	a := fixed(t, 1, paper.SplitSentence, []paper.Block{{Kind: paper.Para, Label: "1.", Text: "One thing."}, {Kind: paper.Para, Sentence: 1, Text: "Another thing is this."}, {Kind: paper.Para, Label: "2.", Text: "Two."}})

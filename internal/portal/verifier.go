@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"vow/internal/portal/verifier"
-	"vow/internal/timelock"
 )
 
-// verifier writes the verifier in the reader's browser. The office's own trust file and
-// chain are in it as the site's, which a reader has to choose.
+// verifier adds the verifier in the reader's browser: verify.html and what it loads, and
+// verify-single.html, the same in one file. Of a vow that was built without it verify.html
+// says so.
 func (s *site) verifier(context.Context) error {
 	o := verifier.Options{Office: s.Name, Home: "index.html", Trust: s.p.Trust}
-	if !s.p.Chain.Equal(timelock.Quicknet()) {
+	if s.Local {
 		o.Chains = []string{string(s.p.Chain.InfoJSON())}
 	}
 	if s.Observer {
@@ -26,7 +26,7 @@ func (s *site) verifier(context.Context) error {
 		if f.Immutable {
 			cache = Immutable
 		}
-		if err := s.out.putEncoded(f.Path, f.Data, cache, f.Encoded); err != nil {
+		if err := s.out.putAs(f.Path, f.Data, cache, f.Encoded); err != nil {
 			return err
 		}
 	}
