@@ -49,6 +49,7 @@ type File struct {
 type Options struct {
 	Office string              // its name
 	Home   string              // relative address of its home page
+	Banner string              // what stands above every page of it: that it is an observer's; "" is nothing
 	Trust  []byte              // the trust file that it offers, always shown as its own
 	Chains []string            // chain infos of beacons that are not built in, believed only with that trust file
 	Relays map[string][]string // of relays by the hash of a chain, besides PublicRelays; asked on the reader's click
@@ -228,7 +229,7 @@ func (o Options) page(parts pageParts) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css}
+	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Banner": o.Banner, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "head.html", data); err != nil {
 		return File{}, err
