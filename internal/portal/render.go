@@ -132,6 +132,9 @@ func (p *page) CSS() string { return p.Root + p.css }
 // JS is the way to the script.
 func (p *page) JS() string { return p.Root + p.js }
 
+// Icon is the way to the picture that a browser shows beside the title.
+func (p *page) Icon() string { return p.Root + p.icon }
+
 // Live is the way to the frame that says how fresh the site is.
 func (p *page) Live() string {
 	if p.Code == "" {

@@ -32,6 +32,7 @@ type site struct {
 	base     string // the whole address of the site, with a final slash, or ""
 	css      string
 	js       string
+	icon     string
 
 	bundles    []bundle
 	beside     map[int64]*beside
@@ -98,6 +99,9 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 		return nil, err
 	}
 	if s.js, err = s.out.webAsset("live.js", "js"); err != nil {
+		return nil, err
+	}
+	if s.icon, err = s.out.webAsset("icon.png", "png"); err != nil {
 		return nil, err
 	}
 	if s.tmpl, err = parseTemplates(s.lang); err != nil {

@@ -12,7 +12,7 @@ import (
 // verify-single.html, the same in one file. Of a vow that was built without it verify.html
 // says so.
 func (s *site) verifier(context.Context) error {
-	o := verifier.Options{Office: s.Name, Home: "index.html", Trust: s.p.Trust, Relays: map[string][]string{}}
+	o := verifier.Options{Office: s.Name, Home: "index.html", Icon: s.icon, Observer: s.Observer, Trust: s.p.Trust, Relays: map[string][]string{}}
 	o.Relays[timelock.Quicknet().Hash.String()] = beacon.DefaultRelays
 	if s.Local {
 		o.Chains = []string{string(s.p.Chain.InfoJSON())}
