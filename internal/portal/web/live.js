@@ -40,8 +40,13 @@
   // A quotation: the words that were selected, or the whole paragraph.
   const paper = document.querySelector('article[data-quotes]')
   if (!paper) return
-  let box
-  const close = () => { if (box) box.remove(); box = null }
+  let box, from
+  const close = () => {
+    if (!box) return
+    box.remove()
+    box = null
+    from.focus() // a reader by keyboard goes on where they were
+  }
   const textOf = block => {
     const copy = block.cloneNode(true)
     copy.querySelectorAll('.n,.q,.label').forEach(e => e.remove())
@@ -64,7 +69,7 @@
   }
   const open = (block, words) => {
     close()
-    const link = block.querySelector('.q')
+    const link = from = block.querySelector('.q')
     const text = textOf(block)
     const id = block.id
     box = document.createElement('div')
