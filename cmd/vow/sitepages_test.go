@@ -214,7 +214,13 @@ func core(pages []string) []string {
 func TestSitePages(t *testing.T) {
 	b := browsertest.Start(t)
 	office, _ := demoSite(t)
-	for _, s := range []*testSite{office, observerSite(t)} {
+	observer := observerSite(t)
+	p := b.Page(t, browsertest.Light)
+	p.Open(observer.url + "/live.html?r=assessment") // it came out, on a day without an hour
+	if live := p.Text("main"); !strings.Contains(live, "It is out.") || !strings.Contains(live, "observer") {
+		t.Errorf("of a report that is out the frame says: %s", live)
+	}
+	for _, s := range []*testSite{office, observer} {
 		english, arabic := oneOfEach(s.pages(t, "")), oneOfEach(s.pages(t, "ar"))
 		for _, look := range browsertest.Looks {
 			pages := english

@@ -79,7 +79,9 @@
     const q = document.createElement('q')
     q.textContent = words
     const deep = `${location.href.split('#')[0]}#${id}:~:text=${encodeURIComponent(words.length > 200 ? words.slice(0, 60) : words).replace(/-/g, '%2D')}`
-    box.append(q, button('⧉ ' + paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
+    box.append(q)
+    // Browsers give pages without TLS no clipboard.
+    if (navigator.clipboard) box.append(button(paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
     const save = document.createElement('a')
     save.href = link.href
     save.download = `${document.body.dataset.report}-${id}.quote`
