@@ -25,12 +25,12 @@ type templates struct {
 }
 
 // webAsset adds a file of web/ under a name made of its content.
-func (o *unit) webAsset(name, ext string) (string, error) {
+func (u *unit) webAsset(name, ext string) (string, error) {
 	b, err := web.ReadFile("web/" + name)
 	if err != nil {
 		return "", err
 	}
-	return o.asset(b, ext)
+	return u.asset(b, ext)
 }
 
 func parseTemplates(langs []*Language) (*templates, error) {
