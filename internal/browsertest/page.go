@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -112,6 +113,17 @@ func (p *Page) OpenFile(name string) {
 	p.Open("file://" + filepath.ToSlash(abs))
 }
 
+// Downloads saves what the page gives to be saved into a folder, under its own name.
+func (p *Page) Downloads(dir string) {
+	p.t.Helper()
+	p.Do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+			Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir, BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+		})
+		return err
+	}))
+}
+
 // Click clicks the element that a CSS selector names, once it is to be seen.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
@@ -144,9 +156,27 @@ func (p *Page) Wait(expression string) {
 	p.t.Helper()
 	ctx, end := context.WithTimeout(p.ctx, limit)
 	defer end()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(limit))); err != nil {
+	poll := func() error {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(limit)))
+		return err
+	}
+	err := poll()
+	for err != nil && ctx.Err() == nil && leaving(err) {
+		err = poll()
+	}
+	if err != nil {
 		p.t.Fatalf("never true: %s: %v\nconsole: %q\npage: %.2000s", expression, err, p.Errors(), p.body())
 	}
+}
+
+// leaving reports whether the page was left for another one meanwhile, after a click.
+func leaving(err error) bool {
+	for _, s := range []string{"Cannot find context", "context was destroyed", "navigated or closed"} {
+		if strings.Contains(err.Error(), s) {
+			return true
+		}
+	}
+	return false
 }
 
 // Value is what an expression of JavaScript gives; a promise is waited for.

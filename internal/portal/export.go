@@ -89,7 +89,7 @@ func (s *site) export(ctx context.Context) error {
 		s.next.Reports[slugs[i]] = u
 	}
 	s.Rows = rows
-	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.verifier, s.feeds, s.tiles, s.live} {
+	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.missing, s.verifier, s.feeds, s.tiles, s.live} {
 		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
 			return err
 		}

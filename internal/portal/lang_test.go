@@ -36,7 +36,7 @@ func keysOf(t *testing.T) (whole, begin map[string]bool) {
 			begin[m[1]] = true
 		}
 	}
-	for _, k := range []string{"status.", "month.", "card.due", "due.none", "observer.short", "date.", "language."} {
+	for _, k := range []string{"status.", "month.", "card.due", "due.none", "observer.short", "date.", "language.", "missing."} {
 		begin[k] = true
 	}
 	return whole, begin
@@ -75,7 +75,7 @@ func TestKeys(t *testing.T) {
 
 // english are the keys of pages that there are in English alone.
 func english(k string) bool {
-	return strings.HasPrefix(k, "record.") || strings.HasPrefix(k, "live.") && k != "live.title" || slices.Contains([]string{"status.title", "status.say", "status.record", "status.witnessed", "status.asof"}, k)
+	return strings.HasPrefix(k, "record.") || strings.HasPrefix(k, "live.") && k != "live.title" || slices.Contains([]string{"status.title", "status.say", "status.record", "status.witnessed", "status.asof", "missing.title"}, k)
 }
 
 // forms are the plural forms that a language tells apart for whole numbers.

@@ -121,6 +121,7 @@ func (s *site) letter(l *office.Letter) (*letter, error) {
 		if p := l.Paper(x.Slug); p != nil {
 			w.Page, w.Title = "text-"+x.Slug+".html", p.Title
 			w.Groups, _ = groupsOf(p, nil, nil)
+			nest(w.Groups)
 			var err error
 			if w.Path, err = s.out.asset(p.Marshal(), "paper"); err != nil {
 				return nil, err

@@ -133,6 +133,7 @@ func (s *site) readReply(r *report, q *replied, x record.Reply) error {
 	if q.Head = headOf(q.Groups, p.Title); q.Head != nil {
 		q.Groups = q.Groups[1:]
 	}
+	nest(q.Groups)
 	list, err := r.files.ReadAll(dossier.PathComments(x.Body.SHA256), reply.MaxFile)
 	if err != nil {
 		return nil // the checks say so

@@ -277,6 +277,10 @@ func (s *site) row(p *record.Report, st *verify.ReportStatus) *Row {
 	return row
 }
 
+// FirstSaid is when the promise was made, as an observer has it reported; empty: it stands
+// in its entry.
+func (r *report) FirstSaid() string { return string(r.rec.Promise.Observed().When) }
+
 func (r *report) moves(s *site, p *record.Report) {
 	from := dueOf(p.Promise.Due)
 	for i, m := range p.Moves {

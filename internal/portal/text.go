@@ -145,6 +145,7 @@ func (s *site) text(r *report, root vow.Hash) (*text, error) {
 	if t.Head = headOf(t.Groups, p.Title); t.Head != nil {
 		t.Groups, t.Contents = t.Groups[1:], t.Contents[1:]
 	}
+	nest(t.Groups)
 	return t, nil
 }
 
@@ -202,6 +203,23 @@ func headOf(groups []group, title string) *block {
 	return nil
 }
 
+// nest gives headings the levels that they are shown at, from 2 on below the page's own.
+// A text may leave levels out; a page must not, for those to whom it is read aloud.
+func nest(groups []group) {
+	var above []int
+	for i := range groups {
+		g := &groups[i]
+		if g.Tag != "h" {
+			continue
+		}
+		for len(above) > 0 && above[len(above)-1] >= g.Level {
+			above = above[:len(above)-1]
+		}
+		above = append(above, g.Level)
+		g.Level = min(len(above)+1, 6)
+	}
+}
+
 // groupsOf puts the blocks of a paper together as a page shows them.
 func groupsOf(p *paper.Paper, quotes map[int]string, held map[int]holder) ([]group, []heading) {
 	var out []group
@@ -237,7 +255,7 @@ func groupsOf(p *paper.Paper, quotes map[int]string, held map[int]holder) ([]gro
 		}
 		switch b.Kind {
 		case paper.Heading:
-			out = append(out, group{Tag: "h", Level: min(b.Level+1, 6), Blocks: []block{v}})
+			out = append(out, group{Tag: "h", Level: b.Level, Blocks: []block{v}})
 			contents = append(contents, heading{i, b.Level, b.Label, b.Text})
 		case paper.Item:
 			g := last("ul")

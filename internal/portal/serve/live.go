@@ -135,6 +135,11 @@ func daysOf(s *portal.Status, r *portal.ReportStatus, now time.Time) string {
 		return "Released " + minute(r.Released) + "."
 	case r.Status == verify.Broken:
 		return "The promise is broken."
+	// An observer may know that a report came out and not when.
+	case r.Status == verify.Kept || r.Status == verify.Opened:
+		return "It is out."
+	case r.Inferred && r.Status == verify.Late:
+		return "Late: the page says what was reported of it."
 	case r.Due.IsZero():
 		return "No due date that can be counted to."
 	case left >= 24*time.Hour:

@@ -31,6 +31,8 @@ func TestDays(t *testing.T) {
 		{"three days after, exported since", portal.ReportStatus{Due: vow.At(due)}, due.Add(60 * time.Hour), vow.At(due.Add(50 * time.Hour)), "Not released. It was due 3 days ago" + on},
 		{"released", portal.ReportStatus{Due: vow.At(due), Released: vow.At(due.Add(-time.Hour))}, due.Add(99 * time.Hour), exported, "Released 31 August 2026, 20:59 UTC."},
 		{"released late", portal.ReportStatus{Due: vow.At(due), Released: vow.At(due.Add(time.Hour)), DaysLate: &one}, due.Add(99 * time.Hour), exported, "Released 31 August 2026, 22:59 UTC, 1 day late."},
+		{"kept, no instant known", portal.ReportStatus{Due: vow.At(due), Status: "kept", Inferred: true}, due.Add(99 * time.Hour), vow.At(due.Add(98 * time.Hour)), "It is out. Inferred: an observer's reconstruction."},
+		{"late, no instant known", portal.ReportStatus{Due: vow.At(due), Status: "late", Inferred: true}, due.Add(99 * time.Hour), vow.At(due.Add(98 * time.Hour)), "Late: the page says what was reported of it. Inferred: an observer's reconstruction."},
 		{"no date", portal.ReportStatus{}, due, exported, "No due date that can be counted to."},
 		{"broken", portal.ReportStatus{Due: vow.At(due), Status: "broken"}, due, exported, "The promise is broken."},
 		{"sealed", portal.ReportStatus{Due: vow.At(due), Opens: vow.At(due.Add(time.Hour))}, due.Add(-30 * time.Hour), exported, "Due in 1 day" + on + " Sealed: it opens by itself on 31 August 2026, 22:59 UTC at the latest."},

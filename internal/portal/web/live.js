@@ -40,8 +40,13 @@
   // A quotation: the words that were selected, or the whole paragraph.
   const paper = document.querySelector('article[data-quotes]')
   if (!paper) return
-  let box
-  const close = () => { if (box) box.remove(); box = null }
+  let box, from
+  const close = () => {
+    if (!box) return
+    box.remove()
+    box = null
+    from.focus() // a reader by keyboard goes on where they were
+  }
   const textOf = block => {
     const copy = block.cloneNode(true)
     copy.querySelectorAll('.n,.q,.label').forEach(e => e.remove())
@@ -68,7 +73,7 @@
   }
   const open = (block, words) => {
     close()
-    const link = block.querySelector('.q')
+    const link = from = block.querySelector('.q')
     const text = textOf(block)
     const id = block.id
     box = document.createElement('div')
@@ -78,7 +83,9 @@
     const q = document.createElement('q')
     q.textContent = words
     const deep = `${location.href.split('#')[0]}#${id}:~:text=${encodeURIComponent(words.length > 200 ? words.slice(0, 60) : words).replace(/-/g, '%2D')}`
-    box.append(q, button('⧉ ' + paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
+    box.append(q)
+    // Browsers give pages without TLS no clipboard.
+    if (navigator.clipboard) box.append(button(paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
     const save = document.createElement('a')
     save.href = link.href
     save.download = `${document.body.dataset.report}-${id}.quote`
