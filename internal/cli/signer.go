@@ -92,7 +92,7 @@ the keys in --keys and kept with the event.
   vow signer note joint v2 --event signed --party CHE --signature sign.txt.sig --keys keys.txt --when 2026-06-25
   vow signer note joint v2 --event corrected --as-event none --party CHE --when 2026-07-20
   vow signer note joint v2 --event signed --unnamed name.txt --when 2026-06-25
-  vow signer note joint v2 --event signed --unnamed name.txt --handle person-7 --signature sign.txt.sig --keys keys.txt --when 2026-06-25`,
+  vow signer note joint v2 --event signed --unnamed name.txt --handle person-7 --signature sign.txt.sig --keys keys.txt`,
 		Annotations: exits("noted, or recorded", vow.CodeCheck, vow.CodeUnchecked, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("LETTER", "VERSION"),
 		RunE: func(cmd *cobra.Command, args []string) error {

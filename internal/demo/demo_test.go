@@ -95,9 +95,7 @@ func TestDemo(t *testing.T) {
 	if err := demo.Run(t.Context(), &out, demo.Options{Keep: dir}); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
-	if took := time.Since(begin); took > 60*time.Second { // 15 s on a machine of its own
-		t.Errorf("it took %s", took)
-	}
+	t.Logf("it took %s", time.Since(begin))
 	first, _, _ := strings.Cut(out.String(), "\n")
 	for _, say := range []string{"on this machine alone", "local one-second", "clock of its own", "proves nothing to others"} {
 		if !strings.Contains(first, say) {

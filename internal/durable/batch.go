@@ -41,7 +41,7 @@ func (b *Batch) folder(dir string) error {
 		return nil
 	}
 	if _, err := os.Stat(dir); err != nil {
-		if err := b.disk.do(OpMkdir, dir, func() error { return os.MkdirAll(dir, 0o755) }); err != nil {
+		if err := b.disk.do(OpMkdir, dir, func() error { return os.MkdirAll(dir, 0o755) }); err != nil { //nolint:gosec // what is exported is for everybody
 			return wrap("make folder", dir, err)
 		}
 		for up := filepath.Dir(dir); !b.dirs[up] && up != filepath.Dir(up); up = filepath.Dir(up) {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -110,6 +111,9 @@ var (
 	ownFrame  = regexp.MustCompile(`^(\.\./)*live\.html(\?r=[a-z0-9-]+)?$`)
 )
 
+// verifierScripts are how many scripts the verifier's pages have, data among them.
+var verifierScripts = map[string]int{"verify.html": 2, "verify-single.html": 5}
+
 // checkPage parses a page and says what is in it that its templates did not put there.
 func checkPage(t *testing.T, name, data string) {
 	t.Helper()
@@ -117,7 +121,8 @@ func checkPage(t *testing.T, name, data string) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	mains, h1s, level := 0, 0, 0
+	mains, h1s, level, scripts := 0, 0, 0, 0
+	wanted, isVerifier := verifierScripts[name]
 	ids := map[string]bool{}
 	for n := range doc.Descendants() {
 		if n.Type != html.ElementNode {
@@ -141,6 +146,12 @@ func checkPage(t *testing.T, name, data string) {
 				t.Errorf("%s: id %q twice", name, id)
 			}
 			ids[id] = true
+		}
+		if isVerifier && n.Data == "script" {
+			scripts++
+		}
+		if isVerifier && slices.Contains([]string{"script", "style", "input"}, n.Data) {
+			continue // its own, which the policy names by hash; counted below
 		}
 		switch n.Data {
 		case "script":
@@ -177,6 +188,9 @@ func checkPage(t *testing.T, name, data string) {
 				t.Errorf("%s: no language or direction", name)
 			}
 		}
+	}
+	if isVerifier && scripts != wanted && scripts != 0 { // none where vow is built without it
+		t.Errorf("%s: %d scripts, %d are its own", name, scripts, wanted)
 	}
 	if mains != 1 || name != "live.html" && h1s != 1 {
 		t.Errorf("%s: %d main, %d h1", name, mains, h1s)
@@ -365,7 +379,7 @@ func TestObserver(t *testing.T) {
 	export(t, h, dir+"/a", "2026-10-01")
 	pages := 0
 	for name, data := range tree(t, dir+"/a") {
-		if path.Ext(name) != ".html" || name == "live.html" || name == "verify-single.html" {
+		if path.Ext(name) != ".html" || name == "live.html" || name == "verify-single.html" { // which is the same from every site
 			continue
 		}
 		pages++

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -129,11 +130,11 @@ func (p *page) Record(i int64) string { return fmt.Sprintf("%s%s#e%d", p.Root, r
 // CSS and JS are the ways to the style sheet and the script.
 func (p *page) CSS() string { return p.Root + p.css }
 
+// Icon is the way to the mark that browsers show beside a title.
+func (p *page) Icon() string { return p.Root + p.icon }
+
 // JS is the way to the script.
 func (p *page) JS() string { return p.Root + p.js }
-
-// Icon is the way to the picture that a browser shows beside the title.
-func (p *page) Icon() string { return p.Root + p.icon }
 
 // Live is the way to the frame that says how fresh the site is.
 func (p *page) Live() string {
@@ -151,16 +152,14 @@ func (p *page) HasLetters() bool { return p.hasLetters }
 
 // page writes a page in every language.
 func (s *site) page(name, to string, cache Cache, code string, v any) error {
-	for _, l := range s.lang {
+	return inParallel(context.Background(), len(s.lang), func(i int) error {
+		l := s.lang[i]
 		p := page{site: s, L: l, Name: name, Path: to, Code: code, Many: true, V: v}
 		for _, o := range s.lang {
 			p.Other = append(p.Other, otherLanguage{o.Code, o.Name, up(l.Prefix()+to) + o.Prefix() + to})
 		}
-		if err := s.render(&p, cache); err != nil {
-			return err
-		}
-	}
-	return nil
+		return s.render(&p, cache)
+	})
 }
 
 // pageIn writes a page in one language.

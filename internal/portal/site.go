@@ -101,7 +101,7 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	if s.js, err = s.out.webAsset("live.js", "js"); err != nil {
 		return nil, err
 	}
-	if s.icon, err = s.out.webAsset("icon.png", "png"); err != nil {
+	if s.icon, err = s.out.webAsset("icon.svg", "svg"); err != nil {
 		return nil, err
 	}
 	if s.tmpl, err = parseTemplates(s.lang); err != nil {

@@ -3,19 +3,19 @@ package portal
 import (
 	"context"
 
-	"vow/internal/beacon"
 	"vow/internal/portal/verifier"
-	"vow/internal/timelock"
 )
 
 // verifier adds the verifier in the reader's browser: verify.html and what it loads, and
 // verify-single.html, the same in one file. Of a vow that was built without it verify.html
 // says so.
 func (s *site) verifier(context.Context) error {
-	o := verifier.Options{Office: s.Name, Home: "index.html", Icon: s.icon, Observer: s.Observer, Trust: s.p.Trust, Relays: map[string][]string{}}
-	o.Relays[timelock.Quicknet().Hash.String()] = beacon.DefaultRelays
+	o := verifier.Options{Office: s.Name, Home: "index.html", Trust: s.p.Trust}
 	if s.Local {
 		o.Chains = []string{string(s.p.Chain.InfoJSON())}
+	}
+	if s.Observer {
+		o.Banner = s.lang[0].T("observer.banner") + " " + s.lang[0].T("observer.explain")
 	}
 	files, err := verifier.Site(o)
 	if err != nil {

@@ -47,16 +47,15 @@ type File struct {
 
 // Options are what a site says of itself.
 type Options struct {
-	Office   string              // its name
-	Home     string              // relative address of its home page
-	Icon     string              // relative address of the picture beside its title; empty: none
-	Observer bool                // its record is an observer's reconstruction, which the page says
-	Trust    []byte              // the trust file that it offers, always shown as its own
-	Chains   []string            // chain infos of beacons that are not built in, believed only with that trust file
-	Relays   map[string][]string // of relays by the hash of a chain, besides PublicRelays; asked on the reader's click
-	Lang     string              // of the words; "" is en
-	Dir      string              // ltr or rtl; "" is ltr
-	Words    map[string]string   // in that language; what is missing is English
+	Office string              // its name
+	Home   string              // relative address of its home page
+	Banner string              // what stands above every page of it: that it is an observer's; "" is nothing
+	Trust  []byte              // the trust file that it offers, always shown as its own
+	Chains []string            // chain infos of beacons that are not built in, believed only with that trust file
+	Relays map[string][]string // of relays by the hash of a chain, besides PublicRelays; asked on the reader's click
+	Lang   string              // of the words; "" is en
+	Dir    string              // ltr or rtl; "" is ltr
+	Words  map[string]string   // in that language; what is missing is English
 }
 
 // Names of the pages.
@@ -230,8 +229,7 @@ func (o Options) page(parts pageParts) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css,
-		"Icon": o.Icon, "Observer": o.Observer}
+	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Banner": o.Banner, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "head.html", data); err != nil {
 		return File{}, err
@@ -291,12 +289,8 @@ func (o Options) policy(parts pageParts) string {
 	if parts.css == "" {
 		style = hash(read("page.css"))
 	}
-	picture := ""
-	if o.Icon != "" {
-		picture = "; img-src 'self'"
-	}
 	if parts.unbuilt {
-		return "default-src 'none'; style-src " + style + picture + "; base-uri 'none'; form-action 'none'"
+		return "default-src 'none'; style-src " + style + "; base-uri 'none'; form-action 'none'"
 	}
 	for _, chain := range sorted(o.Relays) {
 		for _, u := range o.Relays[chain] {
@@ -310,5 +304,5 @@ func (o Options) policy(parts pageParts) string {
 		connect = "'none'"
 	}
 	return "default-src 'none'; script-src " + script + " 'wasm-unsafe-eval'; style-src " + style + "; worker-src " + worker +
-		"; connect-src " + connect + picture + "; base-uri 'none'; form-action 'none'"
+		"; connect-src " + connect + "; base-uri 'none'; form-action 'none'"
 }

@@ -60,12 +60,16 @@
     return b
   }
   const runes = (s, n) => Array.from(s).slice(...(n < 0 ? [n] : [0, n])).join('')
-  // cut makes a proof of a paragraph into one of some of its words.
-  const cut = (proof, words, text) => {
+  // cut makes a proof of a paragraph into one of some of its words. Words that the proof
+  // does not hold, or more than once, leave it as it is.
+  const cut = (proof, words) => {
+    const line = proof.match(/^\{"exact":.*"type":"TextQuoteSelector"\}$/m)
+    if (!line) return proof
+    const text = JSON.parse(line[0]).exact
     const at = text.indexOf(words)
     if (at < 0 || text.indexOf(words, at + 1) >= 0) return proof
     const selector = { exact: words, prefix: runes(text.slice(0, at), -32), suffix: runes(text.slice(at + words.length), 32), type: 'TextQuoteSelector' }
-    return proof.replace(/^\{"exact":.*"type":"TextQuoteSelector"\}$/m, () => JSON.stringify(selector))
+    return proof.replace(line[0], () => JSON.stringify(selector))
   }
   const open = (block, words) => {
     close()
@@ -90,7 +94,7 @@
       if (words === text) return
       e.preventDefault()
       fetch(link.href).then(r => r.text()).then(proof => {
-        const url = URL.createObjectURL(new Blob([cut(proof, words, text)], { type: 'text/plain' }))
+        const url = URL.createObjectURL(new Blob([cut(proof, words)], { type: 'text/plain' }))
         const a = document.createElement('a')
         a.href = url
         a.download = save.download
