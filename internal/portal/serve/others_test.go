@@ -57,11 +57,13 @@ func startCaddy(t testing.TB, site string) other {
 	return start(t, "caddy", addr, cmd)
 }
 
+// need finds a server beside which ours is held. A missing one fails: nothing was compared.
 func need(t testing.TB, name string) string {
+	t.Helper()
 	bin, err := exec.LookPath(name)
 	if err != nil {
 		if bin, err = exec.LookPath("/usr/sbin/" + name); err != nil {
-			t.Skipf("%s is not installed: script/deps installs it", name)
+			t.Fatalf("%s is not installed: script/deps installs it", name)
 		}
 	}
 	return bin
