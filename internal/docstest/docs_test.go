@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -295,4 +296,37 @@ func TestNamedTests(t *testing.T) {
 	if count == 0 {
 		t.Fatal("no tests named")
 	}
+}
+
+// TestRoot: whoever opens the house finds nothing at its door that does not belong to
+// it, such as a note or a log that was left behind.
+func TestRoot(t *testing.T) {
+	var names []string
+	out, err := exec.Command("git", "-C", root, "ls-files", "-z", "--", ":(top,glob)*").Output()
+	if err == nil {
+		names = strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	} else { // a tree without its history
+		list, err := os.ReadDir(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range list {
+			if e.Type().IsRegular() {
+				names = append(names, e.Name())
+			}
+		}
+	}
+	if len(names) < 20 {
+		t.Fatalf("only %d files at the root", len(names))
+	}
+	for _, name := range names {
+		if filepath.Ext(name) != ".go" && !slices.Contains(belongs, name) {
+			t.Errorf("%s does not belong at the root", name)
+		}
+	}
+}
+
+var belongs = []string{
+	".gitignore", ".golangci.yml", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
+	"NOTICE", "README.md", "SECURITY.md", "go.mod", "go.sum",
 }
