@@ -25,6 +25,14 @@ func MarshalCanonical(v any) ([]byte, error) {
 // spelling of a number or string, white space or trailing bytes is an error,
 // because marshalling what was read must give the same bytes.
 func ParseCanonical(data []byte, v any) error {
+	if readCanonical(data, v) {
+		return nil
+	}
+	return parseCanonical(data, v)
+}
+
+// parseCanonical is ParseCanonical by encoding/json.
+func parseCanonical(data []byte, v any) error {
 	// An unknown member is missing from what is marshalled again.
 	if err := json.Unmarshal(data, v); err != nil {
 		return Errorf(CodeCheck, "JSON: %w", err)

@@ -18,13 +18,11 @@ type Seen struct {
 }
 
 // AllSeen returns the true cosignatures of known witnesses on a checkpoint.
-func AllSeen(cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen { return allSeen(nil, cp, keys) }
-
-func allSeen(m *tlog.Memo, cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen {
+func AllSeen(cp *tlog.SignedCheckpoint, keys []vow.Key) []Seen {
 	var out []Seen
 	for _, k := range keys {
 		for _, line := range cp.Note.By(k) {
-			if c, err := m.ParseCosignature(line, cp.Checkpoint, k); err == nil {
+			if c, err := tlog.ParseCosignature(line, cp.Checkpoint, k); err == nil {
 				out = append(out, Seen{cp, c})
 			}
 		}

@@ -122,7 +122,7 @@ func (v *verifier) checkTrustCopy() error {
 		return nil
 	}
 	wrong := make([]error, len(carried))
-	inParallel(len(carried), func(i int) { wrong[i] = v.checkCarried(carried[i], t) })
+	inParallel(len(carried), func(i int) { wrong[i] = v.checkCarried(&carried[i], t) })
 	for i, err := range wrong {
 		if err != nil {
 			v.members.add(carried[i].path, err)
@@ -146,7 +146,9 @@ func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
 	log := v.rec.Office().Created.LogKey
 	var seen []Seen
 	for _, s := range carried {
-		seen = append(seen, allSeen(&v.memo, s.cp, t.WitnessKeys())...)
+		for _, c := range s.cosigs {
+			seen = append(seen, Seen{s.cp, c})
+		}
 	}
 	indexes := NeededIndexes(v.rec.Office(), v.story.report, v.cp.Size)
 	want := Carry(seen, v.cp, log, indexes)
@@ -165,17 +167,18 @@ func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
 }
 
 type carriedCheckpoint struct {
-	path string
-	cp   *tlog.SignedCheckpoint
+	path   string
+	cp     *tlog.SignedCheckpoint
+	cosigs []tlog.Cosignature // once it was checked
 }
 
 // carried returns every well-formed checkpoint of the dossier: readCheckpoints names
 // the others.
 func (v *verifier) carried() []carriedCheckpoint {
-	out := []carriedCheckpoint{{dossier.PathCheckpoint, v.cp}}
+	out := []carriedCheckpoint{{path: dossier.PathCheckpoint, cp: v.cp}}
 	for _, a := range v.ahead {
 		if a.cp != nil {
-			out = append(out, carriedCheckpoint{a.path, a.cp})
+			out = append(out, carriedCheckpoint{path: a.path, cp: a.cp})
 		}
 	}
 	return out
@@ -183,9 +186,9 @@ func (v *verifier) carried() []carriedCheckpoint {
 
 // checkCarried requires that a carried checkpoint has the log's line and true
 // cosignatures of listed witnesses, sorted, and nothing else.
-func (v *verifier) checkCarried(s carriedCheckpoint, t *tlog.Trust) error {
-	cosigs, err := v.memo.Cosignatures(s.cp, t.WitnessKeys())
-	if err != nil {
+func (v *verifier) checkCarried(s *carriedCheckpoint, t *tlog.Trust) error {
+	var err error
+	if s.cosigs, err = v.memo.Cosignatures(s.cp, t.WitnessKeys()); err != nil {
 		return err
 	}
 	log := v.rec.Office().Created.LogKey
@@ -193,11 +196,11 @@ func (v *verifier) checkCarried(s carriedCheckpoint, t *tlog.Trust) error {
 		return err
 	}
 	switch {
-	case len(cosigs)+1 != len(s.cp.Note.Sigs):
+	case len(s.cosigs)+1 != len(s.cp.Note.Sigs):
 		return errors.New("it has a signature line of a key that data/trust does not list")
-	case s.path != dossier.PathCheckpoint && len(cosigs) == 0:
+	case s.path != dossier.PathCheckpoint && len(s.cosigs) == 0:
 		return errors.New("no witness cosigned it")
-	case !sameNote(s.cp, SortedCheckpoint(s.cp, log)):
+	case !slices.IsSortedFunc(s.cp.Note.Sigs, lineOrder(log)):
 		return errors.New("its signature lines are not sorted")
 	}
 	return nil
@@ -237,8 +240,15 @@ func CarriedTrust(log vow.Key, witnesses []vow.Key) []byte {
 // others sorted by name and key id.
 func SortedCheckpoint(cp *tlog.SignedCheckpoint, log vow.Key) *tlog.SignedCheckpoint {
 	sigs := slices.Clone(cp.Note.Sigs)
+	vow.SortFunc(sigs, lineOrder(log))
+	return &tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}
+}
+
+// lineOrder is the order of signature lines under a carried checkpoint: the log's line
+// first, the others by name and key id.
+func lineOrder(log vow.Key) func(a, b vow.Signature) int {
 	first := func(s vow.Signature) bool { return s.Name == log.Name && s.ID == log.ID }
-	vow.SortFunc(sigs, func(a, b vow.Signature) int {
+	return func(a, b vow.Signature) int {
 		switch {
 		case first(a) != first(b) && first(a):
 			return -1
@@ -248,6 +258,5 @@ func SortedCheckpoint(cp *tlog.SignedCheckpoint, log vow.Key) *tlog.SignedCheckp
 			return compareStrings(a.Name, b.Name)
 		}
 		return int(int64(a.ID) - int64(b.ID))
-	})
-	return &tlog.SignedCheckpoint{Checkpoint: cp.Checkpoint, Note: &vow.Note{Text: cp.Note.Text, Sigs: sigs}}
+	}
 }

@@ -50,11 +50,12 @@ func (m *Memo) ParseCosignature(sig vow.Signature, cp Checkpoint, key vow.Key) (
 	if at < 1 || at > MaxTime {
 		return fail("time " + strconv.FormatUint(at, 10) + " is out of range")
 	}
-	message, err := cosignedMessage(key, cp, int64(at))
-	if err != nil {
+	if err := cosignable(key, cp); err != nil {
 		return Cosignature{}, err
 	}
-	if !m.true(cp, key, sig.Bytes, func() bool { return verifyCosigned(key, message, sig.Bytes[timeBytes:]) }) {
+	if !m.true(cp, key, sig.Bytes, func() bool {
+		return verifyCosigned(key, cosignedMessage(key, cp, int64(at)), sig.Bytes[timeBytes:])
+	}) {
 		return fail("it is false")
 	}
 	return Cosignature{key, int64(at), sig}, nil
@@ -68,15 +69,22 @@ func verifyCosigned(key vow.Key, message, sig []byte) bool {
 	return err == nil && mldsa.Verify(public, message, sig, nil) == nil
 }
 
-// cosignedMessage returns the bytes that a cosignature of the key's type signs.
-func cosignedMessage(key vow.Key, cp Checkpoint, at int64) ([]byte, error) {
+// cosignable reports what a cosignature of the key's type cannot sign: the lengths of
+// names take a byte each under ML-DSA-44.
+func cosignable(key vow.Key, cp Checkpoint) error {
+	if key.Alg == vow.AlgMLDSA44 && (len(key.Name) < 1 || len(key.Name) > 255 || len(cp.Origin) < 1 || len(cp.Origin) > MaxOrigin) {
+		return vow.Errorf(vow.CodeCheck, "cosignature of %q: a name or origin too long to be signed", clip(key.Name))
+	}
+	return nil
+}
+
+// cosignedMessage returns the bytes that a cosignature of the key's type signs, of what
+// is cosignable.
+func cosignedMessage(key vow.Key, cp Checkpoint, at int64) []byte {
 	if key.Alg == vow.AlgCosignature {
 		b := strconv.AppendInt([]byte("cosignature/v1\ntime "), at, 10)
 		b = append(b, '\n')
-		return append(b, cp.Text()...), nil
-	}
-	if len(key.Name) < 1 || len(key.Name) > 255 || len(cp.Origin) < 1 || len(cp.Origin) > MaxOrigin {
-		return nil, vow.Errorf(vow.CodeCheck, "cosignature of %q: a name or origin too long to be signed", clip(key.Name))
+		return append(b, cp.Text()...)
 	}
 	b := []byte("subtree/v1\n\x00")
 	b = append(b, byte(len(key.Name)))
@@ -86,7 +94,7 @@ func cosignedMessage(key vow.Key, cp Checkpoint, at int64) ([]byte, error) {
 	b = append(b, cp.Origin...)
 	b = binary.BigEndian.AppendUint64(b, 0)
 	b = binary.BigEndian.AppendUint64(b, uint64(cp.Size))
-	return append(b, cp.Root[:]...), nil
+	return append(b, cp.Root[:]...)
 }
 
 // Cosignatures verifies every line of s that is by one of the keys and returns
@@ -175,12 +183,13 @@ func (c *CosignSigner) Cosign(cp Checkpoint, at int64) (vow.Signature, error) {
 	if _, err := ParseCheckpoint(cp.Text()); err != nil {
 		return vow.Signature{}, err
 	}
-	message, err := cosignedMessage(c.key, cp, at)
-	if err != nil {
+	if err := cosignable(c.key, cp); err != nil {
 		return vow.Signature{}, err
 	}
+	message := cosignedMessage(c.key, cp, at)
 	var sig []byte
 	if c.mldsa != nil {
+		var err error
 		if sig, err = c.mldsa.SignDeterministic(message, nil); err != nil {
 			return vow.Signature{}, vow.Errorf(vow.CodeCheck, "cosigner %q: %w", clip(c.key.Name), err)
 		}

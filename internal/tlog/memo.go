@@ -1,7 +1,7 @@
 package tlog
 
 import (
-	"encoding/binary"
+	"bytes"
 	"sync"
 
 	"vow"
@@ -9,27 +9,27 @@ import (
 
 // Memo remembers which signature lines were found true, so that none is verified
 // twice: a dossier is looked at with the reader's keys and with those that it
-// carries. A nil Memo remembers nothing. It is safe for concurrent use.
+// carries. A nil Memo remembers nothing. It is safe for concurrent use. It keeps the
+// lines that it was shown, which must not be changed afterwards.
 type Memo struct {
 	mu    sync.Mutex
-	keys  map[string]uint32   // numbers of the keys that were asked for, by all that makes a key
-	lines map[string]struct{} // lines that are true: key, text and line, as they are
+	keys  map[uint32][]vow.Key // by key id; few, if more than one, have the same
+	lines map[stated][][]byte  // lines that are true, as they are
 }
 
-// scratch holds what a line is remembered by without asking for memory: a line of
-// ML-DSA-44 with a checkpoint's text takes less.
-const scratch = 4096
+// stated is what a line says, with the key it is by.
+type stated struct {
+	id uint32 // of the key
+	n  int    // which of the keys of that id
+	cp Checkpoint
+}
 
 // true reports whether a line over a checkpoint is true under a key.
 func (m *Memo) true(cp Checkpoint, key vow.Key, line []byte, verify func() bool) bool {
 	if m == nil {
 		return verify()
 	}
-	about := m.about(make([]byte, 0, scratch), cp, key, line)
-	m.mu.Lock()
-	_, known := m.lines[string(about)]
-	m.mu.Unlock()
-	if known {
+	if m.knows(cp, key, line) {
 		return true
 	}
 	if !verify() {
@@ -37,38 +37,34 @@ func (m *Memo) true(cp Checkpoint, key vow.Key, line []byte, verify func() bool)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.lines == nil {
-		m.lines = make(map[string]struct{})
-	}
-	m.lines[string(about)] = struct{}{}
+	s := m.stated(cp, key)
+	m.lines[s] = append(m.lines[s], line)
 	return true
 }
 
-// about appends all that the truth of a line depends on: the key, by its number; the
-// text with its length; the line.
-func (m *Memo) about(b []byte, cp Checkpoint, key vow.Key, line []byte) []byte {
-	b = binary.BigEndian.AppendUint32(b, m.number(key))
-	text := cp.Text()
-	b = binary.BigEndian.AppendUint32(b, uint32(len(text))) //nolint:gosec // a checkpoint's text is shorter than a note
-	b = append(b, text...)
-	return append(b, line...)
-}
-
-// number is the same for the same key, and another for each other one.
-func (m *Memo) number(key vow.Key) uint32 {
-	b := make([]byte, 0, scratch)
-	b = append(b, byte(key.Alg), byte(len(key.Name)>>8), byte(len(key.Name)))
-	b = append(b, key.Name...)
-	b = append(b, key.Public...)
+func (m *Memo) knows(cp Checkpoint, key vow.Key, line []byte) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	n, ok := m.keys[string(b)]
-	if !ok {
-		if m.keys == nil {
-			m.keys = make(map[string]uint32)
+	for _, l := range m.lines[m.stated(cp, key)] {
+		if bytes.Equal(l, line) {
+			return true
 		}
-		n = uint32(len(m.keys)) //nolint:gosec // far fewer keys than that
-		m.keys[string(b)] = n
 	}
-	return n
+	return false
+}
+
+// stated is the same for the same key and checkpoint, and another for each other. The
+// caller holds the lock.
+func (m *Memo) stated(cp Checkpoint, key vow.Key) stated {
+	if m.keys == nil {
+		m.keys, m.lines = make(map[uint32][]vow.Key), make(map[stated][][]byte)
+	}
+	known := m.keys[key.ID]
+	for n, k := range known {
+		if k.Name == key.Name && k.Alg == key.Alg && k.SamePublic(key) {
+			return stated{key.ID, n, cp}
+		}
+	}
+	m.keys[key.ID] = append(known, key)
+	return stated{key.ID, len(known), cp}
 }
