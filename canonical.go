@@ -249,6 +249,9 @@ func (s *shape) readList(b []byte, v reflect.Value, nesting int) ([]byte, bool) 
 		return rest, true
 	}
 	elem, zero := s.elem(), reflect.Zero(v.Type().Elem())
+	if elem.form == formText { // how many there are can be seen
+		v.Grow(min(1+bytes.Count(b[:bytes.IndexByte(b, ']')+1], []byte(",")), 64))
+	}
 	for n := 0; ; n++ {
 		if n == v.Cap() {
 			v.Grow(1)
@@ -304,6 +307,9 @@ func (s *shape) readMap(b []byte, v reflect.Value, nesting int) ([]byte, bool) {
 	}
 }
 
+// strictText are types whose UnmarshalText takes nothing but what MarshalText gives.
+type strictText interface{ strictText() }
+
 // readText reads a value that writes itself, and requires that it would write the same.
 func readText(b []byte, v reflect.Value) ([]byte, bool) {
 	text, rest, ok := readString(b)
@@ -313,6 +319,9 @@ func readText(b []byte, v reflect.Value) ([]byte, bool) {
 	at := v.Addr().Interface()
 	if at.(encoding.TextUnmarshaler).UnmarshalText(text) != nil {
 		return nil, false
+	}
+	if _, strict := at.(strictText); strict {
+		return rest, true
 	}
 	again, err := at.(encoding.TextMarshaler).MarshalText()
 	return rest, err == nil && bytes.Equal(again, text)

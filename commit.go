@@ -32,7 +32,9 @@ func NewSalt(random io.Reader) (Salt, error) {
 func (s Salt) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, s[:]), nil }
 
 // UnmarshalText parses the hex form.
-func (s *Salt) UnmarshalText(b []byte) error { return decodeHex(s[:], string(b)) }
+func (s *Salt) UnmarshalText(b []byte) error { return decodeHex(s[:], b) }
+
+func (s *Salt) strictText() {}
 
 // Commit returns the commitment to content (docs/format.md, Commitment).
 func Commit(salt Salt, content []byte) Hash {
@@ -65,7 +67,7 @@ func (r *Reveal) check() error {
 	switch {
 	case r.Salt == Salt{}:
 		return fieldError("salt", "missing, or all zero")
-	case r.Content == "" || !utf8.ValidString(r.Content) || strings.ContainsAny(r.Content, "\u2028\u2029"):
+	case r.Content == "" || !utf8.ValidString(r.Content) || strings.Contains(r.Content, "\u2028") || strings.Contains(r.Content, "\u2029"):
 		return fieldError("content", "text expected: UTF-8 without U+2028 and U+2029")
 	case len(r.Content) > MaxReveal/8: // each byte may take six in JSON
 		return fieldError("content", "%d bytes, at most %d are allowed", len(r.Content), MaxReveal/8)

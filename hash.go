@@ -22,18 +22,30 @@ func ParseHash(s string) (Hash, error) {
 }
 
 // decodeHex fills dst from exactly 2·len(dst) lower-case hex digits.
-func decodeHex(dst []byte, s string) error {
+func decodeHex[T string | []byte](dst []byte, s T) error {
 	if len(s) != 2*len(dst) {
 		return Errorf(CodeCheck, "%d hex digits expected, %d found", 2*len(dst), len(s))
 	}
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; !('0' <= c && c <= '9' || 'a' <= c && c <= 'f') {
-			return Errorf(CodeCheck, "not a lower-case hex digit at position %d", i)
+	for i := range dst {
+		high, low := hexDigits[s[2*i]], hexDigits[s[2*i+1]]
+		switch {
+		case high == 0:
+			return Errorf(CodeCheck, "not a lower-case hex digit at position %d", 2*i)
+		case low == 0:
+			return Errorf(CodeCheck, "not a lower-case hex digit at position %d", 2*i+1)
 		}
+		dst[i] = (high-1)<<4 | (low - 1)
 	}
-	_, err := hex.Decode(dst, []byte(s))
-	return err
+	return nil
 }
+
+// hexDigits holds one more than the value of each lower-case hex digit.
+var hexDigits = func() (t [256]byte) {
+	for i, c := range []byte("0123456789abcdef") {
+		t[c] = byte(i + 1) //nolint:gosec // i < 16
+	}
+	return t
+}()
 
 // String returns 64 lower-case hex digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
@@ -46,10 +58,12 @@ func (h Hash) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, h[:])
 
 // UnmarshalText parses the hex form.
 func (h *Hash) UnmarshalText(b []byte) error {
-	v, err := ParseHash(string(b))
-	if err != nil {
+	var v Hash
+	if err := decodeHex(v[:], b); err != nil {
 		return err
 	}
 	*h = v
 	return nil
 }
+
+func (h *Hash) strictText() {}

@@ -148,11 +148,11 @@ func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (vow.Body, error)
 	case c.Report != o.Body.Report:
 		return nil, vow.Errorf(vow.CodeCheck, "it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
 	}
-	day, err := vow.DayAt(c.At, v.story.office.Created.Procedure.DayHour)
+	end, err := vow.DayEnd(o.Day.Body.Day, v.story.office.Created.Procedure.DayHour)
 	if err != nil {
 		return nil, err
 	}
-	if day > o.Day.Body.Day {
+	if !c.At.Before(end) {
 		return nil, vow.Errorf(vow.CodeCheck, "it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
 	}
 	return body, nil

@@ -13,7 +13,6 @@ import (
 	"vow"
 	"vow/internal/testrecord"
 	"vow/internal/tlog"
-	"vow/paper"
 	"vow/verify"
 )
 
@@ -31,16 +30,7 @@ func manyDays(b *testing.B, n int) *testrecord.World {
 		days = append(days, s.FixDay(day, r))
 		s.Witness(day + "T18:02:00Z")
 		if i == n-2 { // released on the last day
-			at := vow.Unix(testrecord.At(day+"T18:00:00Z").Unix() + 3600)
-			s.Paper = s.World.Paper(slug, "In four of the five places the records were changed.")
-			s.Add(s.Fixed(at.String(), slug, s.Paper), testrecord.Editor)
-			s.Add(s.NoParty(at.String(), slug), testrecord.Head)
-			s.Seal = s.World.Seal(slug, testrecord.Sealing{At: at.String(), Policy: vow.Unix(at.Unix() + 600).String(), Papers: []*paper.Paper{s.Paper}})
-			s.Add(s.Seal.Body, testrecord.Head, testrecord.Editor)
-			s.Carry(s.Seal)
-			s.Release = s.Add(s.World.Released(vow.Unix(at.Unix()+700).String(), s.Seal, s.Round(vow.Unix(at.Unix()+600).String())), testrecord.Head)
-			s.CarryPaper(s.Paper)
-			s.Witness(vow.Unix(at.Unix() + 760).String())
+			released(s, day)
 		}
 		day = vow.NextDay(day)
 	}
