@@ -28,17 +28,51 @@ type register struct {
 	faults faults
 }
 
-// readRegister reads the reveal files of opened events and the counts file, each of
-// which must be the one that its entry names.
-func (v *verifier) readRegister() error {
+// registerFiles are the reveal files of opened events and the counts file, as they were
+// read before anything was said of them.
+type registerFiles struct {
+	shown  []vow.Body // of v.openings(), with wrong
+	wrong  []error
+	counts *daytree.Counts
+	bad    error // of the counts file
+}
+
+// readRegisterFiles reads the reveal files, on all cores, and the counts file, each of
+// which must be the one that its entry names. It depends on the story alone, so that it
+// can be done while the seal is opened.
+func (v *verifier) readRegisterFiles() registerFiles {
+	all := v.openings()
+	f := registerFiles{shown: make([]vow.Body, len(all)), wrong: make([]error, len(all))} // each worker writes its own places
+	last := v.story.report.Register()
+	inParallel(len(all)+1, func(i int) {
+		switch {
+		case i > 0:
+			f.shown[i-1], f.wrong[i-1] = v.readOpening(all[i-1])
+		case last != nil:
+			f.counts, f.bad = v.readCounts(last)
+		}
+	})
+	return f
+}
+
+func (v *verifier) readCounts(last *record.Register) (*daytree.Counts, error) {
+	data, err := v.d.ReadAll(dossier.PathCounts(last.Body.Counts), daytree.MaxCounts)
+	if err != nil {
+		return nil, err
+	}
+	if vow.SumHash(data) != last.Body.Counts {
+		return nil, vow.Errorf(vow.CodeCheck, "it is not the file that entry %d names", last.Index)
+	}
+	return daytree.ParseCounts(data)
+}
+
+// judgeRegister takes what the files of the register show.
+func (v *verifier) judgeRegister(f registerFiles) error {
 	if v.story == nil {
 		return nil
 	}
 	v.register = &register{}
-	all := v.openings()
-	shown, wrong := make([]vow.Body, len(all)), make([]error, len(all)) // each worker writes its own places
-	inParallel(len(all), func(i int) { shown[i], wrong[i] = v.readOpening(all[i]) })
-	for i, o := range all {
+	for i, o := range v.openings() {
 		if o.Erased != nil {
 			v.register.erased++
 			if !v.wasPublic(o) {
@@ -48,18 +82,18 @@ func (v *verifier) readRegister() error {
 		}
 		path := dossier.PathOpening(o.Body.Commit)
 		v.expected[path] = true
-		if wrong[i] == nil {
+		if f.wrong[i] == nil {
 			v.register.opened++
-			if c, ok := shown[i].(*vow.Contact); ok && c.Oral() && o.Signed < 2 {
+			if c, ok := f.shown[i].(*vow.Contact); ok && c.Oral() && o.Signed < 2 {
 				v.register.alone++
 			}
-			v.register.events = append(v.register.events, shown[i])
+			v.register.events = append(v.register.events, f.shown[i])
 			continue
 		}
-		if e := errOf(wrong[i]); e != nil {
+		if e := errOf(f.wrong[i]); e != nil {
 			return e
 		}
-		v.register.faults.add(path, wrong[i])
+		v.register.faults.add(path, f.wrong[i])
 	}
 	for _, list := range [][]record.Event{v.story.office.Events, v.story.report.Events} {
 		for _, e := range list {
@@ -72,18 +106,11 @@ func (v *verifier) readRegister() error {
 	}
 	path := dossier.PathCounts(last.Body.Counts)
 	v.expected[path] = true
-	data, err := v.d.ReadAll(path, daytree.MaxCounts)
-	if err != nil {
-		v.register.faults.add(path, err)
-		return errOf(err)
+	if f.bad != nil {
+		v.register.faults.add(path, f.bad)
+		return errOf(f.bad)
 	}
-	if vow.SumHash(data) != last.Body.Counts {
-		v.register.faults.add(path, fmt.Errorf("it is not the file that entry %d names", last.Index))
-		return nil
-	}
-	if v.register.counts, err = daytree.ParseCounts(data); err != nil {
-		v.register.faults.add(path, err)
-	}
+	v.register.counts = f.counts
 	return nil
 }
 

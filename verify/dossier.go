@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"vow"
 	"vow/internal/dossier"
@@ -149,26 +150,15 @@ func (v *verifier) judge() error {
 func (v *verifier) judgeReport() error {
 	v.tellStory()
 	v.tellParts()
-	if err := v.readReasons(); err != nil {
-		return err
-	}
 	if !v.loose { // all texts of the record: once is enough
 		v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
 	}
-	if err := v.readSeal(); err != nil {
-		return err
-	}
-	if err := v.readParts(); err != nil {
-		return err
-	}
-	if err := v.readLate(); err != nil {
-		return err
-	}
-	if err := v.readReply(); err != nil {
-		return err
-	}
-	if err := v.readRegister(); err != nil {
-		return err
+	if v.story != nil {
+		if err := v.readStory(); err != nil {
+			return err
+		}
+	} else if v.o.Opening != nil {
+		return vow.Errorf(vow.CodeUsage, "an opening was given, but the report is not sealed")
 	}
 	if err := v.checkMembers(); err != nil {
 		return err
@@ -181,6 +171,36 @@ func (v *verifier) judgeReport() error {
 	v.sayApproaches()
 	v.sayPublicEvents()
 	return nil
+}
+
+// readStory reads what belongs to the report. The files of the register are read while
+// its seal is opened, which takes one core.
+func (v *verifier) readStory() error {
+	var register registerFiles
+	var reading sync.WaitGroup
+	reading.Go(func() { register = v.readRegisterFiles() })
+	err := v.readSealed()
+	reading.Wait()
+	if err != nil {
+		return err
+	}
+	return v.judgeRegister(register)
+}
+
+func (v *verifier) readSealed() error {
+	if err := v.readReasons(); err != nil {
+		return err
+	}
+	if err := v.readSeal(); err != nil {
+		return err
+	}
+	if err := v.readParts(); err != nil {
+		return err
+	}
+	if err := v.readLate(); err != nil {
+		return err
+	}
+	return v.readReply()
 }
 
 // readTrust parses the trust file.

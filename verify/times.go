@@ -2,6 +2,7 @@ package verify
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"vow"
@@ -23,8 +24,10 @@ type times struct {
 	seen  map[string]*sightings // by vkey
 	// contradict is set when some entry would exist before it was absent.
 	contradict bool
-	// seenBy is existedBy of the first entries, where all are asked for (Whole).
-	seenBy []vow.Time
+	// What the quorum saw of an entry depends only on which of these sizes hold it: the
+	// answers stand at the number of sizes that do not.
+	sizes           []int64 // at which somebody cosigned, sorted
+	existed, absent []vow.Time
 }
 
 // sightings are one witness's, sorted by size.
@@ -47,8 +50,10 @@ func (t *times) add(vkey string, size, time int64) {
 	s.all = append(s.all, sighting{size, time})
 }
 
-// settle sorts what was added; existedBy and absentAt may be called after it.
+// settle sorts what was added and asks the quorum; existedBy and absentAt may be called
+// after it.
 func (t *times) settle() {
+	t.sizes = nil
 	for _, s := range t.seen {
 		sort.Slice(s.all, func(i, j int) bool { return s.all[i].size < s.all[j].size })
 		n := len(s.all)
@@ -59,8 +64,43 @@ func (t *times) settle() {
 			s.prefixMax[i] = most
 			least = min(least, s.all[n-1-i].time)
 			s.suffixMin[n-1-i] = least
+			t.sizes = append(t.sizes, s.all[i].size)
 		}
 	}
+	slices.Sort(t.sizes)
+	t.sizes = slices.Compact(t.sizes)
+	t.existed, t.absent = make([]vow.Time, len(t.sizes)+1), make([]vow.Time, len(t.sizes)+1)
+	if t.trust == nil || t.trust.None() {
+		return
+	}
+	for n := range t.existed {
+		t.existed[n], t.absent[n] = t.ask(n)
+	}
+}
+
+// ask returns by when the quorum had seen an entry that is in all but the first n sizes,
+// and until when it had not; zero where the quorum was not met.
+func (t *times) ask(n int) (existed, absent vow.Time) {
+	below := int64(math.MinInt64)
+	if n > 0 {
+		below = t.sizes[n-1]
+	}
+	earliest, latest := make(map[string]int64), make(map[string]int64)
+	for vkey, s := range t.seen {
+		at := sort.Search(len(s.all), func(j int) bool { return s.all[j].size > below })
+		if at < len(s.all) {
+			earliest[vkey] = s.suffixMin[at]
+		}
+		if at > 0 {
+			latest[vkey] = s.prefixMax[at-1]
+		}
+	}
+	return quorumTime(t.trust.Earliest(earliest)), quorumTime(t.trust.Latest(latest))
+}
+
+// place is how many sizes do not hold entry i.
+func (t *times) place(i int64) int {
+	return sort.Search(len(t.sizes), func(j int) bool { return t.sizes[j] > i })
 }
 
 // existedBy returns the least time at which the quorum had seen entry i.
@@ -68,82 +108,34 @@ func (t *times) existedBy(i int64) (vow.Time, bool) {
 	if t.contradict {
 		return vow.Time{}, false
 	}
-	return t.rawExistedBy(i)
-}
-
-func (t *times) rawExistedBy(i int64) (vow.Time, bool) {
-	if i >= 0 && i < int64(len(t.seenBy)) {
-		return t.seenBy[i], !t.seenBy[i].IsZero()
-	}
-	if t.trust == nil || t.trust.None() {
-		return vow.Time{}, false
-	}
-	earliest := make(map[string]int64)
-	for vkey, s := range t.seen {
-		at := sort.Search(len(s.all), func(j int) bool { return s.all[j].size > i })
-		if at < len(s.all) {
-			earliest[vkey] = s.suffixMin[at]
-		}
-	}
-	return quorumTime(t.trust.Earliest(earliest))
-}
-
-// precompute answers rawExistedBy for the first entries: it changes only where somebody
-// cosigned.
-func (t *times) precompute(size int64) {
-	ends := map[int64]bool{}
-	for _, s := range t.seen {
-		for _, x := range s.all {
-			ends[x.size] = true
-		}
-	}
-	all := make([]vow.Time, size)
-	for i := range size {
-		if i > 0 && !ends[i] {
-			all[i] = all[i-1]
-			continue
-		}
-		all[i], _ = t.rawExistedBy(i)
-	}
-	t.seenBy = all
+	return given(t.existed[t.place(i)])
 }
 
 // quorumTime is the zero time where the quorum was not met, never 1970.
-func quorumTime(v int64, ok bool) (vow.Time, bool) {
+func quorumTime(v int64, ok bool) vow.Time {
 	if !ok {
-		return vow.Time{}, false
+		return vow.Time{}
 	}
-	return vow.Unix(v), true
+	return vow.Unix(v)
 }
+
+func given(t vow.Time) (vow.Time, bool) { return t, !t.IsZero() }
 
 // absentAt returns the greatest time at which a quorum's record did not yet
 // hold entry i. For the size of the record it is as_of.
 func (t *times) absentAt(i int64) (vow.Time, bool) {
-	if t.contradict || t.trust == nil || t.trust.None() {
+	if t.contradict {
 		return vow.Time{}, false
 	}
-	return t.rawAbsentAt(i)
-}
-
-func (t *times) rawAbsentAt(i int64) (vow.Time, bool) {
-	latest := make(map[string]int64)
-	for vkey, s := range t.seen {
-		at := sort.Search(len(s.all), func(j int) bool { return s.all[j].size > i })
-		if at > 0 {
-			latest[vkey] = s.prefixMax[at-1]
-		}
-	}
-	return quorumTime(t.trust.Latest(latest))
+	return given(t.absent[t.place(i)])
 }
 
 // checkClocks looks for a contradiction at the given indexes.
 func (t *times) checkClocks(indexes []int64) {
-	if t.trust == nil || t.trust.None() {
-		return
-	}
 	for _, i := range indexes {
-		e, ok1 := t.rawExistedBy(i)
-		a, ok2 := t.rawAbsentAt(i)
+		n := t.place(i)
+		e, ok1 := given(t.existed[n])
+		a, ok2 := given(t.absent[n])
 		if ok1 && ok2 && e.Before(a) {
 			t.contradict = true
 			return

@@ -47,7 +47,6 @@ func NewWhole(rec *record.Record, cp *tlog.SignedCheckpoint, heard []Seen, o Opt
 		v.takeHeard(heard)
 	}
 	v.times.settle()
-	v.times.precompute(cp.Size)
 	return w, nil
 }
 
