@@ -303,12 +303,9 @@ change of mind by itself.`,
 		Args:        argNames("FIRST", "SECOND"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Read, func(h *office.Home) error {
-				var in [2]*positions.Instrument
-				for i, slug := range args {
-					var err error
-					if in[i], err = h.Instrument(cmd.Context(), slug, public); err != nil {
-						return err
-					}
+				in, err := h.InstrumentsNamed(cmd.Context(), public, args...)
+				if err != nil {
+					return err
 				}
 				c := positions.Between(in[0], in[1])
 				if asJSON {

@@ -164,25 +164,22 @@ func (l *Letter) fromStore(ctx context.Context, s *store.Store, public bool) err
 // fromRecord takes the entries about the letter.
 func (l *Letter) fromRecord(list []record.Event) {
 	for _, e := range list {
-		l.take("#"+strconv.FormatInt(e.Index, 10), true, e.Body, "")
+		if slugOfLetter(e.Body) == l.Slug {
+			l.take("#"+strconv.FormatInt(e.Index, 10), true, e.Body, "")
+		}
 	}
 }
 
+// take takes an event of this letter.
 func (l *Letter) take(id string, public bool, body vow.Body, who string) {
 	l.public[id] = public
 	switch b := body.(type) {
 	case *vow.Letter:
-		if b.Letter == l.Slug {
-			l.Said = append(l.Said, SaidOfLetter{id, public, b})
-		}
+		l.Said = append(l.Said, SaidOfLetter{id, public, b})
 	case *vow.SignerEvent:
-		if b.Letter == l.Slug {
-			l.Events = append(l.Events, letters.Noted{ID: id, Body: b, Who: who})
-		}
+		l.Events = append(l.Events, letters.Noted{ID: id, Body: b, Who: who})
 	case *vow.CountClaim:
-		if b.Letter == l.Slug {
-			l.Events = append(l.Events, letters.Noted{ID: id, Body: b})
-		}
+		l.Events = append(l.Events, letters.Noted{ID: id, Body: b})
 	}
 }
 

@@ -15,31 +15,22 @@ import (
 // Instruments gathers every instrument that the home has noted positions on, by slug.
 // With public it is only what is public already: entries and opened events.
 func (h *Home) Instruments(ctx context.Context, public bool) ([]*positions.Instrument, error) {
-	return h.instruments(ctx, "", public)
-}
-
-// instruments is Instruments, or of one slug.
-func (h *Home) instruments(ctx context.Context, slug string, public bool) ([]*positions.Instrument, error) {
-	noted, err := h.positions(ctx, slug, public)
-	return positions.Of(noted), err
-}
-
-// positions are the events of instruments.
-func (h *Home) positions(ctx context.Context, slug string, public bool) (noted []positions.Noted, err error) {
-	_, rec, err := h.readRecord(ctx)
+	k, err := h.known(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if h.HasStore() {
-		s, err := h.Store(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if noted, err = privatePositions(ctx, s, slug, public); err != nil {
+	noted, err := k.positions(ctx, "", public)
+	return positions.Of(noted), err
+}
+
+// positions are the events of an instrument, or of all for "".
+func (k *known) positions(ctx context.Context, slug string, public bool) (noted []positions.Noted, err error) {
+	if k.store != nil {
+		if noted, err = privatePositions(ctx, k.store, slug, public); err != nil {
 			return nil, err
 		}
 	}
-	for _, e := range publicEvents(rec) {
+	for _, e := range k.events {
 		if b, ok := e.Body.(*vow.Position); ok && (slug == "" || b.Instrument == slug) {
 			noted = append(noted, positions.Noted{ID: "#" + strconv.FormatInt(e.Index, 10), Body: b})
 		}
@@ -74,11 +65,34 @@ func privatePositions(ctx context.Context, s *store.Store, slug string, public b
 //
 // Errors: CodeUsage where nothing is noted of it.
 func (h *Home) Instrument(ctx context.Context, slug string, public bool) (*positions.Instrument, error) {
-	noted, err := h.positions(ctx, slug, public)
+	list, err := h.InstrumentsNamed(ctx, public, slug)
 	if err != nil {
 		return nil, err
 	}
-	l, err := h.Letter(ctx, slug, public, false)
+	return list[0], nil
+}
+
+// InstrumentsNamed is Instrument for several: home and record are read once.
+func (h *Home) InstrumentsNamed(ctx context.Context, public bool, slugs ...string) ([]*positions.Instrument, error) {
+	k, err := h.known(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*positions.Instrument, len(slugs))
+	for i, slug := range slugs {
+		if out[i], err = k.instrument(ctx, slug, public); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (k *known) instrument(ctx context.Context, slug string, public bool) (*positions.Instrument, error) {
+	noted, err := k.positions(ctx, slug, public)
+	if err != nil {
+		return nil, err
+	}
+	l, err := k.letter(ctx, slug, public, false)
 	switch {
 	case err == nil:
 		return positions.OfLetter(letters.Count(slug, l.Versions, l.Events, vow.Time{}, public), questionOf(l.Said), noted...), nil
