@@ -2,7 +2,7 @@ package dossier
 
 import (
 	"io"
-	"slices"
+	"sort"
 	"strings"
 
 	"vow"
@@ -17,13 +17,14 @@ func (d *Dossier) Paths() []string { return d.Under(payloadPrefix) }
 // Under returns the payload paths that start with prefix, sorted bytewise.
 func (d *Dossier) Under(prefix string) []string {
 	i, _ := d.find(prefix)
-	var out []string
+	n := sort.Search(len(d.entries)-i, func(j int) bool { return !strings.HasPrefix(d.entries[i+j].name, prefix) })
+	out := make([]string, 0, n)
 	for ; i < len(d.entries) && strings.HasPrefix(d.entries[i].name, prefix); i++ {
 		if !isTag(d.entries[i].name) {
 			out = append(out, d.entries[i].name)
 		}
 	}
-	return slices.Clip(out)
+	return out
 }
 
 // Has reports whether a payload file of that path is in the dossier.

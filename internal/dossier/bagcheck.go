@@ -73,7 +73,7 @@ func (d *Dossier) checkPayloadManifest() error {
 
 // lines returns the manifest lines of the files that are chosen.
 func (d *Dossier) lines(chosen func(name string) bool) []line {
-	var out []line
+	out := make([]line, 0, len(d.entries))
 	for i, e := range d.entries {
 		if chosen(e.name) {
 			out = append(out, line{e.name, d.digests[i].sum})
@@ -103,14 +103,14 @@ func (d *Dossier) checkReadme() error {
 	if d.info == (Info{}) {
 		return nil // already said: without a bag-info.txt there is nothing to compare with
 	}
-	var listed []string
+	listed := make([]string, 0, len(d.index))
 	for _, path := range d.Paths() {
 		if inReadme(path) {
 			listed = append(listed, path)
 		}
 	}
 	// A little more than expected is read, so that a line too many can be named.
-	got, err := d.readTag(nameReadme, int64(len(readme(d.info, listed)))+64<<10)
+	got, err := d.readTag(nameReadme, int64(readmeLen(d.info, listed))+64<<10)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ func readDirectory(r io.ReaderAt, size int64, limits Limits) ([]entry, error) {
 	}
 	entries := make([]entry, 0, dir.count)
 	var at int64
+	var want []byte
 	rest := raw
 	for i := range dir.count {
 		e, err := parseCentral(rest, i, dir.offset)
@@ -33,7 +34,7 @@ func readDirectory(r io.ReaderAt, size int64, limits Limits) ([]entry, error) {
 			return nil, err
 		}
 		e.offset = at
-		want := e.appendCentral(nil)
+		want = e.appendCentral(want[:0])
 		if !bytes.HasPrefix(rest, want) {
 			return nil, bad(e.name, "its entry in the central directory is not the one vow writes for this name, size and checksum")
 		}

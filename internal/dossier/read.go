@@ -77,9 +77,9 @@ func (d *Dossier) find(name string) (int, bool) {
 // entries follow each other without gaps, so every byte before the directory is
 // a header or a content.
 func (d *Dossier) checkHeaders() error {
-	var buf []byte
+	var buf, want []byte
 	for _, e := range d.entries {
-		want := e.appendLocal(nil)
+		want = e.appendLocal(want[:0])
 		buf = slices.Grow(buf[:0], len(want))[:len(want)]
 		if err := readAt(d.r, buf, e.offset, e.name); err != nil {
 			return err

@@ -8,11 +8,28 @@ import "strings"
 // that was taken out is missed even where the manifests were mended.
 func readme(info Info, listed []string) string {
 	var b strings.Builder
-	b.WriteString(strings.NewReplacer("{log}", info.Log, "{report}", info.Report).Replace(readmeText))
+	b.Grow(readmeLen(info, listed))
+	b.WriteString(readmeHead(info))
 	for _, path := range listed {
-		b.WriteString(listIndent + path + "\n")
+		b.WriteString(listIndent)
+		b.WriteString(path)
+		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// readmeHead is all of it but the list.
+func readmeHead(info Info) string {
+	return strings.NewReplacer("{log}", info.Log, "{report}", info.Report).Replace(readmeText)
+}
+
+// readmeLen is the length of readme.
+func readmeLen(info Info, listed []string) int {
+	n := len(readmeHead(info))
+	for _, path := range listed {
+		n += len(listIndent) + len(path) + len("\n")
+	}
+	return n
 }
 
 // listIndent is what stands before a path in the list of README.txt.
@@ -25,7 +42,7 @@ func inReadme(path string) bool { return !strings.HasPrefix(path, recordPrefix+"
 // list differs it names the first file that is listed and missing, or there and
 // not listed.
 func checkReadmeText(got string, info Info, listed []string) error {
-	rest, ok := strings.CutPrefix(got, readme(info, nil))
+	rest, ok := strings.CutPrefix(got, readmeHead(info))
 	if !ok {
 		return sameText(nameReadme, got, readme(info, listed))
 	}
