@@ -89,6 +89,10 @@ func TestSiteFlow(t *testing.T) {
 		}
 	}
 
+	served := b.Page(t, browsertest.Light) // with the policy that the server sends as a header
+	served.Open(s.url + "/verify-single.html")
+	served.Wait("document.documentElement.dataset.ready")
+
 	alone := b.Page(t, browsertest.Light)
 	alone.OpenFile(filepath.Join(s.dir, "verify-single.html"))
 	alone.Wait("document.documentElement.dataset.ready")
