@@ -162,8 +162,8 @@ func (r *report) holders(lang string) map[int]holder {
 	return out
 }
 
-// quotesOf writes a proof for each block of a text that has words, and returns their
-// paths by block.
+// quotesOf writes a proof for each paragraph of a text that has words, and returns their
+// paths by its first block: where a block is a sentence, a paragraph has several.
 func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	if len(p.Lines) > maxQuotesText || !s.quotes.take(r.Slug, len(p.Lines)) {
 		return nil, nil
@@ -177,11 +177,15 @@ func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	}
 	record := receipt.AppendSections(nil)
 	out := map[int]string{}
-	for i := range p.Lines {
-		if b := p.Lines[i].Block; b == nil || !vow.Visible(b.Text) {
+	for i, n := 0, 1; i < len(p.Lines); i += n {
+		if n = 1; p.Lines[i].Withheld() {
 			continue
 		}
-		q, err := p.QuoteBlocks(i, 1)
+		n = p.Sentences(i)
+		if !slices.ContainsFunc(p.Lines[i:i+n], func(l paper.Line) bool { return vow.Visible(l.Block.Text) }) {
+			continue
+		}
+		q, err := p.QuoteBlocks(i, n)
 		if err != nil {
 			return nil, err
 		}
