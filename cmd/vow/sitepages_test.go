@@ -183,6 +183,9 @@ func (s *testSite) shape(t *testing.T, p *browsertest.Page, look browsertest.Loo
 	if page == "live.html" {
 		return
 	}
+	if page != portal.NotFoundName && got.Frame != 1 { // it is shown at any depth, and names no other file
+		t.Errorf("%s: %d frames that say how fresh it is", page, got.Frame)
+	}
 	if got.Skip == "" && page != portal.NotFoundName { // which has no navigation
 		t.Errorf("%s: no link past the navigation", page)
 	}
