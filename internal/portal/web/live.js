@@ -30,7 +30,7 @@
         const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
         if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
           alarm(document.body.dataset.torn)
-        } else if (old > 7) {
+        } else if (old > 7 && s.headers.get('Vow-Live') !== 'clock') { // vow serve portal says it by its own limit
           alarm(document.body.dataset.old.replace('{n}', old))
         }
       })
