@@ -126,6 +126,9 @@ func (s *site) feed(dir, title, home string, list []*entry) error {
 		}
 		id, to := s.id(fmt.Sprintf("%d", e.Index)), s.link(dir, fmt.Sprintf("%s#e%d", recordName(e.Index/256), e.Index))
 		say := e.Say
+		if e.Event != "" {
+			say = e.Event
+		}
 		if e.Report != "" && dir == "" {
 			say = e.Report + ": " + say
 		}
@@ -171,7 +174,9 @@ func (s *site) calendar(rows []*Row) []byte {
 			line("DTSTAMP:%s", stamp)
 			line("DTSTART;VALUE=DATE:%s", strings.ReplaceAll(day, "-", ""))
 			line("SUMMARY:%s", icsText(say))
-			line("URL:%s", s.link("", "r/"+r.Slug+"/index.html"))
+			if s.base != "" { // a calendar has no address that another could be relative to
+				line("URL:%s", s.base+"r/"+r.Slug+"/index.html")
+			}
 			line("TRANSP:TRANSPARENT")
 			line("END:VEVENT")
 		}

@@ -271,6 +271,10 @@ func checkCalendar(t *testing.T, name, data string) {
 			t.Errorf("%s: %q", name, line)
 		}
 		switch key {
+		case "URL":
+			if u, err := url.Parse(value); err != nil || !u.IsAbs() {
+				t.Errorf("%s: %s: a whole address expected", name, line)
+			}
 		case "BEGIN":
 			open = append(open, value)
 		case "END":

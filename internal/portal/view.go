@@ -12,6 +12,14 @@ import (
 // Office is the name of the office, as its record says it.
 func (p *page) Office() string { return p.site.Name }
 
+// Chain is the hash of the beacon chain, where it is not built in; else "".
+func (p *page) Chain() string {
+	if !p.Local {
+		return ""
+	}
+	return p.p.Chain.Hash.String()
+}
+
 // Absolute is the whole address of a file, where it is known: what other sites need.
 func (p *page) Absolute(to string) string {
 	if p.base != "" {
