@@ -165,6 +165,55 @@ func TestOneEntry(t *testing.T) {
 	}
 }
 
+// TestImmutable: what others may keep for a year stays as it is while the record grows
+// and more witnesses see it.
+func TestImmutable(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved().Sealed("")
+	s.Witness("2026-09-09T18:00:00Z")
+	w := s.ReleasedUnseen(testrecord.ReleasedAt).World
+	h, dir := home(t, w), t.TempDir()
+	kept := map[string]string{}
+	later := w.Paper(testrecord.Slug, "In five of the five places the records were changed afterwards.")
+	for i, step := range []func(){
+		func() {},
+		func() { w.Witness("2026-09-10T00:06:00Z") },
+		func() {
+			w.Add(w.Fixed("2026-09-10T09:00:00Z", testrecord.Slug, later), testrecord.Editor)
+			w.Add(w.Corrected("2026-09-10T10:00:00Z", testrecord.Slug, later, 1), testrecord.Head)
+			w.CarryPaper(later)
+		},
+		func() { w.Witness("2026-09-10T10:05:00Z") },
+	} {
+		step()
+		if err := os.RemoveAll(filepath.Join(h, "record")); err != nil {
+			t.Fatal(err)
+		}
+		writeHome(t, w, h)
+		export(t, h, dir+"/site", "2026-09-11")
+		site := tree(t, dir+"/site")
+		m, err := portal.ParseManifest([]byte(site["manifest.json"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		quotes := 0
+		for _, f := range m.Files {
+			if strings.HasSuffix(f.Path, ".quote") {
+				quotes++
+			}
+			if f.Cache != portal.Immutable {
+				continue
+			}
+			if old, ok := kept[f.Path]; ok && old != site[f.Path] {
+				t.Errorf("export %d: %s changed", i+1, f.Path)
+			}
+			kept[f.Path] = site[f.Path]
+		}
+		if quotes == 0 {
+			t.Errorf("export %d: no proof of a quotation", i+1)
+		}
+	}
+}
+
 // TestVerdicts: the site says of each report what verify concludes of its dossier.
 func TestVerdicts(t *testing.T) {
 	stories := map[string]*testrecord.World{
