@@ -295,6 +295,17 @@ func TestRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink(h, dir+"/link"); err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range []string{h, h + "/site", h + "/new/site", dir + "/link/site"} {
+		if _, err := portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: in, At: testrecord.At("2026-10-01")}); vow.CodeOf(err) != vow.CodeRefused || vow.HintOf(err) == "" {
+			t.Errorf("into the home itself, %s: %v", in, err)
+		}
+	}
+	if _, err := os.Stat(h + "/new"); err == nil {
+		t.Error("a folder was made in the home")
+	}
 	put(dir+"/other/letter.txt", "mine")
 	_, err := portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: dir + "/other", At: testrecord.At("2026-10-01")})
 	if vow.CodeOf(err) != vow.CodeRefused || vow.HintOf(err) == "" {
