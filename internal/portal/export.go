@@ -47,6 +47,15 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 		return nil, err
 	}
 	name := cacheName(dir, h.Env.CacheDir)
+	lock, err := alone(name, h.Disk())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := lock.Release(); err == nil {
+			err = e
+		}
+	}()
 	origin := ""
 	if key, _, err := h.PublicKey(office.LogKey); err == nil {
 		origin = key.Name

@@ -333,6 +333,33 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestAlone: while an export is at work another one into the same folder is refused.
+func TestAlone(t *testing.T) {
+	h, dir := home(t, testrecord.Promised(t, origin).World), t.TempDir()
+	export(t, h, dir+"/site", "2026-10-01")
+	before := tree(t, dir+"/site")
+	locks, err := filepath.Glob(h + ".cache/site-*.lock")
+	if err != nil || len(locks) != 1 {
+		t.Fatalf("locks %v, %v", locks, err)
+	}
+	lock, err := new(durable.Disk).Acquire(locks[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: dir + "/site", At: testrecord.At("2026-11-01")})
+	if vow.CodeOf(err) != vow.CodeRefused || !strings.Contains(err.Error(), "another export") || vow.HintOf(err) == "" {
+		t.Errorf("beside another export: %v", err)
+	}
+	if d := differ(before, tree(t, dir+"/site")); d != nil {
+		t.Errorf("changed: %v", d)
+	}
+	export(t, h, dir+"/other", "2026-11-01")
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	export(t, h, dir+"/site", "2026-11-01")
+}
+
 // TestManifestCannotLeadOut: names in a manifest that lead out of the folder are not
 // believed, so that nothing outside is removed.
 func TestManifestCannotLeadOut(t *testing.T) {
