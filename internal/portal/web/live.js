@@ -4,10 +4,11 @@
   const root = document.body.dataset.root || ''
   const day = 86400000
   const lang = document.documentElement.lang
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
 
   // What is due: in how many days, or since how many.
-  for (const el of document.querySelectorAll('.count[data-due]')) {
+  const counts = document.querySelectorAll('.count[data-due]')
+  const relative = counts.length > 0 && new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }) // it takes a while to load
+  for (const el of counts) {
     const due = Date.parse(el.dataset.due)
     if (!Number.isNaN(due)) el.textContent = relative.format(Math.ceil((due - Date.now()) / day), 'day')
   }
