@@ -75,14 +75,16 @@
     return proof.replace(line[0], () => JSON.stringify(selector))
   }
   // deepLink leads to the words. Browsers look for whole words, so that many are named by
-  // their first and last; words that stand in the text twice, by their paragraph alone.
+  // their first and last; words that stand in the text twice, or are one word of great
+  // length, as in Chinese, by their paragraph alone.
   const deepLink = (id, words) => {
     const plain = list => encodeURIComponent(list.join(' ')).replace(/-/g, '%2D')
     const all = words.split(/\s+/)
     const few = all.length > 24 ? [all.slice(0, 8), all.slice(-8)] : [all]
     const whole = paper.textContent.replace(/\s+/g, ' ')
     const once = few.every(list => whole.split(list.join(' ')).length === 2)
-    return location.href.split('#')[0] + '#' + id + (once ? ':~:text=' + few.map(plain).join() : '')
+    const named = once ? ':~:text=' + few.map(plain).join() : ''
+    return location.href.split('#')[0] + '#' + id + (named.length < 2000 ? named : '')
   }
   const open = (block, words) => {
     close()
