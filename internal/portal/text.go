@@ -177,8 +177,10 @@ func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	}
 	record := receipt.AppendSections(nil)
 	out := map[int]string{}
-	for i, n := 0, 1; i < len(p.Lines); i += n {
-		if n = 1; p.Lines[i].Withheld() {
+	n := 1
+	for i := 0; i < len(p.Lines); i += n {
+		if p.Lines[i].Withheld() {
+			n = 1
 			continue
 		}
 		n = p.Sentences(i)
