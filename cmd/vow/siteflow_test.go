@@ -31,6 +31,9 @@ func TestSiteFlow(t *testing.T) {
 		p.Wait(`document.readyState === "complete" && location.pathname.endsWith("` + lands + `")`)
 	}
 	p.Open(s.url + "/")
+	if !browsertest.Value[bool](p, `fetch("status.json").then(() => new Promise(r => setTimeout(r, 500))).then(() => !document.querySelector(".alarm"))`) {
+		t.Errorf("served with no limit of age: %s", p.Text(".alarm"))
+	}
 	follow(`.promises a`, "/r/water-supply/index.html")
 	follow(`.doors a[hreflang=en]`, "/r/water-supply/text-en.html")
 	browsertest.Value[bool](p, `getSelection().selectAllChildren(document.body), getSelection().removeAllRanges(), true`)
@@ -88,6 +91,10 @@ func TestSiteFlow(t *testing.T) {
 			t.Errorf("asked of somebody else: %s", r)
 		}
 	}
+
+	served := b.Page(t, browsertest.Light) // with the policy that the server sends as a header
+	served.Open(s.url + "/verify-single.html")
+	served.Wait("document.documentElement.dataset.ready")
 
 	alone := b.Page(t, browsertest.Light)
 	alone.OpenFile(filepath.Join(s.dir, "verify-single.html"))

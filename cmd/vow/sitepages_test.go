@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -183,6 +184,9 @@ func (s *testSite) shape(t *testing.T, p *browsertest.Page, look browsertest.Loo
 	if page == "live.html" {
 		return
 	}
+	if page != portal.NotFoundName && got.Frame != 1 { // it is shown at any depth, and names no other file
+		t.Errorf("%s: %d frames that say how fresh it is", page, got.Frame)
+	}
 	if got.Skip == "" && page != portal.NotFoundName { // which has no navigation
 		t.Errorf("%s: no link past the navigation", page)
 	}
@@ -190,10 +194,16 @@ func (s *testSite) shape(t *testing.T, p *browsertest.Page, look browsertest.Loo
 	if got.Wide > look.Width && !look.Print {
 		t.Errorf("%s, %s: %d pixels wide, the window %d", page, look.Name, got.Wide, look.Width)
 	}
+	if say := noGap.FindString(got.Text); say != "" {
+		t.Errorf("%s: %s", page, say)
+	}
 	if s.name == "observer" && !strings.Contains(strings.ToLower(got.Text), observerWords[got.Lang]) {
 		t.Errorf("%s does not say that it is an observer's: %.300s", page, got.Text)
 	}
 }
+
+// noGap is what is said of a number that is not above the names.
+var noGap = regexp.MustCompile(`(?m)^(0|-\d+) more than are named`)
 
 // observerWords say in each language that a site is an observer's.
 var observerWords = map[string]string{"en": "observer", "ar": "مراقب", "fr": "observat", "es": "observador", "ru": "наблюдател", "zh": "观察者"}

@@ -42,7 +42,8 @@ What it says of a report is what 'vow verify' concludes with the office's own tr
 
 The same record and the same time give the same bytes. In a DIR of an older export only
 what changed is written; an export that was killed is finished by the next one. DIR must
-be new, empty, or hold a site of this record.`,
+be new, empty, or hold a site of this record, and lie outside the home. A second export
+into it is refused while one is at work.`,
 		Example: `  vow export site public/
   vow export site public/ --url https://reports.example/ --at 2026-09-01T00:00:00Z`,
 		Annotations: exits("", vow.CodeRefused, vow.CodeState),

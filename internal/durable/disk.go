@@ -100,7 +100,10 @@ func (d *Disk) MkdirAll(path string, perm fs.FileMode) error {
 	}
 	err = d.do(OpMkdir, path, func() error { return os.Mkdir(path, perm) })
 	if errors.Is(err, fs.ErrExist) {
-		return d.MkdirAll(path, perm) // another process was faster
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			return nil // another process was faster
+		}
+		return vow.Errorf(vow.CodeIO, "make folder %s: a link of that name leads to no folder", path)
 	}
 	if err != nil {
 		return wrap("make folder", path, err)

@@ -293,6 +293,12 @@ func TestMkdirAll(t *testing.T) {
 	}
 	code(t, d.MkdirAll(filepath.Join(path, "f"), Folder), vow.CodeIO, "f")
 	code(t, d.MkdirAll(filepath.Join(path, "f", "g"), Folder), vow.CodeIO, "f")
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink("nowhere", link); err != nil {
+		t.Fatal(err)
+	}
+	code(t, d.MkdirAll(link, Folder), vow.CodeIO, link) // it recursed until its stack was full
+	code(t, d.MkdirAll(filepath.Join(link, "under"), Folder), vow.CodeIO, link)
 	if err := d.Remove(filepath.Join(path, "none")); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -38,11 +39,23 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "site: %w", err)
 	}
+	if within(dir, h.Dir()) {
+		return nil, vow.Errorf(vow.CodeRefused, "%s lies in the office's home, which nobody else is to read", dir).WithHint("export into a folder outside %s", h.Dir())
+	}
 	version, err := programVersion()
 	if err != nil {
 		return nil, err
 	}
 	name := cacheName(dir, h.Env.CacheDir)
+	lock, err := alone(name, h.Disk())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if e := lock.Release(); err == nil {
+			err = e
+		}
+	}()
 	origin := ""
 	if key, _, err := h.PublicKey(office.LogKey); err == nil {
 		origin = key.Name
@@ -71,6 +84,28 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 		h.Env.Log.Warn("what this export found could not be kept: the next one makes everything anew", "error", err.Error())
 	}
 	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(w.now), Written: w.Written, Removed: w.removed}, nil
+}
+
+// within reports whether a path, which need not exist, lies in a folder or is it, also
+// where links lead there.
+func within(path, folder string) bool {
+	home, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	for {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			path = real
+		}
+		if info, err := os.Stat(path); err == nil && os.SameFile(info, home) {
+			return true
+		}
+		parent := filepath.Dir(path)
+		if parent == path {
+			return false
+		}
+		path = parent
+	}
 }
 
 // export writes everything but the manifest.

@@ -106,14 +106,20 @@ func (s *site) link(dir, to string) string {
 	return up(dir) + to
 }
 
+// marked says of a title, where it is so, that an observer wrote this.
+func (s *site) marked(title string) string {
+	if s.Observer {
+		title += " (an observer's reconstruction)"
+	}
+	return title
+}
+
 func (s *site) feed(dir, title, home string, list []*entry) error {
 	what := "feed"
 	if dir != "" {
 		what = dir + "feed"
 	}
-	if s.Observer {
-		title += " (an observer's reconstruction)"
-	}
+	title = s.marked(title)
 	a := atomFeed{ID: s.id(what), Title: clean(title), Author: atomAuthor{clean(s.Name)}, Updated: s.p.Record.Office().Created.At.String(),
 		Links: []atomLink{{"alternate", s.link(dir, home), "text/html"}, {"self", s.link(dir, dir+"feed.atom"), "application/atom+xml"}}}
 	j := jsonFeed{Version: "https://jsonfeed.org/version/1.1", Title: title, Items: []jsonItem{}}
@@ -126,6 +132,9 @@ func (s *site) feed(dir, title, home string, list []*entry) error {
 		}
 		id, to := s.id(fmt.Sprintf("%d", e.Index)), s.link(dir, fmt.Sprintf("%s#e%d", recordName(e.Index/256), e.Index))
 		say := e.Say
+		if e.Event != "" {
+			say = e.Event
+		}
 		if e.Report != "" && dir == "" {
 			say = e.Report + ": " + say
 		}
@@ -162,7 +171,7 @@ func (s *site) calendar(rows []*Row) []byte {
 	line("BEGIN:VCALENDAR")
 	line("VERSION:2.0")
 	line("PRODID:-//vow//site//EN")
-	line("X-WR-CALNAME:%s", icsText(s.Name))
+	line("X-WR-CALNAME:%s", icsText(s.marked(s.Name)))
 	for _, r := range rows {
 		stamp := s.entry(r.Last).At.Go().UTC().Format("20060102T150405Z")
 		event := func(what, day, say string) {
@@ -171,7 +180,9 @@ func (s *site) calendar(rows []*Row) []byte {
 			line("DTSTAMP:%s", stamp)
 			line("DTSTART;VALUE=DATE:%s", strings.ReplaceAll(day, "-", ""))
 			line("SUMMARY:%s", icsText(say))
-			line("URL:%s", s.link("", "r/"+r.Slug+"/index.html"))
+			if s.base != "" { // a calendar has no address that another could be relative to
+				line("URL:%s", s.base+"r/"+r.Slug+"/index.html")
+			}
 			line("TRANSP:TRANSPARENT")
 			line("END:VEVENT")
 		}

@@ -55,6 +55,11 @@ func (s *site) home(context.Context) error {
 			return err
 		}
 	}
+	if s.Local { // who checks must give it, as it is not built in
+		if err := s.out.put("chain.json", s.p.Chain.InfoJSON(), Page); err != nil {
+			return err
+		}
+	}
 	return s.pageIn(s.en(), "status", "status.html", Short, "", s.Rows)
 }
 

@@ -46,6 +46,8 @@ func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 			put("replies/"+name, data)
 		case strings.HasPrefix(path, dossier.FolderLetters):
 			put("openings/letter-"+name, data)
+		case strings.HasPrefix(path, dossier.FolderCounts):
+			put("openings/"+strings.TrimSuffix(name, ".json")+".counts.json", data)
 		case strings.HasSuffix(path, ".paper"):
 			put("papers/"+name, data)
 		case strings.HasPrefix(path, dossier.FolderOpenings):

@@ -271,6 +271,10 @@ func checkCalendar(t *testing.T, name, data string) {
 			t.Errorf("%s: %q", name, line)
 		}
 		switch key {
+		case "URL":
+			if u, err := url.Parse(value); err != nil || !u.IsAbs() {
+				t.Errorf("%s: %s: a whole address expected", name, line)
+			}
 		case "BEGIN":
 			open = append(open, value)
 		case "END":
@@ -379,6 +383,9 @@ func TestObserver(t *testing.T) {
 	export(t, h, dir+"/a", "2026-10-01")
 	pages := 0
 	for name, data := range tree(t, dir+"/a") {
+		if kind := path.Ext(name); (kind == ".atom" || kind == ".ics" || name == "feed.json") && !strings.Contains(strings.ReplaceAll(data, "&#39;", "'"), "an observer's reconstruction") {
+			t.Errorf("%s does not say that it is an observer's", name)
+		}
 		if path.Ext(name) != ".html" || name == "live.html" || name == "verify-single.html" { // which is the same from every site
 			continue
 		}

@@ -145,7 +145,7 @@ func TestBareWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := map[string]bool{"Atom": true, "JSON": true, "Feed": true, "SHA-256": true, "manifest.json": true, "openapi.json": true, "checkpoint": true}
+	known := map[string]bool{"Atom": true, "JSON": true, "Feed": true, "SHA-256": true, "manifest.json": true, "chain.json": true, "openapi.json": true, "checkpoint": true}
 	tag := regexp.MustCompile(`(?s)<pre>.*?</pre>|<code>.*?</code>|<[^>]*>|&[a-z]+;`)
 	word := regexp.MustCompile(`[\p{L}][\p{L}\d.-]*`)
 	texts := 0

@@ -165,6 +165,55 @@ func TestOneEntry(t *testing.T) {
 	}
 }
 
+// TestImmutable: what others may keep for a year stays as it is while the record grows
+// and more witnesses see it.
+func TestImmutable(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved().Sealed("")
+	s.Witness("2026-09-09T18:00:00Z")
+	w := s.ReleasedUnseen(testrecord.ReleasedAt).World
+	h, dir := home(t, w), t.TempDir()
+	kept := map[string]string{}
+	later := w.Paper(testrecord.Slug, "In five of the five places the records were changed afterwards.")
+	for i, step := range []func(){
+		func() {},
+		func() { w.Witness("2026-09-10T00:06:00Z") },
+		func() {
+			w.Add(w.Fixed("2026-09-10T09:00:00Z", testrecord.Slug, later), testrecord.Editor)
+			w.Add(w.Corrected("2026-09-10T10:00:00Z", testrecord.Slug, later, 1), testrecord.Head)
+			w.CarryPaper(later)
+		},
+		func() { w.Witness("2026-09-10T10:05:00Z") },
+	} {
+		step()
+		if err := os.RemoveAll(filepath.Join(h, "record")); err != nil {
+			t.Fatal(err)
+		}
+		writeHome(t, w, h)
+		export(t, h, dir+"/site", "2026-09-11")
+		site := tree(t, dir+"/site")
+		m, err := portal.ParseManifest([]byte(site["manifest.json"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		quotes := 0
+		for _, f := range m.Files {
+			if strings.HasSuffix(f.Path, ".quote") {
+				quotes++
+			}
+			if f.Cache != portal.Immutable {
+				continue
+			}
+			if old, ok := kept[f.Path]; ok && old != site[f.Path] {
+				t.Errorf("export %d: %s changed", i+1, f.Path)
+			}
+			kept[f.Path] = site[f.Path]
+		}
+		if quotes == 0 {
+			t.Errorf("export %d: no proof of a quotation", i+1)
+		}
+	}
+}
+
 // TestVerdicts: the site says of each report what verify concludes of its dossier.
 func TestVerdicts(t *testing.T) {
 	stories := map[string]*testrecord.World{
@@ -246,6 +295,17 @@ func TestRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink(h, dir+"/link"); err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range []string{h, h + "/site", h + "/new/site", dir + "/link/site"} {
+		if _, err := portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: in, At: testrecord.At("2026-10-01")}); vow.CodeOf(err) != vow.CodeRefused || vow.HintOf(err) == "" {
+			t.Errorf("into the home itself, %s: %v", in, err)
+		}
+	}
+	if _, err := os.Stat(h + "/new"); err == nil {
+		t.Error("a folder was made in the home")
+	}
 	put(dir+"/other/letter.txt", "mine")
 	_, err := portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: dir + "/other", At: testrecord.At("2026-10-01")})
 	if vow.CodeOf(err) != vow.CodeRefused || vow.HintOf(err) == "" {
@@ -271,6 +331,33 @@ func TestRefused(t *testing.T) {
 	if vow.CodeOf(err) != vow.CodeRefused {
 		t.Errorf("over a manifest of another version: %v", err)
 	}
+}
+
+// TestAlone: while an export is at work another one into the same folder is refused.
+func TestAlone(t *testing.T) {
+	h, dir := home(t, testrecord.Promised(t, origin).World), t.TempDir()
+	export(t, h, dir+"/site", "2026-10-01")
+	before := tree(t, dir+"/site")
+	locks, err := filepath.Glob(h + ".cache/site-*.lock")
+	if err != nil || len(locks) != 1 {
+		t.Fatalf("locks %v, %v", locks, err)
+	}
+	lock, err := new(durable.Disk).Acquire(locks[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: dir + "/site", At: testrecord.At("2026-11-01")})
+	if vow.CodeOf(err) != vow.CodeRefused || !strings.Contains(err.Error(), "another export") || vow.HintOf(err) == "" {
+		t.Errorf("beside another export: %v", err)
+	}
+	if d := differ(before, tree(t, dir+"/site")); d != nil {
+		t.Errorf("changed: %v", d)
+	}
+	export(t, h, dir+"/other", "2026-11-01")
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	export(t, h, dir+"/site", "2026-11-01")
 }
 
 // TestManifestCannotLeadOut: names in a manifest that lead out of the folder are not

@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"slices"
 	"strings"
 
@@ -220,5 +221,5 @@ func policyIn(page []byte) string {
 	if !ok {
 		return ""
 	}
-	return strings.ReplaceAll(string(policy), "&#39;", "'")
+	return html.UnescapeString(string(policy)) // a hash has a + where html/template writes &#43;
 }

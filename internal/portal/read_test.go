@@ -134,6 +134,7 @@ func TestPolicyIn(t *testing.T) {
 	for page, want := range map[string]string{
 		`<head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'"><title>`: "default-src 'none'; img-src 'self'",
 		`<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;">`:                      "default-src 'none'",
+		`<meta http-equiv="Content-Security-Policy" content="script-src &#39;sha256-a&#43;b/c=&#39;">`:          "script-src 'sha256-a+b/c='",
 		`<title>x</title>`: "", ``: "",
 		`<meta http-equiv="Content-Security-Policy" content="default-src`:                                 "",
 		strings.Repeat(" ", 5000) + `<meta http-equiv="Content-Security-Policy" content="default-src *">`: "",

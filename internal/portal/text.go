@@ -162,8 +162,8 @@ func (r *report) holders(lang string) map[int]holder {
 	return out
 }
 
-// quotesOf writes a proof for each block of a text that has words, and returns their
-// paths by block.
+// quotesOf writes a proof for each paragraph of a text that has words, and returns their
+// paths by its first block: where a block is a sentence, a paragraph has several.
 func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	if len(p.Lines) > maxQuotesText || !s.quotes.take(r.Slug, len(p.Lines)) {
 		return nil, nil
@@ -177,17 +177,24 @@ func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	}
 	record := receipt.AppendSections(nil)
 	out := map[int]string{}
-	for i := range p.Lines {
-		if b := p.Lines[i].Block; b == nil || !vow.Visible(b.Text) {
+	n := 1
+	for i := 0; i < len(p.Lines); i += n {
+		if p.Lines[i].Withheld() {
+			n = 1
 			continue
 		}
-		q, err := p.QuoteBlocks(i, 1)
+		n = p.Sentences(i)
+		if !slices.ContainsFunc(p.Lines[i:i+n], func(l paper.Line) bool { return vow.Visible(l.Block.Text) }) {
+			continue
+		}
+		q, err := p.QuoteBlocks(i, n)
 		if err != nil {
 			return nil, err
 		}
 		q.Record = record
 		name := fmt.Sprintf("r/%s/q/%s-%.8s-%d.quote", r.Slug, pageName(p.Lang), p.Root(), i)
-		if err := s.out.put(name, q.Marshal(), Immutable); err != nil {
+		// Not for ever: until witnesses have seen the entry, its receipt is under a later checkpoint.
+		if err := s.out.put(name, q.Marshal(), Page); err != nil {
 			return nil, err
 		}
 		out[i] = name

@@ -10,7 +10,7 @@ import (
 // verify-single.html, the same in one file. Of a vow that was built without it verify.html
 // says so.
 func (s *site) verifier(context.Context) error {
-	o := verifier.Options{Office: s.Name, Home: "index.html", Icon: s.icon, Observer: s.Observer, Trust: s.p.Trust}
+	o := verifier.Options{Office: s.Name, Home: "index.html", Live: "live.html", Icon: s.icon, Observer: s.Observer, Trust: s.p.Trust}
 	if s.Local {
 		o.Chains = []string{string(s.p.Chain.InfoJSON())}
 	}

@@ -12,6 +12,18 @@ import (
 // Office is the name of the office, as its record says it.
 func (p *page) Office() string { return p.site.Name }
 
+// Over reports whether a number that was given is above the names: one that is not leaves
+// nobody unnamed.
+func (p *page) Over(gap *int) bool { return gap != nil && *gap > 0 }
+
+// Chain is the hash of the beacon chain, where it is not built in; else "".
+func (p *page) Chain() string {
+	if !p.Local {
+		return ""
+	}
+	return p.p.Chain.Hash.String()
+}
+
 // Absolute is the whole address of a file, where it is known: what other sites need.
 func (p *page) Absolute(to string) string {
 	if p.base != "" {

@@ -67,8 +67,15 @@ func fileHeaders(f *portal.Entry) []header {
 	if byOthers(f.Path) && !isPicture(f.Type) {
 		fields = append(fields, set("Content-Disposition", "attachment"))
 	}
+	if f.Path == portal.StatusName {
+		fields = append(fields, watched)
+	}
 	return append(fields, shared(f)...)
 }
+
+// watched tells the pages' script, which reads status.json, that this server says in
+// live.html when a copy is old, by its own limit.
+var watched = set("Vow-Live", "clock")
 
 // byOthers reports whether a file may have been made by others: an annex, a package, a
 // paper. Such files have names made of their content, as the site's own styles, scripts

@@ -247,8 +247,8 @@ func compareServers(t *testing.T, own, o other, m *portal.Manifest) {
 		t.Fatalf("%d files compared", files)
 	}
 	for _, r := range []string{"bytes=0-9", "bytes=-5", "bytes=99999999-"} {
-		ours, want := own.ask(t, "GET", "/tile/0/000", "Range: "+r)
-		theirs, got := o.ask(t, "GET", "/tile/0/000", "Range: "+r)
+		ours, want := own.ask(t, "GET", "/checkpoint", "Range: "+r)
+		theirs, got := o.ask(t, "GET", "/checkpoint", "Range: "+r)
 		if theirs.StatusCode != ours.StatusCode || theirs.StatusCode == 206 && !bytes.Equal(got, want) || theirs.Header.Get("Content-Range") != ours.Header.Get("Content-Range") {
 			t.Errorf("%s: %s %q, ours %s %q", r, theirs.Status, theirs.Header.Get("Content-Range"), ours.Status, ours.Header.Get("Content-Range"))
 		}

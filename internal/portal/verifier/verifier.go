@@ -49,6 +49,7 @@ type File struct {
 type Options struct {
 	Office   string              // its name
 	Home     string              // relative address of its home page
+	Live     string              // relative address of what says how fresh the site is, shown in a frame; empty: none
 	Icon     string              // relative address of the picture beside its title; empty: none
 	Observer bool                // its record is an observer's reconstruction, which the page says
 	Trust    []byte              // the trust file that it offers, always shown as its own
@@ -231,7 +232,7 @@ func (o Options) page(parts pageParts) (File, error) {
 		return File{}, err
 	}
 	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css,
-		"Icon": o.Icon, "Observer": o.Observer}
+		"Icon": o.Icon, "Live": o.Live, "Observer": o.Observer}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "head.html", data); err != nil {
 		return File{}, err
@@ -291,12 +292,15 @@ func (o Options) policy(parts pageParts) string {
 	if parts.css == "" {
 		style = hash(read("page.css"))
 	}
-	picture := ""
+	shown := ""
 	if o.Icon != "" {
-		picture = "; img-src 'self'"
+		shown = "; img-src 'self'"
+	}
+	if o.Live != "" {
+		shown += "; frame-src 'self'"
 	}
 	if parts.unbuilt {
-		return "default-src 'none'; style-src " + style + picture + "; base-uri 'none'; form-action 'none'"
+		return "default-src 'none'; style-src " + style + shown + "; base-uri 'none'; form-action 'none'"
 	}
 	for _, chain := range sorted(o.Relays) {
 		for _, u := range o.Relays[chain] {
@@ -310,5 +314,5 @@ func (o Options) policy(parts pageParts) string {
 		connect = "'none'"
 	}
 	return "default-src 'none'; script-src " + script + " 'wasm-unsafe-eval'; style-src " + style + "; worker-src " + worker +
-		"; connect-src " + connect + picture + "; base-uri 'none'; form-action 'none'"
+		"; connect-src " + connect + shown + "; base-uri 'none'; form-action 'none'"
 }

@@ -4,10 +4,11 @@
   const root = document.body.dataset.root || ''
   const day = 86400000
   const lang = document.documentElement.lang
-  const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
 
   // What is due: in how many days, or since how many.
-  for (const el of document.querySelectorAll('.count[data-due]')) {
+  const counts = document.querySelectorAll('.count[data-due]')
+  const relative = counts.length > 0 && new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }) // it takes a while to load
+  for (const el of counts) {
     const due = Date.parse(el.dataset.due)
     if (!Number.isNaN(due)) el.textContent = relative.format(Math.ceil((due - Date.now()) / day), 'day')
   }
@@ -30,7 +31,7 @@
         const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
         if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
           alarm(document.body.dataset.torn)
-        } else if (old > 7) {
+        } else if (old > 7 && s.headers.get('Vow-Live') !== 'clock') { // vow serve portal says it by its own limit
           alarm(document.body.dataset.old.replace('{n}', old))
         }
       })
@@ -50,7 +51,7 @@
   const textOf = block => {
     const copy = block.cloneNode(true)
     copy.querySelectorAll('.n,.q,.label').forEach(e => e.remove())
-    return copy.textContent.trim()
+    return copy.textContent.trim().replace(/[ \t\n]+/g, ' ')
   }
   const button = (say, act) => {
     const b = document.createElement('button')
@@ -66,10 +67,24 @@
     const line = proof.match(/^\{"exact":.*"type":"TextQuoteSelector"\}$/m)
     if (!line) return proof
     const text = JSON.parse(line[0]).exact
-    const at = text.indexOf(words)
-    if (at < 0 || text.indexOf(words, at + 1) >= 0) return proof
-    const selector = { exact: words, prefix: runes(text.slice(0, at), -32), suffix: runes(text.slice(at + words.length), 32), type: 'TextQuoteSelector' }
+    const spaced = s => s.replace(/[\n\u00a0]/g, ' ') // in a proof, a sentence is a line
+    const shown = spaced(text)
+    const at = shown.indexOf(spaced(words))
+    if (at < 0 || shown.indexOf(spaced(words), at + 1) >= 0) return proof
+    const selector = { exact: text.slice(at, at + words.length), prefix: runes(text.slice(0, at), -32), suffix: runes(text.slice(at + words.length), 32), type: 'TextQuoteSelector' }
     return proof.replace(line[0], () => JSON.stringify(selector))
+  }
+  // deepLink leads to the words. Browsers look for whole words, so that many are named by
+  // their first and last; words that stand in the text twice, or are one word of great
+  // length, as in Chinese, by their paragraph alone.
+  const deepLink = (id, words) => {
+    const plain = list => encodeURIComponent(list.join(' ')).replace(/-/g, '%2D')
+    const all = words.split(/\s+/)
+    const few = all.length > 24 ? [all.slice(0, 8), all.slice(-8)] : [all]
+    const whole = paper.textContent.replace(/\s+/g, ' ')
+    const once = few.every(list => whole.split(list.join(' ')).length === 2)
+    const named = once ? ':~:text=' + few.map(plain).join() : ''
+    return location.href.split('#')[0] + '#' + id + (named.length < 2000 ? named : '')
   }
   const open = (block, words) => {
     close()
@@ -82,7 +97,7 @@
     box.setAttribute('aria-label', link.textContent)
     const q = document.createElement('q')
     q.textContent = words
-    const deep = `${location.href.split('#')[0]}#${id}:~:text=${encodeURIComponent(words.length > 200 ? words.slice(0, 60) : words).replace(/-/g, '%2D')}`
+    const deep = deepLink(id, words)
     box.append(q)
     // Browsers give pages without TLS no clipboard.
     if (navigator.clipboard) box.append(button(paper.dataset.copy, () => navigator.clipboard.writeText(`“${words}”\n${deep}`)))
@@ -111,7 +126,7 @@
     if (!link) return
     e.preventDefault()
     const block = link.closest('[id]')
-    const chosen = String(getSelection()).trim()
+    const chosen = String(getSelection()).trim().replace(/[ \t\n]+/g, ' ')
     const text = textOf(block)
     open(block, chosen && text.includes(chosen) ? chosen : text)
   })

@@ -1,0 +1,24 @@
+package portal
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"vow"
+	"vow/internal/durable"
+)
+
+// alone keeps a second export out of a folder while one is at work: two would take files
+// away from each other. The lock lies beside the cache, so that it holds for one user;
+// where there is no cache, or the system has no locks, nothing is kept out.
+func alone(cacheName string, disk *durable.Disk) (*durable.Lock, error) {
+	if cacheName == "" || disk.MkdirAll(filepath.Dir(cacheName), durable.Folder) != nil {
+		return nil, nil
+	}
+	lock, err := disk.Acquire(strings.TrimSuffix(cacheName, ".json") + ".lock")
+	if vow.CodeOf(err) == vow.CodeRefused && !errors.Is(err, errors.ErrUnsupported) {
+		return nil, vow.Errorf(vow.CodeRefused, "another export into this folder is at work: %w", err).WithHint("%s", vow.HintOf(err))
+	}
+	return lock, nil
+}
