@@ -8,6 +8,7 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
+	"vow/internal/office"
 	"vow/internal/parties"
 	"vow/internal/record"
 	"vow/paper"
@@ -81,6 +82,7 @@ type sealed struct {
 	Blocks   int
 	Reason   vow.Reason
 	Chain    string
+	Holds    []office.Hold
 
 	rec  *record.Seal
 	lock []byte
@@ -369,10 +371,7 @@ func (r *report) Fixed() []checkGroup {
 
 // reportFiles writes the files that a report is downloaded as.
 func (s *site) reportFiles(r *report) error {
-	for _, v := range slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts, r.Late) {
-		if v == nil {
-			continue
-		}
+	for _, v := range r.seals() {
 		if err := s.sealFiles(r, v); err != nil {
 			return err
 		}
@@ -397,6 +396,12 @@ func (s *site) reportFiles(r *report) error {
 		err = s.dossier(r)
 	}
 	return err
+}
+
+// seals are all seals of the report: the one that counts, earlier ones, of parts and of
+// late replies.
+func (r *report) seals() []*sealed {
+	return slices.DeleteFunc(slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts, r.Late), func(v *sealed) bool { return v == nil })
 }
 
 // dossier adds the dossier of a report as it now stands.
