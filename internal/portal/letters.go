@@ -134,7 +134,7 @@ func (s *site) letter(l *office.Letter) (*letter, error) {
 		w := &version{Slug: x.Slug, Lang: x.Lang, When: string(x.When), TranslationOf: x.TranslationOf, Root: x.Root}
 		if p := l.Paper(x.Slug); p != nil {
 			w.Page, w.Title = "text-"+x.Slug+".html", p.Title
-			w.Groups, _ = groupsOf(p, nil, nil)
+			w.Groups, _ = groupsOf(p, nil, nil, nil)
 			nest(w.Groups)
 			var err error
 			if w.Path, err = s.out.asset(p.Marshal(), "paper"); err != nil {

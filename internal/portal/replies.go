@@ -129,7 +129,7 @@ func (s *site) readReply(r *report, q *replied, x record.Reply) error {
 	if err != nil {
 		return err
 	}
-	q.Groups, _ = groupsOf(p, quotes, nil)
+	q.Groups, _ = groupsOf(p, quotes, nil, r.figures)
 	if q.Head = headOf(q.Groups, p.Title); q.Head != nil {
 		q.Groups = q.Groups[1:]
 	}

@@ -22,6 +22,9 @@ type report struct {
 	files  *dossier.Loose
 	opened map[int64]vow.Body // events of the report that were opened, by entry
 
+	figures map[vow.Hash]figure // that its texts show
+	papers  map[string]readPaper
+
 	St       verify.ReportStatus
 	Rep      *verify.Report
 	Who      string
@@ -192,7 +195,7 @@ func (s *site) readReport(_ context.Context, slug string) (*report, error) {
 		return nil, err
 	}
 	p := s.p.Record.Report(slug)
-	r := &report{rec: p, opened: map[int64]vow.Body{}, files: dossier.NewLoose(dossier.Info{Log: s.Origin, Report: slug}, members), Who: p.Promise.Who}
+	r := &report{rec: p, opened: map[int64]vow.Body{}, figures: map[vow.Hash]figure{}, papers: map[string]readPaper{}, files: dossier.NewLoose(dossier.Info{Log: s.Origin, Report: slug}, members), Who: p.Promise.Who}
 	if r.Rep, err = s.p.Whole.Report(slug, members); err != nil {
 		return nil, err
 	}
@@ -376,13 +379,13 @@ func (s *site) reportFiles(r *report) error {
 			return err
 		}
 	}
+	if err := s.annexes(r); err != nil { // with the pictures that texts show
+		return err
+	}
 	if err := s.texts(r); err != nil {
 		return err
 	}
 	if err := s.replies(r); err != nil {
-		return err
-	}
-	if err := s.annexes(r); err != nil {
 		return err
 	}
 	var err error
@@ -414,8 +417,17 @@ func (s *site) dossier(r *report) error {
 	return s.out.put(r.Dossier, b.Bytes(), Page)
 }
 
+// readPaper is a paper that was read once.
+type readPaper struct {
+	paper *paper.Paper
+	data  []byte
+}
+
 // paperOf reads a paper among the report's files; nil where there is none.
 func (r *report) paperOf(path string) (*paper.Paper, []byte, error) {
+	if was, ok := r.papers[path]; ok {
+		return was.paper, was.data, nil
+	}
 	if !r.files.Has(path) {
 		return nil, nil, nil
 	}
@@ -427,5 +439,6 @@ func (r *report) paperOf(path string) (*paper.Paper, []byte, error) {
 	if err != nil {
 		return nil, nil, vow.Errorf(vow.CodeState, "%s: %s: %w", r.Slug, path, err)
 	}
+	r.papers[path] = readPaper{p, data}
 	return p, data, nil
 }

@@ -78,7 +78,9 @@ func byOthers(path string) bool {
 }
 
 // isPicture reports whether a file can be nothing but a picture, which is shown.
-func isPicture(kind string) bool { return kind == "image/png" || kind == "image/jpeg" }
+func isPicture(kind string) bool {
+	return kind == "image/png" || kind == "image/jpeg" || kind == "image/gif" || kind == "image/webp"
+}
 
 // policyOf is a file's Content-Security-Policy: its own, and who may frame it, which a
 // meta element cannot say. What is no page is allowed nothing, but that a script may
