@@ -6,8 +6,11 @@
   const lang = document.documentElement.lang
   const relative = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
 
+  // The clock of a rehearsal is its own: nothing is counted by the reader's.
+  const rehearsal = 'rehearsal' in document.body.dataset
+
   // What is due: in how many days, or since how many.
-  for (const el of document.querySelectorAll('.count[data-due]')) {
+  for (const el of rehearsal ? [] : document.querySelectorAll('.count[data-due]')) {
     const due = Date.parse(el.dataset.due)
     if (!Number.isNaN(due)) el.textContent = relative.format(Math.ceil((due - Date.now()) / day), 'day')
   }
@@ -30,11 +33,12 @@
         const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
         if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
           alarm(document.body.dataset.torn)
-        } else if (old > 7) {
+        } else if (old > 7 && !rehearsal) {
           alarm(document.body.dataset.old.replace('{n}', old))
         }
       })
       .catch(() => alarm(document.body.dataset.unread))
+      .finally(() => { document.body.dataset.looked = '' })
   }
 
   // A quotation: the words that were selected, or the whole paragraph.
