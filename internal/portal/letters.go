@@ -46,7 +46,7 @@ type version struct {
 	Path                            string
 	Groups                          []group
 	Title                           string
-	Said                            []string
+	Said                            []vow.Body
 	Tally                           *letters.VersionTally
 }
 
@@ -166,7 +166,7 @@ func (s *site) letter(l *office.Letter) (*letter, error) {
 				v.Addressees = append(v.Addressees, name)
 			}
 		}
-		at[b.Version].Said = append(at[b.Version].Said, s.p.Say(b))
+		at[b.Version].Said = append(at[b.Version].Said, b)
 	}
 	v.diffs(l)
 	if err := s.letterGraph(v, l); err != nil {

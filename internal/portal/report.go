@@ -116,7 +116,7 @@ type notice struct {
 
 type event struct {
 	Entry int64
-	Say   string
+	Body  vow.Body
 	When  string
 	Sort  string
 }
@@ -311,7 +311,7 @@ func (s *site) heard(r *report) {
 		if !e.Commit.IsZero() {
 			r.opened[e.Index] = e.Body
 		}
-		x := event{Entry: e.Index, Say: s.p.Say(e.Body), Sort: string(e.Body.Common().Kind)}
+		x := event{Entry: e.Index, Body: e.Body, Sort: string(e.Body.Common().Kind)}
 		if b, ok := e.Body.(vow.Reported); ok {
 			x.When = string(b.Observed().When)
 		}

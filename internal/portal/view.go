@@ -34,6 +34,7 @@ func (p *page) Volatile(id string) bool {
 // told is one line of a report's story.
 type told struct {
 	*entry
+	Body  vow.Body
 	Class string
 	When  string // as it is reported or known; empty: the entry's own time
 	From  vow.Time
@@ -58,11 +59,10 @@ func (r *report) Story() []told {
 		if e.body == nil {
 			continue
 		}
-		t := told{entry: e, Class: class(e.Kind), From: e.At, start: e.At.Unix()}
+		t := told{entry: e, Body: e.body, Class: class(e.Kind), From: e.At, start: e.At.Unix()}
 		body := e.body
 		if b, ok := r.opened[e.Index]; ok {
-			shown := *e
-			shown.Say, body, t.entry = e.Event, b, &shown
+			body, t.Body = b, b
 			t.Class = class(b.Common().Kind)
 		}
 		if b, ok := body.(vow.Reported); ok {
