@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"path"
 	"strings"
 
 	"vow"
@@ -120,6 +121,14 @@ type otherLanguage struct{ Code, Name, Href string }
 
 // Href is the way from the page to a file of the site.
 func (p *page) Href(to string) string { return p.Root + to }
+
+// Near is the shortest way to a file: a long text has one for each paragraph.
+func (p *page) Near(to string) string {
+	if beside, ok := strings.CutPrefix(to, path.Dir(p.Path)+"/"); ok && p.L == p.en() {
+		return beside
+	}
+	return p.Href(to)
+}
 
 // To is the way to a page in the same language.
 func (p *page) To(to string) string { return p.Root + p.L.Prefix() + to }
