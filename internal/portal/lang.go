@@ -3,6 +3,7 @@ package portal
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -55,6 +56,18 @@ func loadLanguages() ([]*Language, error) {
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// Languages are those of the catalogue, English first.
+func Languages() ([]*Language, error) { return loadLanguages() }
+
+// LivePath is where the language's frame lies that says how fresh the site is.
+func (l *Language) LivePath() string { return l.Prefix() + LiveName }
+
+// IsLive reports whether a path is that of such a frame, in any language.
+func IsLive(path string) bool {
+	code, ok := strings.CutSuffix(path, "/"+LiveName)
+	return path == LiveName || ok && code != languageCodes[0] && slices.Contains(languageCodes, code)
 }
 
 // Prefix is what stands before a page's path: fr/, or nothing for English.

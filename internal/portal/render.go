@@ -157,9 +157,9 @@ func (p *page) JS() string { return p.Root + p.js }
 // Live is the way to the frame that says how fresh the site is.
 func (p *page) Live() string {
 	if p.Code == "" {
-		return p.Root + "live.html"
+		return p.Root + p.L.LivePath()
 	}
-	return p.Root + "live.html?r=" + p.Code
+	return p.Root + p.L.LivePath() + "?r=" + p.Code
 }
 
 // Is reports whether the page is below a path, for the navigation.

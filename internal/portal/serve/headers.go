@@ -56,7 +56,7 @@ func fileHeaders(f *portal.Entry) []header {
 	fields := append(slices.Clone(always), set("Content-Type", own), set("Cache-Control", cacheControl[f.Cache]),
 		set("Accept-Ranges", "bytes"), set("Content-Security-Policy", policyOf(f)))
 	switch {
-	case f.Path == portal.LiveName:
+	case portal.IsLive(f.Path):
 		fields = append(fields, set("X-Frame-Options", "SAMEORIGIN"))
 	default:
 		fields = append(fields, set("X-Frame-Options", "DENY"))
@@ -101,7 +101,7 @@ func policyOf(f *portal.Entry) string {
 	if policy != "" {
 		policy += "; "
 	}
-	if f.Path == portal.LiveName {
+	if portal.IsLive(f.Path) {
 		return policy + "frame-ancestors 'self'"
 	}
 	return policy + "frame-ancestors 'none'"
