@@ -3,6 +3,7 @@ package portal
 import (
 	"embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -87,8 +88,25 @@ func (l *Language) T(key string, pairs ...any) string {
 			return "⟦" + key + "⟧"
 		}
 	}
-	return fill(s, pairs)
+	return fill(s, l.dated(pairs))
 }
+
+// dated isolates dates of digits in a language that is written from right to left, where
+// 2026-08-31 would be shown with its day first.
+func (l *Language) dated(pairs []any) []any {
+	if l.Dir != "rtl" {
+		return pairs
+	}
+	out := slices.Clone(pairs)
+	for i := 1; i < len(out); i += 2 {
+		if v, ok := out[i].(string); ok && digits.MatchString(v) {
+			out[i] = "\u2066" + v + "\u2069"
+		}
+	}
+	return out
+}
+
+var digits = regexp.MustCompile(`^[\dXT:./~?%Z-]*\d[-/:][\dXT:./~?%Z-]*$`)
 
 // N is T for a number: of key.one, key.few, key.many, key.other and so on the one that
 // the language uses for n, which is {n}.

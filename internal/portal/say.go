@@ -49,6 +49,9 @@ func (s *said) add(key string, pairs ...any) {
 // than the sentence's.
 func (l *Language) isolate(v string) string {
 	out := html.EscapeString(v)
+	if l.Dir == "rtl" && !strings.ContainsFunc(v, unicode.IsLetter) { // a number, a date: as it stands
+		return `<bdi dir="ltr">` + out + "</bdi>"
+	}
 	if l.Dir == "rtl" || strings.ContainsFunc(v, turns) {
 		return "<bdi>" + out + "</bdi>"
 	}
