@@ -92,7 +92,7 @@ var shapes = []struct {
 	{SortVote, `<path d="M-6 -6L6 6M-6 6L6 -6"/>`, "#5d8a76", "vote"},
 	{SortSeal, `<path d="M-6 0H6V7H-6ZM-4 0V-3A4 4 0 0 1 4 -3V0"/>`, "#333c66", "seal"},
 	{SortTrustee, `<path d="M-7 3A7 7 0 0 1 7 3Z"/>`, "#333c66", "trustee confirms its share"},
-	{SortHold, `<path d="M-5 -6H-1V6H-5ZM1 -6H5V6H1Z"/>`, "#8a4b1f", "can be held back"},
+	{SortHold, `<path d="M-5 -6H-2.5V6H-5ZM2.5 -6H5V6H2.5Z"/>`, "#8a4b1f", "can be held back"},
 	{SortShare, `<path d="M-7 0A7 7 0 0 1 0 -7V0Z"/>`, "#333c66", "share made public: not held back"},
 	{SortRelease, `<path d="M0 -8L2 -2L8 -2L3 2L5 8L0 4L-5 8L-3 2L-8 -2L-2 -2Z"/>`, "#15803d", "release"},
 }
