@@ -181,7 +181,7 @@ func (s *testSite) shape(t *testing.T, p *browsertest.Page, look browsertest.Loo
 	if got.Lang == "" || got.Dir == "" || got.Mains != 1 || got.Cookie != "" {
 		t.Errorf("%s: language %q, direction %q, %d main, cookie %q", page, got.Lang, got.Dir, got.Mains, got.Cookie)
 	}
-	if page == "live.html" {
+	if portal.IsLive(page) {
 		return
 	}
 	if page != portal.NotFoundName && got.Frame != 1 { // it is shown at any depth, and names no other file

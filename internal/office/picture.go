@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"vow/internal/positions"
 	"vow/internal/record"
 	"vow/internal/store"
+	"vow/policy"
 )
 
 // Timeline gathers what happened about a report for a picture: what the record says of
@@ -29,7 +31,15 @@ func (h *Home) Timeline(ctx context.Context, slug string, public bool) (*picture
 	}
 	t := &pictures.Timeline{Title: p.Promise.Title, Observer: rec.Office().Created.Role == vow.Observer}
 	for _, b := range recorded(p) {
-		t.Events = append(t.Events, entryRow(b))
+		row, _ := TimelineRow(b)
+		t.Events = append(t.Events, row)
+	}
+	for _, s := range p.AllSeals() {
+		if lock, err := h.readLock(s); err == nil { // fsck says what is wrong with it
+			for _, hold := range HoldsOf(s.Body, lock.Policy) {
+				t.Events = append(t.Events, hold.Row())
+			}
+		}
 	}
 	for _, e := range rec.Office().Events {
 		t.Events = appendRow(t.Events, e.Body, false)
@@ -86,6 +96,12 @@ func recorded(p *record.Report) []vow.Body {
 	}
 	for _, s := range p.Seals {
 		list = append(list, s.Body)
+		for _, x := range s.Confirmed {
+			list = append(list, x.Body)
+		}
+		for _, x := range s.Shares {
+			list = append(list, x.Body)
+		}
 		if s.Release != nil {
 			list = append(list, s.Release)
 		}
@@ -123,6 +139,66 @@ func entryRow(body vow.Body) pictures.Event {
 		e.Sort = pictures.SortRelease
 	}
 	return e
+}
+
+// maxHolds is how many sets of trustees one hold names.
+const maxHolds = 3
+
+// Hold is what no entry says of a seal: from when on it could be opened, and until when
+// trustees can keep it shut by not acting.
+type Hold struct {
+	Part  string // of a protective part or a late reply; empty: of the report
+	From  vow.Time
+	Until vow.Time   // zero: for ever
+	Sets  [][]string // handles: each set can do it alone
+	More  int        // further sets
+}
+
+// HoldsOf are the holds that a seal's policy allows, one for each time until when some
+// can; none where no trustee can.
+func HoldsOf(b *vow.SealMade, p *policy.Policy) []Hold {
+	from, part := b.Opens.At, b.Part
+	if from.IsZero() {
+		from = b.At // trustees can open it at any time
+	}
+	if !b.IsPart() && b.Reply == "" {
+		part = "" // the report's body
+	}
+	var out []Hold
+	for _, d := range policy.Analyse(p, policy.Options{At: b.At}).Delay { // by time
+		until, _ := d.Until.Time()
+		if n := len(out); n == 0 || out[n-1].Until != until {
+			out = append(out, Hold{Part: part, From: from, Until: until})
+		}
+		h := &out[len(out)-1]
+		if len(h.Sets) == maxHolds {
+			h.More++
+			continue
+		}
+		h.Sets = append(h.Sets, d.Who)
+	}
+	return out
+}
+
+// Row is the hold in a picture of what happened.
+func (h Hold) Row() pictures.Event {
+	sets := make([]string, len(h.Sets))
+	for i, who := range h.Sets {
+		sets[i] = strings.Join(who, " with ")
+	}
+	who := strings.Join(sets, ", or ")
+	if h.More > 0 {
+		who += fmt.Sprintf(", or %d other sets", h.More)
+	}
+	what, end := "the report", "for ever"
+	if h.Part != "" {
+		what = "the part " + h.Part
+	}
+	if !h.Until.IsZero() {
+		end = "until " + h.Until.String()
+	}
+	return pictures.Event{Sort: pictures.SortHold, When: span(h.From, h.From), Until: span(h.From, h.Until), Date: h.From.String()[:len("2006-01-02")],
+		Say: fmt.Sprintf("from now on %s can be held back %s, by not acting: %s", what, end, who)}
 }
 
 // appendRow adds the row of an event, if its kind is one that a timeline shows.

@@ -396,6 +396,8 @@ func TimelineRow(body vow.Body) (pictures.Event, bool) {
 	switch body.(type) {
 	case *vow.CorrectionMade, *vow.RedactionMade:
 		e.Sort = pictures.SortText
+	case *vow.TrusteeConfirmed:
+		e.Sort = pictures.SortTrustee
 	case *vow.TrusteeReleased:
 		e.Sort = pictures.SortShare
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"vow"
+	"vow/internal/letters"
 	"vow/internal/parties"
 	"vow/internal/positions"
 )
@@ -54,6 +55,7 @@ func drawings() map[string][]byte {
 		"grid":     Grid{Instruments: []*positions.Instrument{letter(), m}}.SVG(),
 		"tiles":    Tiles{Instrument: m}.SVG(),
 		"map":      Tiles{Instrument: m, Map: true, Private: true}.SVG(),
+		"versions": drawn(versions()),
 	}
 }
 
@@ -133,6 +135,7 @@ func TestGolden(t *testing.T) {
 	small := map[string][]byte{
 		"timeline": timeline().SVG(),
 		"grid":     Grid{Instruments: []*positions.Instrument{letter(), motion()}}.SVG(),
+		"versions": drawn(versions()),
 	}
 	for name, svg := range small {
 		file := filepath.Join("testdata", name+".svg")
@@ -160,6 +163,9 @@ func TestHostileNames(t *testing.T) {
 		"grid":     Grid{Instruments: []*positions.Instrument{in, in}}.SVG(),
 		"tiles":    Tiles{Instrument: in}.SVG(),
 		"map":      Tiles{Instrument: in, Map: true}.SVG(),
+		"versions": drawn(Versions{Letter: bad, List: []Version{{Slug: bad, Lang: bad, Date: bad}, {Slug: "b", Lang: bad, Date: bad}},
+			Order: &letters.Lineage{Computed: []letters.Tree{{Lang: bad, Root: bad, Rooted: letters.ByMiddle, Links: []letters.Link{{From: bad, To: "b", Tie: bad, Against: true}}}},
+				Claimed: []letters.Claim{{By: vow.Party(bad), From: "b", To: bad}}, Translations: []letters.Translation{{Of: bad, Version: "b"}}}}),
 	} {
 		all := elements(t, svg) // which knows no script
 		for _, e := range all {
@@ -300,8 +306,6 @@ func TestVagueDates(t *testing.T) {
 		t.Errorf("%d bars for a day", n)
 	}
 }
-
-func abs(n int) int { return max(n, -n) }
 
 func TestTimelineIsInOrderAndBounded(t *testing.T) {
 	text := textOf(elements(t, timeline().SVG()), "desc")

@@ -26,7 +26,9 @@ const (
 	SortSaid     Sort = "said" // a statement, an inquiry, a number that was given
 	SortVote     Sort = "vote"
 	SortSeal     Sort = "seal"
-	SortShare    Sort = "share" // of a trustee, made public
+	SortHold     Sort = "hold" // from when to when trustees can keep a seal shut by not acting
+	SortTrustee  Sort = "trustee"
+	SortShare    Sort = "share" // of a trustee, made public: what it held back is not held any more
 	SortRelease  Sort = "release"
 )
 
@@ -89,7 +91,9 @@ var shapes = []struct {
 	{SortSaid, `<path d="M0 -7L7 0L0 7L-7 0Z"/>`, "#5d8a76", "statement, inquiry or number given"},
 	{SortVote, `<path d="M-6 -6L6 6M-6 6L6 -6"/>`, "#5d8a76", "vote"},
 	{SortSeal, `<path d="M-6 0H6V7H-6ZM-4 0V-3A4 4 0 0 1 4 -3V0"/>`, "#333c66", "seal"},
-	{SortShare, `<path d="M-7 0A7 7 0 0 1 0 -7V0Z"/>`, "#333c66", "share made public"},
+	{SortTrustee, `<path d="M-7 3A7 7 0 0 1 7 3Z"/>`, "#333c66", "trustee confirms its share"},
+	{SortHold, `<path d="M-5 -6H-2.5V6H-5ZM2.5 -6H5V6H2.5Z"/>`, "#8a4b1f", "can be held back"},
+	{SortShare, `<path d="M-7 0A7 7 0 0 1 0 -7V0Z"/>`, "#333c66", "share made public: not held back"},
 	{SortRelease, `<path d="M0 -8L2 -2L8 -2L3 2L5 8L0 4L-5 8L-3 2L-8 -2L-2 -2Z"/>`, "#15803d", "release"},
 }
 

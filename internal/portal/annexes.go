@@ -9,6 +9,7 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
+	"vow/paper"
 	"vow/seal"
 )
 
@@ -35,6 +36,11 @@ func (s *site) annexes(r *report) error {
 	if err != nil {
 		return err
 	}
+	papers, err := r.released()
+	if err != nil {
+		return err
+	}
+	figures := wanted(papers)
 	paths := map[string]string{}
 	sizes := map[string]int64{}
 	var failed error
@@ -51,6 +57,9 @@ func (s *site) annexes(r *report) error {
 		}
 		paths[m.Path], failed = s.out.asset(b, extOf(m.Path, b))
 		sizes[m.Path] = m.Size
+		if failed == nil {
+			failed = s.figure(r, figures, b)
+		}
 		return nil
 	})
 	if failed != nil {
@@ -70,6 +79,49 @@ func (s *site) annexes(r *report) error {
 		r.Annexes = append(r.Annexes, annex{Name: name, Path: paths[path], Size: sizes[path]})
 	}
 	return nil
+}
+
+// figure adds a picture that a text of the report names by its hash.
+func (s *site) figure(r *report, wanted map[vow.Hash]bool, data []byte) error {
+	sum := vow.SumHash(data)
+	if !wanted[sum] {
+		return nil
+	}
+	ext, size := s.decoding.look(data)
+	if ext == "" {
+		return nil
+	}
+	path, err := s.out.asset(data, ext)
+	r.figures[sum] = figure{path, size.Width, size.Height}
+	return err
+}
+
+// released are the papers of the report that are out: texts and replies.
+func (r *report) released() ([]*paper.Paper, error) {
+	var out []*paper.Paper
+	add := func(path string) error {
+		p, _, err := r.paperOf(path)
+		if p != nil {
+			out = append(out, p)
+		}
+		return err
+	}
+	for _, lang := range slices.Sorted(maps.Keys(r.rec.Released().Release.Texts)) {
+		if err := add(dossier.PathPaper(r.rec.Released().Release.Texts[lang])); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range r.rec.Corrections {
+		if err := add(dossier.PathPaper(c.Body.Root)); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range r.rec.Round().Replies {
+		if err := add(dossier.PathReply(x.Body.Root)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // maxAnnex is the most bytes of a file that a site offers for itself; a larger one is in

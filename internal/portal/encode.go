@@ -37,7 +37,7 @@ func encodeBrotli(data []byte, name string) []byte {
 			o.Quality = brotliBest
 		}
 	case ".html":
-		if strings.HasPrefix(path.Base(name), "text-") {
+		if isText(name) {
 			o.Quality = brotliText
 		}
 	}
@@ -48,17 +48,28 @@ func encodeBrotli(data []byte, name string) []byte {
 	return b.Bytes()
 }
 
+// isText reports whether a page is the text of a report, which is long and read often.
+func isText(name string) bool { return strings.HasPrefix(path.Base(name), "text-") }
+
 // window is the least window that holds all of n bytes: the encoder's memory grows with it.
 func window(n int) int { return min(max(bits.Len(uint(n)), 12), 22) }
 
-var gzips = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(nil, gzip.DefaultCompression) // the level is one that there is
-	return w
-}}
+var gzips, gzipsBest = gzipsOf(gzip.DefaultCompression), gzipsOf(gzip.BestCompression)
 
-func encodeGzip(data []byte, _ string) []byte {
-	w, _ := gzips.Get().(*gzip.Writer)
-	defer gzips.Put(w)
+func gzipsOf(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, level) // the level is one that there is
+		return w
+	}}
+}
+
+func encodeGzip(data []byte, name string) []byte {
+	pool := gzips
+	if isText(name) {
+		pool = gzipsBest
+	}
+	w, _ := pool.Get().(*gzip.Writer)
+	defer pool.Put(w)
 	var b bytes.Buffer
 	w.Reset(&b)
 	_, _ = w.Write(data)

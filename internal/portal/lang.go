@@ -3,6 +3,8 @@ package portal
 import (
 	"embed"
 	"fmt"
+	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -57,6 +59,18 @@ func loadLanguages() ([]*Language, error) {
 	return out, nil
 }
 
+// Languages are those of the catalogue, English first.
+func Languages() ([]*Language, error) { return loadLanguages() }
+
+// LivePath is where the language's frame lies that says how fresh the site is.
+func (l *Language) LivePath() string { return l.Prefix() + LiveName }
+
+// IsLive reports whether a path is that of such a frame, in any language.
+func IsLive(path string) bool {
+	code, ok := strings.CutSuffix(path, "/"+LiveName)
+	return path == LiveName || ok && code != languageCodes[0] && slices.Contains(languageCodes, code)
+}
+
 // Prefix is what stands before a page's path: fr/, or nothing for English.
 func (l *Language) Prefix() string {
 	if l.Code == languageCodes[0] {
@@ -74,8 +88,25 @@ func (l *Language) T(key string, pairs ...any) string {
 			return "⟦" + key + "⟧"
 		}
 	}
-	return fill(s, pairs)
+	return fill(s, l.dated(pairs))
 }
+
+// dated isolates dates of digits in a language that is written from right to left, where
+// 2026-08-31 would be shown with its day first.
+func (l *Language) dated(pairs []any) []any {
+	if l.Dir != "rtl" {
+		return pairs
+	}
+	out := slices.Clone(pairs)
+	for i := 1; i < len(out); i += 2 {
+		if v, ok := out[i].(string); ok && digits.MatchString(v) {
+			out[i] = "\u2066" + v + "\u2069"
+		}
+	}
+	return out
+}
+
+var digits = regexp.MustCompile(`^[\dXT:./~?%Z-]*\d[-/:][\dXT:./~?%Z-]*$`)
 
 // N is T for a number: of key.one, key.few, key.many, key.other and so on the one that
 // the language uses for n, which is {n}.

@@ -2,12 +2,61 @@ package portal
 
 import (
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"text/template/parse"
+
+	"vow"
+	"vow/internal/letters"
+	"vow/verify"
 )
+
+// vocabulary are the words of entries and of conclusions that pages show.
+func vocabulary() []string {
+	var out []string
+	add := func(list ...string) { out = append(out, list...) }
+	addAll(&out, vow.Reasons())
+	addAll(&out, vow.RedactionReasons())
+	addAll(&out, vow.ErasureReasons())
+	addAll(&out, vow.ExtendReasons())
+	addAll(&out, vow.Roles())
+	addAll(&out, vow.TextRoles())
+	addAll(&out, vow.Asks())
+	addAll(&out, vow.LetterAsks())
+	addAll(&out, vow.LetterForms())
+	addAll(&out, vow.LetterStatuses())
+	addAll(&out, vow.SignerActs())
+	addAll(&out, vow.Stances())
+	addAll(&out, vow.Stands())
+	addAll(&out, vow.Questions())
+	addAll(&out, vow.Channels())
+	addAll(&out, vow.Conditions())
+	addAll(&out, []vow.LetterPart{vow.PartAuthor, vow.PartCirculator, vow.PartSignatory, vow.PartSender})
+	addAll(&out, []vow.Leverage{vow.LeverageInducement, vow.LeverageThreat})
+	addAll(&out, []vow.Knowing{vow.KnownHeld, vow.KnownSeen, vow.KnownReported})
+	addAll(&out, []vow.Sighting{vow.SightSeen, vow.SightSecondary, vow.SightUnchecked})
+	addAll(&out, []vow.InquiryOutcome{vow.InquiryAsked, vow.InquiryAnswered, vow.InquiryPartly, vow.InquiryDeclined, vow.InquiryNoReply, vow.InquiryOtherwise})
+	addAll(&out, []vow.CountSubject{vow.CountSigners, vow.CountSupport, vow.CountVoices, vow.CountOther})
+	addAll(&out, []letters.Tone{letters.Softened, letters.Hardened, letters.Mixed, letters.Reversed})
+	addAll(&out, []vow.SignerAct{vow.ActNone})
+	for _, k := range vow.Kinds() {
+		if k.IsEvent() {
+			add(string(k))
+		}
+	}
+	add(vow.LeadHead, vow.LeadActing, vow.LeadVacant, verify.OutcomeUndated, verify.OutcomeMissed, verify.OutcomeKept, verify.OutcomeMoved, verify.OutcomeOpen, verify.OutcomeUnclear)
+	add("adopted", "rejected") // results of a vote
+	return out
+}
+
+func addAll[T ~string](out *[]string, list []T) {
+	for _, w := range list {
+		*out = append(*out, string(w))
+	}
+}
 
 // keysOf are the keys that the templates and the program ask for: whole ones, and
 // beginnings that are filled in.
@@ -19,6 +68,7 @@ func keysOf(t *testing.T) (whole, begin map[string]bool) {
 		t.Fatalf("%d templates, %v", len(names), err)
 	}
 	call := regexp.MustCompile(`[({ ](t|tn) "([a-z0-9.-]+)"`)
+	inGo := regexp.MustCompile(`"((?:say|found|english|letter)\.[a-z0-9.-]+)"`)
 	filled := regexp.MustCompile(`\(printf "([a-z]+\.)%s"`)
 	for _, name := range names {
 		b, err := fs.ReadFile(web, name)
@@ -36,7 +86,23 @@ func keysOf(t *testing.T) (whole, begin map[string]bool) {
 			begin[m[1]] = true
 		}
 	}
-	for _, k := range []string{"status.", "month.", "card.due", "due.none", "observer.short", "date.", "language.", "missing."} {
+	code, err := os.ReadFile("say.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range inGo.FindAllStringSubmatch(string(code), -1) {
+		whole[m[1]] = true
+	}
+	for _, id := range verify.CheckIDs() {
+		whole["check."+id] = true
+	}
+	for _, v := range []verify.Verdict{verify.Pass, verify.Fail, verify.NotChecked} {
+		whole["found."+string(v)] = true
+	}
+	for _, w := range vocabulary() {
+		whole["word."+w] = true
+	}
+	for _, k := range []string{"status.", "month.", "card.due", "due.none", "observer.short", "date.", "language.", "missing.", "live."} {
 		begin[k] = true
 	}
 	return whole, begin
@@ -75,7 +141,7 @@ func TestKeys(t *testing.T) {
 
 // english are the keys of pages that there are in English alone.
 func english(k string) bool {
-	return strings.HasPrefix(k, "record.") || strings.HasPrefix(k, "live.") && k != "live.title" || slices.Contains([]string{"status.title", "status.say", "status.record", "status.witnessed", "status.asof", "missing.title"}, k)
+	return strings.HasPrefix(k, "record.") || slices.Contains([]string{"status.title", "status.say", "status.record", "status.witnessed", "status.asof", "missing.title"}, k)
 }
 
 // forms are the plural forms that a language tells apart for whole numbers.
@@ -83,6 +149,15 @@ var forms = map[string][]string{"en": {"one", "other"}, "fr": {"one", "other"}, 
 	"ru": {"one", "few", "many", "other"}, "ar": {"zero", "one", "two", "few", "many", "other"}}
 
 var pluralForm = regexp.MustCompile(`^(.*)\.(zero|one|two|few|many|other)$`)
+
+// numbered cuts the form off the key of a number; nil: it is none. The word "other" is none.
+func numbered(k string) []string {
+	if strings.HasPrefix(k, "word.") {
+		return nil
+	}
+	return pluralForm.FindStringSubmatch(k)
+}
+
 var hole = regexp.MustCompile(`\{[a-z]+\}`)
 
 // TestTranslations: each language has each text of the reader's pages, with the same
@@ -99,7 +174,7 @@ func TestTranslations(t *testing.T) {
 			t.Errorf("%s says that a speaker has read it", l.Code)
 		}
 		for _, k := range en.keys() {
-			m := pluralForm.FindStringSubmatch(k)
+			m := numbered(k)
 			if english(k) || m != nil && m[2] != "other" || k == "language.read" {
 				continue
 			}
@@ -122,11 +197,28 @@ func TestTranslations(t *testing.T) {
 			}
 		}
 		for _, k := range l.keys() {
-			if m := pluralForm.FindStringSubmatch(k); m != nil {
+			if m := numbered(k); m != nil {
 				k = m[1] + ".other"
 			}
 			if _, ok := en.text[k]; !ok {
 				t.Errorf("%s: %q is no text of the catalogue", l.Code, k)
+			}
+		}
+	}
+}
+
+// TestNothingUntranslated: what a language says of entries and checks is not the English
+// text again, but for words that both have.
+func TestNothingUntranslated(t *testing.T) {
+	langs, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range langs[1:] {
+		for _, k := range langs[0].keys() {
+			sentence := strings.HasPrefix(k, "say.") || strings.HasPrefix(k, "check.") || strings.HasPrefix(k, "found.")
+			if sentence && len(hole.ReplaceAllString(langs[0].text[k], "")) > 12 && l.text[k] == langs[0].text[k] {
+				t.Errorf("%s: %q is English", l.Code, k)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"vow"
@@ -32,6 +33,8 @@ type letter struct {
 	Tally      *letters.Tally
 	Doubts     []string
 	Diffs      []*letterDiff
+	Graph      string // path of the picture of the versions
+	Places     []place
 	Tiles      string // path of the picture
 	Reports    []string
 }
@@ -43,8 +46,19 @@ type version struct {
 	Path                            string
 	Groups                          []group
 	Title                           string
-	Said                            []string
+	Said                            []vow.Body
 	Tally                           *letters.VersionTally
+}
+
+// place is where a version stands in the picture of the versions, and where it leads to.
+type place struct {
+	pictures.Area
+	Page string // empty: to its section of the same page
+}
+
+// Coords are the place as an image map has it.
+func (p place) Coords() string {
+	return fmt.Sprintf("%d,%d,%d,%d", p.X, p.Y, p.X+p.W, p.Y+p.H)
 }
 
 type letterDiff struct {
@@ -120,7 +134,7 @@ func (s *site) letter(l *office.Letter) (*letter, error) {
 		w := &version{Slug: x.Slug, Lang: x.Lang, When: string(x.When), TranslationOf: x.TranslationOf, Root: x.Root}
 		if p := l.Paper(x.Slug); p != nil {
 			w.Page, w.Title = "text-"+x.Slug+".html", p.Title
-			w.Groups, _ = groupsOf(p, nil, nil)
+			w.Groups, _ = groupsOf(p, nil, nil, nil)
 			nest(w.Groups)
 			var err error
 			if w.Path, err = s.out.asset(p.Marshal(), "paper"); err != nil {
@@ -152,10 +166,34 @@ func (s *site) letter(l *office.Letter) (*letter, error) {
 				v.Addressees = append(v.Addressees, name)
 			}
 		}
-		at[b.Version].Said = append(at[b.Version].Said, s.p.Say(b))
+		at[b.Version].Said = append(at[b.Version].Said, b)
 	}
 	v.diffs(l)
+	if err := s.letterGraph(v, l); err != nil {
+		return nil, err
+	}
 	return v, s.letterTiles(v, l)
+}
+
+// letterGraph draws which version came from which.
+func (s *site) letterGraph(v *letter, l *office.Letter) (err error) {
+	g := pictures.Versions{Letter: v.Slug, Order: v.Order, Observer: s.Observer}
+	at := map[string]*version{}
+	for i, x := range l.Versions {
+		w := v.Versions[i]
+		at[x.Slug] = w
+		named, claimed := 0, 0
+		if w.Tally != nil {
+			named, claimed = w.Tally.Named, w.Tally.Claimed
+		}
+		g.List = append(g.List, pictures.VersionOf(x.Slug, x.Lang, x.When, named, claimed))
+	}
+	svg, areas := g.SVG()
+	for _, a := range areas {
+		v.Places = append(v.Places, place{a, at[a.Slug].Page})
+	}
+	v.Graph, err = s.out.asset(svg, "svg")
+	return err
 }
 
 // diffs compares the versions that hang together, word by word.

@@ -46,7 +46,7 @@ type livePage struct {
 	CSS string
 }
 
-// live writes the two files that depend on the time of the export.
+// live writes the files that depend on the time of the export.
 func (s *site) live(context.Context) error {
 	st := &Status{Version: ManifestVersion, At: s.at, Origin: s.Origin, Name: s.Name, Observer: s.Observer, Size: s.Entries, Root: s.p.Whole.Hashes().Root(), AsOf: s.AsOf, Reports: []ReportStatus{}}
 	for _, r := range s.Rows {
@@ -64,13 +64,18 @@ func (s *site) live(context.Context) error {
 	if err := s.out.put("status.json", append(b, '\n'), Short); err != nil {
 		return err
 	}
-	t, err := template.New("live.html").Funcs(funcs(s.en())).ParseFS(web, "web/live.html")
-	if err != nil {
-		return err
+	for _, l := range s.lang {
+		t, err := template.New("live.html").Funcs(funcs(l)).ParseFS(web, "web/live.html")
+		if err != nil {
+			return err
+		}
+		var page bytes.Buffer
+		if err := t.Execute(&page, livePage{st, l, up(l.LivePath()) + s.css}); err != nil {
+			return err
+		}
+		if err := s.out.put(l.LivePath(), squeeze(page.Bytes()), Short); err != nil {
+			return err
+		}
 	}
-	var page bytes.Buffer
-	if err := t.Execute(&page, livePage{st, s.en(), s.css}); err != nil {
-		return err
-	}
-	return s.out.put("live.html", squeeze(page.Bytes()), Short)
+	return nil
 }

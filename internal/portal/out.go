@@ -297,7 +297,7 @@ var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".json": "application/json",
 	".svg": "image/svg+xml", ".png": "image/png", ".atom": "application/atom+xml; charset=utf-8", ".ics": "text/calendar; charset=utf-8",
 	".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".pdf": "application/pdf", ".csv": "text/csv; charset=utf-8", ".zip": "application/zip",
-	".jpg": "image/jpeg", ".paper": "text/plain; charset=utf-8", ".lock": "text/plain; charset=utf-8", ".quote": "text/plain; charset=utf-8", ".receipt": "text/plain; charset=utf-8",
+	".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".paper": "text/plain; charset=utf-8", ".lock": "text/plain; charset=utf-8", ".quote": "text/plain; charset=utf-8", ".receipt": "text/plain; charset=utf-8",
 }
 
 func typeOf(name string) string {

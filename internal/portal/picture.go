@@ -37,6 +37,13 @@ func (s *site) timeline(r *report) *pictures.Timeline {
 			add(e, e.body)
 		}
 	}
+	for _, v := range r.seals() {
+		for _, h := range v.Holds {
+			row := h.Row()
+			row.Seen = v.Seen.Go()
+			t.Events = append(t.Events, row)
+		}
+	}
 	for _, x := range s.p.Events(r.Slug, false) {
 		if x.Report == "" {
 			add(s.entry(x.Index), x.Body)

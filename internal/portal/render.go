@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"path"
 	"strings"
 
 	"vow"
@@ -56,7 +57,7 @@ func parseTemplates(langs []*Language) (*templates, error) {
 }
 
 // funcs are what templates can call. Everything they return is text, which html/template
-// escapes.
+// escapes, but for say, which escapes what it puts into its sentences.
 func funcs(l *Language) template.FuncMap {
 	return template.FuncMap{
 		"t": l.T, "tn": l.N, "date": l.Date, "day": l.Day, "when": l.When,
@@ -68,7 +69,7 @@ func funcs(l *Language) template.FuncMap {
 		"short":     func(h vow.Hash) string { return h.String()[:12] + "…" },
 		"dict":      dict,
 		"add":       func(a, b int) int { return a + b },
-		"words":     func(s any) string { return strings.ReplaceAll(fmt.Sprint(s), "-", " ") },
+		"word":      l.Word, "say": l.Say, "found": l.Check,
 		"mark": func(v verify.Verdict) string {
 			return map[verify.Verdict]string{verify.Pass: "✓", verify.Fail: "✗", verify.NotChecked: "?"}[v]
 		},
@@ -121,11 +122,28 @@ type otherLanguage struct{ Code, Name, Href string }
 // Href is the way from the page to a file of the site.
 func (p *page) Href(to string) string { return p.Root + to }
 
+// Near is the shortest way to a file: a long text has one for each paragraph.
+func (p *page) Near(to string) string {
+	if beside, ok := strings.CutPrefix(to, path.Dir(p.Path)+"/"); ok && p.L == p.en() {
+		return beside
+	}
+	return p.Href(to)
+}
+
 // To is the way to a page in the same language.
 func (p *page) To(to string) string { return p.Root + p.L.Prefix() + to }
 
 // Record is the way to a page that there is in English alone.
 func (p *page) Record(i int64) string { return fmt.Sprintf("%s%s#e%d", p.Root, recordName(i/256), i) }
+
+// En says of a link on a page in another language that it leads to one in English: pages
+// of the record are there in one language alone.
+func (p *page) En() template.HTMLAttr {
+	if p.L == p.en() {
+		return ""
+	}
+	return ` hreflang="en"`
+}
 
 // CSS and JS are the ways to the style sheet and the script.
 func (p *page) CSS() string { return p.Root + p.css }
@@ -139,9 +157,9 @@ func (p *page) JS() string { return p.Root + p.js }
 // Live is the way to the frame that says how fresh the site is.
 func (p *page) Live() string {
 	if p.Code == "" {
-		return p.Root + "live.html"
+		return p.Root + p.L.LivePath()
 	}
-	return p.Root + "live.html?r=" + p.Code
+	return p.Root + p.L.LivePath() + "?r=" + p.Code
 }
 
 // Is reports whether the page is below a path, for the navigation.

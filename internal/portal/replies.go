@@ -50,7 +50,7 @@ type answered struct {
 
 // matrix is what became of every comment, and why each paragraph was changed.
 type matrix struct {
-	Summary string
+	Counts  *vow.CommentDisposed // how many answers of each sort
 	Answers []answered
 	Changes []changed
 }
@@ -73,7 +73,7 @@ func (s *site) replies(r *report) error {
 	if err != nil || m == nil {
 		return err
 	}
-	r.Matrix = &matrix{Summary: m.Summary()}
+	r.Matrix = &matrix{Counts: &vow.CommentDisposed{Counts: m.Matrix.Counts()}}
 	for i := range m.Matrix.Answers {
 		a := &m.Matrix.Answers[i]
 		x := answered{ID: a.Comment, Outcome: a.Outcome, Reason: a.Reason, Changes: m.Matrix.Cited(a.Comment), Text: m.Comments[a.Comment]}
@@ -129,7 +129,7 @@ func (s *site) readReply(r *report, q *replied, x record.Reply) error {
 	if err != nil {
 		return err
 	}
-	q.Groups, _ = groupsOf(p, quotes, nil)
+	q.Groups, _ = groupsOf(p, quotes, nil, r.figures)
 	if q.Head = headOf(q.Groups, p.Title); q.Head != nil {
 		q.Groups = q.Groups[1:]
 	}

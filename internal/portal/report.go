@@ -8,6 +8,7 @@ import (
 
 	"vow"
 	"vow/internal/dossier"
+	"vow/internal/office"
 	"vow/internal/parties"
 	"vow/internal/record"
 	"vow/paper"
@@ -20,6 +21,9 @@ type report struct {
 	rec    *record.Report
 	files  *dossier.Loose
 	opened map[int64]vow.Body // events of the report that were opened, by entry
+
+	figures map[vow.Hash]figure // that its texts show
+	papers  map[string]readPaper
 
 	St       verify.ReportStatus
 	Rep      *verify.Report
@@ -81,6 +85,7 @@ type sealed struct {
 	Blocks   int
 	Reason   vow.Reason
 	Chain    string
+	Holds    []office.Hold
 
 	rec  *record.Seal
 	lock []byte
@@ -111,7 +116,7 @@ type notice struct {
 
 type event struct {
 	Entry int64
-	Say   string
+	Body  vow.Body
 	When  string
 	Sort  string
 }
@@ -190,7 +195,7 @@ func (s *site) readReport(_ context.Context, slug string) (*report, error) {
 		return nil, err
 	}
 	p := s.p.Record.Report(slug)
-	r := &report{rec: p, opened: map[int64]vow.Body{}, files: dossier.NewLoose(dossier.Info{Log: s.Origin, Report: slug}, members), Who: p.Promise.Who}
+	r := &report{rec: p, opened: map[int64]vow.Body{}, figures: map[vow.Hash]figure{}, papers: map[string]readPaper{}, files: dossier.NewLoose(dossier.Info{Log: s.Origin, Report: slug}, members), Who: p.Promise.Who}
 	if r.Rep, err = s.p.Whole.Report(slug, members); err != nil {
 		return nil, err
 	}
@@ -306,7 +311,7 @@ func (s *site) heard(r *report) {
 		if !e.Commit.IsZero() {
 			r.opened[e.Index] = e.Body
 		}
-		x := event{Entry: e.Index, Say: s.p.Say(e.Body), Sort: string(e.Body.Common().Kind)}
+		x := event{Entry: e.Index, Body: e.Body, Sort: string(e.Body.Common().Kind)}
 		if b, ok := e.Body.(vow.Reported); ok {
 			x.When = string(b.Observed().When)
 		}
@@ -369,21 +374,18 @@ func (r *report) Fixed() []checkGroup {
 
 // reportFiles writes the files that a report is downloaded as.
 func (s *site) reportFiles(r *report) error {
-	for _, v := range slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts, r.Late) {
-		if v == nil {
-			continue
-		}
+	for _, v := range r.seals() {
 		if err := s.sealFiles(r, v); err != nil {
 			return err
 		}
+	}
+	if err := s.annexes(r); err != nil { // with the pictures that texts show
+		return err
 	}
 	if err := s.texts(r); err != nil {
 		return err
 	}
 	if err := s.replies(r); err != nil {
-		return err
-	}
-	if err := s.annexes(r); err != nil {
 		return err
 	}
 	var err error
@@ -399,6 +401,12 @@ func (s *site) reportFiles(r *report) error {
 	return err
 }
 
+// seals are all seals of the report: the one that counts, earlier ones, of parts and of
+// late replies.
+func (r *report) seals() []*sealed {
+	return slices.DeleteFunc(slices.Concat([]*sealed{r.Seal}, r.Earlier, r.Parts, r.Late), func(v *sealed) bool { return v == nil })
+}
+
 // dossier adds the dossier of a report as it now stands.
 func (s *site) dossier(r *report) error {
 	var b bytes.Buffer
@@ -409,8 +417,17 @@ func (s *site) dossier(r *report) error {
 	return s.out.put(r.Dossier, b.Bytes(), Page)
 }
 
+// readPaper is a paper that was read once.
+type readPaper struct {
+	paper *paper.Paper
+	data  []byte
+}
+
 // paperOf reads a paper among the report's files; nil where there is none.
 func (r *report) paperOf(path string) (*paper.Paper, []byte, error) {
+	if was, ok := r.papers[path]; ok {
+		return was.paper, was.data, nil
+	}
 	if !r.files.Has(path) {
 		return nil, nil, nil
 	}
@@ -422,5 +439,6 @@ func (r *report) paperOf(path string) (*paper.Paper, []byte, error) {
 	if err != nil {
 		return nil, nil, vow.Errorf(vow.CodeState, "%s: %s: %w", r.Slug, path, err)
 	}
+	r.papers[path] = readPaper{p, data}
 	return p, data, nil
 }

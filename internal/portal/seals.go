@@ -3,6 +3,7 @@ package portal
 import (
 	"strings"
 
+	"vow/internal/office"
 	"vow/internal/record"
 	"vow/policy"
 	"vow/seal"
@@ -23,6 +24,7 @@ func (s *site) sealed(sl *record.Seal) (*sealed, error) {
 		return nil, err
 	}
 	v.Policy = lock.Policy.String()
+	v.Holds = office.HoldsOf(b, lock.Policy)
 	a := policy.Analyse(lock.Policy, policy.Options{At: b.At, Chains: len(lock.Chains)})
 	for _, e := range a.Early {
 		x := who{Names: strings.Join(e.Who, ", "), Any: e.At.IsAnyTime()}

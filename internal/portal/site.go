@@ -36,6 +36,7 @@ type site struct {
 
 	bundles    []bundle
 	beside     map[int64]*beside
+	decoding   *decoding
 	quotes     budget // of proof files of quotations
 	whole      bool   // the record is small enough for a dossier of each report
 	hasLetters bool
@@ -89,7 +90,7 @@ func (b budget) take(slug string, _ int) bool { return b.of[slug] }
 func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	created := p.Record.Office().Created
 	s := &site{p: p, out: w.unit(), all: w, at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
-		Local: p.Chain.Local(), Entries: p.Reader.Size(), Trust: vow.SumHash(p.Trust).String()}
+		Local: p.Chain.Local(), Entries: p.Reader.Size(), Trust: vow.SumHash(p.Trust).String(), decoding: &decoding{}}
 	s.AsOf, _ = p.Whole.AsOf()
 	var err error
 	if s.lang, err = loadLanguages(); err != nil {

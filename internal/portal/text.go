@@ -46,14 +46,22 @@ type group struct {
 
 // block is one block of a paper.
 type block struct {
-	N       int
-	Label   string
-	Text    string
-	Quote   string  // path of the proof, empty: none
-	More    []block // further sentences of the same paragraph
-	Picture string
-	Part    string // of a withheld one: the protective part that holds it
-	Review  string
+	N      int
+	Label  string
+	Text   string
+	Quote  string  // path of the proof, empty: none
+	More   []block // further sentences of the same paragraph
+	Figure *figure // of a picture that is shown
+	Part   string  // of a withheld one: the protective part that holds it
+	Review string
+}
+
+// Alt says what a picture shows; empty where its block has no words.
+func (b *block) Alt() string {
+	if !vow.Visible(b.Text) {
+		return ""
+	}
+	return b.Text
 }
 
 type heading struct {
@@ -141,7 +149,7 @@ func (s *site) text(r *report, root vow.Hash) (*text, error) {
 		return nil, err
 	}
 	t.Quotes = len(quotes) > 0
-	t.Groups, t.Contents = groupsOf(p, quotes, r.holders(p.Lang))
+	t.Groups, t.Contents = groupsOf(p, quotes, r.holders(p.Lang), r.figures)
 	if t.Head = headOf(t.Groups, p.Title); t.Head != nil {
 		t.Groups, t.Contents = t.Groups[1:], t.Contents[1:]
 	}
@@ -228,7 +236,7 @@ func nest(groups []group) {
 }
 
 // groupsOf puts the blocks of a paper together as a page shows them.
-func groupsOf(p *paper.Paper, quotes map[int]string, held map[int]holder) ([]group, []heading) {
+func groupsOf(p *paper.Paper, quotes map[int]string, held map[int]holder, figures map[vow.Hash]figure) ([]group, []heading) {
 	var out []group
 	var contents []heading
 	var before *paper.Block
@@ -249,6 +257,9 @@ func groupsOf(p *paper.Paper, quotes map[int]string, held map[int]holder) ([]gro
 			continue
 		}
 		v.Label, v.Text = b.Label, b.Text
+		if f, ok := figures[b.SHA256]; ok && b.Kind == paper.Figure {
+			v.Figure = &f
+		}
 		if b.Sentence > 0 && before != nil {
 			g := &out[len(out)-1]
 			at := &g.Blocks

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"vow"
+	"vow/internal/office"
 	"vow/verify"
 )
 
@@ -45,9 +46,21 @@ func (p *page) Volatile(id string) bool {
 // told is one line of a report's story.
 type told struct {
 	*entry
+	Body  vow.Body
 	Class string
 	When  string // as it is reported or known; empty: the entry's own time
+	From  vow.Time
+	Hold  *office.Hold // what no entry says: trustees can keep the seal of this entry shut
 	start int64
+}
+
+// Sets are the trustees who can hold, in words.
+func (t *told) Sets() string {
+	var sets []string
+	for _, who := range t.Hold.Sets {
+		sets = append(sets, strings.Join(who, " + "))
+	}
+	return strings.Join(sets, " / ")
 }
 
 // Story is everything about a report in the order in which it happened: its entries, and
@@ -58,11 +71,10 @@ func (r *report) Story() []told {
 		if e.body == nil {
 			continue
 		}
-		t := told{entry: e, Class: class(e.Kind), start: e.At.Unix()}
+		t := told{entry: e, Body: e.body, Class: class(e.Kind), From: e.At, start: e.At.Unix()}
 		body := e.body
 		if b, ok := r.opened[e.Index]; ok {
-			shown := *e
-			shown.Say, body, t.entry = e.Event, b, &shown
+			body, t.Body = b, b
 			t.Class = class(b.Common().Kind)
 		}
 		if b, ok := body.(vow.Reported); ok {
@@ -77,6 +89,13 @@ func (r *report) Story() []told {
 			}
 		}
 		out = append(out, t)
+		for _, v := range r.seals() {
+			for i := range v.Holds {
+				if h := &v.Holds[i]; v.Index == e.Index {
+					out = append(out, told{entry: e, Class: "hold", From: h.From, Hold: h, start: h.From.Unix()})
+				}
+			}
+		}
 	}
 	slices.SortStableFunc(out, func(a, b told) int { return cmp.Compare(a.start, b.start) })
 	return out

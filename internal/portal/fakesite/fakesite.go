@@ -159,8 +159,14 @@ func (s *site) pages(o Options) error {
 	put := func(f portal.Entry, data []byte) { all = append(all, one{f, data}) }
 	put(html("index.html", "Fake record", "<p>"+o.Words+"</p>"+prose(1, 5000)))
 	put(html("404.html", "There is no such page", "<p>Nothing here.</p>"))
-	put(portal.Entry{Path: portal.LiveName, Type: "text/html; charset=utf-8", Cache: portal.Short, CSP: livePolicy},
-		[]byte("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\"><head><title>State</title></head>\n<body class=\"livebody\">\n<main><p>Exported "+o.At.String()+"</p></main>\n</body>\n</html>\n"))
+	for _, lang := range []string{"en", "fr"} {
+		path := portal.LiveName
+		if lang != "en" {
+			path = lang + "/" + path
+		}
+		put(portal.Entry{Path: path, Type: "text/html; charset=utf-8", Cache: portal.Short, CSP: livePolicy},
+			[]byte("<!DOCTYPE html>\n<html lang=\""+lang+"\" dir=\"ltr\"><head><title>State</title></head>\n<body class=\"livebody\">\n<main><p>Exported "+o.At.String()+"</p></main>\n</body>\n</html>\n"))
+	}
 	for i := range o.Pages {
 		put(html(fmt.Sprintf("r/report-%d/index.html", i), fmt.Sprintf("Report %d", i), prose(uint64(i), 40_000)))
 	}

@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"vow"
+	"vow/internal/portal"
 )
 
 // alarms is what is wrong with the folder, as the watcher last saw it. A new one is
@@ -38,31 +41,33 @@ const (
 
 var alarmIDs = []string{alarmStale, alarmRecord, alarmCopied, alarmDamage}
 
-// at returns what readers of a site are to be told at a time. al may be nil.
-func (al *alarms) at(st *site, now time.Time) []alarm {
+// at returns what readers of a site are to be told at a time, in a language. al may be
+// nil. What does not fit of a record is said in English.
+func (al *alarms) at(st *site, l *portal.Language, now time.Time) []alarm {
 	var all []alarm
+	add := func(id, key, say string) { all = append(all, alarm{id, l.T("live.alarm." + key), say}) }
 	if w := st.record.wrong; w != "" {
-		all = append(all, alarm{alarmRecord, "Do not rely on this site.", "The record behind it does not fit: " + w + ". Compare with another copy."})
+		add(alarmRecord, "record", l.T("live.alarm.record.say", "what", w))
 	}
 	if !st.stale.IsZero() && now.After(st.stale) {
-		say := "It was made " + minute(st.status.At)
+		say := l.T("live.alarm.stale.say", "time", l.When(st.status.At))
 		if as := st.status.AsOf; !as.IsZero() {
-			say += ", and its witnesses last saw the record " + minute(as)
+			say = l.T("live.alarm.stale.seen", "time", l.When(st.status.At), "seen", l.When(as))
 		}
-		all = append(all, alarm{alarmStale, "This copy of the record is stale.", say + ". What happened since is not on these pages."})
+		add(alarmStale, "stale", say)
 	}
 	if al == nil {
 		return all
 	}
 	if !al.copying.IsZero() && now.Sub(al.copying) >= copyTime {
-		say := "A newer export is here in part, since " + al.copying.UTC().Format("2 January 2006, 15:04 UTC")
+		key := "live.alarm.copied.say"
 		if al.gone {
-			say = "The exported folder is gone, since " + al.copying.UTC().Format("2 January 2006, 15:04 UTC")
+			key = "live.alarm.copied.gone"
 		}
-		all = append(all, alarm{alarmCopied, "This site is only half copied.", say + ". The pages shown are the older ones."})
+		add(alarmCopied, "copied", l.T(key, "time", l.When(vow.At(al.copying))))
 	}
 	if n := len(al.damaged) + al.more; n > 0 {
-		all = append(all, alarm{alarmDamage, "Files of this site are damaged.", plural(int64(n), "file is", "files are") + " not as exported, and not shown."})
+		add(alarmDamage, "damaged", l.N("live.alarm.damaged.say", n))
 	}
 	return all
 }
@@ -72,7 +77,7 @@ const healthPath = "healthz"
 // health answers /healthz: 200 where nothing is wrong, 503 with what is.
 func (s *Server) health(w http.ResponseWriter) int {
 	st, al := s.site.Load(), s.alarms.Load()
-	list := al.at(st, s.now())
+	list := al.at(st, s.langs[0], s.now())
 	status, lines := http.StatusOK, []string{"ok"}
 	if len(list) > 0 {
 		status, lines = http.StatusServiceUnavailable, nil

@@ -44,7 +44,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) (class, int) {
 	case f == nil || r.URL.RawPath != "":
 		return classOther, s.missing(w, r, st)
 	case f.class == classLive && (r.URL.RawQuery != liveExported || len(f.forms) == 0):
-		return classLive, s.live(w, r, st)
+		return classLive, s.live(w, r, st, st.live[path])
 	}
 	return f.class, s.file(w, r, st, f)
 }

@@ -24,7 +24,7 @@ func TestEveryFile(t *testing.T) {
 		w := newWorld(t, testSite(), func(c *Config) { c.Memory = memory })
 		n := 0
 		for _, f := range w.site.Load().manifest.Files {
-			if f.Path == portal.LiveName {
+			if portal.IsLive(f.Path) {
 				continue
 			}
 			for _, v := range f.Stored() {
@@ -346,7 +346,7 @@ func FuzzRequest(f *testing.F) {
 		switch rec.Code {
 		case 200:
 			p := strings.TrimPrefix(r.URL.Path, "/")
-			if p != portal.LiveName && p != portal.ManifestName && p != healthPath && !known[vow.SumHash(rec.Body.Bytes())] {
+			if !portal.IsLive(p) && p != portal.ManifestName && p != healthPath && !known[vow.SumHash(rec.Body.Bytes())] {
 				t.Fatalf("%q: bytes that no listed file has", path)
 			}
 		case 206, 301, 304, 404, 416:

@@ -56,7 +56,7 @@ func fileHeaders(f *portal.Entry) []header {
 	fields := append(slices.Clone(always), set("Content-Type", own), set("Cache-Control", cacheControl[f.Cache]),
 		set("Accept-Ranges", "bytes"), set("Content-Security-Policy", policyOf(f)))
 	switch {
-	case f.Path == portal.LiveName:
+	case portal.IsLive(f.Path):
 		fields = append(fields, set("X-Frame-Options", "SAMEORIGIN"))
 	default:
 		fields = append(fields, set("X-Frame-Options", "DENY"))
@@ -85,7 +85,9 @@ func byOthers(path string) bool {
 }
 
 // isPicture reports whether a file can be nothing but a picture, which is shown.
-func isPicture(kind string) bool { return kind == "image/png" || kind == "image/jpeg" }
+func isPicture(kind string) bool {
+	return kind == "image/png" || kind == "image/jpeg" || kind == "image/gif" || kind == "image/webp"
+}
 
 // policyOf is a file's Content-Security-Policy: its own, and who may frame it, which a
 // meta element cannot say. What is no page is allowed nothing, but that a script may
@@ -106,7 +108,7 @@ func policyOf(f *portal.Entry) string {
 	if policy != "" {
 		policy += "; "
 	}
-	if f.Path == portal.LiveName {
+	if portal.IsLive(f.Path) {
 		return policy + "frame-ancestors 'self'"
 	}
 	return policy + "frame-ancestors 'none'"

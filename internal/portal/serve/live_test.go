@@ -10,6 +10,37 @@ import (
 	"vow/internal/portal"
 )
 
+func languages(t *testing.T) []*portal.Language {
+	t.Helper()
+	langs, err := portal.Languages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return langs
+}
+
+// TestLiveLanguages: each frame that an export has is answered in its language, alarms
+// included; one that it has not is no page.
+func TestLiveLanguages(t *testing.T) {
+	w := newWorld(t, testSite())
+	if fr := w.get("/fr/live.html?r=report-0").Body.String(); !strings.Contains(fr, `<strong class="count">Échéance le 31 août 2026, 21:59 UTC. Jours restants : 30.</strong>`) {
+		t.Errorf("in French: %s", fr)
+	}
+	w.at(exportedAt.Go().Add(8 * 24 * time.Hour))
+	if fr := w.get("/fr/live.html").Body.String(); !strings.Contains(fr, `<p class="alarm" role="alert"><strong>Cette copie du registre est périmée.</strong> Elle a été faite le 1 août 2026`) {
+		t.Errorf("an old copy, in French: %s", fr)
+	}
+	if h := w.get("/fr/live.html").Header(); h.Get("X-Frame-Options") != "SAMEORIGIN" || !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'self'") {
+		t.Errorf("the French frame may not be framed: %v", h)
+	}
+	if got := w.do(http.MethodGet, "/es/live.html"); got.Code != 404 {
+		t.Errorf("a frame that is not there: %d", got.Code)
+	}
+	if got := w.get("/fr/live.html?exported").Body.String(); got != string(w.file("fr/live.html")) {
+		t.Errorf("as exported: %s", got)
+	}
+}
+
 // TestDays: the words about a report, by the clock.
 func TestDays(t *testing.T) {
 	due := time.Date(2026, 8, 31, 21, 59, 59, 0, time.UTC)
@@ -39,7 +70,7 @@ func TestDays(t *testing.T) {
 		{"sealed, and opened by itself", portal.ReportStatus{Due: vow.At(due), Opens: vow.At(due.Add(-time.Hour))}, due, exported, "Due within a day" + on},
 		{"inferred", portal.ReportStatus{Due: vow.At(due), Inferred: true}, due, exported, "Due within a day" + on + " Inferred: an observer's reconstruction."},
 	} {
-		if got := countDays(&portal.Status{At: c.made}, &c.report, c.at); got != c.want {
+		if got := countDays(languages(t)[0], &portal.Status{At: c.made}, &c.report, c.at); got != c.want {
 			t.Errorf("%s:\n%s\n%s", c.name, got, c.want)
 		}
 	}
@@ -106,9 +137,10 @@ func TestLiveHostile(t *testing.T) {
 			c.data.Store(&blob{data})
 			st.files[portal.LiveName] = &file{forms: []form{{content: c, size: c.size}}}
 		}
-		st.prepareLive(newStore(time.Now, 0))
+		langs := languages(t)
+		st.prepareLive(newStore(time.Now, 0), langs)
 		al := &alarms{copying: exportedAt.Go(), damaged: []string{"<b>"}}
-		got := string(makeLive(st, nil, al, exportedAt.Go().Add(time.Hour)).page.bytes)
+		got := string(makeLive(st, st.live[portal.LiveName], nil, al, exportedAt.Go().Add(time.Hour)).page.bytes)
 		if strings.Contains(got, "<script") || strings.Contains(got, "<b>") || strings.Count(got, `class="alarm"`) != 3 || strings.Count(got, "<main>") != 1 {
 			t.Errorf("%q: %s", page, got)
 		}

@@ -86,7 +86,7 @@ func (c collector) Collect(ch chan<- prometheus.Metric) {
 		gauge(freshDesc, float64(st.stale.Unix()))
 	}
 	gauge(entriesDesc, float64(st.status.Size))
-	list := c.s.alarms.Load().at(st, c.s.now())
+	list := c.s.alarms.Load().at(st, c.s.langs[0], c.s.now())
 	for _, id := range alarmIDs {
 		on := 0.0
 		if active(list, id) {

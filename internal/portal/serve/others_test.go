@@ -193,8 +193,10 @@ func TestOtherServers(t *testing.T) {
 					t.Errorf("%s: %s", m, resp.Status)
 				}
 			}
-			if resp, _ := o.ask(t, "GET", "/live.html?r=report-0"); resp.Header.Get("Content-Security-Policy") != "frame-ancestors 'self'" || resp.Header.Get("X-Frame-Options") != "SAMEORIGIN" {
-				t.Errorf("live.html cannot stand in a frame of the site: %v", resp.Header)
+			for _, live := range []string{"/live.html?r=report-0", "/fr/live.html?r=report-0"} {
+				if resp, _ := o.ask(t, "GET", live); resp.Header.Get("Content-Security-Policy") != "frame-ancestors 'self'" || resp.Header.Get("X-Frame-Options") != "SAMEORIGIN" || resp.Header.Get("Cache-Control") != "public, max-age=10" {
+					t.Errorf("%s cannot stand in a frame of the site, or is kept too long: %v", live, resp.Header)
+				}
 			}
 			if _, body := o.ask(t, "GET", "/nowhere"); !bytes.Equal(body, w.file("404.html")) {
 				t.Error("404 without the site's page")
@@ -206,7 +208,7 @@ func TestOtherServers(t *testing.T) {
 func compareServers(t *testing.T, own, o other, m *portal.Manifest) {
 	files := 0
 	for _, f := range m.Files {
-		if f.Path == portal.LiveName || f.Path == "404.html" {
+		if portal.IsLive(f.Path) || f.Path == "404.html" {
 			continue
 		}
 		for _, coding := range []string{"identity", "gzip"} {
@@ -270,7 +272,7 @@ func TestMirror(t *testing.T) {
 	for _, f := range m.Files {
 		for _, v := range f.Stored() {
 			path := "/" + v.Path
-			if v.Path == portal.LiveName {
+			if portal.IsLive(v.Path) {
 				path += "?" + liveExported
 			}
 			_, data := own.ask(t, "GET", path)

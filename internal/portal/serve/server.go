@@ -59,6 +59,7 @@ type Server struct {
 	times       times
 	watch       time.Duration
 	staleAfter  time.Duration
+	langs       []*portal.Language
 	poke        chan struct{} // something was found wrong: look now
 
 	renewed chan struct{} // another site is served
@@ -80,14 +81,19 @@ func Open(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	langs, err := portal.Languages()
+	if err != nil {
+		_ = root.Close()
+		return nil, err
+	}
 	s := &Server{
-		dir: cfg.Dir, now: cfg.Now, clock: cfg.Clock, log: cfg.Log, names: cfg.Names, tls: len(cfg.Names) > 0,
+		langs: langs, dir: cfg.Dir, now: cfg.Now, clock: cfg.Clock, log: cfg.Log, names: cfg.Names, tls: len(cfg.Names) > 0,
 		store: newStore(cfg.Clock, cfg.Memory), limit: newLimiter(cfg.Conns, cfg.Clock), times: usualTimes, watch: cfg.Watch, staleAfter: cfg.StaleAfter,
 		poke: make(chan struct{}, 1), renewed: make(chan struct{}, 1), badness: make(map[string]*form),
 	}
 	s.limit.plain = !s.tls
 	s.mostAnswers, s.larges = 2*int64(cfg.Conns)+1024, make(chan struct{}, mostLarge)
-	st, data, err := loadSite(s.store, root, nil, cfg.StaleAfter)
+	st, data, err := loadSite(s.store, root, nil, cfg.StaleAfter, langs)
 	if err != nil {
 		_ = root.Close()
 		return nil, named(cfg.Dir, err)

@@ -19,11 +19,9 @@ type site struct {
 	status   *portal.Status
 	stale    time.Time // from when on the record's end is too old; zero: never
 	record   recordState
-	livePage livePage
-	files    map[string]*file // by path in a URL, without the first slash
-	reports  map[string]*liveAnswer
-	general  *liveAnswer
-	notFound *file // or nil
+	files    map[string]*file     // by path in a URL, without the first slash
+	live     map[string]*liveSite // by path
+	notFound *file                // or nil
 }
 
 // file is something that a path stands for.
@@ -94,7 +92,7 @@ func readWhole(root *os.Root, name string, most int64) ([]byte, error) {
 // loadSite makes a site of a folder: every file is there
 // with its size, and as many as have room in memory, those that change first,
 // have the right bytes.
-func loadSite(s *store, root *os.Root, before *site, staleAfter time.Duration) (*site, []byte, error) {
+func loadSite(s *store, root *os.Root, before *site, staleAfter time.Duration, langs []*portal.Language) (*site, []byte, error) {
 	data, m, err := readManifest(root)
 	if err != nil {
 		return nil, nil, err
@@ -119,7 +117,7 @@ func loadSite(s *store, root *os.Root, before *site, staleAfter time.Duration) (
 	}
 	st.stale = staleAt(st.status, staleAfter)
 	st.record = checkRecord(s, st, before)
-	st.prepareLive(s)
+	st.prepareLive(s, langs)
 	return st, data, nil
 }
 

@@ -101,7 +101,7 @@ func (s *Server) reload(root *os.Root, err error, at, before seen, now time.Time
 		data, _, err = readManifest(root)
 	}
 	if err == nil && (vow.SumHash(data) != before.data || root != old.root) {
-		st, data, err = loadSite(s.store, root, old, s.staleAfter)
+		st, data, err = loadSite(s.store, root, old, s.staleAfter, s.langs)
 	}
 	if err != nil {
 		s.notWhole(err, at, before, now)

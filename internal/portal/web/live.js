@@ -5,8 +5,11 @@
   const day = 86400000
   const lang = document.documentElement.lang
 
+  // The clock of a rehearsal is its own: nothing is counted by the reader's.
+  const rehearsal = 'rehearsal' in document.body.dataset
+
   // What is due: in how many days, or since how many.
-  const counts = document.querySelectorAll('.count[data-due]')
+  const counts = rehearsal ? [] : document.querySelectorAll('.count[data-due]')
   const relative = counts.length > 0 && new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }) // it takes a while to load
   for (const el of counts) {
     const due = Date.parse(el.dataset.due)
@@ -31,11 +34,12 @@
         const old = Math.floor((Date.now() - Date.parse(status.at)) / day)
         if (origin !== status.origin || Number(size) !== status.size || hex !== status.root) {
           alarm(document.body.dataset.torn)
-        } else if (old > 7 && s.headers.get('Vow-Live') !== 'clock') { // vow serve portal says it by its own limit
+        } else if (old > 7 && !rehearsal && s.headers.get('Vow-Live') !== 'clock') { // vow serve portal says it by its own limit
           alarm(document.body.dataset.old.replace('{n}', old))
         }
       })
       .catch(() => alarm(document.body.dataset.unread))
+      .finally(() => { document.body.dataset.looked = '' })
   }
 
   // A quotation: the words that were selected, or the whole paragraph.
