@@ -41,7 +41,7 @@ func TestVectors(t *testing.T) {
 	w := inNode(t, "verify")
 	for _, c := range allCases(t) {
 		t.Run(c.v.Name, func(t *testing.T) {
-			asked := question{Op: c.op, Request: c.request}
+			asked := question{Op: c.op, Request: c.request, Files: []givenFile{}}
 			for _, f := range c.files {
 				g := w.put(f.name, f.data)
 				g.Name = f.name
