@@ -38,6 +38,9 @@ type request struct {
 	Chains  []string `json:"chains"`
 	Beacons []string `json:"beacons"`
 	At      string   `json:"at"` // judge as of this time instead of now
+
+	Secrets    bool   `json:"secrets"` // secret keys among the files may be used
+	Passphrase string `json:"passphrase"`
 }
 
 // parse reads the request. The clock is the browser's.
@@ -46,7 +49,7 @@ func parse(c *inworker.Call) (reader.Request, []reader.File, error) {
 	if err := json.Unmarshal(c.Request, &q); err != nil {
 		return reader.Request{}, nil, vow.Errorf(vow.CodeUsage, "request: %w", err)
 	}
-	r := reader.Request{Trust: q.Trust, Origin: q.Origin, Chains: q.Chains, Beacons: q.Beacons, Now: vow.At(time.Now())}
+	r := reader.Request{Trust: q.Trust, Origin: q.Origin, Chains: q.Chains, Beacons: q.Beacons, Now: vow.At(time.Now()), Secrets: q.Secrets, Passphrase: q.Passphrase}
 	if q.At != "" {
 		at, err := vow.ParseTime(q.At)
 		if err != nil {
@@ -68,7 +71,16 @@ func judge(f func(reader.Request, []reader.File) (*reader.Answer, error)) inwork
 		if err != nil {
 			return nil, err
 		}
-		return wrap(f(q, files))
+		a, err := f(q, files)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range a.Files {
+			if err := put(c, n.Name, n.Data); err != nil {
+				return nil, err
+			}
+		}
+		return wrap(a, nil)
 	}
 }
 
@@ -79,6 +91,15 @@ func wrap(a *reader.Answer, err error) (*inworker.Answer, error) {
 	out := &inworker.Answer{JSON: string(a.Report), Card: a.Card}
 	out.Set(a.Err)
 	return out, nil
+}
+
+// put hands the page a file.
+func put(c *inworker.Call, name string, data []byte) error {
+	w := c.Create(name)
+	if _, err := w.Write(data); err != nil {
+		return err
+	}
+	return w.Close()
 }
 
 // answer is an op's answer without a verdict.
@@ -155,11 +176,7 @@ func texts(c *inworker.Call) (*inworker.Answer, error) {
 		return nil, err
 	}
 	for _, t := range all {
-		w := c.Create(t.Root.String() + ".paper")
-		if _, err := w.Write(t.Data); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
+		if err := put(c, t.Root.String()+".paper", t.Data); err != nil {
 			return nil, err
 		}
 	}

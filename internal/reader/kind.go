@@ -25,6 +25,7 @@ const (
 	Opening    Kind = "opening"
 	ReleaseKey Kind = "release-key" // the release identity: `# vow <head>` and a key
 	SecretKey  Kind = "secret-key"  // any other age secret key
+	LockedKey  Kind = "locked-key"  // an age file under a passphrase, as secret keys are kept
 	Trust      Kind = "trust"
 	Chain      Kind = "chain"  // chain info of a beacon
 	Beacon     Kind = "beacon" // one signature of it
@@ -40,7 +41,7 @@ var heads = []struct {
 }{
 	{"PK\x03\x04", Dossier}, {"PK\x05\x06", Dossier},
 	{"vow/quote@v1\n", Quote}, {"vow/paper@v1\n", Paper}, {"vow/receipt@v1\n", Receipt}, {"vow/lock@v1\n", Lock},
-	{"vow/share@v1\n", Share}, {"vow/opening@v1\n", Opening}, {"age-encryption.org/v1\n", Package}, {"# vow ", ReleaseKey},
+	{"vow/share@v1\n", Share}, {"vow/opening@v1\n", Opening}, {"age-encryption.org/v1\n-> scrypt ", LockedKey}, {"age-encryption.org/v1\n", Package}, {"# vow ", ReleaseKey},
 }
 
 // maxSmall is the most bytes of a file of a kind that does not name itself.

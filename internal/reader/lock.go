@@ -26,6 +26,7 @@ type LockAnswer struct {
 	Opens   bool        `json:"opens"` // with what was given
 	Shares  []ShareSay  `json:"shares"`
 	Rounds  []RoundSay  `json:"rounds"`
+	Held    []HeldSay   `json:"held,omitempty"` // what the secret keys open
 }
 
 // ShareSay is what is to be said of a share that was given.
@@ -71,6 +72,11 @@ func CheckLock(q Request, given []File) (*Answer, error) {
 	l := s.lock
 	a := LockAnswer{Origin: l.Origin, Report: l.Report, Part: l.Part, Head: l.Head(), Policy: l.Policy.String(),
 		Package: vow.FileRef{SHA256: l.Package.SHA256, Size: l.Package.Size}, Shares: s.shares, Rounds: s.rounds(q.Now)}
+	held, shares, err := s.hold()
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	a.Held = held
 	a.Latest, _ = l.Backstop()
 	_, unfit := l.Unlock(s.keys)
 	a.Opens = unfit == nil
@@ -80,7 +86,7 @@ func CheckLock(q Request, given []File) (*Answer, error) {
 	default:
 		a.Say = s.explain(unfit).Error()
 	}
-	return &Answer{Report: toJSON(a), Err: s.explain(unfit)}, nil
+	return &Answer{Report: toJSON(a), Files: shares, Err: s.explain(unfit)}, nil
 }
 
 // explain adds who else may be behind a false lock, where its origin is not known.
@@ -93,6 +99,10 @@ func (s *sealed) explain(err error) error {
 
 // sealed reads the lock and all that is given for it.
 func (q Request) sealed(given []File) (*sealed, error) {
+	given, ids, err := q.secrets(given)
+	if err != nil {
+		return nil, err
+	}
 	fs, err := sortFiles(given)
 	if err != nil {
 		return nil, err
@@ -104,7 +114,7 @@ func (q Request) sealed(given []File) (*sealed, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sealed{fs: fs, shares: []ShareSay{}}
+	s := &sealed{fs: fs, shares: []ShareSay{}, keys: seal.Keys{Identities: ids}}
 	if s.data, err = f.read(1 << 20); err != nil {
 		return nil, err
 	}

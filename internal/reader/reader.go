@@ -27,13 +27,17 @@ type Request struct {
 	Chains  []string // texts of chain infos to believe besides the built-in chains
 	Beacons []string // ROUND:HEX, as a reader types them
 	Now     vow.Time // the reader's clock, or as of when to judge
+
+	Secrets    bool   // secret keys among the files may be used: the reader was told what that means
+	Passphrase string // of those that are under one
 }
 
 // Answer is what comes of it. Err is nil where all that was asked for was found
 // true; its code gives the exit status that the command line has for the same.
 type Answer struct {
-	Report []byte // JSON, what the command line writes for --json
-	Card   string // the report card for a person, where there is one
+	Report []byte  // JSON, what the command line writes for --json
+	Card   string  // the report card for a person, where there is one
+	Files  []Named // what is to be saved beside it
 	Err    error
 }
 
@@ -63,9 +67,9 @@ func sortFiles(given []File) (files, error) {
 		switch kind {
 		case Empty:
 			return nil, vow.Errorf(vow.CodeUsage, "%s is empty", f.Name)
-		case SecretKey:
-			return nil, vow.Errorf(vow.CodeRefused, "%s holds a secret key, which belongs in no page", f.Name).
-				WithHint("'vow open -i FILE' uses it on your own machine; a trustee's released share, a .share file, is what this takes")
+		case SecretKey, LockedKey:
+			return nil, vow.Errorf(vow.CodeRefused, "%s holds a secret key, which belongs in no page of a site", f.Name).
+				WithHint("'vow open -i FILE' uses it on your own machine, and so does verify-single.html, saved and opened without a network; a trustee's released share, a .share file, is what any page takes")
 		}
 		f.kind = kind
 		all[kind] = append(all[kind], f)

@@ -51,7 +51,7 @@ func pack(name string, withBrotli bool) error {
 	if err != nil {
 		return err
 	}
-	if module, err = join(module); err != nil {
+	if module, err = shrink(module); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	var b bytes.Buffer

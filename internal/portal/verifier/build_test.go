@@ -2,38 +2,82 @@ package verifier_test
 
 import (
 	"bytes"
+	"compress/gzip"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 
+	"github.com/andybalholm/brotli"
+
 	"vow/internal/portal/verifier"
 )
 
-// Bounds of what a reader fetches, in bytes, against growth unseen. What is wanted is
-// 1,800,000 and 2,300,000 (docs/portal.md).
+// Bounds of what a reader fetches before a dossier is verified, in bytes.
 const (
-	maxBrotli = 1_850_000
-	maxGzip   = 2_600_000
+	maxBrotli = 1_800_000
+	maxGzip   = 2_300_000
 )
 
-// TestSize: the verifier is small enough to fetch over a slow line.
+// TestSize: the verifier, with its page and all that the page loads, is small enough to
+// fetch over a slow line. The second module and the single file are fetched by who asks.
 func TestSize(t *testing.T) {
 	files, err := verifier.Site(verifier.Options{})
 	if err != nil || !verifier.Built() {
 		t.Fatalf("the verifier is not built: run script/wasm (%v)", err)
 	}
+	compare, _, err := verifier.Module("compare")
+	if err != nil {
+		t.Fatal(err)
+	}
+	br, gz := 0, 0
 	for _, f := range files {
-		if f.Type != "application/wasm" {
+		if f.Path == verifier.SingleName {
 			continue
 		}
-		br, gz := len(f.Encoded["br"]), len(f.Encoded["gz"])
-		t.Logf("%s: %d bytes, %d with gzip, %d with brotli", f.Path, len(f.Data), gz, br)
-		if module, _, _ := verifier.Module("verify"); bytes.Equal(module, f.Data) && (br > maxBrotli || gz > maxGzip) {
-			t.Errorf("over %d with brotli or %d with gzip: look what was drawn in (go list -deps ./cmd/vow-wasm)", maxBrotli, maxGzip)
+		packed := map[string][]byte{"br": f.Encoded["br"], "gz": f.Encoded["gz"]}
+		if f.Encoded == nil { // as a site's export does
+			packed = map[string][]byte{"br": brotlied(t, f.Data), "gz": gzipped(t, f.Data)}
+		}
+		t.Logf("%s: %d bytes, %d with gzip, %d with brotli", f.Path, len(f.Data), len(packed["gz"]), len(packed["br"]))
+		if !bytes.Equal(f.Data, compare) {
+			br += len(packed["br"])
+			gz += len(packed["gz"])
 		}
 	}
+	t.Logf("all that is needed: %d with gzip, %d with brotli", gz, br)
+	if br > maxBrotli || gz > maxGzip || br == 0 {
+		t.Errorf("over %d with brotli or %d with gzip: look what was drawn in (go list -deps ./cmd/vow-wasm)", maxBrotli, maxGzip)
+	}
+}
+
+func gzipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return packedBy(t, w, data, &b)
+}
+
+func brotlied(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	return packedBy(t, brotli.NewWriterLevel(&b, brotli.BestCompression), data, &b)
+}
+
+func packedBy(t *testing.T, w io.WriteCloser, data []byte, b *bytes.Buffer) []byte {
+	t.Helper()
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // TestReproducible: a copy of the source in another folder gives the bytes that are

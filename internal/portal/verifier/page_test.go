@@ -190,6 +190,17 @@ func TestCompare(t *testing.T) {
 	}
 	p.Accessible()
 	p.Screenshot("compare")
+
+	browsertest.Value[bool](p, `document.querySelector("#pasted").value = "", true`)
+	pdf := filepath.Join(m.dir, "copy.pdf")
+	if err := os.WriteFile(pdf, []byte("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	give(p, pdf)
+	check(p)
+	if v := p.Text("#result"); !strings.Contains(v, "A PDF is not read here") && !strings.Contains(v, "a PDF is not read here") || !strings.Contains(v, "vow compare") {
+		t.Errorf("a PDF: %s", v)
+	}
 }
 
 // TestSingle: the one file from a folder, without any network.

@@ -132,6 +132,11 @@
 
   // ---- what is to be done ---------------------------------------------------
 
+  // Secret keys are used in one place alone: the single file, opened from a folder.
+  const alone = !given.worker && location.protocol === "file:";
+  const secrets = () => of("secret-key", "locked-key");
+  let sawSecret = false; // from then on this page asks nobody anything
+
   const has = kind => files.some(f => f.kind === kind);
   const of = (...kinds) => files.filter(f => kinds.includes(f.kind));
 
@@ -151,6 +156,9 @@
     $("go").disabled = !op || busy;
     const lock = op === "open" || op === "lock";
     $("beacon-field").hidden = !lock;
+    const secret = lock && secrets().length > 0;
+    $("secret-field").hidden = !secret || !alone;
+    $("secret-refused").hidden = !secret || alone;
   }
 
   function request() {
@@ -161,6 +169,7 @@
     if ($("at").value.trim()) r.at = $("at").value.trim();
     const beacons = $("beacon").value.split(/\s+/).filter(Boolean);
     if (beacons.length) r.beacons = beacons;
+    if (alone && secrets().length && $("secret-use").checked) { r.secrets = sawSecret = true; r.passphrase = $("passphrase").value; }
     return r;
   }
 
@@ -181,8 +190,20 @@
     }
     busy = false;
     $("work").hidden = true;
+    forget();
     plan();
     if ($("result").firstChild) { $("result").focus({ preventScroll: true }); $("result").scrollIntoView({ block: "start" }); }
+  }
+
+  // What was secret is let go of once it was used: file, passphrase, and the worker with
+  // all its memory. The next check starts another.
+  function forget() {
+    $("passphrase").value = "";
+    if (!$("secret-use").checked) return;
+    $("secret-use").checked = false;
+    files = files.filter(f => f.kind !== "secret-key" && f.kind !== "locked-key");
+    verify.stop(failure("stopped", t("stopped")));
+    showFiles();
   }
 
   function stop() {
@@ -191,7 +212,7 @@
     verify.stop(e); compare.stop(e);
   }
 
-  const never = ["empty", "secret-key"]; // they are sent on to be refused with a reason
+  const never = ["empty", "secret-key", "locked-key"]; // they are sent on to be refused with a reason
 
   const ops = {
     verify: async () => showReport(await verify.ask("verify", of("dossier", "checkpoint", "receipt", "opening", "chain", ...never), request()), of("dossier")[0].name),
@@ -326,6 +347,9 @@
       facts([[t("report"), r.report + (r.part === "body" ? "" : " · " + r.part)], [t("origin-is"), r.origin], [t("policy"), r.policy], [t("opens"), r.opens_at_latest]]),
       r.shares.length ? el("section", {}, el("h3", {}, t("shares")), el("ul", { class: "shares" }, r.shares.map(s =>
         el("li", { class: s.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, s.true ? "✓" : "✗"), " ", el("bdi", {}, s.file), ": ", s.say)))) : null,
+      (r.held || []).length ? el("section", {}, el("h3", {}, t("held")), el("ul", { class: "shares held-shares" }, r.held.map(h =>
+        el("li", { class: h.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, h.true ? "✓" : "✗"), " ", h.say, h.true && !h.saved && el("span", { class: "hint" }, " ", t("held-kept"))))),
+        m.files.length ? [el("p", { class: "note" }, t("held-saves")), el("p", { class: "saves" }, m.files.map(f => [el("a", { class: "button", download: f.name, href: URL.createObjectURL(new Blob([f.file], { type: "application/octet-stream" })) }, t("save-share", { name: f.name })), " "]))] : null) : null,
       r.rounds.length ? el("section", {}, el("h3", {}, t("rounds")), el("p", {}, t("rounds-say")), r.rounds.map(roundBlock)) : null,
       save(m, "lock"));
   }
@@ -333,7 +357,7 @@
   // Only the reader's click asks a relay: it learns the reader's address, and what
   // the reader is about to open.
   function roundBlock(r) {
-    const relays = (given.relays || {})[r.chain] || [];
+    const relays = sawSecret ? [] : (given.relays || {})[r.chain] || [];
     return el("div", { class: "round", "data-round": r.round }, el("p", {}, el("strong", {}, r.opens), " · ", t("round", { n: r.round }), " · ", el("bdi", {}, r.name), !r.known && " · " + t("unknown-chain")),
       el("p", {}, !r.due ? t("not-due") : relays.length ? relays.map(u => [el("button", { type: "button", on: { click: () => fetchRound(u, r) } }, t("ask-relay", { host: new URL(u).host })), " "]) : t("no-relay")));
   }
@@ -364,7 +388,7 @@
     show(head(r.origin_checked ? "pass" : "not-checked", t("opened", { report: r.report, origin: r.origin }), m.say, m.hint), fromSite(),
       r.withheld ? el("p", {}, t("opened-withheld", { n: r.withheld })) : null,
       el("h3", {}, t("opened-files")), el("ul", { class: "made" }, list),
-      el("p", {}, el("a", { class: "button", download: r.report + ".opening", href: URL.createObjectURL(new Blob([r.opening])) }, t("save-opening"))),
+      r.opening && el("p", {}, el("a", { class: "button", download: r.report + ".opening", href: URL.createObjectURL(new Blob([r.opening])) }, t("save-opening"))),
       save(m, r.report));
     for (const f of texts) $("result").append(textBlock(await f.text()));
   }
