@@ -23,8 +23,9 @@ type times struct {
 	seen  map[string]*sightings // by vkey
 	// contradict is set when some entry would exist before it was absent.
 	contradict bool
-	// seenBy is existedBy of the first entries, where all are asked for (Whole).
-	seenBy []vow.Time
+	// seenBy and notBy are existedBy and absentAt of the first entries, where all are
+	// asked for (Whole).
+	seenBy, notBy []vow.Time
 }
 
 // sightings are one witness's, sorted by size.
@@ -88,8 +89,8 @@ func (t *times) rawExistedBy(i int64) (vow.Time, bool) {
 	return quorumTime(t.trust.Earliest(earliest))
 }
 
-// precompute answers rawExistedBy for the first entries: it changes only where somebody
-// cosigned.
+// precompute answers rawExistedBy and rawAbsentAt for the first entries: they change only
+// where somebody cosigned.
 func (t *times) precompute(size int64) {
 	ends := map[int64]bool{}
 	for _, s := range t.seen {
@@ -97,15 +98,31 @@ func (t *times) precompute(size int64) {
 			ends[x.size] = true
 		}
 	}
-	all := make([]vow.Time, size)
+	seen, not := make([]vow.Time, size), make([]vow.Time, size)
 	for i := range size {
 		if i > 0 && !ends[i] {
-			all[i] = all[i-1]
+			seen[i], not[i] = seen[i-1], not[i-1]
 			continue
 		}
-		all[i], _ = t.rawExistedBy(i)
+		seen[i], _ = t.rawExistedBy(i)
+		if t.trust != nil && !t.trust.None() {
+			not[i], _ = t.rawAbsentAt(i)
+		}
 	}
-	t.seenBy = all
+	t.seenBy, t.notBy = seen, not
+}
+
+// agree reports whether no entry up to the first size ones would exist before it was
+// absent.
+func (t *times) agree(size int64) bool {
+	for i := range size {
+		if e, a := t.seenBy[i], t.notBy[i]; !e.IsZero() && !a.IsZero() && e.Before(a) {
+			return false
+		}
+	}
+	e, ok1 := t.rawExistedBy(size)
+	a, ok2 := t.absentAt(size)
+	return !ok1 || !ok2 || !e.Before(a)
 }
 
 // quorumTime is the zero time where the quorum was not met, never 1970.
@@ -126,6 +143,9 @@ func (t *times) absentAt(i int64) (vow.Time, bool) {
 }
 
 func (t *times) rawAbsentAt(i int64) (vow.Time, bool) {
+	if i >= 0 && i < int64(len(t.notBy)) {
+		return t.notBy[i], !t.notBy[i].IsZero()
+	}
 	latest := make(map[string]int64)
 	for vkey, s := range t.seen {
 		at := sort.Search(len(s.all), func(j int) bool { return s.all[j].size > i })

@@ -42,17 +42,20 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, err
 	}
-	name := cacheName(dir, h.Env.CacheDir)
-	origin := ""
-	if key, _, err := h.PublicKey(office.LogKey); err == nil {
-		origin = key.Name
-	}
-	last := readCache(name, version, origin)
-	p, err := h.Public(ctx, last.Prior)
+	place := placeOf(dir, h.Env)
+	last := place.read(version)
+	old, err := readOlder(dir, last)
 	if err != nil {
 		return nil, err
 	}
-	w, err := openOut(dir, p.Reader.Origin(), h.Disk())
+	if !old.sure { // nothing in the folder is what the cache speaks of
+		last.Units = map[string]*kept{}
+	}
+	p, err := h.Public(ctx, last.Prior, old.sure && !dossiersFit(len(last.Prior.Reports), last.Prior.Size))
+	if err != nil {
+		return nil, err
+	}
+	w, err := openOut(dir, p.Reader.Origin(), old, h.Disk())
 	if err != nil {
 		return nil, err
 	}
@@ -60,35 +63,36 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, err
 	}
-	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Reports: map[string]*kept{}, Pages: map[string]*kept{}}
+	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Units: map[string]*kept{}}
 	if err := s.export(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.finish(s.Origin, h.Disk()); err != nil {
+	m, err := w.finish(s.Origin, h.Disk())
+	if err != nil {
 		return nil, err
 	}
-	if err := s.next.write(name, h.Disk()); err != nil {
+	s.next.Manifest, s.next.Sizes = m.sum, m.sizes
+	s.next.index(m, old)
+	if err := place.write(s.next, h.Disk()); err != nil {
 		h.Env.Log.Warn("what this export found could not be kept: the next one makes everything anew", "error", err.Error())
 	}
-	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(w.now), Written: w.Written, Removed: w.removed}, nil
+	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(m.paths), Written: w.Written, Removed: w.removed}, nil
 }
 
 // export writes everything but the manifest.
 func (s *site) export(ctx context.Context) error {
-	slugs := s.p.Record.Reports()
-	rows, units := make([]*Row, len(slugs)), make([]*kept, len(slugs))
-	err := inParallel(ctx, len(slugs), func(i int) (err error) {
-		units[i], err = s.reportUnit(ctx, slugs[i])
+	plans, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	s.Rows = make([]*Row, len(plans))
+	err = inParallel(ctx, len(plans), func(i int) (err error) {
+		s.Rows[i], err = s.reportUnit(ctx, plans[i])
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for i, u := range units {
-		rows[i] = u.Row
-		s.next.Reports[slugs[i]] = u
-	}
-	s.Rows = rows
 	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.missing, s.verifier, s.feeds, s.tiles, s.live} {
 		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
 			return err

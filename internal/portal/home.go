@@ -3,6 +3,8 @@ package portal
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"vow"
@@ -35,7 +37,7 @@ type trusteeLock struct {
 }
 
 // home writes the first page, and those that say how to check and how to open.
-func (s *site) home(context.Context) error {
+func (s *site) home(ctx context.Context) error {
 	h := homePage{Counts: map[verify.Status]int{}}
 	for _, r := range s.Rows {
 		h.Counts[r.Status]++
@@ -47,13 +49,14 @@ func (s *site) home(context.Context) error {
 	}
 	slices.SortStableFunc(h.Open, func(a, b *Row) int { return cmp.Compare(dueOrder(a), dueOrder(b)) })
 	slices.SortStableFunc(h.Done, func(a, b *Row) int { return b.Released.Compare(a.Released) })
-	for _, p := range []struct {
-		name, to string
-		v        any
-	}{{"home", "index.html", h}, {"check", "check.html", nil}, {"open", "open.html", nil}} {
-		if err := s.page(p.name, p.to, Page, "", p.v); err != nil {
-			return err
-		}
+	if err := s.page("home", "index.html", Page, "", h); err != nil {
+		return err
+	}
+	err := s.made(ctx, "fixed pages", s.base256, func(own *site) error {
+		return errors.Join(own.page("check", "check.html", Page, "", nil), own.page("open", "open.html", Page, "", nil))
+	})
+	if err != nil {
+		return err
 	}
 	return s.pageIn(s.en(), "status", "status.html", Short, "", s.Rows)
 }
@@ -71,7 +74,7 @@ func dueOrder(r *Row) int64 {
 }
 
 // trustees writes the page of those who hold shares.
-func (s *site) trustees(context.Context) error {
+func (s *site) trustees(ctx context.Context) error {
 	var t trusteesPage
 	for _, x := range s.p.Record.Office().Trustees {
 		v := trusteeView{Handle: x.Handle, Entry: x.From, Listed: x.Until < 0}
@@ -88,7 +91,14 @@ func (s *site) trustees(context.Context) error {
 			t.Locks = append(t.Locks, trusteeLock{row, row.Seal})
 		}
 	}
-	return s.page("trustees", "trustees.html", Page, "", t)
+	h := s.digest()
+	for _, x := range t.Locks {
+		fmt.Fprintf(h, "%q %q %+v %+v %+v\n", x.Slug, x.Title, x.Seal.Early, x.Seal.Delay, x.Seal.Trustees)
+	}
+	fmt.Fprintf(h, "%+v\n", t.Trustees)
+	return s.made(ctx, "trustees", vow.Hash(h.Sum(nil)), func(own *site) error {
+		return own.page("trustees", "trustees.html", Page, "", t)
+	})
 }
 
 // reportPages writes the pages of a report.
