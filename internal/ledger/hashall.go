@@ -21,9 +21,10 @@ func (f *files) hashAll(ctx context.Context, size int64) (*tlog.Hashes, error) {
 	var wg sync.WaitGroup
 	for range min(int64(runtime.GOMAXPROCS(0)), bundles) {
 		wg.Go(func() {
+			var buf []byte
 			for n := next.Add(1) - 1; n < bundles && !failed.Load(); n = next.Add(1) - 1 {
 				if errs[n] = ctx.Err(); errs[n] == nil {
-					errs[n] = f.hashBundle(n, leaves)
+					errs[n] = f.hashBundle(&buf, n, leaves)
 				}
 				if errs[n] != nil {
 					failed.Store(true) // those before it are under way or done
@@ -55,9 +56,9 @@ func (f *files) hashAll(ctx context.Context, size int64) (*tlog.Hashes, error) {
 }
 
 // hashBundle puts the leaf hashes of a bundle's entries into their places.
-func (f *files) hashBundle(n int64, leaves []vow.Hash) error {
+func (f *files) hashBundle(buf *[]byte, n int64, leaves []vow.Hash) error {
 	size := int64(len(leaves))
-	entries, err := f.readBundle(n, tlog.TileWidthAt(0, n, size))
+	entries, err := f.readBundleInto(buf, n, tlog.TileWidthAt(0, n, size))
 	if err != nil {
 		return err
 	}

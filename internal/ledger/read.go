@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -123,6 +124,7 @@ func (r *Reader) Bundle(n int64) ([][]byte, error) {
 // error: CodeState where an entry is no longer the one that was hashed.
 func (r *Reader) Some(wanted func(index int64) bool) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
+		var buf []byte
 		for n := int64(0); n*tlog.TileWidth < r.cp.Size; n++ {
 			var bundle [][]byte
 			width := tlog.TileWidthAt(0, n, r.cp.Size)
@@ -133,12 +135,12 @@ func (r *Reader) Some(wanted func(index int64) bool) iter.Seq2[Entry, error] {
 				}
 				var err error
 				if bundle == nil {
-					if bundle, err = r.Bundle(n); err != nil {
-						yield(Entry{}, err)
+					if bundle, err = r.files.readBundleInto(&buf, n, width); err != nil {
+						yield(Entry{}, damaged(err))
 						return
 					}
 				}
-				e := Entry{Index: index, Leaf: tlog.LeafHash(bundle[i]), Data: bundle[i]}
+				e := Entry{Index: index, Leaf: tlog.LeafHash(bundle[i]), Data: bytes.Clone(bundle[i])}
 				if e.Leaf != r.hashes.Leaf(index) {
 					err = damaged(vow.Errorf(vow.CodeState, "%s: entry %d is no longer the one that was read before", r.files.path(tlog.EntriesPath(n, width)), index))
 				}

@@ -213,6 +213,7 @@ func (r *Row) pack(p *packer) {
 		}
 		packList(p, &s.Trustees, func(t *trusteeOf) { packText(p, &t.Handle); p.bool(&t.Confirmed); packInt(p, &t.Shares) })
 	})
+	packList(p, &r.Lines, func(s *string) { packText(p, s) })
 	packPtr(p, &r.Rep, func(rep *verify.Report) {
 		var checks []verify.Check
 		for _, c := range rep.Checks {

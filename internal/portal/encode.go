@@ -42,11 +42,17 @@ func encodeBrotli(data []byte, name string) []byte {
 		}
 	}
 	var b bytes.Buffer
-	w := brotli.NewWriterOptions(&b, o)
+	pool, _ := brotlis.LoadOrStore(o, &sync.Pool{New: func() any { return brotli.NewWriterOptions(nil, o) }})
+	w, _ := pool.(*sync.Pool).Get().(*brotli.Writer)
+	defer pool.(*sync.Pool).Put(w)
+	w.Reset(&b)
 	_, _ = w.Write(data) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
 }
+
+// brotlis are the encoders that were used before, by their options: each takes megabytes.
+var brotlis sync.Map
 
 // window is the least window that holds all of n bytes: the encoder's memory grows with it.
 func window(n int) int { return min(max(bits.Len(uint(n)), 12), 22) }

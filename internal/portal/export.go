@@ -16,6 +16,9 @@ type Options struct {
 	Dir string   // the folder of the site
 	At  vow.Time // the time of the export, which live.html and status.json state
 	URL string   // where the site will stand, with a final slash; empty: links are relative, also in feeds
+
+	dossiers int64     // as maxDossiers; 0: that, negative: none. For tests
+	left     func(int) // told how many reports were left out of the replay. For tests
 }
 
 // Result says what an export did.
@@ -51,7 +54,7 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if !old.sure { // nothing in the folder is what the cache speaks of
 		last.Units = map[string]*kept{}
 	}
-	p, err := h.Public(ctx, last.Prior, old.sure && !dossiersFit(len(last.Prior.Reports), last.Prior.Size))
+	p, err := h.Public(ctx, last.Prior, old.sure && !o.dossiersFit(len(last.Prior.Reports), last.Prior.Size))
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +69,15 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Units: map[string]*kept{}}
 	if err := s.export(ctx); err != nil {
 		return nil, err
+	}
+	if o.left != nil {
+		n := 0
+		for _, slug := range p.Record.Reports() {
+			if p.Record.Report(slug).Left {
+				n++
+			}
+		}
+		o.left(n)
 	}
 	m, err := w.finish(s.Origin, h.Disk())
 	if err != nil {

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"slices"
+	"strings"
 
 	"vow"
 	"vow/verify"
@@ -58,7 +60,62 @@ func (s *site) home(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.pageIn(s.en(), "status", "status.html", Short, "", s.Rows)
+	return s.pageIn(s.en(), "status", "status.html", Short, "", statusOf(s.Rows))
+}
+
+// statusPage is what can be said of every report at the end of the record.
+type statusPage struct {
+	Rows   []*Row
+	Common []verify.Check // what is said of each of them alike
+}
+
+// statusOf gathers what is said of all reports alike, which is most of what is said of the
+// record.
+func statusOf(rows []*Row) statusPage {
+	p := statusPage{Rows: rows}
+	for i, r := range rows {
+		if i == 0 {
+			for _, c := range r.Rep.Checks {
+				if ofRecord(c.ID) {
+					p.Common = append(p.Common, c)
+				}
+			}
+			continue
+		}
+		p.Common = slices.DeleteFunc(p.Common, func(c verify.Check) bool { return !slices.Contains(r.Rep.Checks, c) })
+	}
+	return p
+}
+
+// Own are the checks of a report that are shown: those that did not pass, or whose sentence
+// changes as the record grows.
+func (p statusPage) Own(r *Row) []verify.Check {
+	return slices.DeleteFunc(slices.Clone(r.Rep.Checks), func(c verify.Check) bool {
+		return c.Verdict == verify.Pass && !volatile(c.ID) || slices.Contains(p.Common, c)
+	})
+}
+
+// lines makes the lines of a report in the lists of the first pages, one in each language.
+func (s *site) lines(r *Row) error {
+	r.Lines = make([]string, len(s.lang))
+	for i, l := range s.lang {
+		tmpl, err := s.tmpl.of[l.Code]["home"]()
+		if err != nil {
+			return err
+		}
+		var b strings.Builder
+		p := &page{site: s, L: l, Name: "home", Root: up(l.Prefix() + "index.html"), Many: true}
+		if err := tmpl.ExecuteTemplate(&b, "row", map[string]any{"Page": p, "Row": r}); err != nil {
+			return vow.Errorf(vow.CodeState, "site: %s: %w", r.Slug, err)
+		}
+		r.Lines[i] = b.String()
+	}
+	return nil
+}
+
+// Line is the line of a report, as html/template made it.
+func (p *page) Line(r *Row) template.HTML {
+	return template.HTML(r.Lines[slices.Index(p.lang, p.L)]) //nolint:gosec // made by the template "row"
 }
 
 // Out reports whether the report is out.

@@ -223,10 +223,10 @@ func (o *out) have(files []uint32) bool {
 }
 
 // keep takes over files of the older export as they are; false where one is gone.
-func (o *out) keep(files []uint32) bool {
-	if !o.have(files) {
-		return false
-	}
+func (o *out) keep(files []uint32) bool { return o.have(files) && o.leave(files) }
+
+// leave is keep of files that were looked at.
+func (o *out) leave(files []uint32) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, i := range files {

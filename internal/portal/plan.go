@@ -76,7 +76,7 @@ func (s *site) planOnce(ctx context.Context) ([]plan, error) {
 			return err
 		}
 		k := s.cache.Units[reportUnitName(p.slug)]
-		if agree && k != nil && k.Digest == p.digest && k.Row != nil && k.Row.Rep != nil && len(k.Row.Rep.Reports) == 1 && s.all.have(k.Files) {
+		if agree && k != nil && k.Digest == p.digest && k.Row != nil && k.Row.Rep != nil && len(k.Row.Rep.Reports) == 1 && len(k.Row.Lines) == len(s.lang) && s.all.have(k.Files) {
 			p.kept = k
 		}
 		return nil

@@ -145,7 +145,7 @@ type checkGroup struct {
 // reportUnit makes what belongs to one report, or leaves it as it is.
 func (s *site) reportUnit(ctx context.Context, p plan) (*Row, error) {
 	name := reportUnitName(p.slug)
-	if p.kept != nil && s.all.keep(p.kept.Files) {
+	if p.kept != nil && s.all.leave(p.kept.Files) {
 		row := s.renew(p)
 		s.remember(name, &kept{Digest: p.digest, Files: p.kept.Files, Row: row, AsOf: s.AsOf, Needs: p.facts.needs, Times: p.facts.times, Blocks: p.facts.blocks})
 		return row, nil
@@ -179,6 +179,9 @@ func (s *site) report(ctx context.Context, slug string) (row *Row, err error) {
 	}
 	if r.Seal != nil && len(r.Seal.Trustees) > 0 && !r.Out() {
 		r.Row.Seal = r.Seal
+	}
+	if err := s.lines(r.Row); err != nil {
+		return nil, err
 	}
 	return r.Row, s.reportPages(r)
 }

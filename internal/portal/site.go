@@ -60,6 +60,7 @@ type Row struct {
 	Last        int64    // its last entry
 	Said        vow.Time // when that one says it was made
 	Rep         *verify.Report
+	Lines       []string // in the lists of the first pages, in each language
 	End         vow.Time `json:",omitzero"` // of the due in force
 	Seal        *sealed  // where trustees hold shares of it, and it is not out
 }
@@ -114,7 +115,7 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 		_, position := e.Body.(*vow.Position)
 		return position || letterOf(e.Body) != "" && !(ok && b.Unnamed)
 	})
-	s.whole = dossiersFit(len(p.Record.Reports()), p.Reader.Size())
+	s.whole = o.dossiersFit(len(p.Record.Reports()), p.Reader.Size())
 	s.sightings = p.HeardDigest()
 	return s, nil
 }
@@ -124,9 +125,13 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 const maxDossiers = 256 << 20
 
 // dossiersFit reports whether they have no more.
-func dossiersFit(reports int, entries int64) bool {
+func (o Options) dossiersFit(reports int, entries int64) bool {
 	const each = 700 // about how many bytes an entry has
-	return int64(reports)*entries*each <= maxDossiers
+	most := o.dossiers
+	if most == 0 {
+		most = maxDossiers
+	}
+	return int64(reports)*entries*each <= most
 }
 
 // quoteBudget gives room for proof files to the reports that were promised first, by how
