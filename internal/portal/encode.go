@@ -25,6 +25,8 @@ var encodings = []struct {
 const (
 	brotliBest  = 11
 	brotliUsual = 7
+	brotliLong  = 5       // of long lists, which change with every entry: hardly larger, in half the time
+	brotliList  = 1 << 17 // bytes, from which on a page is one
 	brotliText  = 9       // of texts, which are long and read often
 	brotliLarge = 4 << 20 // bytes, from which on the usual is enough
 )
@@ -39,6 +41,8 @@ func encodeBrotli(data []byte, name string) []byte {
 	case ".html":
 		if strings.HasPrefix(path.Base(name), "text-") {
 			o.Quality = brotliText
+		} else if len(data) >= brotliList {
+			o.Quality = brotliLong
 		}
 	}
 	var b bytes.Buffer

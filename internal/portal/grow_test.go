@@ -18,8 +18,10 @@ import (
 
 // beside adds reports that the story is not about, so that there is something to leave
 // out.
-func beside(w *testrecord.World) {
-	for i, at := range []string{"2026-06-15T10:00:00Z", "2026-06-15T11:00:00Z", "2026-06-15T12:00:00Z", "2026-06-15T13:00:00Z"} {
+func beside(w *testrecord.World) { besideOn(w, "2026-07-02") }
+
+func besideOn(w *testrecord.World, day string) {
+	for i, at := range []string{day + "T10:00:00Z", day + "T11:00:00Z", day + "T12:00:00Z", day + "T13:00:00Z"} {
 		slug := fmt.Sprintf("beside-%d", i)
 		w.Add(w.Promise(at, slug, "2026-09-05"), testrecord.Head)
 		p := w.Paper(slug, "Something else.")
@@ -31,12 +33,12 @@ func beside(w *testrecord.World) {
 			w.Add(w.Contact(at, slug, "Asks when."), testrecord.Head, testrecord.Editor)
 		case 2:
 			w.Add(w.NoParty(at, slug), testrecord.Head)
-			s := w.Seal(slug, testrecord.Sealing{At: at, Policy: testrecord.OpensAt, Papers: []*paper.Paper{p}})
+			s := w.Seal(slug, testrecord.Sealing{At: at, Policy: "2026-12-01T00:00:00Z", Papers: []*paper.Paper{p}})
 			w.Add(s.Body, testrecord.Head, testrecord.Editor)
 			keep(s)
 		}
 	}
-	w.Witness("2026-06-15T13:05:00Z")
+	w.Witness(day + "T13:05:00Z")
 }
 
 // late adds entries of other reports and of the office after a story, and time.
@@ -73,6 +75,11 @@ var growing = map[string]func(t *testing.T) *testrecord.World{
 		s.Witness("2026-09-07T10:00:00Z")
 		return late(s.Released("2026-09-10T00:05:00Z").World)
 	},
+	"clocks": func(t *testing.T) *testrecord.World { // which contradict each other
+		s := testrecord.Promised(t, origin)
+		besideOn(s.World, "2026-06-15")
+		return s.Moved().Sealed("").World
+	},
 	"answered": func(t *testing.T) *testrecord.World {
 		s := testrecord.Promised(t, origin)
 		beside(s.World)
@@ -86,8 +93,8 @@ var growing = map[string]func(t *testing.T) *testrecord.World{
 			x.Confirm(handle)
 		}
 		x.Witness("2026-08-23T10:00:00Z")
-		x.Publish("t1", x.Share("t1"), testrecord.Head)
-		x.Publish("t2", x.Share("t2"), testrecord.TrusteeName("t2"))
+		x.Publish("t1", x.Share("t1"), testrecord.Head, testrecord.TrusteeName("t1"))
+		x.Publish("t2", x.Share("t2"), testrecord.Head, testrecord.TrusteeName("t2"))
 		x.Add(x.Removed("2026-08-26T10:00:00Z", "t3"), testrecord.Head, testrecord.Editor)
 		x.Witness("2026-08-26T10:05:00Z")
 		return late(x.World)
@@ -105,7 +112,7 @@ var growing = map[string]func(t *testing.T) *testrecord.World{
 		s := testrecord.CountedDays(t, origin)
 		w := s.World
 		w.Add(w.Promise("2026-09-11T10:00:00Z", "second", "2026-10-31"), testrecord.Head)
-		beside(w)
+		besideOn(w, "2026-09-11")
 		s.OpenTwo()
 		w.Add(s.Register(testrecord.RegisterAt, s.Counts(testrecord.Slug, s.Days), vow.ClosedCount{Basis: vow.BasisPrivatePerson, Count: 1}), testrecord.Head)
 		w.Witness("2026-09-12T10:05:00Z")
@@ -119,13 +126,13 @@ var growing = map[string]func(t *testing.T) *testrecord.World{
 	},
 	"letters": func(t *testing.T) *testrecord.World {
 		w := hostile(t)
-		beside(w)
+		besideOn(w, "2026-09-12")
 		return late(w)
 	},
 	"observed": func(t *testing.T) *testrecord.World {
 		w := observed(t)
 		for i := range 4 {
-			w.Add(w.ObservedPromise("2026-06-21T10:00:00Z", fmt.Sprintf("beside-%d", i), testrecord.Due("2026-09-01"), "2026-06-05"), testrecord.Head)
+			w.Add(w.ObservedPromise("2026-06-22T10:00:00Z", fmt.Sprintf("beside-%d", i), testrecord.Due("2026-09-01"), "2026-06-05"), testrecord.Head)
 		}
 		w.Witness("2026-06-22T10:05:00Z")
 		w.Witness("2026-08-02T10:05:00Z")
@@ -170,16 +177,17 @@ func TestGrow(t *testing.T) {
 			w := tell(t)
 			h, dir := home(t, w), t.TempDir()
 			all := moments(w)
-			few := 7
+			few := 4
 			if testing.Short() {
-				few = 3
+				few = 2
 			}
+			// One after the other, as when each entry is exported, and across many.
 			rnd := rand.New(rand.NewPCG(1, uint64(len(all))))
-			var at []int
+			at, compared := []int{len(all) - 1}, map[int]bool{len(all) - 1: true}
 			for range few {
-				at = append(at, rnd.IntN(len(all)))
+				n := rnd.IntN(len(all) - 2)
+				at, compared[n+2] = append(at, n, n+1, n+2), true
 			}
-			at = append(at, len(all)-1)
 			slices.Sort(at)
 			left := 0
 			for i, n := range slices.Compact(at) {
@@ -190,6 +198,9 @@ func TestGrow(t *testing.T) {
 				writeRecordAt(t, w, m.size, w.Heard()[:m.heard], func(name string, data []byte) { putFile(t, filepath.Join(h, name), data) })
 				at := vow.At(testrecord.At("2026-10-01").Go().Add(time.Duration(n) * time.Hour))
 				exportAs(t, h, portal.ManyReports(portal.Options{Dir: dir + "/renewed", At: at}, func(n int) { left += n }))
+				if !compared[n] {
+					continue
+				}
 				fresh := fmt.Sprintf("%s/new%d", dir, i)
 				exportAs(t, h, portal.ManyReports(portal.Options{Dir: fresh, At: at}, nil))
 				want, got := tree(t, fresh), tree(t, dir+"/renewed")
@@ -200,7 +211,7 @@ func TestGrow(t *testing.T) {
 					return
 				}
 			}
-			if left == 0 {
+			if left == 0 && name != "clocks" { // where nothing is believed of them
 				t.Error("nothing was left out: the test sees nothing")
 			}
 		})

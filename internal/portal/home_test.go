@@ -48,6 +48,8 @@ func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 			put("openings/letter-"+name, data)
 		case strings.HasSuffix(path, ".paper"):
 			put("papers/"+name, data)
+		case strings.HasPrefix(path, dossier.FolderCounts):
+			put("openings/"+strings.TrimSuffix(name, ".json")+".counts.json", data)
 		case strings.HasPrefix(path, dossier.FolderOpenings):
 			put("openings/"+name, data)
 		}

@@ -197,6 +197,7 @@ func up(to string) string { return strings.Repeat("../", strings.Count(to, "/"))
 // squeeze takes out the empty lines and the indents that templates leave between tags.
 func squeeze(b []byte) []byte {
 	var out bytes.Buffer
+	out.Grow(len(b))
 	keep := false
 	for line := range bytes.Lines(b) {
 		bare := bytes.TrimSpace(line)
