@@ -62,6 +62,7 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, w.look.Close()) }()
 	s, err := newSite(p, o, w)
 	if err != nil {
 		return nil, err

@@ -62,6 +62,7 @@ const (
 type out struct {
 	dir   string
 	batch *durable.Batch
+	look  *durable.Look
 	old   *older
 
 	mu      sync.Mutex
@@ -80,6 +81,10 @@ func openOut(dir, origin string, old *older, disk *durable.Disk) (*out, error) {
 	}
 	o := &out{dir: dir, batch: disk.NewBatch(), old: old, kept: make([]bool, len(old.paths)), now: map[string]Entry{}}
 	if err := disk.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	var err error
+	if o.look, err = durable.OpenLook(dir); err != nil {
 		return nil, err
 	}
 	return o, disk.WriteFile(filepath.Join(dir, busyName), []byte("an export is at work, or was killed; the next one finishes it\n"), durable.Public)
@@ -247,10 +252,10 @@ func (o *out) leave(files []uint32) bool {
 // there reports whether a file of the old manifest is still in the folder, with its
 // encodings.
 func (o *out) there(i uint32) bool {
-	file := filepath.Join(o.dir, filepath.FromSlash(o.old.paths[i]))
+	file := o.old.paths[i]
 	same := func(name string, size int64) bool {
-		info, err := os.Lstat(name)
-		return err == nil && info.Mode().IsRegular() && info.Size() == size
+		n, ok := o.look.Size(name)
+		return ok && n == size
 	}
 	sizes := o.old.sizes[i]
 	if !same(file, sizes[0]) {

@@ -150,6 +150,9 @@ func (s *site) reportUnit(ctx context.Context, p plan) (*Row, error) {
 		s.remember(name, &kept{Digest: p.digest, Files: p.kept.Files, Row: row, AsOf: s.AsOf, Needs: p.facts.needs, Times: p.facts.times, Blocks: p.facts.blocks})
 		return row, nil
 	}
+	if s.p.Record.Report(p.slug).Left { // its files are there, and two would have one name
+		return nil, vow.Errorf(vow.CodeState, "site: a file of the report %s would have the name of another", p.slug)
+	}
 	own := *s
 	own.out = s.all.unit()
 	row, err := own.report(ctx, p.slug)
