@@ -135,13 +135,13 @@ func (s *site) fillEntry(e *entry) error {
 		e.Event, e.Invalid, e.Answers = y.event, y.invalid, y.answers
 	}
 	p, err := vow.ParseEntry([]byte(e.Raw))
-	leaf := vow.Hash{}
-	if err == nil {
-		leaf = p.Leaf
-	} else {
-		leaf = vow.LeafHash([]byte(e.Raw))
+	leaf := func() vow.Hash {
+		if err == nil {
+			return p.Leaf
+		}
+		return vow.LeafHash([]byte(e.Raw))
 	}
-	if leaf != e.Leaf {
+	if leaf() != e.Leaf {
 		return vow.Errorf(vow.CodeState, "entry %d is no longer the one that was read before", e.Index)
 	}
 	if err != nil {

@@ -211,7 +211,7 @@ func TestGrow(t *testing.T) {
 					return
 				}
 			}
-			if left == 0 && name != "clocks" { // where nothing is believed of them
+			if left == 0 && name != "clocks" && !testing.Short() { // where nothing is believed of them
 				t.Error("nothing was left out: the test sees nothing")
 			}
 		})
