@@ -228,7 +228,7 @@ func (s *story) inferStatus(j *judgement) {
 		}
 	}
 	n := daysLate(until, j.due)
-	st.DaysLate = &n
+	st.DaysLate, st.Running = &n, !reported
 	if !st.FirstDue.IsZero() {
 		n := daysLate(until, st.FirstDue)
 		st.DaysAfterFirstDue = &n

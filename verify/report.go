@@ -126,6 +126,7 @@ type ReportStatus struct {
 	ReleasedAt        vow.Time `json:"released_at,omitzero"`
 	DaysLate          *int64   `json:"days_late,omitempty"`
 	AtLeast           bool     `json:"-"` // days_late still grows
+	Running           bool     `json:"-"` // its days are counted up to as_of
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 

@@ -206,6 +206,7 @@ func (s *story) decide(j *judgement) {
 	if until.IsZero() || st.Status == "" {
 		return
 	}
+	st.Running = !released && st.Status != Opened
 	if !st.due.Undated() {
 		late := daysLate(until, j.due)
 		st.DaysLate = &late

@@ -111,6 +111,16 @@ func (t *times) existedBy(i int64) (vow.Time, bool) {
 	return given(t.existed[t.place(i)])
 }
 
+// agree reports whether no entry would exist before it was absent.
+func (t *times) agree() bool {
+	for n, e := range t.existed {
+		if a := t.absent[n]; !e.IsZero() && !a.IsZero() && e.Before(a) {
+			return false
+		}
+	}
+	return true
+}
+
 // quorumTime is the zero time where the quorum was not met, never 1970.
 func quorumTime(v int64, ok bool) vow.Time {
 	if !ok {

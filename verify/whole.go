@@ -82,6 +82,12 @@ func (w *Whole) Hashes() *tlog.Hashes { return w.first.hashes }
 // ExistedBy returns the least time at which the quorum had seen entry i.
 func (w *Whole) ExistedBy(i int64) (vow.Time, bool) { return w.first.times.existedBy(i) }
 
+// AbsentAt returns the greatest time at which a quorum's record did not yet hold entry i.
+func (w *Whole) AbsentAt(i int64) (vow.Time, bool) { return w.first.times.absentAt(i) }
+
+// ClocksAgree reports whether the witnesses' times contradict each other of no entry.
+func (w *Whole) ClocksAgree() bool { return w.first.times.agree() }
+
 // AsOf returns up to when the record is known.
 func (w *Whole) AsOf() (vow.Time, bool) { return w.first.times.absentAt(w.first.cp.Size) }
 

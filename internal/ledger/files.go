@@ -64,11 +64,17 @@ func (f *files) readTile(level int, n int64, width int) ([]byte, error) {
 
 // readBundle returns the first width entries of bundle n.
 func (f *files) readBundle(n int64, width int) ([][]byte, error) {
+	return f.readBundleInto(nil, n, width)
+}
+
+// readBundleInto is readBundle into the memory of a buffer where it fits; the entries are
+// good as long as that is.
+func (f *files) readBundleInto(buf *[]byte, n int64, width int) ([][]byte, error) {
 	path := tlog.EntriesPath(n, width)
-	data, err := f.read(path, maxBundle)
+	data, err := f.readInto(buf, path, maxBundle)
 	exact := true
 	if errors.Is(err, fs.ErrNotExist) && width < tlog.TileWidth {
-		if full, fullErr := f.read(tlog.EntriesPath(n, tlog.TileWidth), maxBundle); fullErr == nil {
+		if full, fullErr := f.readInto(buf, tlog.EntriesPath(n, tlog.TileWidth), maxBundle); fullErr == nil {
 			data, err, exact = full, nil, false
 		}
 	}
@@ -100,7 +106,10 @@ func splitBundle(data []byte, width int) (entries [][]byte, rest []byte, ok bool
 }
 
 // read returns the content of a file of the log, at most limit bytes.
-func (f *files) read(path string, limit int) ([]byte, error) {
+func (f *files) read(path string, limit int) ([]byte, error) { return f.readInto(nil, path, limit) }
+
+// readInto is read into the memory of a buffer, which grows where it must.
+func (f *files) readInto(buf *[]byte, path string, limit int) ([]byte, error) {
 	file, size, err := durable.OpenKept(f.path(path))
 	if err != nil {
 		return nil, err
@@ -109,7 +118,15 @@ func (f *files) read(path string, limit int) ([]byte, error) {
 	if size > int64(limit) {
 		return nil, vow.Errorf(vow.CodeState, "%s: larger than %d bytes", file.Name(), limit)
 	}
-	data := make([]byte, size)
+	var data []byte
+	if buf != nil && int64(cap(*buf)) >= size {
+		data = (*buf)[:size]
+	} else {
+		data = make([]byte, size, size+size/8)
+	}
+	if buf != nil {
+		*buf = data
+	}
 	if _, err := readFull(file, data); err != nil {
 		return nil, err
 	}

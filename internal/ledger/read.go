@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -78,10 +79,11 @@ func (f *files) entries(from, to, size int64) iter.Seq2[Entry, error] {
 // Reader is a record opened for reading from its public files alone. It takes
 // no lock and writes nothing; a writer may work beside it.
 type Reader struct {
-	files *files
-	log   vow.Key // as given to OpenRead
-	cp    *tlog.SignedCheckpoint
-	heard string
+	files  *files
+	log    vow.Key // as given to OpenRead
+	cp     *tlog.SignedCheckpoint
+	heard  string
+	hashes *tlog.Hashes
 }
 
 // OpenRead opens the record in dir for reading: every entry and every tile up
@@ -97,14 +99,57 @@ func OpenRead(ctx context.Context, dir string, log vow.Key) (*Reader, error) {
 		return nil, damaged(err)
 	}
 	r := &Reader{files: newFiles(dir), log: log, cp: cp, heard: filepath.Join(dir, "checkpoints")}
-	sc := &scan{files: r.files, size: cp.Size}
-	if err := sc.run(ctx); err != nil {
+	if r.hashes, err = r.files.hashAll(ctx, cp.Size); err != nil {
 		return nil, damaged(err)
 	}
-	if got := sc.roots[cp.Size]; got != cp.Root {
+	if got := r.hashes.Root(); got != cp.Root {
 		return nil, damaged(forked("the files of %d entries have root %s, the checkpoint says %s", cp.Size, got, cp.Root))
 	}
 	return r, nil
+}
+
+// Hashes returns the tree that the entries hashed to at OpenRead.
+func (r *Reader) Hashes() *tlog.Hashes { return r.hashes }
+
+// Bundle returns the bytes of the entries of bundle n. They are not hashed again.
+func (r *Reader) Bundle(n int64) ([][]byte, error) {
+	bundle, err := r.files.readBundle(n, tlog.TileWidthAt(0, n, r.cp.Size))
+	if err != nil {
+		return nil, damaged(err)
+	}
+	return bundle, nil
+}
+
+// Some yields the bytes of those entries that are wanted, in order. It ends at the first
+// error: CodeState where an entry is no longer the one that was hashed.
+func (r *Reader) Some(wanted func(index int64) bool) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		var buf []byte
+		for n := int64(0); n*tlog.TileWidth < r.cp.Size; n++ {
+			var bundle [][]byte
+			width := tlog.TileWidthAt(0, n, r.cp.Size)
+			for i := range width {
+				index := n*tlog.TileWidth + int64(i)
+				if !wanted(index) {
+					continue
+				}
+				var err error
+				if bundle == nil {
+					if bundle, err = r.files.readBundleInto(&buf, n, width); err != nil {
+						yield(Entry{}, damaged(err))
+						return
+					}
+				}
+				e := Entry{Index: index, Leaf: tlog.LeafHash(bundle[i]), Data: bytes.Clone(bundle[i])}
+				if e.Leaf != r.hashes.Leaf(index) {
+					err = damaged(vow.Errorf(vow.CodeState, "%s: entry %d is no longer the one that was read before", r.files.path(tlog.EntriesPath(n, width)), index))
+				}
+				if !yield(e, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Checkpoint returns the published checkpoint as it was at OpenRead.

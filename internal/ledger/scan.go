@@ -163,11 +163,8 @@ func (s *scan) compare(level int, n int64, want []byte) error {
 	if err != nil {
 		return s.bad(path, err)
 	}
-	for i := range width {
-		if string(got[i*hashSize:(i+1)*hashSize]) != string(want[i*hashSize:(i+1)*hashSize]) {
-			return s.bad(path, vow.Errorf(vow.CodeState, "%s: hash %d does not match the entries (an entry of tile/entries or this tile was changed)",
-				s.files.path(path), i))
-		}
+	if err := s.files.sameTile(path, got, want); err != nil {
+		return s.bad(path, err)
 	}
 	return nil
 }

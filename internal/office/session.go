@@ -247,24 +247,25 @@ func (h *Home) Record(ctx context.Context) (*record.Record, error) {
 }
 
 func (h *Home) readRecord(ctx context.Context) (*ledger.Reader, *record.Record, error) {
-	return h.readChecked(ctx, record.Checked{})
-}
-
-// readChecked is readRecord where an earlier replay of the first entries is known.
-func (h *Home) readChecked(ctx context.Context, c record.Checked) (*ledger.Reader, *record.Record, error) {
-	key, err := h.logKey()
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := h.begun(); err != nil {
-		return nil, nil, err
-	}
-	r, err := ledger.OpenRead(ctx, h.Path(DirRecord), key)
+	r, key, err := h.openRecord(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	rec := record.New(r.Origin(), key)
-	return r, rec, rec.AddChecked(data(r.Entries(0, r.Size())), c)
+	return r, rec, rec.AddAll(data(r.Entries(0, r.Size())))
+}
+
+// openRecord opens the record's files: every byte of them is hashed.
+func (h *Home) openRecord(ctx context.Context) (*ledger.Reader, vow.Key, error) {
+	key, err := h.logKey()
+	if err != nil {
+		return nil, key, err
+	}
+	if err := h.begun(); err != nil {
+		return nil, key, err
+	}
+	r, err := ledger.OpenRead(ctx, h.Path(DirRecord), key)
+	return r, key, err
 }
 
 // warnRolledBack warns where this machine signed more, or something else, than

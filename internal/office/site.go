@@ -1,7 +1,6 @@
 package office
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -41,9 +40,12 @@ type Public struct {
 	Log    vow.Key
 	Chain  timelock.Chain
 
+	key    vow.Key // of the log, as the home has it
 	home   *Home
+	prior  Prior // what is known of this record; its Size is 0 where nothing is
 	trust  *tlog.Trust
 	events []PublicEvent
+	of     map[string][]PublicEvent // events of each report and of the office itself
 	seen   []verify.Seen            // by size
 	quorum []*tlog.SignedCheckpoint // that the office's own quorum cosigned, by size
 }
@@ -57,84 +59,15 @@ type PublicEvent struct {
 	Body   vow.Body
 }
 
-// Prior is what an earlier Public found of the first entries: their root, and what a
-// replay said of them. It saves verifying their signatures again.
-type Prior struct {
-	record.Checked
-	Root vow.Hash
-}
-
-// Prior returns what the next Public of this home may be told.
-func (p *Public) Prior() Prior {
-	out := Prior{record.Checked{Size: p.Record.Size(), Invalid: map[int64]string{}}, p.Whole.Hashes().Root()}
-	for _, x := range p.Record.Invalid() {
-		out.Invalid[x.Index] = x.Err.Error()
-	}
-	return out
-}
-
-// readPrior reads the record with what is known of it already, if that is of this record.
-func (h *Home) readPrior(ctx context.Context, prior Prior) (*ledger.Reader, *record.Record, error) {
-	if prior.Size == 0 {
-		return h.readRecord(ctx)
-	}
-	r, rec, err := h.readChecked(ctx, prior.Checked)
-	if err != nil {
-		return nil, nil, err
-	}
-	root, err := tlog.NewHashes(rec.Leaves()).RootAt(prior.Size)
-	if err != nil || root != prior.Root {
-		return h.readRecord(ctx)
-	}
-	return r, rec, nil
-}
-
-// Public reads the record whole and checks that it is the one that was signed. prior may
-// be zero.
-//
-// Errors: CodeState where files are missing, damaged, or older than what this machine
-// signed.
-func (h *Home) Public(ctx context.Context, prior Prior) (*Public, error) {
-	r, rec, err := h.readPrior(ctx, prior)
-	if err != nil {
-		return nil, err
-	}
-	if rec.Office() == nil {
-		return nil, vow.Errorf(vow.CodeState, "home %s: the record does not begin with a valid office.created", h.dir)
-	}
-	if err := r.CheckMark(h.Env.StateDir); err != nil {
-		return nil, err
-	}
-	p := &Public{Reader: r, Record: rec, home: h, Log: rec.Office().Created.LogKey}
-	if p.Chain, err = h.Chain(); err != nil {
-		return nil, err
-	}
-	if p.Trust, err = h.TrustText(); err != nil {
-		return nil, err
-	}
-	if p.trust, err = h.trust(p.Log); err != nil {
-		return nil, err
-	}
-	seen, err := p.heard()
-	if err != nil {
-		return nil, err
-	}
-	p.Whole, err = verify.NewWhole(rec, r.Checkpoint(), seen, verify.Options{Trust: p.Trust, Chains: []timelock.Chain{p.Chain}})
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeState, "home %s: %w", h.dir, err).WithHint("restore the missing or damaged files from a backup or a mirror; 'vow fsck' says which")
-	}
-	return p, p.readEvents()
-}
-
-// heard returns the true cosignatures that were kept, and warns of false ones.
-func (p *Public) heard() ([]verify.Seen, error) {
+// heard reads the true cosignatures that were kept, and warns of false ones.
+func (p *Public) heard() error {
 	keys, err := p.home.heardWitnesses()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	list, err := p.Reader.Heard()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var cps []*tlog.SignedCheckpoint
 	for _, x := range list {
@@ -161,7 +94,7 @@ func (p *Public) heard() ([]verify.Seen, error) {
 		}
 	}
 	p.seen = slices.Concat(seen...)
-	return p.seen, nil
+	return nil
 }
 
 // HeardDigest tells of everything that witnesses were heard to say.
@@ -208,6 +141,7 @@ func onAllCores(n int, f func(i int)) {
 // readEvents gathers every public event: entries, and the reveal files of opened ones.
 func (p *Public) readEvents() error {
 	rec := p.Record
+	p.events, p.of = nil, make(map[string][]PublicEvent)
 	for _, e := range rec.Office().Events {
 		p.events = append(p.events, PublicEvent{Index: e.Index, Body: e.Body})
 	}
@@ -239,19 +173,27 @@ func (p *Public) readEvents() error {
 		}
 	}
 	slices.SortStableFunc(p.events, func(a, b PublicEvent) int { return int(a.Index - b.Index) })
+	for _, e := range p.events {
+		p.of[e.Report] = append(p.of[e.Report], e)
+	}
 	return nil
 }
 
 // Events returns the public events of a report and of the office itself; with all,
 // those of every report.
 func (p *Public) Events(slug string, all bool) []PublicEvent {
-	var out []PublicEvent
-	for _, e := range p.events {
-		if all || e.Report == "" || e.Report == slug {
-			out = append(out, e)
-		}
+	switch own := p.of[""]; {
+	case all:
+		return p.events
+	case slug == "" || len(p.of[slug]) == 0:
+		return own
+	case len(own) == 0:
+		return p.of[slug]
+	default:
+		out := slices.Concat(own, p.of[slug])
+		slices.SortStableFunc(out, func(a, b PublicEvent) int { return int(a.Index - b.Index) })
+		return out
 	}
-	return out
 }
 
 // Files returns what a dossier of a report holds beside the record.
@@ -272,11 +214,9 @@ func (p *Public) WriteDossier(slug string, w io.Writer) error {
 	return dossier.Write(w, dossier.Info{Log: p.Reader.Origin(), Report: slug}, members)
 }
 
-// Stamp tells of the files of a report that it is shown with: their names, sizes and
-// times. Where it is the same, and the record is, so is what is shown.
-//
-// Errors: CodeState where one is missing.
-func (p *Public) Stamp(slug string, w io.Writer) error {
+// Needs returns the paths, below the home, of the files that a report is shown with.
+// Where they are the same, and the record is, so is what is shown.
+func (p *Public) Needs(slug string) []string {
 	r := p.Record.Report(slug)
 	var files []string
 	for _, s := range r.AllSeals() {
@@ -290,15 +230,33 @@ func (p *Public) Stamp(slug string, w io.Writer) error {
 	for _, c := range r.Corrections {
 		files = append(files, p.home.paperPath(c.Body.Root))
 	}
-	for _, name := range files {
-		info, err := os.Stat(name)
+	out := make([]string, len(files))
+	for i, name := range files {
+		out[i] = strings.TrimPrefix(name, p.home.dir+string(os.PathSeparator))
+	}
+	return out
+}
+
+// Stamp tells of the files of a report that Needs names: their names, sizes and times; and
+// which of its protected moves have a reason that is public by now.
+//
+// Errors: CodeState where one is missing.
+func (p *Public) Stamp(slug string, needs []string, w io.Writer) error {
+	for _, name := range needs {
+		path := p.home.Path(name)
+		info, err := os.Stat(path)
 		if errors.Is(err, fs.ErrNotExist) {
-			return vow.Errorf(vow.CodeState, "%s is missing", name).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
+			return vow.Errorf(vow.CodeState, "%s is missing", path).WithHint("restore it from a backup or a mirror; 'vow fsck' says what else is wrong")
 		}
 		if err != nil {
-			return vow.Errorf(vow.CodeIO, "%s: %w", name, err)
+			return vow.Errorf(vow.CodeIO, "%s: %w", path, err)
 		}
-		fmt.Fprintf(w, "%s %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		fmt.Fprintf(w, "%s %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+	}
+	for _, m := range p.Record.Report(slug).Moves {
+		if code := m.Body.Code; !code.IsZero() {
+			fmt.Fprintln(w, m.Index, there(p.home.openingPath(code)))
+		}
 	}
 	return nil
 }

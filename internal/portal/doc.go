@@ -9,6 +9,8 @@
 //     file, which every page says.
 //   - The same record and the same time give the same bytes, whether the folder was
 //     empty or holds an older export. Only live.html and status.json depend on the time.
+//   - What the last export found is believed only if its hash is the one that it noted in
+//     the state folder, and of the folder only what that export's manifest says.
 //   - A file is there old or new, never mixed; the manifest is written last, and an
 //     export that was killed is finished by the next one.
 //   - Nothing that an entry, paper, letter, party or file name carries becomes markup:

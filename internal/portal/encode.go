@@ -25,6 +25,8 @@ var encodings = []struct {
 const (
 	brotliBest  = 11
 	brotliUsual = 7
+	brotliLong  = 5       // of long lists, which change with every entry: hardly larger, in half the time
+	brotliList  = 1 << 17 // bytes, from which on a page is one
 	brotliText  = 9       // of texts, which are long and read often
 	brotliLarge = 4 << 20 // bytes, from which on the usual is enough
 )
@@ -39,10 +41,15 @@ func encodeBrotli(data []byte, name string) []byte {
 	case ".html":
 		if isText(name) {
 			o.Quality = brotliText
+		} else if len(data) >= brotliList {
+			o.Quality = brotliLong
 		}
 	}
 	var b bytes.Buffer
-	w := brotli.NewWriterOptions(&b, o)
+	pool, _ := brotlis.LoadOrStore(o, &sync.Pool{New: func() any { return brotli.NewWriterOptions(nil, o) }})
+	w, _ := pool.(*sync.Pool).Get().(*brotli.Writer)
+	defer pool.(*sync.Pool).Put(w)
+	w.Reset(&b)
 	_, _ = w.Write(data) // a bytes.Buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
@@ -50,6 +57,9 @@ func encodeBrotli(data []byte, name string) []byte {
 
 // isText reports whether a page is the text of a report, which is long and read often.
 func isText(name string) bool { return strings.HasPrefix(path.Base(name), "text-") }
+
+// brotlis are the encoders that were used before, by their options: each takes megabytes.
+var brotlis sync.Map
 
 // window is the least window that holds all of n bytes: the encoder's memory grows with it.
 func window(n int) int { return min(max(bits.Len(uint(n)), 12), 22) }

@@ -35,20 +35,24 @@ type answer struct {
 	Entry int64
 }
 
-// bundle is 256 entries, read when the first of them is shown.
+// bundle is 256 entries, read when the first of them is shown, each parsed when it is.
 type bundle struct {
-	once    *sync.Once
-	entries []*entry
-	err     error
+	once sync.Once
+	raw  []string
+	err  error
+	each []parsed
+}
+
+type parsed struct {
+	once sync.Once
+	*entry
+	err error
 }
 
 // readEntries prepares the entries to be read, and gathers what is shown beside them.
 func (s *site) readEntries() error {
 	rec := s.p.Record
 	s.bundles = make([]bundle, (rec.Size()+tlog.TileWidth-1)/tlog.TileWidth)
-	for i := range s.bundles {
-		s.bundles[i].once = new(sync.Once)
-	}
 	s.beside = map[int64]*beside{}
 	at := func(i int64) *beside {
 		if s.beside[i] == nil {
@@ -81,48 +85,75 @@ type beside struct {
 
 // page256 returns the entries of one page of the record.
 func (s *site) page256(n int64) ([]*entry, error) {
-	b := &s.bundles[n]
-	b.once.Do(func() {
-		first := n * tlog.TileWidth
-		for e, err := range s.p.Reader.Entries(first, min(first+tlog.TileWidth, s.Entries)) {
-			if err != nil {
-				b.err = err
-				return
-			}
-			x := &entry{Index: e.Index, Leaf: e.Leaf, Raw: string(e.Data)}
-			s.fillEntry(x)
-			if y := s.beside[e.Index]; y != nil {
-				x.Event, x.Invalid, x.Answers = y.event, y.invalid, y.answers
-			}
-			b.entries = append(b.entries, x)
+	list := make([]*entry, tlog.TileWidthAt(0, n, s.Entries))
+	for i := range list {
+		var err error
+		if list[i], err = s.readEntry(n*tlog.TileWidth + int64(i)); err != nil {
+			return nil, err
 		}
-	})
-	return b.entries, b.err
+	}
+	return list, nil
 }
 
 // entry returns one entry. One that can no longer be read is empty: the record was read
 // whole before, so that is said by whoever writes its page.
 func (s *site) entry(i int64) *entry {
-	list, err := s.page256(i / tlog.TileWidth)
-	if err != nil || int(i%tlog.TileWidth) >= len(list) {
+	e, err := s.readEntry(i)
+	if err != nil {
 		return &entry{Index: i}
 	}
-	return list[i%tlog.TileWidth]
+	return e
+}
+
+func (s *site) readEntry(i int64) (*entry, error) {
+	b := &s.bundles[i/tlog.TileWidth]
+	b.once.Do(func() {
+		raw, err := s.p.Reader.Bundle(i / tlog.TileWidth)
+		if b.err = err; err != nil {
+			return
+		}
+		b.raw, b.each = make([]string, len(raw)), make([]parsed, len(raw))
+		for j := range raw {
+			b.raw[j] = string(raw[j])
+		}
+	})
+	if b.err != nil {
+		return nil, b.err
+	}
+	p := &b.each[i%tlog.TileWidth]
+	p.once.Do(func() {
+		p.entry = &entry{Index: i, Leaf: s.p.Reader.Hashes().Leaf(i), Raw: b.raw[i%tlog.TileWidth]}
+		p.err = s.fillEntry(p.entry)
+	})
+	return p.entry, p.err
 }
 
 // fillEntry parses an entry and puts it into words.
-func (s *site) fillEntry(e *entry) {
+func (s *site) fillEntry(e *entry) error {
 	e.Seen, _ = s.p.Whole.ExistedBy(e.Index)
+	if y := s.beside[e.Index]; y != nil {
+		e.Event, e.Invalid, e.Answers = y.event, y.invalid, y.answers
+	}
 	p, err := vow.ParseEntry([]byte(e.Raw))
+	leaf := func() vow.Hash {
+		if err == nil {
+			return p.Leaf
+		}
+		return vow.LeafHash([]byte(e.Raw))
+	}
+	if leaf() != e.Leaf {
+		return vow.Errorf(vow.CodeState, "entry %d is no longer the one that was read before", e.Index)
+	}
 	if err != nil {
 		e.Say = "bytes that are no entry"
-		return
+		return nil
 	}
 	c := p.Body.Common()
 	e.body, e.At, e.Kind, e.Report, e.Say = p.Body, c.At, c.Kind, c.Report, s.p.Say(p.Body)
 	for _, sig := range p.Note.Sigs {
 		e.Signed = append(e.Signed, sig.Name)
 	}
+	return nil
 }
 
 // of returns the entries of these indexes.

@@ -17,6 +17,9 @@ type Options struct {
 	Dir string   // the folder of the site
 	At  vow.Time // the time of the export, which live.html and status.json state
 	URL string   // where the site will stand, with a final slash; empty: links are relative, also in feeds
+
+	dossiers int64     // as maxDossiers; 0: that, negative: none. For tests
+	left     func(int) // told how many reports were left out of the replay. For tests
 }
 
 // Result says what an export did.
@@ -46,8 +49,8 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	if err != nil {
 		return nil, err
 	}
-	name := cacheName(dir, h.Env.CacheDir)
-	lock, err := alone(name, h.Disk())
+	place := placeOf(dir, h.Env)
+	lock, err := place.alone(h.Disk())
 	if err != nil {
 		return nil, err
 	}
@@ -56,34 +59,50 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 			err = e
 		}
 	}()
-	origin := ""
-	if key, _, err := h.PublicKey(office.LogKey); err == nil {
-		origin = key.Name
-	}
-	last := readCache(name, version, origin)
-	p, err := h.Public(ctx, last.Prior)
+	last := place.read(version)
+	old, err := readOlder(dir, last)
 	if err != nil {
 		return nil, err
 	}
-	w, err := openOut(dir, p.Reader.Origin(), h.Disk())
+	if !old.sure { // nothing in the folder is what the cache speaks of
+		last.Units = map[string]*kept{}
+	}
+	p, err := h.Public(ctx, last.Prior, old.sure && !o.dossiersFit(len(last.Prior.Reports), last.Prior.Size))
 	if err != nil {
 		return nil, err
 	}
+	w, err := openOut(dir, p.Reader.Origin(), old, h.Disk())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, w.look.Close()) }()
 	s, err := newSite(p, o, w)
 	if err != nil {
 		return nil, err
 	}
-	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Reports: map[string]*kept{}, Pages: map[string]*kept{}}
+	s.cache, s.next = last, &cache{Version: version, Origin: s.Origin, Prior: p.Prior(), Units: map[string]*kept{}}
 	if err := s.export(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.finish(s.Origin, h.Disk()); err != nil {
+	if o.left != nil {
+		n := 0
+		for _, slug := range p.Record.Reports() {
+			if p.Record.Report(slug).Left {
+				n++
+			}
+		}
+		o.left(n)
+	}
+	m, err := w.finish(s.Origin, h.Disk())
+	if err != nil {
 		return nil, err
 	}
-	if err := s.next.write(name, h.Disk()); err != nil {
+	s.next.Manifest, s.next.Sizes = m.sum, m.sizes
+	s.next.index(m, old)
+	if err := place.write(s.next, h.Disk()); err != nil {
 		h.Env.Log.Warn("what this export found could not be kept: the next one makes everything anew", "error", err.Error())
 	}
-	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(w.now), Written: w.Written, Removed: w.removed}, nil
+	return &Result{Dir: dir, At: o.At, Entries: s.Entries, Reports: len(s.Rows), Files: len(m.paths), Written: w.Written, Removed: w.removed}, nil
 }
 
 // within reports whether a path, which need not exist, lies in a folder or is it, also
@@ -110,20 +129,18 @@ func within(path, folder string) bool {
 
 // export writes everything but the manifest.
 func (s *site) export(ctx context.Context) error {
-	slugs := s.p.Record.Reports()
-	rows, units := make([]*Row, len(slugs)), make([]*kept, len(slugs))
-	err := inParallel(ctx, len(slugs), func(i int) (err error) {
-		units[i], err = s.reportUnit(ctx, slugs[i])
+	plans, err := s.plan(ctx)
+	if err != nil {
+		return err
+	}
+	s.Rows = make([]*Row, len(plans))
+	err = inParallel(ctx, len(plans), func(i int) (err error) {
+		s.Rows[i], err = s.reportUnit(ctx, plans[i])
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for i, u := range units {
-		rows[i] = u.Row
-		s.next.Reports[slugs[i]] = u
-	}
-	s.Rows = rows
 	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.missing, s.verifier, s.feeds, s.tiles, s.live} {
 		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
 			return err

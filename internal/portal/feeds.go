@@ -173,7 +173,7 @@ func (s *site) calendar(rows []*Row) []byte {
 	line("PRODID:-//vow//site//EN")
 	line("X-WR-CALNAME:%s", icsText(s.marked(s.Name)))
 	for _, r := range rows {
-		stamp := s.entry(r.Last).At.Go().UTC().Format("20060102T150405Z")
+		stamp := r.Said.Go().UTC().Format("20060102T150405Z")
 		event := func(what, day, say string) {
 			line("BEGIN:VEVENT")
 			line("UID:%s", icsText(s.id("r/"+r.Slug+"/"+what)))

@@ -50,6 +50,8 @@ func writeHome(tb testing.TB, w *testrecord.World, dir string) {
 			put("openings/"+strings.TrimSuffix(name, ".json")+".counts.json", data)
 		case strings.HasSuffix(path, ".paper"):
 			put("papers/"+name, data)
+		case strings.HasPrefix(path, dossier.FolderCounts):
+			put("openings/"+strings.TrimSuffix(name, ".json")+".counts.json", data)
 		case strings.HasPrefix(path, dossier.FolderOpenings):
 			put("openings/"+name, data)
 		}
@@ -96,8 +98,14 @@ func sealFiles(tb testing.TB, w *testrecord.World, path string, sum vow.Hash) []
 // writeRecord writes tiles, the checkpoint and what witnesses were heard to say.
 func writeRecord(tb testing.TB, w *testrecord.World, put func(string, []byte)) {
 	tb.Helper()
-	size := int64(len(w.Entries))
-	for path, tile := range tlog.HashTiles(w.Leaves()) {
+	writeRecordAt(tb, w, int64(len(w.Entries)), w.Heard(), put)
+}
+
+// writeRecordAt writes the record as it was when it had so many entries, and this had been
+// heard.
+func writeRecordAt(tb testing.TB, w *testrecord.World, size int64, heard []testrecord.Sighting, put func(string, []byte)) {
+	tb.Helper()
+	for path, tile := range tlog.HashTiles(w.Leaves()[:size]) {
 		put("record/"+path, tile)
 	}
 	for n := int64(0); n*tlog.TileWidth < size; n++ {
@@ -114,7 +122,7 @@ func writeRecord(tb testing.TB, w *testrecord.World, put func(string, []byte)) {
 	head := w.Checkpoint(size)
 	put("record/checkpoint", head.Marshal())
 	lines := map[int64][]testrecord.Sighting{}
-	for _, s := range w.Heard() {
+	for _, s := range heard {
 		lines[s.Size] = append(lines[s.Size], s)
 	}
 	for n, list := range lines {

@@ -17,7 +17,11 @@ a{color:#17457e}h1{font:600 1.9rem/1.2 Georgia,serif}
 @media(prefers-color-scheme:dark){body{color:#ececea;background:#15161a}a{color:#9cc3f5}}`
 
 // missing writes the page that a server shows where there is none, in every language.
-func (s *site) missing(context.Context) error {
+func (s *site) missing(ctx context.Context) error {
+	return s.made(ctx, NotFoundName, s.base256, (*site).missingPage)
+}
+
+func (s *site) missingPage() error {
 	t, err := template.New("404.html").Funcs(funcs(s.en())).ParseFS(web, "web/404.html")
 	if err != nil {
 		return err

@@ -1,16 +1,13 @@
 package portal
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
+	"crypto/sha256"
 	"fmt"
-	"io/fs"
+	"io"
 	"mime"
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -65,52 +62,30 @@ const (
 type out struct {
 	dir   string
 	batch *durable.Batch
-	old   map[string]Entry
-	doubt bool // an export was killed, so no file is believed by its name and size
+	look  *durable.Look
+	old   *older
 
 	mu      sync.Mutex
-	now     map[string]Entry
-	Written int // files written, encodings left out
-	Kept    int
+	kept    []bool           // of the old files: what is left as it is
+	now     map[string]Entry // the others
+	Written int              // files written, encodings left out
 	removed int
 }
 
 // openOut opens a folder for a site: a new one, an empty one, or one of an older export.
 //
 // Errors: CodeRefused where it holds something else.
-func openOut(dir, origin string, disk *durable.Disk) (*out, error) {
-	o := &out{dir: dir, batch: disk.NewBatch(), old: map[string]Entry{}, now: map[string]Entry{}}
+func openOut(dir, origin string, old *older, disk *durable.Disk) (*out, error) {
+	if old.origin != "" && old.origin != origin {
+		return nil, vow.Errorf(vow.CodeRefused, "%s holds the site of %s, this is the record of %s", dir, old.origin, origin).WithHint("export into a new folder")
+	}
+	o := &out{dir: dir, batch: disk.NewBatch(), old: old, kept: make([]bool, len(old.paths)), now: map[string]Entry{}}
 	if err := disk.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, vow.Errorf(vow.CodeIO, "site: %w", err)
-	}
-	names := make([]string, len(list))
-	for i, e := range list {
-		names[i] = e.Name()
-	}
-	o.doubt = slices.Contains(names, busyName)
-	data, err := durable.ReadBounded(filepath.Join(dir, manifestName), 1<<30)
-	switch {
-	case err == nil:
-		m := Manifest{}
-		if err := json.Unmarshal(data, &m); err != nil || m.Version != ManifestVersion {
-			return nil, vow.Errorf(vow.CodeRefused, "%s is not a manifest that this version reads", filepath.Join(dir, manifestName)).WithHint("export into a new folder")
-		}
-		if m.Origin != origin {
-			return nil, vow.Errorf(vow.CodeRefused, "%s holds the site of %s, this is the record of %s", dir, m.Origin, origin).WithHint("export into a new folder")
-		}
-		for _, e := range m.Files {
-			if checkPath(e.Path) == nil {
-				o.old[e.Path] = e
-			}
-		}
-	case !errors.Is(err, fs.ErrNotExist):
+	var err error
+	if o.look, err = durable.OpenLook(dir); err != nil {
 		return nil, err
-	case len(list) > 0 && !o.doubt:
-		return nil, vow.Errorf(vow.CodeRefused, "%s is not empty, and holds no site", dir).WithHint("export into a new folder: nothing in a folder of somebody else is touched")
 	}
 	return o, disk.WriteFile(filepath.Join(dir, busyName), []byte("an export is at work, or was killed; the next one finishes it\n"), durable.Public)
 }
@@ -146,12 +121,15 @@ func (o *out) putAs(name string, data []byte, cache Cache, ready map[string][]by
 	if e.Type == types[".html"] {
 		e.CSP = policyIn(data)
 	}
-	if old, ok := o.old[name]; ok && old.SHA256 == e.SHA256 && old.Size == e.Size && old.Type == e.Type && o.there(old) {
-		old.Cache, old.CSP = cache, e.CSP
-		return o.add(old, false)
+	if i, ok := o.old.at[name]; ok && o.old.sure && o.there(i) {
+		if old, err := o.old.entry(i); err == nil && old.SHA256 == e.SHA256 && old.Size == e.Size && old.Type == e.Type {
+			old.Cache, old.CSP = e.Cache, e.CSP
+			return o.add(old, false)
+		}
 	}
 	file := filepath.Join(o.dir, filepath.FromSlash(name))
-	if err := o.batch.WriteFile(file, data, durable.Public); err != nil {
+	written, err := o.write(file, data, e.SHA256)
+	if err != nil {
 		return err
 	}
 	if compressible(name, e.Type) && len(data) >= 1000 && (ready == nil || len(ready) > 0) {
@@ -161,13 +139,44 @@ func (o *out) putAs(name string, data []byte, cache Cache, ready map[string][]by
 			if b == nil {
 				b = c.encode(data, name)
 			}
-			if err := o.batch.WriteFile(file+"."+c.ext, b, durable.Public); err != nil {
+			sum := vow.SumHash(b)
+			w, err := o.write(file+"."+c.ext, b, sum)
+			if err != nil {
 				return err
 			}
-			e.Encodings[c.ext] = Encoded{int64(len(b)), vow.SumHash(b)}
+			written = written || w
+			e.Encodings[c.ext] = Encoded{int64(len(b)), sum}
 		}
 	}
-	return o.add(e, true)
+	return o.add(e, written)
+}
+
+// write writes a file. Where nobody knows what the folder holds it looks whether it is
+// there already.
+func (o *out) write(file string, data []byte, sum vow.Hash) (bool, error) {
+	if o.holds(file, int64(len(data)), sum) {
+		return false, nil
+	}
+	return true, o.batch.WriteFile(file, data, durable.Public)
+}
+
+// holds reports whether a folder of which nobody knows what it holds has these bytes.
+func (o *out) holds(file string, size int64, sum vow.Hash) bool {
+	if o.old.sure || len(o.old.paths) == 0 {
+		return false
+	}
+	info, err := os.Lstat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != size || info.Mode().Perm() != durable.Public {
+		return false
+	}
+	f, _, err := durable.OpenKept(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	return err == nil && vow.Hash(h.Sum(nil)) == sum
 }
 
 // asset adds a file whose name is made of its content, and returns its path.
@@ -175,9 +184,9 @@ func (o *out) asset(data []byte, ext string) (string, error) {
 	sum := vow.SumHash(data)
 	name := "a/" + sum.String()[:16] + "." + ext
 	o.mu.Lock()
-	_, have := o.now[name]
+	have, ok := o.now[name]
 	o.mu.Unlock()
-	if have {
+	if ok && have.SHA256 == sum {
 		return name, nil
 	}
 	return name, o.put(name, data, Immutable)
@@ -192,34 +201,68 @@ func (o *out) add(e Entry, written bool) error {
 		}
 		return vow.Errorf(vow.CodeState, "site: two files would have the name %s", e.Path)
 	}
+	if i, ok := o.old.at[e.Path]; ok && o.kept[i] {
+		if other, err := o.old.entry(i); err != nil || other.SHA256 != e.SHA256 {
+			return vow.Errorf(vow.CodeState, "site: two files would have the name %s", e.Path)
+		}
+		return nil
+	}
 	o.now[e.Path] = e
 	if written {
 		o.Written++
-	} else {
-		o.Kept++
 	}
 	return nil
 }
 
-// there reports whether a file of the old manifest is still in the folder.
-func (o *out) there(e Entry) bool {
-	file := filepath.Join(o.dir, filepath.FromSlash(e.Path))
-	same := func(name string, size int64, sum vow.Hash) bool {
-		info, err := os.Lstat(name)
-		if err != nil || !info.Mode().IsRegular() || info.Size() != size {
-			return false
-		}
-		if !o.doubt {
-			return true
-		}
-		b, err := os.ReadFile(name)
-		return err == nil && vow.SumHash(b) == sum
-	}
-	if !same(file, e.Size, e.SHA256) {
+// have reports whether files of the older export are there as it left them.
+func (o *out) have(files []uint32) bool {
+	if !o.old.sure {
 		return false
 	}
-	for ext, c := range e.Encodings {
-		if !same(file+"."+ext, c.Size, c.SHA256) {
+	for _, i := range files {
+		if int(i) >= len(o.old.paths) || !o.there(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// keep takes over files of the older export as they are; false where one is gone.
+func (o *out) keep(files []uint32) bool { return o.have(files) && o.leave(files) }
+
+// leave is keep of files that were looked at.
+func (o *out) leave(files []uint32) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, i := range files {
+		if e, ok := o.now[o.old.paths[i]]; ok {
+			if old, err := o.old.entry(i); err != nil || old.SHA256 != e.SHA256 {
+				return false
+			}
+		}
+	}
+	for _, i := range files {
+		if _, ok := o.now[o.old.paths[i]]; !ok {
+			o.kept[i] = true
+		}
+	}
+	return true
+}
+
+// there reports whether a file of the old manifest is still in the folder, with its
+// encodings.
+func (o *out) there(i uint32) bool {
+	file := o.old.paths[i]
+	same := func(name string, size int64) bool {
+		n, ok := o.look.Size(name)
+		return ok && n == size
+	}
+	sizes := o.old.sizes[i]
+	if !same(file, sizes[0]) {
+		return false
+	}
+	for j, c := range encodings {
+		if n := sizes[j+1]; n >= 0 && !same(file+"."+c.ext, n) {
 			return false
 		}
 	}
@@ -227,15 +270,18 @@ func (o *out) there(e Entry) bool {
 }
 
 // finish removes what is no longer called for, makes everything durable, and writes the
-// manifest.
-func (o *out) finish(origin string, disk *durable.Disk) error {
-	for name, e := range o.old {
+// manifest, which it returns as the next export will find it.
+func (o *out) finish(origin string, disk *durable.Disk) (*older, error) {
+	for i, name := range o.old.paths {
+		if o.kept[i] {
+			continue
+		}
 		now, ok := o.now[name]
 		file := filepath.Join(o.dir, filepath.FromSlash(name))
-		for ext := range e.Encodings {
-			if _, still := now.Encodings[ext]; !still {
-				if err := o.batch.Remove(file + "." + ext); err != nil {
-					return err
+		for j, c := range encodings {
+			if _, still := now.Encodings[c.ext]; !still && o.old.sizes[i][j+1] >= 0 {
+				if err := o.batch.Remove(file + "." + c.ext); err != nil {
+					return nil, err
 				}
 			}
 		}
@@ -244,52 +290,20 @@ func (o *out) finish(origin string, disk *durable.Disk) error {
 		}
 		o.removed++
 		if err := o.batch.Remove(file); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := o.batch.Sync(o.dir); err != nil {
-		return err
+		return nil, err
 	}
-	m := Manifest{Version: ManifestVersion, Origin: origin}
-	for _, e := range o.now {
-		m.Files = append(m.Files, e)
-	}
-	slices.SortFunc(m.Files, func(a, b Entry) int { return strings.Compare(a.Path, b.Path) })
-	data, err := m.marshal()
+	m, data, err := o.manifest(origin)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := disk.WriteFile(filepath.Join(o.dir, manifestName), data, durable.Public); err != nil {
-		return err
-	}
-	return disk.Remove(filepath.Join(o.dir, busyName))
-}
-
-// marshal writes one line for each file.
-func (m Manifest) marshal() ([]byte, error) {
-	var b bytes.Buffer
-	head, err := json.Marshal([]string{m.Version, m.Origin})
-	if err != nil {
 		return nil, err
 	}
-	var pair []json.RawMessage
-	if err := json.Unmarshal(head, &pair); err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(&b, "{\"version\":%s,\"origin\":%s,\"files\":[", pair[0], pair[1])
-	for i, e := range m.Files {
-		line, err := json.Marshal(e)
-		if err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('\n')
-		b.Write(line)
-	}
-	b.WriteString("\n]}\n")
-	return b.Bytes(), nil
+	return m, disk.Remove(filepath.Join(o.dir, busyName))
 }
 
 // types are the media types of what a site has; anything else is offered as bytes.
@@ -335,10 +349,16 @@ func compressible(name, typ string) bool {
 func (o *out) copy(from string, sum vow.Hash, size int64, ext string) (string, error) {
 	name := "a/" + sum.String()[:16] + "." + ext
 	e := Entry{Path: name, Size: size, SHA256: sum, Type: typeOf(name), Cache: Immutable}
-	if old, ok := o.old[name]; ok && old.SHA256 == sum && o.there(old) {
-		return name, o.add(old, false)
+	if i, ok := o.old.at[name]; ok && o.old.sure && o.there(i) {
+		if old, err := o.old.entry(i); err == nil && old.SHA256 == sum {
+			return name, o.add(old, false)
+		}
 	}
-	got, err := o.batch.CopyFile(filepath.Join(o.dir, filepath.FromSlash(name)), from, durable.Public)
+	file := filepath.Join(o.dir, filepath.FromSlash(name))
+	if o.holds(file, size, sum) {
+		return name, o.add(e, false)
+	}
+	got, err := o.batch.CopyFile(file, from, durable.Public)
 	if err != nil {
 		return "", err
 	}

@@ -45,23 +45,21 @@ func (s *site) record(ctx context.Context) error {
 	size := s.Entries
 	pages := int((size + tlog.TileWidth - 1) / tlog.TileWidth)
 	index := recordIndex{Checkpoint: string(s.p.Reader.Checkpoint().Marshal()), Days: len(s.p.Record.Office().Days), Pages: make([]recordRow, pages)}
-	units := make([]*kept, pages)
-	err := inParallel(ctx, pages, func(i int) (err error) {
-		units[i], err = s.recordUnit(int64(i))
+	err := inParallel(ctx, pages, func(i int) error {
+		row, err := s.recordUnit(int64(i))
+		if err == nil {
+			index.Pages[i] = *row
+		}
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	for i, u := range units {
-		s.next.Pages[recordName(int64(i))] = u
-		index.Pages[i] = *u.Page
-	}
 	return s.pageIn(s.en(), "record", "record/index.html", Page, "", index)
 }
 
 // recordUnit makes one page of the record and what belongs to it, or leaves it as it is.
-func (s *site) recordUnit(n int64) (*kept, error) {
+func (s *site) recordUnit(n int64) (*recordRow, error) {
 	width := tlog.TileWidthAt(0, n, s.Entries)
 	first, last := n*tlog.TileWidth, n*tlog.TileWidth+int64(width)-1
 	h := s.digest()
@@ -76,8 +74,9 @@ func (s *site) recordUnit(n int64) (*kept, error) {
 	fmt.Fprintln(h, s.p.SeenBetween(first, last+1))
 	digest := vow.Hash(h.Sum(nil))
 	name := recordName(n)
-	if k := s.cache.Pages[name]; k != nil && k.Digest == digest && k.Page != nil && s.all.keep(k.Files) {
-		return k, nil
+	if k := s.cache.Units[name]; k != nil && k.Digest == digest && k.Page != nil && s.all.keep(k.Files) {
+		s.remember(name, k)
+		return k.Page, nil
 	}
 	own := *s
 	own.out = s.all.unit()
@@ -85,7 +84,8 @@ func (s *site) recordUnit(n int64) (*kept, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &kept{Digest: digest, Files: own.out.files, Page: row}, nil
+	s.remember(name, &kept{Digest: digest, names: own.out.files, Page: row})
+	return row, nil
 }
 
 func (s *site) recordPage(n int64, width int) (*recordRow, error) {

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"sync"
 
 	"vow"
 	"vow/internal/parties"
@@ -21,9 +22,9 @@ var web embed.FS
 // pageNames are the templates of pages: web/<name>.html, each within web/layout.html.
 var pageNames = []string{"home", "report", "text", "reply", "matrix", "changes", "letters", "letter", "letter-text", "trustees", "check", "open", "record", "record-page", "status"}
 
-// templates are the parsed pages of each language.
+// templates are the pages of each language, each parsed when it is first made.
 type templates struct {
-	of map[string]map[string]*template.Template
+	of map[string]map[string]func() (*template.Template, error)
 }
 
 // webAsset adds a file of web/ under a name made of its content.
@@ -35,25 +36,31 @@ func (u *unit) webAsset(name, ext string) (string, error) {
 	return u.asset(b, ext)
 }
 
-func parseTemplates(langs []*Language) (*templates, error) {
-	t := &templates{of: map[string]map[string]*template.Template{}}
+func newTemplates(langs []*Language) *templates {
+	t := &templates{of: map[string]map[string]func() (*template.Template, error){}}
 	for _, l := range langs {
-		base, err := template.New("layout.html").Funcs(funcs(l)).ParseFS(web, "web/layout.html", "web/parts.html")
-		if err != nil {
-			return nil, err
-		}
-		t.of[l.Code] = map[string]*template.Template{}
+		base := sync.OnceValues(func() (*template.Template, error) {
+			return template.New("layout.html").Funcs(funcs(l)).ParseFS(web, "web/layout.html", "web/parts.html")
+		})
+		t.of[l.Code] = map[string]func() (*template.Template, error){}
+		var mu sync.Mutex
 		for _, name := range pageNames {
-			c, err := base.Clone()
-			if err != nil {
-				return nil, err
-			}
-			if t.of[l.Code][name], err = c.ParseFS(web, "web/"+name+".html"); err != nil {
-				return nil, err
-			}
+			t.of[l.Code][name] = sync.OnceValues(func() (*template.Template, error) {
+				mu.Lock() // a template is cloned by one at a time
+				defer mu.Unlock()
+				b, err := base()
+				if err != nil {
+					return nil, err
+				}
+				c, err := b.Clone()
+				if err != nil {
+					return nil, err
+				}
+				return c.ParseFS(web, "web/"+name+".html")
+			})
 		}
 	}
-	return t, nil
+	return t
 }
 
 // funcs are what templates can call. Everything they return is text, which html/template
@@ -192,7 +199,11 @@ func (s *site) render(p *page, cache Cache) error {
 	}
 	p.Root = up(to)
 	var b bytes.Buffer
-	if err := s.tmpl.of[p.L.Code][p.Name].Execute(&b, p); err != nil {
+	tmpl, err := s.tmpl.of[p.L.Code][p.Name]()
+	if err != nil {
+		return err
+	}
+	if err := tmpl.Execute(&b, p); err != nil {
 		return vow.Errorf(vow.CodeState, "site: %s: %w", to, err)
 	}
 	return s.out.put(to, squeeze(b.Bytes()), cache)
@@ -204,6 +215,7 @@ func up(to string) string { return strings.Repeat("../", strings.Count(to, "/"))
 // squeeze takes out the empty lines and the indents that templates leave between tags.
 func squeeze(b []byte) []byte {
 	var out bytes.Buffer
+	out.Grow(len(b))
 	keep := false
 	for line := range bytes.Lines(b) {
 		bare := bytes.TrimSpace(line)

@@ -148,21 +148,24 @@ type checkGroup struct {
 }
 
 // reportUnit makes what belongs to one report, or leaves it as it is.
-func (s *site) reportUnit(ctx context.Context, slug string) (*kept, error) {
-	digest, err := s.digestOf(s.p.Record.Report(slug))
-	if err != nil {
-		return nil, err
+func (s *site) reportUnit(ctx context.Context, p plan) (*Row, error) {
+	name := reportUnitName(p.slug)
+	if p.kept != nil && s.all.leave(p.kept.Files) {
+		row := s.renew(p)
+		s.remember(name, &kept{Digest: p.digest, Files: p.kept.Files, Row: row, AsOf: s.AsOf, Needs: p.facts.needs, Times: p.facts.times, Blocks: p.facts.blocks})
+		return row, nil
 	}
-	if row := s.restore(s.p.Record.Report(slug), digest); row != nil {
-		return &kept{Digest: digest, Files: s.cache.Reports[slug].Files, Row: row, AsOf: s.AsOf}, nil
+	if s.p.Record.Report(p.slug).Left { // its files are there, and two would have one name
+		return nil, vow.Errorf(vow.CodeState, "site: a file of the report %s would have the name of another", p.slug)
 	}
 	own := *s
 	own.out = s.all.unit()
-	row, err := own.report(ctx, slug)
+	row, err := own.report(ctx, p.slug)
 	if err != nil {
 		return nil, err
 	}
-	return &kept{Digest: digest, Files: own.out.files, Row: row, AsOf: s.AsOf}, nil
+	s.remember(name, &kept{Digest: p.digest, names: own.out.files, Row: row, AsOf: s.AsOf, Needs: p.facts.needs, Times: p.facts.times, Blocks: p.facts.blocks})
+	return row, nil
 }
 
 // report makes all pages of one report and returns its row.
@@ -184,6 +187,9 @@ func (s *site) report(ctx context.Context, slug string) (row *Row, err error) {
 	}
 	if r.Seal != nil && len(r.Seal.Trustees) > 0 && !r.Out() {
 		r.Row.Seal = r.Seal
+	}
+	if err := s.lines(r.Row); err != nil {
+		return nil, err
 	}
 	return r.Row, s.reportPages(r)
 }
@@ -261,8 +267,8 @@ func (s *site) counts(p *record.Report) *record.Seal {
 // row is a report in a list.
 func (s *site) row(p *record.Report, st *verify.ReportStatus) *Row {
 	row := &Row{Slug: p.Slug, Title: p.Promise.Title, Status: st.Status, Inferred: st.Inferred, First: dueOf(p.Promise.Due), Due: dueOf(p.Promise.Due),
-		Slips: len(p.Moves), Opens: st.OpensAtLatest, Sealed: st.SealedAt, Released: st.ReleasedAt, AtLeast: st.AtLeast, Unclear: st.Status == "",
-		Index: p.PromiseAt, Last: p.Indexes[len(p.Indexes)-1]}
+		Slips: len(p.Moves), Opens: st.OpensAtLatest, Sealed: st.SealedAt, Released: st.ReleasedAt, Running: st.Running, Unclear: st.Status == "",
+		Last: p.Indexes[len(p.Indexes)-1]}
 	row.End = p.Promise.Due.End()
 	for i, m := range p.Moves {
 		if i < len(st.Moves) && st.Moves[i].Counts {
@@ -274,11 +280,7 @@ func (s *site) row(p *record.Report, st *verify.ReportStatus) *Row {
 			row.Released = vow.At(last)
 		}
 	}
-	last := s.entry(row.Last)
-	row.Changed = last.Seen
-	if row.Changed.IsZero() {
-		row.Changed = last.At
-	}
+	row.Said = s.entry(row.Last).At
 	return row
 }
 

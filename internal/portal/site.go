@@ -2,6 +2,7 @@ package portal
 
 import (
 	"slices"
+	"sync"
 
 	"vow"
 	"vow/internal/office"
@@ -11,11 +12,14 @@ import (
 // site is one export: what every page is told, and where pages go.
 type site struct {
 	p         *office.Public
-	out       *unit  // where files go, and what remembers them
-	all       *out   // the whole site
-	cache     *cache // of the last export
-	next      *cache // of this one
-	sightings string // digest of what witnesses were heard to say
+	out       *unit       // where files go, and what remembers them
+	all       *out        // the whole site
+	cache     *cache      // of the last export
+	next      *cache      // of this one
+	mu        *sync.Mutex // over next
+	base256   vow.Hash    // digest of what all pages depend on
+	office256 vow.Hash    // digest of what all reports depend on
+	sightings string      // digest of what witnesses were heard to say
 	at        vow.Time
 	lang      []*Language
 	tmpl      *templates
@@ -52,12 +56,12 @@ type Row struct {
 	Opens       vow.Time `json:",omitzero"` // at the latest by itself; zero: not sealed, or by trustees alone
 	Sealed      vow.Time `json:",omitzero"`
 	Released    vow.Time `json:",omitzero"`
-	AtLeast     bool
-	Unclear     bool // nothing can be said of it
-	Index       int64
+	Running     bool     // its days are counted up to how far the record is known
+	Unclear     bool     // nothing can be said of it
 	Last        int64    // its last entry
-	Changed     vow.Time `json:",omitzero"` // when that was witnessed, or stated
+	Said        vow.Time // when that one says it was made
 	Rep         *verify.Report
+	Lines       []string // in the lists of the first pages, in each language
 	End         vow.Time `json:",omitzero"` // of the due in force
 	Seal        *sealed  // where trustees hold shares of it, and it is not out
 }
@@ -89,7 +93,7 @@ func (b budget) take(slug string, _ int) bool { return b.of[slug] }
 
 func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	created := p.Record.Office().Created
-	s := &site{p: p, out: w.unit(), all: w, at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
+	s := &site{p: p, out: w.unit(), all: w, mu: new(sync.Mutex), at: o.At, Origin: p.Reader.Origin(), Name: created.Name, Observer: created.Role == vow.Observer,
 		Local: p.Chain.Local(), Entries: p.Reader.Size(), Trust: vow.SumHash(p.Trust).String(), decoding: &decoding{}}
 	s.AsOf, _ = p.Whole.AsOf()
 	var err error
@@ -105,41 +109,38 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	if s.icon, err = s.out.webAsset("icon.png", "png"); err != nil {
 		return nil, err
 	}
-	if s.tmpl, err = parseTemplates(s.lang); err != nil {
-		return nil, err
-	}
+	s.tmpl = newTemplates(s.lang)
 	s.base = o.URL
 	s.hasLetters = slices.ContainsFunc(p.Events("", true), func(e office.PublicEvent) bool {
 		b, ok := e.Body.(*vow.SignerEvent)
 		_, position := e.Body.(*vow.Position)
 		return position || letterOf(e.Body) != "" && !(ok && b.Unnamed)
 	})
-	s.quotes = quoteBudget(p)
-	s.whole = int64(len(p.Record.Reports()))*recordBytes(p) <= maxDossiers
+	s.whole = o.dossiersFit(len(p.Record.Reports()), p.Reader.Size())
 	s.sightings = p.HeardDigest()
-	return s, s.readEntries()
+	return s, nil
 }
 
 // maxDossiers is the most bytes that the dossiers of all reports may have together, each
 // with the whole record in it, for a site to hold them.
 const maxDossiers = 256 << 20
 
-// recordBytes is about how many bytes the record has.
-func recordBytes(p *office.Public) int64 {
-	const each = 700
-	return p.Reader.Size() * each
+// dossiersFit reports whether they have no more.
+func (o Options) dossiersFit(reports int, entries int64) bool {
+	const each = 700 // about how many bytes an entry has
+	most := o.dossiers
+	if most == 0 {
+		most = maxDossiers
+	}
+	return int64(reports)*entries*each <= most
 }
 
-// quoteBudget gives room for proof files to the reports that were promised first.
-func quoteBudget(p *office.Public) budget {
+// quoteBudget gives room for proof files to the reports that were promised first, by how
+// many blocks the texts of each have.
+func quoteBudget(slugs []string, blocks []int) budget {
 	b, left := budget{map[string]bool{}}, maxQuotesSite
-	for _, slug := range p.Record.Reports() {
-		r := p.Record.Report(slug)
-		n := 0
-		for _, t := range r.Texts {
-			n += t.Body.Blocks
-		}
-		if n = max(n, 200); left >= n {
+	for i, slug := range slugs {
+		if n := max(blocks[i], 200); left >= n {
 			b.of[slug] = true
 			left -= n
 		}

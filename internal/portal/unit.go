@@ -44,18 +44,3 @@ func (u *unit) copy(from string, sum vow.Hash, size int64, ext string) (string, 
 	u.note(name)
 	return name, err
 }
-
-// keep takes over files of the older export as they are; false where one is gone.
-func (o *out) keep(files []string) bool {
-	for _, name := range files {
-		if e, ok := o.old[name]; !ok || !o.there(e) {
-			return false
-		}
-	}
-	for _, name := range files {
-		if o.add(o.old[name], false) != nil {
-			return false
-		}
-	}
-	return true
-}

@@ -39,9 +39,14 @@ func (p *page) StatusKeys() []string {
 }
 
 // Volatile reports whether the sentence of a check changes as the record grows.
-func (p *page) Volatile(id string) bool {
-	return strings.HasPrefix(id, "record.") || id == verify.ReleaseTime || id == verify.ReleaseFresh
+func (p *page) Volatile(id string) bool { return volatile(id) }
+
+func volatile(id string) bool {
+	return ofRecord(id) || id == verify.ReleaseTime || id == verify.ReleaseFresh
 }
+
+// ofRecord reports whether a check is of the record, and looks at no report's files.
+func ofRecord(id string) bool { return strings.HasPrefix(id, "record.") }
 
 // told is one line of a report's story.
 type told struct {

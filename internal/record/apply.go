@@ -74,14 +74,10 @@ func needMore(format string, args ...any) error {
 func (r *Record) apply(p *Parsed) error {
 	index := r.size
 	change, err := r.plan(p)
-	r.size++
-	r.leaves = append(r.leaves, p.Leaf)
+	r.place(p)
 	report := ""
 	if p.Entry != nil {
 		report = p.Entry.Body.Common().Report
-		if _, ok := r.seen[p.Entry.Text]; !ok {
-			r.seen[p.Entry.Text] = index
-		}
 	}
 	if err != nil {
 		kept := err
@@ -92,7 +88,23 @@ func (r *Record) apply(p *Parsed) error {
 		return err
 	}
 	change(index)
+	if report := r.reports[report]; report != nil && isOwn(p.Entry.Body.Common().Kind) {
+		r.outline[index] = report.number + 1
+	}
 	return nil
+}
+
+// place adds an entry to what is known of the order of all.
+func (r *Record) place(p *Parsed) {
+	text := uint64(0)
+	if p.Entry != nil {
+		if _, ok := r.seen[p.Entry.Text]; !ok {
+			r.seen[p.Entry.Text] = r.size
+		}
+		text = shortText(p.Entry.Text)
+	}
+	r.size++
+	r.leaves, r.outline, r.texts = append(r.leaves, p.Leaf), append(r.outline, 0), append(r.texts, text)
 }
 
 // plan decides whether an entry may stand at the end of the record and returns

@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"vow"
 )
 
 // batchSize is how many entries are read ahead: enough to keep every core busy,
@@ -56,12 +54,7 @@ func (r *Record) AddChecked(entries iter.Seq2[[]byte, error], c Checked) error {
 	}()
 	for batch := range batches {
 		for i, p := range batch {
-			if at := r.size + int64(i); at < c.Size {
-				if why, bad := c.Invalid[at]; bad {
-					p.Err = vow.Errorf(vow.CodeCheck, "%s", why)
-				}
-				p.checked = true
-			}
+			c.mark(p, r.size+int64(i))
 		}
 		r.addAll(batch)
 	}

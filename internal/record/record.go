@@ -28,6 +28,8 @@ type Record struct {
 	order   []string // their slugs, in the order of their promises
 	invalid []Invalid
 	unknown []Unknown
+	outline []uint32           // as Outline.Of
+	texts   []uint64           // as Outline.Texts
 	known   map[string]vow.Key // every key ever introduced, by name
 	public  map[string]string  // public key bytes → name, for the same keys
 	seals   map[vow.SealID]int64
@@ -84,6 +86,7 @@ type Office struct {
 // Report is one report's chain.
 type Report struct {
 	Slug            string
+	Left            bool // only what others depend on was replayed (AddKnown)
 	Promise         *vow.PromiseMade
 	PromiseAt       int64
 	Moves           []Move
@@ -102,6 +105,7 @@ type Report struct {
 	Disputes        []Dispute
 	Events          []Event // of event kinds: public already
 	Indexes         []int64 // of its valid entries
+	number          uint32  // its place among all reports
 	state           vow.Hash
 	last            Last
 	released        *Seal

@@ -15,7 +15,7 @@ func (r *Record) planReport(e *vow.Entry, c vow.Common, signers []signer) (func(
 		}
 		return func(index int64) {
 			r.order = append(r.order, c.Report)
-			r.reports[c.Report] = &Report{Slug: c.Report, Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
+			r.reports[c.Report] = &Report{Slug: c.Report, number: uint32(len(r.order) - 1), Promise: b, PromiseAt: index, Indexes: []int64{index}, state: e.Leaf, last: Last{index, b},
 				bySeal: make(map[vow.SealID]*Seal), byHead: make(map[vow.Hash]*Seal), sealed: make(map[vow.Hash]*Seal), fixed: make(map[vow.Hash]int), corrected: make(map[string]int), redacted: make(map[vow.Hash]int64), round: newRound()}
 		}, nil
 	}

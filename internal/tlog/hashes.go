@@ -41,6 +41,9 @@ func (h *Hashes) Size() int64 { return int64(len(h.levels[0])) }
 // Root returns the root of the whole tree.
 func (h *Hashes) Root() vow.Hash { return h.root }
 
+// Leaves returns all leaf hashes, which must not be changed.
+func (h *Hashes) Leaves() []vow.Hash { return h.levels[0] }
+
 // Leaf returns leaf hash i, which must be at least 0 and less than Size.
 func (h *Hashes) Leaf(i int64) vow.Hash { return h.levels[0][i] }
 
