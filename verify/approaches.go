@@ -41,6 +41,9 @@ type registerFiles struct {
 // which must be the one that its entry names. It depends on the story alone, so that it
 // can be done while the seal is opened.
 func (v *verifier) readRegisterFiles() registerFiles {
+	if v.story == nil {
+		return registerFiles{}
+	}
 	all := v.openings()
 	f := registerFiles{shown: make([]vow.Body, len(all)), wrong: make([]error, len(all))} // each worker writes its own places
 	last := v.story.report.Register()

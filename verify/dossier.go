@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -137,7 +138,15 @@ func newShown() map[vow.Hash]*paper.Paper { return make(map[vow.Hash]*paper.Pape
 
 // judge runs all checks after dossier.form.
 func (v *verifier) judge() error {
-	if err := v.readRecord(); err != nil || v.cp == nil {
+	if err := v.readHead(); err != nil || v.cp == nil {
+		return err
+	}
+	var reading sync.WaitGroup // the replay of a record takes one core at a time, now and then
+	var failed error
+	reading.Go(func() { v.ahead, failed = v.readAhead() })
+	err := v.readRecord()
+	reading.Wait()
+	if err = cmp.Or(err, failed); err != nil || v.rec == nil {
 		return err
 	}
 	if err := v.readCheckpoints(); err != nil {
@@ -153,14 +162,23 @@ func (v *verifier) judgeReport() error {
 	if !v.loose { // all texts of the record: once is enough
 		v.report.Texts, v.report.Redactions = v.fixedTexts(), v.statedRedactions()
 	}
-	if v.story != nil {
-		if err := v.readStory(); err != nil {
-			return err
-		}
-	} else if v.o.Opening != nil {
+	if v.story == nil && v.o.Opening != nil {
 		return vow.Errorf(vow.CodeUsage, "an opening was given, but the report is not sealed")
 	}
-	if err := v.checkMembers(); err != nil {
+	var register registerFiles
+	var trust trustCopy
+	var reading sync.WaitGroup // what depends on the story alone, while the seal is opened on one core
+	reading.Go(func() { trust = v.readTrustCopy() })
+	reading.Go(func() { register = v.readRegisterFiles() })
+	err := v.readSealed()
+	reading.Wait()
+	if err != nil {
+		return err
+	}
+	if err := v.judgeRegister(register); err != nil {
+		return err
+	}
+	if err := v.checkMembers(trust); err != nil {
 		return err
 	}
 	v.recordChecks()
@@ -173,20 +191,7 @@ func (v *verifier) judgeReport() error {
 	return nil
 }
 
-// readStory reads what belongs to the report. The files of the register are read while
-// its seal is opened, which takes one core.
-func (v *verifier) readStory() error {
-	var register registerFiles
-	var reading sync.WaitGroup
-	reading.Go(func() { register = v.readRegisterFiles() })
-	err := v.readSealed()
-	reading.Wait()
-	if err != nil {
-		return err
-	}
-	return v.judgeRegister(register)
-}
-
+// readSealed reads what belongs to the report's seals and to the right of reply.
 func (v *verifier) readSealed() error {
 	if err := v.readReasons(); err != nil {
 		return err

@@ -14,14 +14,14 @@ import (
 
 // checkMembers requires that each member is one that the record calls for, and
 // that none is missing.
-func (v *verifier) checkMembers() error {
+func (v *verifier) checkMembers(trust trustCopy) error {
 	if v.d.Info().Log != v.cp.Origin {
 		v.members.add("bag-info.txt", fmt.Errorf("it says that the record is %q, the checkpoint says %q", v.d.Info().Log, v.cp.Origin))
 	}
 	if err := v.checkPapers(); err != nil {
 		return err
 	}
-	if err := v.checkTrustCopy(); err != nil {
+	if err := v.checkTrustCopy(trust); err != nil {
 		return err
 	}
 	v.eventMembers()
@@ -90,78 +90,100 @@ func (v *verifier) checkPapers() error {
 	return nil
 }
 
-// checkTrustCopy compares data/trust, which is information and never believed,
-// with what it must be: the log's key and the key of every witness whose
-// cosignatures the dossier carries, a majority being the quorum. So it cannot
-// be changed unseen, and cosignatures of witnesses that the reader does not
+// trustCopy is data/trust and what the carried checkpoints are by its keys, as it was
+// read before anything was said of it.
+type trustCopy struct {
+	there   bool
+	err     error // of reading it
+	bad     error // what is wrong with it
+	trust   *tlog.Trust
+	carried []carriedCheckpoint
+	wrong   []error                           // with carried
+	want    map[string]*tlog.SignedCheckpoint // what vow carries for the cosignatures they hold, by path
+}
+
+// readTrustCopy reads data/trust, which is information and never believed, and the
+// carried checkpoints by its keys. It depends on the record and the story alone.
+func (v *verifier) readTrustCopy() trustCopy {
+	if v.loose || !v.d.Has(dossier.PathTrust) || v.rec.Office() == nil {
+		return trustCopy{}
+	}
+	c := trustCopy{there: true}
+	data, err := v.d.ReadAll(dossier.PathTrust, maxReveal)
+	if err != nil {
+		c.err, c.bad = errOf(err), err
+		return c
+	}
+	if c.trust, c.bad = tlog.ParseTrust(data); c.bad != nil {
+		return c
+	}
+	log := v.rec.Office().Created.LogKey
+	if !bytes.Equal(data, CarriedTrust(log, c.trust.WitnessKeys())) {
+		c.bad = errors.New("it is not what vow writes for its keys")
+		return c
+	}
+	c.carried = v.carried()
+	c.wrong = make([]error, len(c.carried))
+	inParallel(len(c.carried), func(i int) { c.wrong[i] = v.checkCarried(&c.carried[i], c.trust) })
+	if v.story == nil {
+		return c
+	}
+	var seen []Seen
+	for _, s := range c.carried {
+		for _, x := range s.cosigs {
+			seen = append(seen, Seen{s.cp, x})
+		}
+	}
+	c.want = Carry(seen, v.cp, log, NeededIndexes(v.rec.Office(), v.story.report, v.cp.Size))
+	return c
+}
+
+// checkTrustCopy compares data/trust with what it must be: the log's key and the key of
+// every witness whose cosignatures the dossier carries, a majority being the quorum. So
+// it cannot be changed unseen, and cosignatures of witnesses that the reader does not
 // know are checked as well.
-func (v *verifier) checkTrustCopy() error {
+func (v *verifier) checkTrustCopy(c trustCopy) error {
 	if v.loose {
 		return nil
 	}
 	v.expected[dossier.PathTrust] = true
-	if !v.d.Has(dossier.PathTrust) || v.rec.Office() == nil {
+	if !c.there {
 		return nil
 	}
-	data, err := v.d.ReadAll(dossier.PathTrust, maxReveal)
-	if e := errOf(err); e != nil {
-		return e
+	if c.bad != nil {
+		v.members.add(dossier.PathTrust, c.bad)
+		return c.err
 	}
-	if err != nil {
-		v.members.add(dossier.PathTrust, err)
-		return nil
-	}
-	t, err := tlog.ParseTrust(data)
-	if err != nil {
-		v.members.add(dossier.PathTrust, err)
-		return nil
-	}
-	carried := v.carried()
-	if !bytes.Equal(data, CarriedTrust(v.rec.Office().Created.LogKey, t.WitnessKeys())) {
-		v.members.add(dossier.PathTrust, errors.New("it is not what vow writes for its keys"))
-		return nil
-	}
-	wrong := make([]error, len(carried))
-	inParallel(len(carried), func(i int) { wrong[i] = v.checkCarried(&carried[i], t) })
-	for i, err := range wrong {
+	for i, err := range c.wrong {
 		if err != nil {
-			v.members.add(carried[i].path, err)
+			v.members.add(c.carried[i].path, err)
 		}
 	}
-	for _, k := range t.WitnessKeys() {
-		if !slices.ContainsFunc(carried, func(s carriedCheckpoint) bool { return len(s.cp.Note.By(k)) > 0 }) {
+	for _, k := range c.trust.WitnessKeys() {
+		if !slices.ContainsFunc(c.carried, func(s carriedCheckpoint) bool { return len(s.cp.Note.By(k)) > 0 }) {
 			v.members.add(dossier.PathTrust, fmt.Errorf("it lists the witness %s, of which the dossier carries nothing", k.Name))
 		}
 	}
-	v.compareCarried(carried, t)
+	v.compareCarried(c)
 	return nil
 }
 
 // compareCarried requires that the checkpoints are those that vow carries for
 // the cosignatures they hold, each in its place.
-func (v *verifier) compareCarried(carried []carriedCheckpoint, t *tlog.Trust) {
+func (v *verifier) compareCarried(c trustCopy) {
 	if v.story == nil || v.members.any("data/checkpoints/") || v.members.any(dossier.PathCheckpoint) {
 		return // what is wrong with single ones is said already
 	}
-	log := v.rec.Office().Created.LogKey
-	var seen []Seen
-	for _, s := range carried {
-		for _, c := range s.cosigs {
-			seen = append(seen, Seen{s.cp, c})
-		}
-	}
-	indexes := NeededIndexes(v.rec.Office(), v.story.report, v.cp.Size)
-	want := Carry(seen, v.cp, log, indexes)
-	for _, s := range carried {
-		switch cp, ok := want[s.path]; {
+	for _, s := range c.carried {
+		switch cp, ok := c.want[s.path]; {
 		case !ok:
 			v.members.add(s.path, errors.New("its cosignatures are not among those that a dossier carries, or belong into another member"))
 		case !sameNote(cp, s.cp):
 			v.members.add(s.path, errors.New("it does not hold the cosignatures that belong there"))
 		}
-		delete(want, s.path)
+		delete(c.want, s.path)
 	}
-	for path := range want {
+	for path := range c.want {
 		v.members.add(path, errors.New("it is missing"))
 	}
 }

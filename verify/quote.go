@@ -285,15 +285,20 @@ func (r *quoter) officer() error {
 	}
 	// A run of its own: what it says of the record is no answer about the quote.
 	v := &verifier{o: r.v.o, trust: r.v.trust, d: d, report: &Report{}, expected: make(map[string]bool)}
-	if err := v.readRecord(); err != nil {
+	if err := v.readHead(); err != nil {
 		return err
+	}
+	if v.cp != nil {
+		if err := v.readRecord(); err != nil {
+			return err
+		}
 	}
 	cp, err := tlog.ParseSignedCheckpoint(r.proof.Checkpoint)
 	if err != nil {
 		return err
 	}
 	switch {
-	case v.cp == nil:
+	case v.rec == nil:
 		fail("the dossier", "the dossier's record cannot be read: %s", v.report.Checks[0].Say)
 	case v.cp.Origin != cp.Origin:
 		skip("the dossier is of the record %q, the quote of %q", v.cp.Origin, cp.Origin)

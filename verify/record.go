@@ -15,8 +15,9 @@ import (
 
 const recordPrefix = "data/record/"
 
-// readRecord reads every entry, replays them, and recomputes the whole tree.
-func (v *verifier) readRecord() error {
+// readHead reads the record's checkpoint, and checks it with the reader's key. Without one
+// v.cp is nil.
+func (v *verifier) readHead() error {
 	raw, err := v.d.ReadAll(dossier.PathCheckpoint, maxCheckpoint)
 	if err != nil {
 		return v.lost(dossier.PathCheckpoint, err)
@@ -30,13 +31,19 @@ func (v *verifier) readRecord() error {
 	}
 	v.cp = cp
 	v.trustLog()
-	v.rec = record.New(cp.Origin, v.logKey)
-	if err := v.rec.AddAll(v.entries()); err != nil {
-		v.cp = nil
+	return nil
+}
+
+// readRecord reads every entry, replays them, and recomputes the whole tree. If they
+// cannot be read v.rec is nil.
+func (v *verifier) readRecord() error {
+	rec := record.New(v.cp.Origin, v.logKey)
+	if err := rec.AddAll(v.entries()); err != nil {
 		return v.lost(dossier.MemberOf(err), err)
 	}
+	v.rec = rec
 	v.hashes = tlog.NewHashes(v.rec.Leaves())
-	for path := range dossier.RecordPaths(cp.Size) {
+	for path := range dossier.RecordPaths(v.cp.Size) {
 		v.expected[path] = true
 	}
 	return v.compareTiles()
@@ -159,10 +166,7 @@ func (v *verifier) readCheckpoints() error {
 		trust = v.trust
 	}
 	v.times = newTimes(trust)
-	var err error
-	if v.ahead, err = v.readAhead(); err != nil {
-		return err
-	}
+	v.aheadRoots(v.ahead)
 	v.take(dossier.PathCheckpoint, v.cp)
 	for _, a := range v.ahead {
 		path, cp := a.path, a.cp
