@@ -98,7 +98,11 @@ func (c cachePlace) write(out *cache, disk *durable.Disk) error {
 	if c.data == "" {
 		return nil
 	}
-	p := &packer{b: []byte(cacheMagic)}
+	room := int64(len(cacheMagic))
+	if info, err := os.Stat(c.data); err == nil { // as large as the one before, most likely
+		room = min(info.Size(), maxCache) + 64<<10
+	}
+	p := &packer{b: append(make([]byte, 0, room), cacheMagic...)}
 	out.pack(p)
 	for _, dir := range []string{filepath.Dir(c.data), filepath.Dir(c.note)} {
 		if err := disk.MkdirAll(dir, durable.Folder); err != nil {

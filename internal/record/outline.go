@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"iter"
+	"slices"
 
 	"vow"
 )
@@ -73,6 +74,8 @@ var ErrLeft = errors.New("an entry needs what was left out of the replay")
 // Errors: those of the sequence; ErrLeft, CodeState where an entry has another leaf hash.
 // The record is then of no use.
 func (r *Record) AddKnown(leaves []vow.Hash, entries iter.Seq2[[]byte, error], k Known) error {
+	n := len(leaves)
+	r.leaves, r.outline, r.texts = slices.Grow(r.leaves, n), slices.Grow(r.outline, n), slices.Grow(r.texts, n)
 	var raw [][]byte
 	flush := func() error {
 		batch := make([]*Parsed, len(raw))
