@@ -133,15 +133,25 @@ func (s *site) export(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Rows = make([]*Row, len(plans))
-	err = inParallel(ctx, len(plans), func(i int) (err error) {
-		s.Rows[i], err = s.reportUnit(ctx, plans[i])
-		return err
+	rows := make([]*Row, len(plans))
+	err = inParallel(ctx, 2, func(i int) error {
+		if i == 0 { // what no report's row stands on
+			return inOrder(ctx, s.record, s.tiles, s.letters, s.verifier, s.missing)
+		}
+		return inParallel(ctx, len(plans), func(i int) (err error) {
+			rows[i], err = s.reportUnit(ctx, plans[i])
+			return err
+		})
 	})
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{s.letters, s.trustees, s.record, s.home, s.missing, s.verifier, s.feeds, s.tiles, s.live} {
+	s.Rows = rows
+	return inOrder(ctx, s.trustees, s.home, s.feeds, s.live)
+}
+
+func inOrder(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
 		if err := errors.Join(ctx.Err(), step(ctx)); err != nil {
 			return err
 		}
