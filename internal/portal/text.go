@@ -185,8 +185,7 @@ func (s *site) quotesOf(r *report, p *paper.Paper) (map[int]string, error) {
 	}
 	record := receipt.AppendSections(nil)
 	out := map[int]string{}
-	n := 1
-	for i := 0; i < len(p.Lines); i += n {
+	for i, n := 0, 0; i < len(p.Lines); i += n {
 		if p.Lines[i].Withheld() {
 			n = 1
 			continue
