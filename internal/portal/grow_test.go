@@ -171,16 +171,15 @@ func moments(w *testrecord.World) []moment {
 // TestGrow: a site that is renewed again and again while its record grows is, byte for
 // byte, what a new export would have been each time; whatever the record holds, and
 // whatever time alone changes.
-func TestGrow(t *testing.T) {
+func TestGrow(t *testing.T) { growAt(t, 2) }
+
+// growAt compares at few moments of each record, and at its end.
+func growAt(t *testing.T, few int) {
 	for name, tell := range growing {
 		t.Run(name, func(t *testing.T) {
 			w := tell(t)
 			h, dir := home(t, w), t.TempDir()
 			all := moments(w)
-			few := 4
-			if testing.Short() {
-				few = 2
-			}
 			// One after the other, as when each entry is exported, and across many.
 			rnd := rand.New(rand.NewPCG(1, uint64(len(all))))
 			at, compared := []int{len(all) - 1}, map[int]bool{len(all) - 1: true}
@@ -211,7 +210,7 @@ func TestGrow(t *testing.T) {
 					return
 				}
 			}
-			if left == 0 && name != "clocks" && !testing.Short() { // where nothing is believed of them
+			if left == 0 && name != "clocks" { // where nothing is believed of them
 				t.Error("nothing was left out: the test sees nothing")
 			}
 		})
