@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"image"
 	"image/gif"
 	"image/jpeg"
@@ -25,10 +26,20 @@ const (
 	maxFiguresText = 500 // of one report
 )
 
-// figure is a picture that a text shows.
+// figure is a picture that a page shows; the path is empty where there is none. The page
+// says its size, so that nothing moves when it comes.
 type figure struct {
 	Path          string
 	Width, Height int
+}
+
+// drawn adds a picture that was drawn here.
+func (s *site) drawn(svg []byte) (f figure, err error) {
+	if _, err := fmt.Sscanf(string(svg[:min(len(svg), 200)]), `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d"`, &f.Width, &f.Height); err != nil {
+		return f, fmt.Errorf("site: a picture without a size: %w", err)
+	}
+	f.Path, err = s.out.asset(svg, "svg")
+	return f, err
 }
 
 // decoding bounds memory: pictures are decoded one after another.

@@ -33,9 +33,9 @@ type letter struct {
 	Tally      *letters.Tally
 	Doubts     []string
 	Diffs      []*letterDiff
-	Graph      string // path of the picture of the versions
+	Graph      figure // of the versions
 	Places     []place
-	Tiles      string // path of the picture
+	Tiles      figure
 	Reports    []string
 }
 
@@ -72,13 +72,13 @@ type letterDiff struct {
 // instrument is what positions are publicly noted on.
 type instrument struct {
 	*positions.Instrument
-	Tiles string
+	Tiles figure
 }
 
 // lettersPage is the list of letters and instruments.
 type lettersPage struct {
 	Instruments []instrument
-	Grid        string
+	Grid        figure
 }
 
 // letters makes the pages of what is public of letters and positions.
@@ -100,13 +100,13 @@ func (s *site) letters(context.Context) error {
 	instruments := s.p.Instruments()
 	for _, in := range instruments {
 		v := instrument{Instrument: in}
-		if v.Tiles, err = s.out.asset((pictures.Tiles{Instrument: in}).SVG(), "svg"); err != nil {
+		if v.Tiles, err = s.drawn((pictures.Tiles{Instrument: in}).SVG()); err != nil {
 			return err
 		}
 		page.Instruments = append(page.Instruments, v)
 	}
 	if n := len(instruments); n > 1 {
-		if page.Grid, err = s.out.asset((pictures.Grid{Instruments: instruments[:min(n, pictures.MaxColumns)]}).SVG(), "svg"); err != nil {
+		if page.Grid, err = s.drawn((pictures.Grid{Instruments: instruments[:min(n, pictures.MaxColumns)]}).SVG()); err != nil {
 			return err
 		}
 	}
@@ -192,7 +192,7 @@ func (s *site) letterGraph(v *letter, l *office.Letter) (err error) {
 	for _, a := range areas {
 		v.Places = append(v.Places, place{a, at[a.Slug].Page})
 	}
-	v.Graph, err = s.out.asset(svg, "svg")
+	v.Graph, err = s.drawn(svg)
 	return err
 }
 
@@ -220,7 +220,7 @@ func (s *site) letterTiles(v *letter, l *office.Letter) error {
 	}
 	in := positions.OfLetter(v.Tally, l.Question())
 	var err error
-	v.Tiles, err = s.out.asset((pictures.Tiles{Instrument: in}).SVG(), "svg")
+	v.Tiles, err = s.drawn((pictures.Tiles{Instrument: in}).SVG())
 	return err
 }
 

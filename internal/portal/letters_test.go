@@ -16,7 +16,7 @@ func TestVersionGraph(t *testing.T) {
 	site := tree(t, dir+"/a")
 	for _, lang := range []string{"", "ar/"} {
 		page := site[lang+"l/joint-letter/index.html"]
-		picture := regexp.MustCompile(`<img src="[./]*(a/[^"]+\.svg)" alt="[^"]+" usemap="#versions">`).FindStringSubmatch(page)
+		picture := regexp.MustCompile(`<img src="[./]*(a/[^"]+\.svg)" width="\d+" height="\d+" alt="[^"]+" usemap="#versions">`).FindStringSubmatch(page)
 		if picture == nil {
 			t.Fatalf("%s: no picture of the versions", lang)
 		}
@@ -44,5 +44,26 @@ func TestVersionGraph(t *testing.T) {
 		if !strings.Contains(page, `<ul class="graph"><li>v1 → v2`) {
 			t.Errorf("%s: the links do not stand in words", lang)
 		}
+	}
+}
+
+// TestPicturesSayTheirSize: so that nothing on a page moves when they come.
+func TestPicturesSayTheirSize(t *testing.T) {
+	h, dir := home(t, hostile(t)), t.TempDir()
+	export(t, h, dir+"/a", "2026-10-01")
+	n := 0
+	for name, page := range tree(t, dir+"/a") {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		for _, img := range regexp.MustCompile(`<img [^>]*>`).FindAllString(page, -1) {
+			n++
+			if !regexp.MustCompile(` width="[1-9]\d*" height="[1-9]\d*"`).MatchString(img) {
+				t.Errorf("%s: %s", name, img)
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("%d pictures", n)
 	}
 }

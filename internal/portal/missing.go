@@ -3,8 +3,6 @@ package portal
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/base64"
 	"html/template"
 
 	"vow"
@@ -26,11 +24,10 @@ func (s *site) missingPage() error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256([]byte(missingStyle))
 	var page bytes.Buffer
 	err = t.Execute(&page, map[string]any{
 		"Office": s.Name, "Observer": s.Observer, "Languages": s.lang, "Home": s.base, "Style": template.CSS(missingStyle), //nolint:gosec // the constant above
-		"Policy": "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+		"Policy": "default-src 'none'; style-src " + hashSource([]byte(missingStyle)) + "; base-uri 'none'; form-action 'none'",
 	})
 	if err != nil {
 		return vow.Errorf(vow.CodeState, "site: %s: %w", NotFoundName, err)

@@ -3,7 +3,9 @@ package portal
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/url"
@@ -152,14 +154,69 @@ func (p *page) En() template.HTMLAttr {
 	return ` hreflang="en"`
 }
 
-// CSS and JS are the ways to the style sheet and the script.
+// CSS is the way to the style sheet.
 func (p *page) CSS() string { return p.Root + p.css }
 
 // Icon is the way to the mark that browsers show beside a title.
 func (p *page) Icon() string { return p.Root + p.icon }
 
-// JS is the way to the script.
-func (p *page) JS() string { return p.Root + p.js }
+// Scripts are those of the page. They stand in it, so that its policy can allow them by
+// their hashes and nothing else, whatever else lies on the same server.
+func (p *page) Scripts() []script {
+	if p.Name == "text" {
+		return p.scripts
+	}
+	return p.scripts[:1]
+}
+
+// Policy is the page's Content-Security-Policy.
+func (p *page) Policy() string {
+	var hashes []string
+	for _, s := range p.Scripts() {
+		hashes = append(hashes, s.hash)
+	}
+	return "default-src 'none'; style-src 'self'; script-src " + strings.Join(hashes, " ") +
+		"; img-src 'self'; frame-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'"
+}
+
+// script is a script as it stands in a page, and its source expression in a policy
+// (Content Security Policy Level 3, section 2.3.1).
+type script struct {
+	Code template.JS
+	hash string
+}
+
+// readScripts reads the scripts of pages: the one of every page, and the one of texts.
+func readScripts() ([]script, error) {
+	var out []script
+	for _, name := range []string{"live.js", "quote.js"} {
+		b, err := web.ReadFile("web/" + name)
+		if err != nil {
+			return nil, err
+		}
+		code := bytes.TrimSpace(bare(b))
+		out = append(out, script{template.JS(code), hashSource(code)}) //nolint:gosec // our own
+	}
+	return out, nil
+}
+
+// bare leaves out of a script what only its readers need: comments of whole lines and
+// indents. It is as squeeze leaves it.
+func bare(b []byte) []byte {
+	var out bytes.Buffer
+	for line := range bytes.Lines(squeeze(b)) {
+		if !bytes.HasPrefix(line, []byte("//")) {
+			out.Write(line)
+		}
+	}
+	return out.Bytes()
+}
+
+// hashSource is the source expression of what stands in a page.
+func hashSource(b []byte) string {
+	sum := sha256.Sum256(b)
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
 
 // Live is the way to the frame that says how fresh the site is.
 func (p *page) Live() string {

@@ -44,7 +44,7 @@ type report struct {
 	Entries  []*entry
 	Events   []event
 	Letters  []string
-	Timeline string // path of the picture
+	Timeline figure
 	Picture  string // path of the Open Graph picture
 	Dossier  string
 	Redacted []redaction
@@ -391,7 +391,7 @@ func (s *site) reportFiles(r *report) error {
 		return err
 	}
 	var err error
-	if r.Timeline, err = s.out.asset(s.timeline(r).SVG(), "svg"); err != nil {
+	if r.Timeline, err = s.drawn(s.timeline(r).SVG()); err != nil {
 		return err
 	}
 	if r.Picture, err = s.picture(r); err != nil {

@@ -35,7 +35,7 @@ type site struct {
 	Letters  []*LetterRow
 	base     string // the whole address of the site, with a final slash, or ""
 	css      string
-	js       string
+	scripts  []script
 	icon     string
 
 	bundles    []bundle
@@ -103,7 +103,7 @@ func newSite(p *office.Public, o Options, w *out) (*site, error) {
 	if s.css, err = s.out.webAsset("site.css", "css"); err != nil {
 		return nil, err
 	}
-	if s.js, err = s.out.webAsset("live.js", "js"); err != nil {
+	if s.scripts, err = readScripts(); err != nil {
 		return nil, err
 	}
 	if s.icon, err = s.out.webAsset("icon.png", "png"); err != nil {

@@ -130,9 +130,8 @@ func Site(o Options) ([]File, error) {
 		return nil, err
 	}
 	o.Relays = withPublic(o.Relays)
-	css, script, worker := read("page.css"), read("page.js"), p.worker()
-	files := []File{asset(css, "css", "text/css; charset=utf-8"), asset(script, "js", "text/javascript; charset=utf-8"), asset(worker, "js", "text/javascript; charset=utf-8")}
-	parts := pageParts{css: files[0].Path, script: files[1].Path, worker: files[2].Path, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
+	files := []File{asset(p.worker(), "js", "text/javascript; charset=utf-8")}
+	parts := pageParts{worker: files[0].Path, modules: map[string]moduleRef{}, sum: sum(p.plain["verify"])}
 	for _, m := range modules {
 		f := asset(p.plain[m], "wasm", "application/wasm")
 		f.Encoded = map[string][]byte{"br": p.brotli[m], "gz": p.packed[m]}
@@ -190,11 +189,11 @@ func asset(data []byte, ext, kind string) File {
 
 // pageParts are what the two pages and the one that only apologises differ in.
 type pageParts struct {
-	unbuilt             bool
-	css, script, worker string // addresses; "" where they stand in the page
-	modules             map[string]moduleRef
-	sum                 string
-	single              *program
+	unbuilt bool
+	worker  string // its address; "" where it stands in the page
+	modules map[string]moduleRef
+	sum     string
+	single  *program
 }
 
 type moduleRef struct {
@@ -231,16 +230,13 @@ func (o Options) page(parts pageParts) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts), "CSS": parts.css,
+	data := map[string]any{"Lang": cmp.Or(o.Lang, "en"), "Dir": cmp.Or(o.Dir, "ltr"), "Office": o.Office, "Home": o.Home, "Trust": len(o.Trust) > 0, "Sum": parts.sum, "CSP": o.policy(parts),
 		"Icon": o.Icon, "Live": o.Live, "Observer": o.Observer}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "head.html", data); err != nil {
 		return File{}, err
 	}
-	if parts.css == "" {
-		fmt.Fprintf(&b, "<style>%s</style>\n", read("page.css"))
-	}
-	b.WriteString("</head>\n")
+	fmt.Fprintf(&b, "<style>%s</style>\n</head>\n", read("page.css"))
 	if err := t.ExecuteTemplate(&b, name, data); err != nil {
 		return File{}, err
 	}
@@ -266,31 +262,27 @@ func scripts(b *bytes.Buffer, g given, parts pageParts) error {
 		return err
 	}
 	fmt.Fprintf(b, "<script type=\"application/json\" id=\"given\">%s</script>\n", j)
-	if parts.single == nil {
-		fmt.Fprintf(b, "<script src=\"%s\"></script>\n", template.HTMLEscapeString(parts.script))
-		return nil
-	}
-	fmt.Fprintf(b, "<script type=\"text/plain\" id=\"worker\">%s</script>\n", parts.single.worker())
-	for _, m := range modules {
-		fmt.Fprintf(b, "<script type=\"text/plain\" id=\"module-%s\">%s</script>\n", m, base64.StdEncoding.EncodeToString(parts.single.packed[m]))
+	if parts.single != nil {
+		fmt.Fprintf(b, "<script type=\"text/plain\" id=\"worker\">%s</script>\n", parts.single.worker())
+		for _, m := range modules {
+			fmt.Fprintf(b, "<script type=\"text/plain\" id=\"module-%s\">%s</script>\n", m, base64.StdEncoding.EncodeToString(parts.single.packed[m]))
+		}
 	}
 	fmt.Fprintf(b, "<script>%s</script>\n", read("page.js"))
 	return nil
 }
 
-// policy is the page's Content-Security-Policy: scripts by hash or from the site, and
-// of the network the site and the relays, which are asked on a click.
+// policy is the page's Content-Security-Policy: script and style by their hashes, the
+// worker from the site, and of the network the site and the relays, which are asked on a
+// click.
 func (o Options) policy(parts pageParts) string {
 	hash := func(b []byte) string {
 		h := sha256.Sum256(b)
 		return "'sha256-" + base64.StdEncoding.EncodeToString(h[:]) + "'"
 	}
-	script, style, worker, connect := "'self'", "'self'", "'self'", "'self'"
+	script, style, worker, connect := hash(read("page.js")), hash(read("page.css")), "'self'", "'self'"
 	if parts.single != nil {
-		script, worker, connect = hash(read("page.js")), "blob:", ""
-	}
-	if parts.css == "" {
-		style = hash(read("page.css"))
+		worker, connect = "blob:", ""
 	}
 	shown := ""
 	if o.Icon != "" {
