@@ -178,11 +178,7 @@ func (v *verifier) checkEvent(r *vow.Reveal, o *record.Opened) (vow.Body, error)
 	case c.Report != o.Body.Report:
 		return nil, vow.Errorf(vow.CodeCheck, "it reveals an event of the report %q, and entry %d says %q", c.Report, o.Index, o.Body.Report)
 	}
-	end, err := vow.DayEnd(o.Day.Body.Day, v.story.office.Created.Procedure.DayHour)
-	if err != nil {
-		return nil, err
-	}
-	if !c.At.Before(end) {
+	if !c.At.Before(o.Day.End) {
 		return nil, vow.Errorf(vow.CodeCheck, "it was noted at %s, after the day %s that counts it was over", c.At, o.Day.Body.Day)
 	}
 	return body, nil
@@ -346,9 +342,7 @@ func (v *verifier) lateDays(b *vow.RegisterStated) string {
 		if d.Body.Day < b.From || d.Body.Day > b.To {
 			continue
 		}
-		end, err := vow.DayEnd(d.Body.Day, v.story.office.Created.Procedure.DayHour)
-		at, ok := v.times.existedBy(d.Index)
-		if err == nil && ok && at.Go().Sub(end.Go()) > 24*time.Hour {
+		if at, ok := v.times.existedBy(d.Index); ok && at.Go().Sub(d.End.Go()) > 24*time.Hour {
 			n++
 		}
 	}

@@ -87,7 +87,9 @@ func onAllCores(work []func()) {
 	wg.Wait()
 }
 
-// bareWork is what nobody can verify a dossier without.
+// bareWork is what nobody can verify a dossier without: the signatures of its entries
+// and checkpoints, the hashes of its files, and those by which entries and opened events
+// are led to the roots that stand for them, each inner node once.
 func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 	b.Helper()
 	var work []func()
@@ -101,6 +103,8 @@ func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 			b.Fatal(err)
 		}
 		work = append(work, func() {
+			vow.LeafHash(raw)
+			tlog.NodeHash(e.Leaf, e.Leaf) // a tree has about as many nodes as leaves
 			for _, s := range e.Note.Sigs {
 				if !ed25519.Verify(officers[s.Name].Public, e.Note.Text, s.Bytes) {
 					panic("signature is not true")
@@ -111,6 +115,12 @@ func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 	for _, path := range f.Paths() {
 		data := f.Data[path]
 		work = append(work, func() { sha256.Sum256(data) })
+		if r, err := vow.ParseReveal(data); err == nil {
+			work = append(work, func() {
+				c := vow.Commit(r.Salt, []byte(r.Content))
+				vow.LeafHash(c[:])
+			})
+		}
 		cp, err := tlog.ParseSignedCheckpoint(data)
 		if err != nil {
 			continue
@@ -121,6 +131,36 @@ func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 			}
 			if c, err := tlog.Cosignatures(cp, w.WitnessKeys()); err != nil || len(c) == 0 {
 				panic("cosignature is not true")
+			}
+		})
+	}
+	return append(work, dayNodes(w)...)
+}
+
+// dayNodes are the inner nodes between the events that were opened and the roots of
+// their days, each once.
+func dayNodes(w *testrecord.World) []func() {
+	var work []func()
+	seen := map[string]bool{}
+	for _, raw := range w.Entries {
+		e, err := vow.ParseEntry(raw)
+		if err != nil {
+			continue
+		}
+		o, ok := e.Body.(*vow.EventOpened)
+		if !ok {
+			continue
+		}
+		n := 0
+		for level := range o.Path {
+			if key := fmt.Sprint(o.Refs[0], level, o.Index>>(level+1)); !seen[key] {
+				seen[key] = true
+				n++
+			}
+		}
+		work = append(work, func() {
+			for _, h := range o.Path[:n] {
+				tlog.NodeHash(h, h)
 			}
 		})
 	}

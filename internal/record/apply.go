@@ -19,7 +19,7 @@ func (r *Record) Add(data []byte) error {
 // changes nothing.
 func (r *Record) Check(data []byte) error {
 	p := Parse(data)
-	r.verifyBatch([]*Parsed{p})
+	verifyBatch([]*Parsed{p}, r.known, introducedBy([]*Parsed{p}))
 	_, err := r.plan(p)
 	return err
 }
@@ -32,22 +32,35 @@ func (r *Record) CheckUnsigned(p *vow.Pending) error {
 	return err
 }
 
-// verifyBatch checks the signatures of a batch against the record's keys and
-// those the batch introduces.
-func (r *Record) verifyBatch(batch []*Parsed) {
+// introducedBy returns the keys that batches of entries introduce.
+func introducedBy(batches ...[]*Parsed) candidates {
 	c := make(candidates)
-	for _, p := range batch {
-		if p.Err == nil {
-			for _, k := range introduces(p.Entry.Body) {
-				c.add(k)
+	for _, batch := range batches {
+		for _, p := range batch {
+			if p.Err == nil {
+				for _, k := range introduces(p.Entry.Body) {
+					c.add(k)
+				}
 			}
 		}
 	}
-	inParallel(len(batch), func(i int) { batch[i].verify(r.known, c) })
+	return c
 }
 
+// verifyBatch checks the signatures of a batch against keys of a record and those that
+// it introduces, or that stand in a batch which is not decided over yet.
+func verifyBatch(batch []*Parsed, known map[string]vow.Key, c candidates) {
+	inParallel(len(batch), func(i int) { batch[i].verify(known, c) })
+}
+
+// addAll replays a batch.
 func (r *Record) addAll(batch []*Parsed) []error {
-	r.verifyBatch(batch)
+	verifyBatch(batch, r.known, introducedBy(batch))
+	return r.applyAll(batch)
+}
+
+// applyAll decides over a batch whose signatures were verified.
+func (r *Record) applyAll(batch []*Parsed) []error {
 	errs := make([]error, len(batch))
 	for i, p := range batch {
 		errs[i] = r.apply(p)

@@ -2,6 +2,7 @@ package record
 
 import (
 	"iter"
+	"maps"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -12,9 +13,9 @@ import (
 const batchSize = 2048
 
 // AddAll replays a sequence of entries' bytes. Invalid entries are kept as
-// such; only an error of the sequence itself ends the replay. The sequence is
-// read on another goroutine: the next batch is read and parsed while this one is
-// decided over, which has to be done in order and on one core.
+// such; only an error of the sequence itself ends the replay. While one batch is
+// decided over, which has to be done in order and on one core, the signatures of the
+// next one are verified and the one after it is read and parsed.
 func (r *Record) AddAll(entries iter.Seq2[[]byte, error]) error {
 	return r.AddChecked(entries, Checked{})
 }
@@ -52,12 +53,21 @@ func (r *Record) AddChecked(entries iter.Seq2[[]byte, error], c Checked) error {
 		}
 		flush()
 	}()
+	at := r.size
+	var last []*Parsed // verified, not decided over yet
 	for batch := range batches {
 		for i, p := range batch {
-			c.mark(p, r.size+int64(i))
+			c.mark(p, at+int64(i))
 		}
-		r.addAll(batch)
+		at += int64(len(batch))
+		known, before := maps.Clone(r.known), last
+		var deciding sync.WaitGroup
+		deciding.Go(func() { r.applyAll(before) })
+		verifyBatch(batch, known, introducedBy(before, batch))
+		deciding.Wait()
+		last = batch
 	}
+	r.applyAll(last)
 	return failed
 }
 

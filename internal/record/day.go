@@ -10,6 +10,7 @@ type Day struct {
 	Index  int64
 	Leaf   vow.Hash // of the entry
 	Body   *vow.DayFixed
+	End    vow.Time // when the day is over, by the office's hour
 	Opened []*Opened
 
 	places map[int]bool // leaves that were opened
@@ -102,7 +103,7 @@ func (r *Record) planDay(e *vow.Entry, b *vow.DayFixed) (func(int64), error) {
 		return nil, vow.Errorf(vow.CodeCheck, "field day: the day %s is not over before %s", b.Day, end)
 	}
 	return func(i int64) {
-		d := &Day{Index: i, Leaf: e.Leaf, Body: b}
+		d := &Day{Index: i, Leaf: e.Leaf, Body: b, End: end}
 		r.office.Days = append(r.office.Days, d)
 		r.days.byDate[b.Day], r.days.byLeaf[e.Leaf] = d, d
 	}, nil

@@ -89,7 +89,7 @@ func (r *Record) AddKnown(leaves []vow.Hash, entries iter.Seq2[[]byte, error], k
 			k.mark(p, at)
 			at++
 		}
-		r.verifyBatch(batch)
+		verifyBatch(batch, r.known, introducedBy(batch))
 		for _, p := range batch {
 			r.leave(leaves, k)
 			if r.size >= int64(len(leaves)) || p.Leaf != leaves[r.size] {
