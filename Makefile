@@ -5,6 +5,10 @@ FUZZTIME ?= 60s
 PREFIX   ?= /usr/local
 DESTDIR  ?=
 
+# Pictures of the pages that tests look at are kept where ARTIFACTS names a folder.
+ARTIFACTS ?=
+KEPT = $(if $(ARTIFACTS),-artifacts -outputdir '$(abspath $(ARTIFACTS))')
+
 TOOL = $(GO) tool -modfile=tools/go.mod
 MAN1 = $(DESTDIR)$(PREFIX)/share/man/man1
 BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
@@ -32,7 +36,8 @@ test: ## check the machine (script/deps), then vet and test everything, also int
 	script/wasm
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/vow-wasm/... ./cmd/vow-wasm-compare ./internal/inworker
-	$(GO) test -timeout 30m ./...
+	$(if $(ARTIFACTS),mkdir -p '$(ARTIFACTS)')
+	$(GO) test -timeout 30m $(KEPT) ./...
 	@if [ -f internal/interop/go.mod ]; then cd internal/interop && $(GO) vet ./... && $(GO) test ./...; \
 	else echo 'internal/interop: not there, nothing tested against other programs'; fi
 

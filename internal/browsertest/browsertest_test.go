@@ -58,7 +58,7 @@ func TestLooksAndActs(t *testing.T) {
 		t.Run(look.Name, func(t *testing.T) {
 			p := b.Page(t, look)
 			p.OpenFile(name)
-			if shot, err := os.ReadFile(p.Screenshot("page")); err != nil || !strings.HasPrefix(string(shot), "\x89PNG") {
+			if shot, err := os.ReadFile(p.shoot("page")); err != nil || !strings.HasPrefix(string(shot), "\x89PNG") {
 				t.Errorf("the picture is none: %v", err)
 			}
 			if look.NoScript {

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -226,8 +227,17 @@ func (p *Page) Requests() []string {
 }
 
 // Screenshot keeps a picture of the whole page as NAME-LOOK.png among the test's
-// artefacts (go test -artifacts -outputdir DIR keeps them) and returns its path.
-func (p *Page) Screenshot(name string) string {
+// artefacts, where they are kept: go test -artifacts -outputdir DIR, or make test
+// ARTIFACTS=DIR.
+func (p *Page) Screenshot(name string) {
+	p.t.Helper()
+	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
+		p.shoot(name)
+	}
+}
+
+// shoot takes a picture and returns its path.
+func (p *Page) shoot(name string) string {
 	p.t.Helper()
 	ctx, end := context.WithTimeout(p.ctx, limit)
 	defer end()
