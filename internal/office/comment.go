@@ -84,18 +84,11 @@ func (h *Home) AddComments(ctx context.Context, o CommentOptions) (*CommentResul
 }
 
 func (h *Home) stateComments(ctx context.Context, o CommentOptions, text *paper.Paper) (res *CommentResult, body *vow.CommentReceived, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, nil, noPromise(o.Report)
-	}
 	n := p.Round().Notice(o.Notice)
 	if n == nil {
 		return nil, nil, vow.Errorf(vow.CodeRefused, "no notice %q of %s is on the record", o.Notice, o.Report).WithHint("'vow log' lists them; one that waits in the outbox is not on the record yet")

@@ -47,18 +47,11 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 		return nil, vow.Errorf(vow.CodeUsage, "--sheet FILE and --text [LANG=]FILE are needed").
 			WithHint("the first time a sheet to be filled in is written to FILE; the text is the final one, as it will be sealed")
 	}
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	if err := w.noBodyPending(o.Report); err != nil {
 		return nil, err
 	}

@@ -28,18 +28,11 @@ func (h *Home) GiveAccess(ctx context.Context, o AccessOptions) (out *Outcome, e
 	if err := o.Party.Check(); err != nil {
 		return nil, vow.Errorf(vow.CodeUsage, "--party: %w", err).WithHint("%s", vow.HintOf(err))
 	}
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	seen := o.Seen.Observed()
 	if err := w.checkReporting(seen); err != nil {
 		return nil, err

@@ -33,18 +33,11 @@ const maxName = 500
 // Errors: CodeRefused where the record's rules refuse it, CodeUsage for blocks that
 // the shared text does not have.
 func (h *Home) DeclareParty(ctx context.Context, o PartyOptions) (out *Outcome, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	if err := w.noBodyPending(o.Report); err != nil {
 		return nil, err
 	}
@@ -190,18 +183,11 @@ func (h *Home) ExtendNotice(ctx context.Context, o ExtendOptions) (out *Outcome,
 	if o.Reason == "" {
 		return nil, vow.Errorf(vow.CodeUsage, "--reason is needed").WithHint("one of %v", vow.ExtendReasons())
 	}
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	if err := w.noBodyPending(o.Report); err != nil {
 		return nil, err
 	}

@@ -58,18 +58,11 @@ const maxPart = 1 << 20
 // Errors: CodeRefused where a part is missing or the window is too short; CodeUsage
 // for files and blocks that are not there.
 func (h *Home) SendNotice(ctx context.Context, o NoticeOptions) (res *NoticeResult, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	if err := w.noBodyPending(o.Report); err != nil {
 		return nil, err
 	}

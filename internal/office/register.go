@@ -27,18 +27,11 @@ type RegisterOptions struct {
 // Errors: CodeRefused where the report is not released, a day is not fixed yet, or
 // an event is neither opened nor closed.
 func (h *Home) StateRegister(ctx context.Context, o RegisterOptions) (out *Outcome, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	from, to, err := w.registerSpan(p, o.To)
 	if err != nil {
 		return nil, err

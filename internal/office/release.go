@@ -50,18 +50,11 @@ type ReleaseResult struct {
 // Errors: CodeTooEarly before the opening time, CodeIO where no relay answers,
 // CodeCheck where package, lock or beacon are not what they must be.
 func (h *Home) Release(ctx context.Context, o ReleaseOptions) (res *ReleaseResult, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	s, err := toRelease(p, o)
 	if err != nil {
 		return nil, err

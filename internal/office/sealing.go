@@ -93,18 +93,11 @@ func (h *Home) inputsPath(id vow.SealID) string { return h.Path(DirSeals, id.Str
 // Errors: CodeRefused for a policy that cannot be sealed, or a report that is
 // sealed already; CodeUsage for files that cannot be read.
 func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	if o.Reason != "" && !slices.Contains(vow.Reasons(), o.Reason) {
 		return nil, vow.Errorf(vow.CodeUsage, "--reason %q: no such reason", o.Reason).WithHint("one of %v", vow.Reasons())
 	}

@@ -34,18 +34,11 @@ type SealReplyOptions struct {
 // Errors: CodeRefused where no body is sealed that time opens, where the body's package
 // holds the reply already, and after that time.
 func (h *Home) SealReply(ctx context.Context, o SealReplyOptions) (res *SealResult, err error) {
-	w, err := h.openWriter(ctx)
+	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	if err := w.sendRipeFirst(ctx); err != nil {
-		return nil, err
-	}
-	p := w.rec.Report(o.Report)
-	if p == nil {
-		return nil, noPromise(o.Report)
-	}
 	body, x, err := w.lateOf(p, o)
 	if err != nil {
 		return nil, err

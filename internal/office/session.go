@@ -95,6 +95,22 @@ func (h *Home) openWriter(ctx context.Context) (*writer, error) {
 	return w, nil
 }
 
+// openReport opens the record for writing, records what is ripe, and finds a report.
+func (h *Home) openReport(ctx context.Context, slug string) (*writer, *record.Report, error) {
+	w, err := h.openWriter(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := w.sendRipeFirst(ctx); err != nil {
+		return nil, nil, errors.Join(err, w.Close())
+	}
+	p := w.rec.Report(slug)
+	if p == nil {
+		return nil, nil, errors.Join(noPromise(slug), w.Close())
+	}
+	return w, p, nil
+}
+
 // checkClock warns of a clock that stands before the last entry: what is stated
 // now would seem to be older than what was stated before.
 func (w *writer) checkClock(ctx context.Context) {
