@@ -91,6 +91,21 @@ func refuseSymtabs(t *testing.T, module []byte) {
 			t.Errorf("a table with another word at %d (%d of the head, %d of the module) is taken", place, place-head, place-at)
 		}
 	}
+	for say, change := range map[string]func(mem []byte){
+		"functions not looked up by their first entry": func(mem []byte) { mem[at+8*22+1]++ },
+		"a size that is too large for 64 bits":         func(mem []byte) { mem[at+8*5+7] = 0x40 },
+		"a step of no addresses": func(mem []byte) {
+			pcs := mem[binary.LittleEndian.Uint64(mem[at+8*10:]):]
+			pcs[1] = 1 // the first table begins there
+			pcs[2] = 0
+		},
+	} {
+		bad := bytes.Clone(mem)
+		change(bad)
+		if err := slim(bad); err == nil {
+			t.Errorf("%s: taken", say)
+		}
+	}
 }
 
 func memoryOf(t *testing.T, module []byte) []byte {
