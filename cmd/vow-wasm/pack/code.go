@@ -108,13 +108,14 @@ func holdsStack(code []instr) bool {
 // shorten shortens the end of the code as long as a rule fits. stack: the local
 // stackLocal is the address of the top of the stack.
 func shorten(c []instr, stack bool) []instr {
-	for {
+	for len(c) > 0 {
 		short := shortenOnce(c, stack)
 		if len(short) == len(c) {
-			return c
+			break
 		}
 		c = short
 	}
+	return c
 }
 
 func shortenOnce(c []instr, stack bool) []instr {
