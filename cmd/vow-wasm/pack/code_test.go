@@ -202,10 +202,14 @@ func TestLoadsKeepTheirWidth(t *testing.T) {
 // A local 1 that is something else than the stack's address may point to where an offset
 // of its own would lead beyond 32 bits.
 func TestOtherLocalsKeepTheirSums(t *testing.T) {
-	store := []byte{opLocalGet, 1, opI64ExtendI32U, opI64Const, 16, opI64Add, opI32Wrap, opI64Const, 42, 0x37, 3, 0}
+	to := func(local byte) []byte {
+		return []byte{opLocalGet, local, opI64ExtendI32U, opI64Const, 16, opI64Add, opI32Wrap, opI64Const, 42, 0x37, 3, 0}
+	}
+	store := to(1)
 	for say, code := range map[string][]byte{
 		"set to a number":         slices.Concat([]byte{opI32Const, 0x78, opLocalSet, 1}, store, []byte{opEnd}), // -8
 		"given, set too late":     slices.Concat(store, []byte{opGlobalGet, 0, opLocalSet, 1, opEnd}),
+		"beside the stack's":      slices.Concat([]byte{opGlobalGet, 0, opLocalSet, 1, opI32Const, 0x78, opLocalSet, 2, 0x01}, to(2), []byte{opEnd}),
 		"set where it may not be": slices.Concat([]byte{opLocalGet, 0, opIf, 0x40, opGlobalGet, 0, opLocalSet, 1, opEnd}, store, []byte{opEnd}),
 	} {
 		after, err := shrink(moduleOf(code))

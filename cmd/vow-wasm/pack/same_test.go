@@ -442,10 +442,11 @@ func typesOf(t *testing.T, module []byte) (types []arity, funcs []int) {
 	return types, funcs
 }
 
-// sameModule checks every function of a module that became another, and that nothing else
-// of it did but memory.
+// sameModule checks every function of a module that became another and its memory, and
+// that nothing else of it did.
 func sameModule(t *testing.T, before, after []byte) {
 	t.Helper()
+	sameTable(t, before, after)
 	a, b := sections(t, before), sections(t, after)
 	for id := range a {
 		if id != codeSection && id != dataSection && string(a[id]) != string(b[id]) {
