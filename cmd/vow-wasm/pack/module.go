@@ -34,8 +34,9 @@ const (
 )
 
 // shrink returns the module made smaller. The result depends on the module alone, and
-// does what the module did, but that a trace of the stack names neither functions nor
-// lines. Errors: the module is not well formed, or not one of Go 1.26's linker.
+// does what the module did, but that a trace of the stack, and a panic that says which
+// method was called wrongly, name neither functions nor lines. Errors: the module is not
+// well formed, or not one of Go 1.26's linker.
 func shrink(module []byte) ([]byte, error) {
 	if len(module) < len(header) || string(module[:len(header)]) != string(header) {
 		return nil, errForm
