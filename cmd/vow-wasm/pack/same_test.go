@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -142,7 +143,7 @@ func (s *signs) goThrough(code []instr, types []arity, funcs []int, stack, place
 		}
 		c := s.at(locals[placeLocal])
 		if c.kind != "i32" {
-			return 0, fmt.Errorf("a way to the loop without a number")
+			return 0, errors.New("a way to the loop without a number")
 		}
 		return int64(v.table[min(uint64(uint32(c.n)), uint64(len(v.table)-1))]), nil
 	}
@@ -363,8 +364,11 @@ func same(before, after []byte, types []arity, funcs []int) error {
 		return err
 	}
 	others, b, err := readFunc(after)
-	if err != nil || string(locals) != string(others) {
-		return fmt.Errorf("not the same locals (%v)", err)
+	if err != nil {
+		return err
+	}
+	if string(locals) != string(others) {
+		return errors.New("not the same locals")
 	}
 	for _, stack := range []bool{false, true} {
 		for _, places := range []bool{false, true} {
@@ -372,12 +376,12 @@ func same(before, after []byte, types []arity, funcs []int) error {
 			x, errX := s.goThrough(a, types, funcs, stack, places)
 			y, errY := s.goThrough(b, types, funcs, stack, places)
 			if errX != nil || errY != nil {
-				err = fmt.Errorf("%v, %v", errX, errY)
+				err = errors.Join(errX, errY)
 				continue
 			}
 			switch {
 			case stack && (x.strayed || y.strayed):
-				err = fmt.Errorf("local 1 is not the stack's address")
+				err = errors.New("local 1 is not the stack's address")
 			case places && x.table != nil && (x.reads != 1 || y.reads != 1):
 				err = fmt.Errorf("local 0 is read %d times, and then %d", x.reads, y.reads)
 			case !slices.Equal(x.events, y.events):
