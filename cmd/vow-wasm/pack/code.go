@@ -20,7 +20,6 @@ const (
 	opLocalTee      = 0x22
 	opGlobalGet     = 0x23
 	opI32Load       = 0x28
-	opI64Load       = 0x29
 	opLastLoad      = 0x35
 	opFirstStore    = 0x36
 	opLastStore     = 0x3e
@@ -41,7 +40,7 @@ type instr struct {
 
 // shortenCode returns the section's body with every function shortened.
 func shortenCode(body []byte) ([]byte, error) {
-	count, n := binary.Uvarint(body)
+	count, n := number(body)
 	if n <= 0 {
 		return nil, errForm
 	}
@@ -85,10 +84,13 @@ func shortenFunc(f []byte) ([]byte, error) {
 // top of the stack, which is the global 0.
 const stackLocal = 1
 
-// holdsStack reports whether that local never holds anything else: it is set to the
-// global, or to itself with a constant added or subtracted.
+// holdsStack reports whether that local never holds anything else: before all else, and
+// wherever it is set again, it is set to the global, or to itself with a constant added or
+// subtracted.
 func holdsStack(code []instr) bool {
-	found := false
+	if len(code) < 2 || code[0].op != opGlobalGet || code[0].arg() != 0 || code[1].op != opLocalSet || code[1].arg() != stackLocal {
+		return false
+	}
 	for k, i := range code {
 		if i.op != opLocalSet && i.op != opLocalTee || i.arg() != stackLocal {
 			continue
@@ -99,21 +101,21 @@ func holdsStack(code []instr) bool {
 		default:
 			return false
 		}
-		found = true
 	}
-	return found
+	return true
 }
 
 // shorten shortens the end of the code as long as a rule fits. stack: the local
 // stackLocal is the address of the top of the stack.
 func shorten(c []instr, stack bool) []instr {
-	for {
+	for len(c) > 0 {
 		short := shortenOnce(c, stack)
 		if len(short) == len(c) {
-			return c
+			break
 		}
 		c = short
 	}
+	return c
 }
 
 func shortenOnce(c []instr, stack bool) []instr {
@@ -127,8 +129,6 @@ func shortenOnce(c []instr, stack bool) []instr {
 		return append(c[:n-4], constant(int32(v)), instr{opI32Add, []byte{opI32Add}}) //nolint:gosec // both forms count modulo 2³²
 	case ends(opI64ExtendI32U, opI32Wrap):
 		return c[:n-2]
-	case ends(opI64Load, opI32Wrap): // the lower half is what stands first
-		return append(c[:n-2], instr{opI32Load, append([]byte{opI32Load, 2}, c[n-2].bytes[2:]...)})
 	case ends(opLocalGet, opLocalSet) && c[n-2].arg() == last.arg():
 		return c[:n-2]
 	case ends(opLocalSet, opLocalGet) && c[n-2].arg() == last.arg():
@@ -154,8 +154,9 @@ var opposite = func() (o [256]byte) {
 }()
 
 // onStack reports whether i takes the stack's address and off leads from there to
-// something on it. That never goes beyond the end of memory, so that it may be added in
-// 32 bits or, as an instruction's own offset is, in 33.
+// something on it: a constant is never added to it for anything else. What lies on the
+// stack lies in memory, of which there are 2³² bytes at most, so that the sum is the same
+// in 32 bits and, as an instruction adds its own offset, in 33.
 func (i instr) onStack(off instr) bool {
 	return i.arg() == stackLocal && off.value() >= 0
 }
@@ -189,27 +190,38 @@ func constant(v int32) instr {
 	return instr{opI32Const, appendSigned([]byte{opI32Const}, int64(v))}
 }
 
-// readFunc reads a function: the declaration of its locals, and its instructions.
+// readFunc reads a function: the declaration of its locals, and its instructions, the
+// last of which ends it.
 func readFunc(f []byte) (locals []byte, code []instr, err error) {
-	groups, at := binary.Uvarint(f)
+	groups, at := number(f)
 	if at <= 0 {
 		return nil, nil, errForm
 	}
 	for range groups {
-		_, n := binary.Uvarint(f[at:])
+		_, n := number(f[at:])
 		if n <= 0 || at+n >= len(f) {
 			return nil, nil, errForm
 		}
 		at += n + 1
 	}
 	locals = f[:at]
+	open := 1 // the function and its blocks that have not ended
 	for rest := f[at:]; len(rest) > 0; {
 		n := size(rest)
-		if n > len(rest) {
+		if n > len(rest) || open == 0 {
 			return nil, nil, errForm
+		}
+		switch rest[0] {
+		case opBlock, opLoop, opIf:
+			open++
+		case opEnd:
+			open--
 		}
 		code = append(code, instr{rest[0], rest[:n:n]})
 		rest = rest[n:]
+	}
+	if open > 0 {
+		return nil, nil, errForm
 	}
 	return locals, code, nil
 }
@@ -218,44 +230,60 @@ func readFunc(f []byte) (locals []byte, code []instr, err error) {
 const tooLong = math.MaxInt
 
 // size is how many bytes the first instruction of b has: those of WebAssembly 1.0, and
-// of what was added to it what Go writes.
+// of what was added to it what Go writes. Forms that came later, and would be read as
+// something else here, are not known: blocks of types with a number, other memories.
 func size(b []byte) int {
 	switch op := b[0]; {
 	case op <= 0x01, op == 0x05, op == opEnd, op == 0x0f, op == 0x1a, op == 0x1b, op >= 0x45 && op <= 0xc4:
 		return 1
-	case op == opBlock, op == opLoop, op == opIf, op == 0x3f, op == 0x40: // a type of one byte, or the memory
+	case (op == opBlock || op == opLoop || op == opIf) && len(b) > 1 && (b[1] == noType || b[1] >= 0x7c && b[1] <= 0x7f):
 		return 2
-	case op == opBr, op == opBrIf, op == opCall, op >= opLocalGet && op <= 0x24, op == opI32Const, op == opI64Const:
-		return numbers(b, 1, 1)
-	case op == 0x11, op >= opI32Load && op <= opLastStore:
-		return numbers(b, 1, 2)
-	case op == opBrTable:
-		count, n := binary.Uvarint(b[1:])
-		if n <= 0 || count > uint64(len(b)) {
-			return tooLong
+	case (op == 0x3f || op == 0x40) && zeros(b[1:], 1): // size and growth of memory 0
+		return 2
+	case op == opBr, op == opBrIf, op == opCall, op >= opLocalGet && op <= 0x24, op == opI32Const:
+		return numbers(b, 1, 1, maxBytes32)
+	case op == opI64Const:
+		return numbers(b, 1, 1, maxBytes64)
+	case op >= opI32Load && op <= opLastStore && len(b) > 1 && b[1] <= 3: // aligned to 2³ bytes at most
+		return numbers(b, 2, 1, maxBytes32)
+	case op == 0x11: // a type, and table 0
+		if n := numbers(b, 1, 1, maxBytes32); n < len(b) && zeros(b[n:], 1) {
+			return n + 1
 		}
-		return numbers(b, 1+n, int(count)+1)
+	case op == opBrTable:
+		if count, n := number(b[1:]); n > 0 && count < uint64(len(b)) {
+			return numbers(b, 1+n, int(count)+1, maxBytes32)
+		}
 	case op == 0x43:
 		return 5
 	case op == 0x44:
 		return 9
 	case op == 0xfc && len(b) > 1 && b[1] <= 7: // conversions
 		return 2
-	case op == 0xfc && len(b) > 1 && b[1] == 10: // memory.copy
+	case op == 0xfc && len(b) > 1 && b[1] == 10 && zeros(b[2:], 2): // memory.copy
 		return 4
-	case op == 0xfc && len(b) > 1 && b[1] == 11: // memory.fill
+	case op == 0xfc && len(b) > 1 && b[1] == 11 && zeros(b[2:], 1): // memory.fill
 		return 3
 	}
 	return tooLong
 }
 
-// numbers is where the LEB128 numbers end that begin at a place.
-func numbers(b []byte, at, count int) int {
+// zeros reports whether b begins with so many zeros.
+func zeros(b []byte, count int) bool {
+	return len(b) >= count && !slices.ContainsFunc(b[:count], func(c byte) bool { return c != 0 })
+}
+
+// numbers is where the LEB128 numbers end that begin at a place, each of so many bytes
+// at most.
+func numbers(b []byte, at, count, most int) int {
 	for ; count > 0; count-- {
+		from := at
 		for at < len(b) && b[at]&0x80 != 0 {
 			at++
 		}
-		at++
+		if at++; at-from > most {
+			return tooLong
+		}
 	}
 	return at
 }

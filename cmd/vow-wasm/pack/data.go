@@ -36,7 +36,7 @@ func shrinkData(body []byte) ([]byte, error) {
 // readMemory returns memory as the segments fill it. Segments that overlap, so that their
 // order matters, are refused; the linker writes none.
 func readMemory(body []byte) ([]byte, error) {
-	count, n := binary.Uvarint(body)
+	count, n := number(body)
 	if n <= 0 {
 		return nil, errForm
 	}

@@ -5,6 +5,10 @@ package main
 // branches that leads to the place whose number local 0 holds. To go to such a place the
 // compiler puts its number there and goes back to the loop, even where the block whose
 // end the place is has not ended yet, so that a branch out of it leads to the same place.
+// Nothing but the blocks and the table stands between the loop and there, and nothing but
+// the table reads local 0, which is set again before each way back to it: what is left out
+// does nothing else. The table itself stays, and with it every place where the runtime
+// takes the function up.
 
 import (
 	"encoding/binary"
@@ -19,6 +23,8 @@ const (
 	opBr      = 0x0c
 	opBrIf    = 0x0d
 	opBrTable = 0x0e
+
+	noType = 0x40 // of a block that takes no values and leaves none
 )
 
 // placeLocal is the local that holds the number of the place.
@@ -58,7 +64,7 @@ func shortenJumps(code []instr) []instr {
 // is so.
 func branchIf(code []instr) []instr {
 	n := len(code)
-	if n < 3 || code[n-3].op != opIf || code[n-2].op != opBr || code[n-2].arg() == 0 {
+	if n < 3 || code[n-3].op != opIf || code[n-3].arg() != noType || code[n-2].op != opBr || code[n-2].arg() == 0 {
 		return code
 	}
 	return append(code[:n-3], instr{opBrIf, binary.AppendUvarint([]byte{opBrIf}, code[n-2].arg()-1)})
@@ -72,10 +78,9 @@ type jumpTable struct {
 }
 
 // findTable finds the table of a function in which local 0 serves it alone: it is read
-// for the table only, and set before every branch to the loop.
+// for the table only, and set before every branch to the loop, which stands in no other.
 func findTable(code []instr) (t jumpTable, ok bool) {
 	var open []int
-	var last *instr
 	loopBranches := []bool{} // for each branch whether the place is set before it
 	var targets []int        // and where it leads to
 	for k, i := range code {
@@ -89,9 +94,11 @@ func findTable(code []instr) (t jumpTable, ok bool) {
 				targets, loopBranches = append(targets, at), append(loopBranches, setsPlace(code[:k]))
 			}
 		case opBrTable:
-			if t.places != nil || last == nil || last.op != opLocalGet || last.arg() != placeLocal {
+			loop := slices.IndexFunc(open, func(at int) bool { return code[at].op == opLoop })
+			if t.places != nil || loop < 0 || !onlyBlocks(code[open[loop]:k]) {
 				return t, false
 			}
+			t.loop = open[loop]
 			for _, l := range i.labels() {
 				at, ok := label(open, l)
 				if !ok {
@@ -99,11 +106,6 @@ func findTable(code []instr) (t jumpTable, ok bool) {
 				}
 				t.places = append(t.places, at)
 			}
-			loop := slices.IndexFunc(open, func(at int) bool { return code[at].op == opLoop })
-			if loop < 0 {
-				return t, false
-			}
-			t.loop = open[loop]
 		case opLocalTee:
 			if i.arg() == placeLocal {
 				return t, false
@@ -113,7 +115,6 @@ func findTable(code []instr) (t jumpTable, ok bool) {
 				return t, false
 			}
 		}
-		last = &code[k]
 	}
 	for k, at := range targets {
 		if at == t.loop && !loopBranches[k] {
@@ -121,6 +122,15 @@ func findTable(code []instr) (t jumpTable, ok bool) {
 		}
 	}
 	return t, t.places != nil
+}
+
+// onlyBlocks reports whether the code is a loop, blocks in it, and the number of the place.
+func onlyBlocks(code []instr) bool {
+	n := len(code)
+	if n < 2 || code[0].arg() != noType || code[n-1].op != opLocalGet || code[n-1].arg() != placeLocal {
+		return false
+	}
+	return !slices.ContainsFunc(code[1:n-1], func(i instr) bool { return i.op != opBlock || i.arg() != noType })
 }
 
 // depth is how many blocks out the place lies, where its block is open.

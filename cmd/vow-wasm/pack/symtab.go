@@ -7,7 +7,10 @@ package main
 // what the memory compresses to.
 //
 // The table is that of $GOROOT/src/runtime/symtab.go, its number that of Go 1.20 to
-// 1.26. Whatever is not just so is refused.
+// 1.26. Whatever is not just so is refused. Of what it names, the runtime itself goes by
+// three things alone: the names in needed, whether a name is of the runtime, which tells
+// its own goroutines (proc.go), and the form of a method's name, which panicwrap takes
+// apart (error.go).
 
 import (
 	"bytes"
@@ -24,9 +27,13 @@ var symtabHead = []byte{0xf1, 0xff, 0xff, 0xff, 0, 0, 1, 8}
 // needed are the functions that the runtime itself asks by name for (stkframe.go).
 var needed = map[string]bool{"reflect.makeFuncStub": true, "reflect.methodValueCall": true}
 
-// nameless is what the others are called. It has the form of a method's name, which the
-// runtime takes apart for a message.
-const nameless = "?.(*?).?\x00"
+// nameless is what the others are called, and ofRuntime those of the runtime. Both have
+// the form of a method's name.
+const (
+	runtimePrefix = "runtime."
+	nameless      = "?.(*?).?\x00"
+	ofRuntime     = runtimePrefix + nameless
+)
 
 // Of a function's record: its fields of four bytes, and which of its tables are of use
 // for traces alone.
@@ -53,7 +60,7 @@ func slim(mem []byte) error {
 		return err
 	}
 	keep := make([]bool, len(t.pcs))
-	names := []byte("\x00" + nameless)
+	names := []byte("\x00" + nameless + ofRuntime)
 	for k := range len(t.index)/8 - 1 {
 		if err := t.slimFunc(k, keep, &names); err != nil {
 			return err
@@ -85,17 +92,17 @@ func findSymtab(mem []byte) (*symtab, error) {
 	first := binary.LittleEndian.AppendUint64(nil, uint64(head))
 	first = binary.LittleEndian.AppendUint64(first, uint64(head)+word(head+4*8))
 	module := bytes.Index(mem, first)
-	if module < 0 || bytes.Contains(mem[module+1:], first) || len(mem)-module < 22*8 {
+	if module < 0 || bytes.Contains(mem[module+1:], first) || len(mem)-module < 23*8 {
 		return nil, errSymtab
 	}
 	good := true
 	part := func(i int, size uint64) []byte { // a slice whose three words begin at word i
-		at, n := word(module+8*i), word(module+8*(i+1))*size
-		if at > uint64(len(mem)) || n > uint64(len(mem))-at {
+		at, n := word(module+8*i), word(module+8*(i+1))
+		if at > uint64(len(mem)) || n > (uint64(len(mem))-at)/size {
 			good = false
 			return nil
 		}
-		return mem[at:][:n:n]
+		return mem[at:][: n*size : n*size]
 	}
 	t := &symtab{names: part(1, 1), units: part(4, 4), files: part(7, 1), pcs: part(10, 1), funcs: part(13, 1), index: part(16, 8)}
 	for i, off := range []int{4, 5, 6, 7, 8} { // the head has the same addresses
@@ -103,8 +110,9 @@ func findSymtab(mem []byte) (*symtab, error) {
 	}
 	count := word(head + 8)
 	good = good && count > 0 && uint64(len(t.index)) == 8*(count+1) && word(module+8*16) == word(module+8*13)
-	find := word(module + 8*19)
-	size := (count-1)*findStep + findEntry // what comes of the last function is not all there
+	find, minpc, text := word(module+8*19), word(module+8*20), word(module+8*22)
+	good = good && (text-minpc)%(1<<16) == 0 // or a function would be looked up by another entry than its first
+	size := (count-1)*findStep + findEntry   // what comes of the last function is not all there
 	if !good || find > uint64(len(mem)) || size > uint64(len(mem))-find {
 		return nil, errSymtab
 	}
@@ -163,7 +171,10 @@ func (t *symtab) name(at uint32, names *[]byte) (uint32, error) {
 	if !ok {
 		return 0, errSymtab
 	}
-	if !needed[string(old)] {
+	switch {
+	case bytes.HasPrefix(old, []byte(runtimePrefix)) && !needed[string(old)]:
+		return 1 + uint32(len(nameless)), nil
+	case !needed[string(old)]:
 		return 1, nil
 	}
 	at = uint32(len(*names)) //nolint:gosec // two names
@@ -172,7 +183,8 @@ func (t *symtab) name(at uint32, names *[]byte) (uint32, error) {
 }
 
 // keep marks a table of values by address: pairs of numbers, up to a first number of 0
-// that is not the very first.
+// that is not the very first. The second says how far the address goes, and is never 0:
+// the runtime takes a number for the very first while it is still at the first address.
 func (t *symtab) keep(at uint32, keep []bool) error {
 	if at == 0 {
 		return nil
@@ -195,9 +207,9 @@ func (t *symtab) keep(at uint32, keep []bool) error {
 			return nil
 		}
 		if ok {
-			_, ok = next()
+			zero, ok = next()
 		}
-		if !ok {
+		if !ok || zero {
 			return errSymtab
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -13,8 +14,15 @@ import (
 // goWasm builds a program of testdata for Node.js.
 func goWasm(t *testing.T, name string) []byte {
 	t.Helper()
-	out := filepath.Join(t.TempDir(), name+".wasm")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", out, "./testdata/"+name)
+	return goBuild(t, "./testdata/"+name)
+}
+
+// goBuild builds a program for JavaScript.
+func goBuild(t *testing.T, dir string, flags ...string) []byte {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "module.wasm")
+	args := slices.Concat([]string{"build", "-trimpath", "-ldflags=-s -w", "-o", out}, flags, []string{dir})
+	cmd := exec.Command("go", args...) //nolint:gosec // a test's own
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "CGO_ENABLED=0", "GOFLAGS=")
 	if say, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, say)
@@ -51,6 +59,7 @@ func TestProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%d bytes became %d", len(before), len(after))
+	sameModule(t, before, after)
 	want, err := inNode(t, before)
 	if err != nil || !strings.Contains(want, "reflected 7 seven7") {
 		t.Fatalf("%v\n%s", err, want)
@@ -89,6 +98,21 @@ func refuseSymtabs(t *testing.T, module []byte) {
 		binary.LittleEndian.PutUint64(bad[place:], binary.LittleEndian.Uint64(bad[place:])+1<<40)
 		if err := slim(bad); err == nil {
 			t.Errorf("a table with another word at %d (%d of the head, %d of the module) is taken", place, place-head, place-at)
+		}
+	}
+	for say, change := range map[string]func(mem []byte){
+		"functions not looked up by their first entry": func(mem []byte) { mem[at+8*22+1]++ },
+		"a size that is too large for 64 bits":         func(mem []byte) { mem[at+8*5+7] = 0x40 },
+		"a step of no addresses": func(mem []byte) {
+			pcs := mem[binary.LittleEndian.Uint64(mem[at+8*10:]):]
+			pcs[1] = 1 // the first table begins there
+			pcs[2] = 0
+		},
+	} {
+		bad := bytes.Clone(mem)
+		change(bad)
+		if err := slim(bad); err == nil {
+			t.Errorf("%s: taken", say)
 		}
 	}
 }

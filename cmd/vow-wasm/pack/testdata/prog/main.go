@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"time"
 )
 
 type value struct{ n int }
@@ -22,6 +23,7 @@ func main() {
 	if len(os.Args) > 1 {
 		die()
 	}
+	fmt.Println("goroutines", runtime.NumGoroutine()) // the runtime's own are not counted
 	fmt.Println("deep", deep(5_000))
 	fmt.Println("nil", caught(func() { var p *value; p.n++ }))
 	fmt.Println("index", caught(func() { fmt.Println([]int{1}[len(os.Args)+5]) }))
@@ -31,6 +33,7 @@ func main() {
 	fmt.Println("again", caught(func() { defer func() { panic(recover()) }(); panic("again") }))
 	fmt.Println("garbage", garbage())
 	fmt.Println("together", together())
+	fmt.Println("waited", waited())
 	fmt.Println("reflected", reflected())
 	var v struct{ A, B []map[string]int }
 	err := json.Unmarshal([]byte(`{"A":[{"x":1}],"B":[{"y":2},{"z":3}]}`), &v)
@@ -84,6 +87,34 @@ func together() int {
 		n += v
 	}
 	return n
+}
+
+// waited goes on in the middle of loops and of functions that defer, after others ran.
+func waited() (say string) {
+	slow, done := make(chan string), make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { say += fmt.Sprint("left ", recover()) }()
+		for i := range 3 {
+			func() {
+				defer func() { slow <- fmt.Sprint(i, recover()) }()
+				time.Sleep(time.Millisecond)
+				_ = []int{1, 2}[i]
+			}()
+		}
+		runtime.Goexit()
+	}()
+	for n := 0; n < 3; {
+		select {
+		case s := <-slow:
+			n++
+			say += s + ", "
+		case <-time.After(time.Minute):
+			return "nothing"
+		}
+	}
+	<-done
+	return say
 }
 
 // reflected calls what the runtime knows by its name alone.
