@@ -119,7 +119,7 @@ text that differs by a comma is another version, and refused under the name of t
   vow letter version joint v2-fr doux.docx --lang fr --translation-of v2 --when 2026-07-01
   vow letter version joint v2 --role 'circulator FRA circulated 2026-06-25: said by two recipients' --when 2026-06-25`
 	}
-	cmd.Annotations = exits("noted, or recorded", vow.CodeRefused, vow.CodeState)
+	cmd.Annotations = exits("noted, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState)
 	cmd.Args = cobra.RangeArgs(2, 3)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return runLetterAdd(cmd.Context(), a, o, first, args) }
 	f := cmd.Flags()

@@ -268,7 +268,7 @@ on, which version it was. Whatever is about to become public is looked at for th
 'vow quote make', 'event open', 'text fix', 'correct', 'seal', 'dispute', and everything
 with --public. '-' reads the words from standard input.`,
 		Example:     "  vow letter unique \"will intensify bloc confrontation\"\n  vow letter unique - --letter joint < quotation.txt",
-		Annotations: exits("no such words", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("no such words", vow.CodeUnchecked, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("WORDS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			words := args[0]

@@ -14,17 +14,27 @@ import (
 type dueOptions struct {
 	By, On, Window, TZ, Words string
 	Vague, Said               string
+	daysOnly                  bool // no words without a day
 }
 
 func (o *dueOptions) addFlags(cmd *cobra.Command, tz string) {
+	o.addDayFlags(cmd, tz, "the promise")
+	o.daysOnly = false
+	f := cmd.Flags()
+	f.StringVar(&o.Vague, "vague", "", "the words name no day: bounds are computed from them by a `RULE` ("+ruleList()+")")
+	f.StringVar(&o.Said, "said", "", "with --vague: the `DATE` on which the words were said; --when, or today, if left out")
+}
+
+// addDayFlags are the flags of a due that names its day: a party that is heard has to
+// know until when.
+func (o *dueOptions) addDayFlags(cmd *cobra.Command, tz, of string) {
+	o.daysOnly = true
 	f := cmd.Flags()
 	f.StringVar(&o.By, "by", "", "due by the end of this `DATE` (YYYY-MM-DD)")
 	f.StringVar(&o.On, "on", "", "due on this `DATE`")
 	f.StringVar(&o.Window, "window", "", "due between two dates, `A/B`, by the end of B")
 	f.StringVar(&o.TZ, "tz", "", tz)
-	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of the promise")
-	f.StringVar(&o.Vague, "vague", "", "the words name no day: bounds are computed from them by a `RULE` ("+ruleList()+")")
-	f.StringVar(&o.Said, "said", "", "with --vague: the `DATE` on which the words were said; --when, or today, if left out")
+	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of "+of)
 }
 
 func ruleList() string {
@@ -41,6 +51,9 @@ func (o dueOptions) parse() (office.DueOptions, error) {
 		if s != "" {
 			given++
 		}
+	}
+	if given != 1 && o.daysOnly {
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on and --window is needed")
 	}
 	if given != 1 {
 		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on, --window and --vague is needed")

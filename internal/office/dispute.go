@@ -122,6 +122,10 @@ func (w *writer) names(body vow.Body, p vow.Party) (bool, error) {
 		return false, err
 	}
 	if b, ok := body.(*vow.EventOpened); ok {
+		if o := w.rec.Opened(b.Commit); o != nil && o.Erased != nil {
+			return false, vow.Errorf(vow.CodeRefused, "the text of the event was erased by entry %d: nothing shows whom it names", o.ErasedAt).
+				WithHint("what a party says all the same is a statement: 'vow statement note'")
+		}
 		data, err := durable.ReadKept(w.home.openingPath(b.Commit), vow.MaxReveal)
 		if err != nil {
 			return false, err

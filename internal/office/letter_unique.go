@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"vow"
 	"vow/internal/letters"
@@ -24,18 +25,35 @@ const (
 // all else only longer runs do. letter is the only one that is looked at, and then every
 // word is; "" for all. Without a private store and letters there is nothing to find.
 func (h *Home) Unique(ctx context.Context, letter, words string) ([]letters.Unique, error) {
+	if !letters.Says(words) {
+		return nil, vow.Errorf(vow.CodeUsage, "there is no word in it to look for")
+	}
 	k, err := h.known(ctx)
 	if err != nil {
 		return nil, err
 	}
+	list := []string{letter}
 	if letter == "" {
-		return k.unique(ctx, leastAsked, words)
+		if list, err = k.letters(ctx); err != nil {
+			return nil, err
+		}
 	}
-	l, err := k.letter(ctx, letter, false, true)
-	if err != nil {
-		return nil, err
+	held := false
+	for _, slug := range list {
+		l, err := k.letter(ctx, slug, false, true)
+		if err != nil {
+			return nil, err
+		}
+		held = held || slices.ContainsFunc(l.Versions, (*letters.Version).Held)
+		if letter != "" && held {
+			return letters.Alone(letter, l.Versions, words, 1), nil
+		}
 	}
-	return letters.Alone(letter, l.Versions, words, 1), nil
+	if !held {
+		return nil, vow.Errorf(vow.CodeUnchecked, "the text of no version is held: there is nothing to look in").
+			WithHint("'vow letter version LETTER VERSION FILE' adds the text of one")
+	}
+	return k.unique(ctx, leastAsked, words)
 }
 
 // warnUnique is Unique of texts that are about to become public, in sentences. It only

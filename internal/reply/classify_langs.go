@@ -9,6 +9,16 @@ import (
 // Chinese, beside the English ones. They are fewer, and not those of native speakers
 // who tried them on many replies: an officer reads what they make of one.
 
+// Reads reports whether rules know words of a language.
+func Reads(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	switch base {
+	case "en", "fr", "es", "ru", "ar", "zh":
+		return true
+	}
+	return false
+}
+
 // spoken are the words of one rule in these languages. What is written without spaces
 // between words, or with words that grow together, is found by patterns of its own.
 type spoken struct {
