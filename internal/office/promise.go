@@ -194,6 +194,13 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 			return out, nil, err
 		}
 	}
+	last := p.Promise.When
+	if n := len(p.Moves); n > 0 {
+		last = p.Moves[n-1].Body.When
+	}
+	if say := contradict(seen.When, last, "the promise that it moves"); say != "" {
+		warnings = append(warnings, say)
+	}
 	if !seen.Given() && body.At.After(p.Due().End()) {
 		warnings = append(warnings, fmt.Sprintf("the due %s has passed: this move is shown and counted as a slip, and changes no due", p.Due().Instant))
 	}
