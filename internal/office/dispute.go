@@ -140,19 +140,23 @@ func (w *writer) names(body vow.Body, p vow.Party) (bool, error) {
 	if err := json.Unmarshal(line, &v); err != nil {
 		return false, vow.Errorf(vow.CodeState, "%w", err)
 	}
-	return holds(v, string(p)), nil
+	return holds(v, "", string(p)), nil
 }
 
-// holds reports whether a value of JSON has that string in it, as a whole.
-func holds(v any, s string) bool {
+// partyFields are the fields that name somebody, in whatever kind: a channel called press
+// names no press.
+var partyFields = []string{"addressees", "attributed_to", "by", "for", "parties", "party", "to", "who"}
+
+// holds reports whether a value of JSON, which stands in a field, has that party in it.
+func holds(v any, field, party string) bool {
 	switch v := v.(type) {
 	case string:
-		return v == s
+		return v == party && slices.Contains(partyFields, field)
 	case []any:
-		return slices.ContainsFunc(v, func(x any) bool { return holds(x, s) })
+		return slices.ContainsFunc(v, func(x any) bool { return holds(x, field, party) })
 	case map[string]any:
-		for _, x := range v {
-			if holds(x, s) {
+		for name, x := range v {
+			if holds(x, name, party) {
 				return true
 			}
 		}
