@@ -79,6 +79,7 @@ type promiseOptions struct {
 	Title, Who string
 	Due        dueOptions
 	Seen       observedOptions
+	Quote      bool
 	JSON       bool
 }
 
@@ -111,6 +112,7 @@ In an observer's record it states what somebody else promised: --attributed-to,
 	cmd.Flags().StringVar(&opts.Who, "who", vow.WhoOffice, "who promises: office, or a `ROLE`; never a person")
 	opts.Due.addFlags(cmd, "IANA time `ZONE` in which the day ends, such as Europe/Zurich")
 	opts.Seen.addFlags(cmd)
+	quoteFlag(cmd, &opts.Quote)
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	cmd.AddCommand(newPromiseMoveCommand(a))
 	return cmd
@@ -129,7 +131,7 @@ func runPromise(ctx context.Context, a *app, opts promiseOptions, report string)
 		return err
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due, Seen: seen})
+		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due, Seen: seen, Quote: opts.Quote})
 		if err != nil {
 			return err
 		}
@@ -143,6 +145,7 @@ type promiseMoveOptions struct {
 	Protected    string
 	Due          dueOptions
 	Seen         observedOptions
+	Quote        bool
 	JSON         bool
 }
 
@@ -173,8 +176,13 @@ private store and makes the commitment; 'vow event open CODE' reveals them later
 	cmd.Flags().StringVar(&opts.Reason, "reason", "", "why: one `CODE` of the list above")
 	cmd.Flags().StringVar(&opts.Code, "code", "", "commitment to a protected reason, 64 `HEX` digits")
 	cmd.Flags().StringVar(&opts.Protected, "protected-file", "", "`FILE` with the true reason, to be kept in the private store")
+	quoteFlag(cmd, &opts.Quote)
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
+}
+
+func quoteFlag(cmd *cobra.Command, quote *bool) {
+	cmd.Flags().BoolVar(quote, "quote-unique", false, "although the title or the words quote what stands in one version of a letter alone")
 }
 
 func reasonList() string {
@@ -197,7 +205,7 @@ func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report
 	if err != nil {
 		return err
 	}
-	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), ProtectedFile: opts.Protected, Seen: seen}
+	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), ProtectedFile: opts.Protected, Seen: seen, Quote: opts.Quote}
 	if o.Reason == vow.ReasonProtected && opts.Protected == "" && opts.Code == "" {
 		return vow.Errorf(vow.CodeUsage, "--reason protected needs the true reason, kept back: --protected-file FILE, or --code HEX")
 	}

@@ -132,8 +132,28 @@ func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) erro
 		return nil
 	}
 	found, err := h.uniqueIn(ctx, quotable(body)...)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return err
+	}
+	return refuseFound(found)
+}
+
+// refuseSaid is refuseUnique of words of a promise, which is recorded at once. A private
+// store that cannot be read holds no promise back, and is said.
+func (h *Home) refuseSaid(ctx context.Context, meant bool, texts ...string) (warning string, err error) {
+	if meant {
+		return "", nil
+	}
+	found, err := h.uniqueIn(ctx, texts...)
+	if err != nil {
+		return "not looked for words that stand in one version of a letter alone: " + err.Error(), nil
+	}
+	return "", refuseFound(found)
+}
+
+func refuseFound(found []letters.Unique) error {
+	if len(found) == 0 {
+		return nil
 	}
 	return vow.Errorf(vow.CodeRefused, "the entry would quote words of one version of a letter: %s", found[0].Say()).
 		WithHint("say it in other words; --quote-unique makes the entry all the same")
