@@ -164,19 +164,20 @@ func newCommentWithholdCommand(a *app) *cobra.Command {
 		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known, and
 from the sealed package if it is done before sealing: what was sealed cannot be taken back.
 The rest is annexed under the root of the whole, which the party can check, and verify
-says how many blocks are not shown. Without --blocks it is annexed in full again.`,
+says how many blocks are not shown. Without --blocks it is annexed in full again.
+
+A request to delete or to delay, and a threat, are contacts with the comment's words: one
+that repeats withheld words is not opened, and one that is open already is named.`,
 		Example:     "  vow comment withhold assessment-x r1 --blocks 14,20-22",
 		Annotations: exits("set", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT", "REPLY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
-				hidden, of, warning, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
+				hidden, of, warnings, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
 				if err != nil {
 					return err
 				}
-				if warning != "" {
-					a.term.warn("%s", warning)
-				}
+				a.warnAll(warnings)
 				a.out.printf("dossiers show %d of the %d blocks of %s\n", of-hidden, of, args[1])
 				return nil
 			})
