@@ -182,7 +182,7 @@ private store and makes the commitment; 'vow event open CODE' reveals them later
 }
 
 func quoteFlag(cmd *cobra.Command, quote *bool) {
-	cmd.Flags().BoolVar(quote, "quote-unique", false, "although the title or the words quote what stands in one version of a letter alone")
+	cmd.Flags().BoolVar(quote, "quote-unique", false, "although the title or the words quote what stands in one version of a letter alone, or say a name that is kept back")
 }
 
 func reasonList() string {

@@ -110,7 +110,7 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 		return nil, unexplained(bad)
 	}
 	if res, err = w.stateMatrix(ctx, p, m); err == nil {
-		res.Remarks = append(round.notShared(), h.warnUnique(ctx, reasonsOf(m)...)...)
+		res.Remarks = append(round.notShared(), h.warnSaid(ctx, reasonsOf(m)...)...)
 	}
 	return res, err
 }

@@ -108,7 +108,7 @@ func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err
 			return w.stands(ctx, d.Index)
 		}
 	}
-	warnings := h.warnUnique(ctx, o.Words)
+	warnings := h.warnSaid(ctx, o.Words)
 	if out, err = w.submit(ctx, body); err == nil {
 		out.Warnings = append(out.Warnings, warnings...)
 	}

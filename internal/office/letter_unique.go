@@ -66,6 +66,19 @@ func (h *Home) warnUnique(ctx context.Context, texts ...string) []string {
 	return UniqueWarnings(found)
 }
 
+// warnSaid is warnUnique of somebody's words, in which names that are kept back are
+// looked for, too.
+func (h *Home) warnSaid(ctx context.Context, texts ...string) []string {
+	out := h.warnUnique(ctx, texts...)
+	switch say, err := h.hiddenIn(ctx, texts...); {
+	case err != nil:
+		out = append(out, "not looked for names that are kept back: "+err.Error())
+	case say != "":
+		out = append(out, say)
+	}
+	return out
+}
+
 func (h *Home) uniqueIn(ctx context.Context, texts ...string) ([]letters.Unique, error) {
 	if !h.HasStore() {
 		return nil, nil
@@ -122,7 +135,7 @@ func (h *Home) warnEvent(ctx context.Context, e store.Event) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.warnUnique(ctx, quotable(body)...), nil
+	return h.warnSaid(ctx, quotable(body)...), nil
 }
 
 // refuseUnique refuses an entry that quotes words of one version alone, unless that is
@@ -133,6 +146,9 @@ func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) erro
 	}
 	found, err := h.uniqueIn(ctx, quotable(body)...)
 	if err != nil {
+		return err
+	}
+	if err := h.refuseHiddenIn(ctx, meant, quotable(body)...); err != nil {
 		return err
 	}
 	return refuseFound(found)
@@ -147,6 +163,9 @@ func (h *Home) refuseSaid(ctx context.Context, meant bool, texts ...string) (war
 	found, err := h.uniqueIn(ctx, texts...)
 	if err != nil {
 		return "not looked for words that stand in one version of a letter alone: " + err.Error(), nil
+	}
+	if err := h.refuseHiddenIn(ctx, meant, texts...); err != nil {
+		return "", err
 	}
 	return "", refuseFound(found)
 }
