@@ -36,9 +36,9 @@ the party made with 'vow reply make'. Its comments are numbered, the paragraphs 
 they name are looked up in the shared text, and each is said to be of a kind:
 ` + joined(reply.Kinds()) + `.
 The kinds are found by rules over words, most of them in English, fewer in French,
-Spanish, Russian, Arabic and Chinese: read them, and correct them with --kind.
-request-delete, request-delay and threat are noted as contacts as well, in the private
-store.
+Spanish, Russian, Arabic and Chinese, none in others: read them, and correct them with
+--kind. request-delete, request-delay and threat are noted as contacts as well, in the
+private store.
 
 With a FILE for --sheet that does not exist the comments are written there and nothing
 is stated; edit it, and run the command again, where the rules cut the reply wrongly.
@@ -48,7 +48,7 @@ waits in the outbox; then 'vow comment receipt' writes what the party takes home
 		Example: `  vow comment add assessment-x --notice n1 reply.docx
   vow comment add assessment-x --notice n1 reply.pdf --kind 3=legal --attribution 4=deny
   vow comment add assessment-x --notice n1 reply.md --sheet r1.comments`,
-		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT", "FILE"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -164,19 +164,20 @@ func newCommentWithholdCommand(a *app) *cobra.Command {
 		Long: `Withhold from dossiers the blocks of a reply by which third persons would be known, and
 from the sealed package if it is done before sealing: what was sealed cannot be taken back.
 The rest is annexed under the root of the whole, which the party can check, and verify
-says how many blocks are not shown. Without --blocks it is annexed in full again.`,
+says how many blocks are not shown. Without --blocks it is annexed in full again.
+
+A request to delete or to delay, and a threat, are contacts with the comment's words: one
+that repeats withheld words is not opened, and one that is open already is named.`,
 		Example:     "  vow comment withhold assessment-x r1 --blocks 14,20-22",
 		Annotations: exits("set", vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT", "REPLY"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {
-				hidden, of, warning, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
+				hidden, of, warnings, err := h.WithholdReply(cmd.Context(), args[0], args[1], blocks)
 				if err != nil {
 					return err
 				}
-				if warning != "" {
-					a.term.warn("%s", warning)
-				}
+				a.warnAll(warnings)
 				a.out.printf("dossiers show %d of the %d blocks of %s\n", of-hidden, of, args[1])
 				return nil
 			})
@@ -215,7 +216,7 @@ The first time, the record says that the office is to bring out a report of this
 without a date, as its notice says: --from names the office, --of the report's title.`,
 		Example: `  vow reply make assessment-x reply.docx --from un-office --of 'Assessment X' -o reply
   vow reply make assessment-x second.md -o second`,
-		Annotations: exits("recorded; or waits for signatures", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("recorded; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT", "FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return a.withHome(cmd.Context(), office.Write, func(h *office.Home) error {

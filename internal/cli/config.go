@@ -53,6 +53,9 @@ func runConfigShow(ctx context.Context, a *app, opts configShowOptions) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, home.Close()) }()
+	if say := home.OtherHour(ctx); say != "" {
+		a.term.warn("%s", say)
+	}
 	if opts.JSON {
 		return a.out.json(home.Config)
 	}

@@ -90,6 +90,8 @@ func newEventShowCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Show an event of the private store",
+		Long: `Show an event of the private store, by its ID or by its commitment, as 'vow pending'
+names it of an event that is about to be opened.`,
 		Example: `  vow event show e12
   vow event show e12 --file note.pdf -o note.pdf`,
 		Annotations: exits("", vow.CodeState),

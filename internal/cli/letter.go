@@ -41,7 +41,7 @@ func (o *eventFlags) add(cmd *cobra.Command) {
 	f.StringVar(&o.Words, "words", "", "`FILE` with what else is to be said; - is standard input")
 	f.BoolVar(&o.Public, "public", false, "the fact is public already: make it an entry of the record")
 	f.BoolVar(&o.Again, "again", false, "note it although the same was noted before")
-	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone")
+	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone, or says a name that is kept back")
 	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read, in `WORDS`")
 	f.StringVar(&o.Attributed, "attributed-to", "", "in an observer's record: `PARTY` whose doing it is")
 	f.StringVar(&o.Seen, "status", "", "in an observer's record: `HOW` firmly it is known: seen, secondary, unchecked")
@@ -119,7 +119,7 @@ text that differs by a comma is another version, and refused under the name of t
   vow letter version joint v2-fr doux.docx --lang fr --translation-of v2 --when 2026-07-01
   vow letter version joint v2 --role 'circulator FRA circulated 2026-06-25: said by two recipients' --when 2026-06-25`
 	}
-	cmd.Annotations = exits("noted, or recorded", vow.CodeRefused, vow.CodeState)
+	cmd.Annotations = exits("noted, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState)
 	cmd.Args = cobra.RangeArgs(2, 3)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return runLetterAdd(cmd.Context(), a, o, first, args) }
 	f := cmd.Flags()

@@ -265,10 +265,10 @@ func newLetterUniqueCommand(a *app) *cobra.Command {
 		Long: `Find the words of a quotation that stand in one version of a letter and in no other
 that is held. Who quotes them in public tells whoever wrote that version, or passed it
 on, which version it was. Whatever is about to become public is looked at for the same:
-'vow quote make', 'event open', 'text fix', 'correct', 'seal', 'dispute', and everything
-with --public. '-' reads the words from standard input.`,
+'vow quote make', 'promise', 'event open', 'text fix', 'correct', 'seal', 'comment dispose',
+'notice send', 'dispute', and everything with --public. '-' reads the words from standard input.`,
 		Example:     "  vow letter unique \"will intensify bloc confrontation\"\n  vow letter unique - --letter joint < quotation.txt",
-		Annotations: exits("no such words", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("no such words", vow.CodeUnchecked, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("WORDS"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			words := args[0]

@@ -154,6 +154,8 @@ type checkedSig struct {
 	Party vow.Party      `json:"party"`
 	True  bool           `json:"true"`
 	Why   string         `json:"why,omitempty"`
+
+	unchecked bool // no key of the party is known
 }
 
 func newLetterCheckCommand(a *app) *cobra.Command {
@@ -222,7 +224,7 @@ func (a *app) checkSigs(files []string, root vow.Hash, who vow.Party, keys lette
 		}
 		c := checkedSig{File: name, Party: who}
 		if err = c.check(data, root, keys); err != nil {
-			c.Why = err.Error()
+			c.Why, c.unchecked = err.Error(), vow.CodeOf(err) == vow.CodeUnchecked
 			if worst == nil || vow.CodeOf(err) == vow.CodeCheck && vow.CodeOf(worst) != vow.CodeCheck {
 				worst = vow.Errorf(vow.CodeOf(err), "%s: %w", name, err).WithHint("%s", vow.HintOf(err))
 			}
@@ -237,6 +239,8 @@ func (a *app) checkSigs(files []string, root vow.Hash, who vow.Party, keys lette
 		switch {
 		case c.True:
 			a.out.printf("✓ %s: %s signed this version (%s)\n", c.File, parties.Label(c.Party), c.Form)
+		case c.unchecked:
+			a.out.printf("? %s: %s\n", c.File, c.Why)
 		default:
 			a.out.printf("✗ %s: %s\n", c.File, c.Why)
 		}

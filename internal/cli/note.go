@@ -41,7 +41,7 @@ func (o *noteOptions) addFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&o.Files, "file", nil, "`FILE` to keep with it in the private store; can be repeated")
 	f.BoolVar(&o.Public, "public", false, "the fact is public already: make it an entry of the record")
 	f.BoolVar(&o.Again, "again", false, "note it although the same was noted before")
-	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone")
+	f.BoolVar(&o.Quote, "quote-unique", false, "with --public: although it quotes words that stand in one version of a letter alone, or says a name that is kept back")
 	f.StringVar(&o.Origin, "origin", "", "in an observer's record: where it was read, in `WORDS`")
 	f.StringVar(&o.Attributed, "attributed-to", "", "in an observer's record: `PARTY` whose doing it is")
 	f.StringVar(&o.Seen, "status", "", "in an observer's record: `HOW` firmly it is known: seen, secondary, unchecked")

@@ -97,7 +97,7 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
       --extract 12-24 --by 2026-08-05 -o out --prepare
   vow notice send assessment-x --party SYL --criticism c.txt --facts f.txt --evidence e.txt \
       --supplement --text report.md --extract 15 -o out`,
-		Annotations: exits("written, and recorded or waiting", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("written, and recorded or waiting", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -150,7 +150,7 @@ Nothing is scanned for what could betray a source: have somebody else read it.`,
 	f.StringVar(&o.Evidence, "evidence", "", "`FILE`: where the evidence points")
 	f.StringArrayVar(&o.Extract, "extract", nil, "`[LANG=]BLOCKS` that are handed over; the whole text if left out")
 	f.StringArrayVar(&o.Langs, "lang", nil, "`LANGUAGE` of the shared text; all if left out")
-	due.addFlags(cmd, "IANA time `ZONE`; the promise's if left out")
+	due.addDayFlags(cmd, "IANA time `ZONE`; the promise's if left out", "the notice")
 	f.StringArrayVar(&o.To, "to", nil, "age `RECIPIENT` of the party; may be repeated; printed if left out")
 	f.StringVar(&o.Delivery, "delivery", "", "`FILE`: the proof of delivery; its SHA-256 is stated, and it is kept in the private store")
 	f.BoolVar(&o.Marked, "marked", false, "mark the copy, and say so in it")
@@ -184,7 +184,7 @@ later does not count, and fails whoever verifies.`,
 		o.Report, o.Notice, o.Reason = args[0], args[1], vow.ExtendReason(reason)
 		return h.ExtendNotice(ctx, o)
 	})
-	due.addFlags(cmd, "IANA time `ZONE`; the notice's if left out")
+	due.addDayFlags(cmd, "IANA time `ZONE`; the notice's if left out", "the notice")
 	cmd.Flags().StringVar(&reason, "reason", "", "why: one `CODE` of the list above")
 	now = nowFlag(cmd)
 	return cmd
@@ -259,7 +259,7 @@ It fills in the sheet that is written or read, and may not contradict it.`,
   vow comment dispose assessment-x --text en=report.md --text fr=rapport.md --sheet matrix.toml
   vow comment dispose assessment-x --text report.md --sheet matrix.toml \
       --effect 14=softer --effect shared:3=none --effect 20=harder:SYL`,
-		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeRefused, vow.CodeState),
+		Annotations: exits("recorded, or waiting; or a sheet was written", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
 		Args:        argNames("REPORT"),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -277,6 +277,7 @@ It fills in the sheet that is written or read, and may not contradict it.`,
 			if err != nil {
 				return err
 			}
+			a.warnAll(res.Remarks)
 			if asJSON {
 				return a.out.json(res)
 			}

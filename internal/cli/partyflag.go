@@ -34,7 +34,7 @@ func findParty(flag, s string) (vow.Party, error) {
 	case p.Check() == nil:
 		return p, nil
 	case errors.As(err, &ask) && ask.Candidates != nil:
-		return "", vow.Errorf(vow.CodeUsage, "%s: %v", flag, ask).WithHint("write the code of the one that is meant")
+		return "", vow.Errorf(vow.CodeUsage, "%s: %v", flag, ask).WithHint("write the code of the one that is meant; a natural person is never named: say what class or role it is")
 	}
 	return vow.Party(s), nil
 }

@@ -120,6 +120,9 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 			for line := range strings.Lines(p.Text) {
 				a.out.printf("    %s\n", strings.TrimSuffix(line, "\n"))
 			}
+			if !p.Reveals.IsZero() {
+				a.out.printf("                  with it go the words that 'vow event show %s' shows\n", p.Reveals)
+			}
 		}
 		return nil
 	})

@@ -14,17 +14,27 @@ import (
 type dueOptions struct {
 	By, On, Window, TZ, Words string
 	Vague, Said               string
+	daysOnly                  bool // no words without a day
 }
 
 func (o *dueOptions) addFlags(cmd *cobra.Command, tz string) {
+	o.addDayFlags(cmd, tz, "the promise")
+	o.daysOnly = false
+	f := cmd.Flags()
+	f.StringVar(&o.Vague, "vague", "", "the words name no day: bounds are computed from them by a `RULE` ("+ruleList()+")")
+	f.StringVar(&o.Said, "said", "", "with --vague: the `DATE` on which the words were said; --when, or today, if left out")
+}
+
+// addDayFlags are the flags of a due that names its day: a party that is heard has to
+// know until when.
+func (o *dueOptions) addDayFlags(cmd *cobra.Command, tz, of string) {
+	o.daysOnly = true
 	f := cmd.Flags()
 	f.StringVar(&o.By, "by", "", "due by the end of this `DATE` (YYYY-MM-DD)")
 	f.StringVar(&o.On, "on", "", "due on this `DATE`")
 	f.StringVar(&o.Window, "window", "", "due between two dates, `A/B`, by the end of B")
 	f.StringVar(&o.TZ, "tz", "", tz)
-	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of the promise")
-	f.StringVar(&o.Vague, "vague", "", "the words name no day: bounds are computed from them by a `RULE` ("+ruleList()+")")
-	f.StringVar(&o.Said, "said", "", "with --vague: the `DATE` on which the words were said; --when, or today, if left out")
+	f.StringVar(&o.Words, "words", "", "the date in the `WORDS` of "+of)
 }
 
 func ruleList() string {
@@ -41,6 +51,9 @@ func (o dueOptions) parse() (office.DueOptions, error) {
 		if s != "" {
 			given++
 		}
+	}
+	if given != 1 && o.daysOnly {
+		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on and --window is needed")
 	}
 	if given != 1 {
 		return office.DueOptions{}, vow.Errorf(vow.CodeUsage, "exactly one of --by, --on, --window and --vague is needed")
@@ -66,6 +79,7 @@ type promiseOptions struct {
 	Title, Who string
 	Due        dueOptions
 	Seen       observedOptions
+	Quote      bool
 	JSON       bool
 }
 
@@ -98,6 +112,7 @@ In an observer's record it states what somebody else promised: --attributed-to,
 	cmd.Flags().StringVar(&opts.Who, "who", vow.WhoOffice, "who promises: office, or a `ROLE`; never a person")
 	opts.Due.addFlags(cmd, "IANA time `ZONE` in which the day ends, such as Europe/Zurich")
 	opts.Seen.addFlags(cmd)
+	quoteFlag(cmd, &opts.Quote)
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	cmd.AddCommand(newPromiseMoveCommand(a))
 	return cmd
@@ -116,7 +131,7 @@ func runPromise(ctx context.Context, a *app, opts promiseOptions, report string)
 		return err
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
-		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due, Seen: seen})
+		out, err := h.Promise(ctx, office.PromiseOptions{Report: report, Title: opts.Title, Who: opts.Who, Due: due, Seen: seen, Quote: opts.Quote})
 		if err != nil {
 			return err
 		}
@@ -130,6 +145,7 @@ type promiseMoveOptions struct {
 	Protected    string
 	Due          dueOptions
 	Seen         observedOptions
+	Quote        bool
 	JSON         bool
 }
 
@@ -160,8 +176,13 @@ private store and makes the commitment; 'vow event open CODE' reveals them later
 	cmd.Flags().StringVar(&opts.Reason, "reason", "", "why: one `CODE` of the list above")
 	cmd.Flags().StringVar(&opts.Code, "code", "", "commitment to a protected reason, 64 `HEX` digits")
 	cmd.Flags().StringVar(&opts.Protected, "protected-file", "", "`FILE` with the true reason, to be kept in the private store")
+	quoteFlag(cmd, &opts.Quote)
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
+}
+
+func quoteFlag(cmd *cobra.Command, quote *bool) {
+	cmd.Flags().BoolVar(quote, "quote-unique", false, "although the title or the words quote what stands in one version of a letter alone, or say a name that is kept back")
 }
 
 func reasonList() string {
@@ -184,7 +205,7 @@ func runPromiseMove(ctx context.Context, a *app, opts promiseMoveOptions, report
 	if err != nil {
 		return err
 	}
-	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), ProtectedFile: opts.Protected, Seen: seen}
+	o := office.MoveOptions{Report: report, Due: due, Reason: vow.Reason(opts.Reason), ProtectedFile: opts.Protected, Seen: seen, Quote: opts.Quote}
 	if o.Reason == vow.ReasonProtected && opts.Protected == "" && opts.Code == "" {
 		return vow.Errorf(vow.CodeUsage, "--reason protected needs the true reason, kept back: --protected-file FILE, or --code HEX")
 	}

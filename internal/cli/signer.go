@@ -287,7 +287,7 @@ func (a *app) importSigners(ctx context.Context, o signerFlags, file string, l *
 		for _, r := range l.Rows {
 			a.out.printf("%5d  %-3s  %-8s %-12s %s\n", r.Line, r.Party, firstOf(string(r.Event), o.Event), firstOf(string(r.When), o.When), r.Name)
 		}
-		a.out.printf("%s, nothing was noted\n", count(len(l.Rows), "signer", "signers"))
+		a.out.printf("%s, nothing was noted\n", count(len(l.Rows), "act of signers", "acts of signers"))
 		return nil
 	}
 	return a.withHome(ctx, office.Write, func(h *office.Home) error {
@@ -306,7 +306,7 @@ func (a *app) importSigners(ctx context.Context, o signerFlags, file string, l *
 		if o.JSON {
 			return a.out.json(list)
 		}
-		a.out.printf("%s in %s\n", count(len(l.Rows), "signer", "signers"), count(len(list), "event", "events"))
+		a.out.printf("%s in %s\n", count(len(l.Rows), "act of signers", "acts of signers"), count(len(list), "event", "events"))
 		for _, n := range list {
 			if err := a.printNoted(n, false); err != nil {
 				return err

@@ -76,6 +76,7 @@ paper build' reads, or a paper that it made. The paper stays in the home.`,
 		out, _, err := h.FixText(ctx, o)
 		return out, err
 	})
+	cmd.Annotations = exits("recorded; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState)
 	cmd.Flags().StringVar(&opts.Role, "role", "draft", "`ROLE` of the text: draft, shared, final, reply, annex or letter")
 	opts.addFlags(cmd)
 	return cmd
@@ -98,6 +99,7 @@ an addendum (Add). The released text stays what it is.`,
 		}
 		return h.Correct(ctx, office.CorrectOptions{Text: o, Type: kind})
 	})
+	cmd.Annotations = exits("recorded; or waits for signatures", vow.CodeCheck, vow.CodeRefused, vow.CodeState)
 	cmd.Flags().StringVar(&kind, "type", vow.CorrectionCorr, "`TYPE`: Rev, Corr or Add")
 	opts.addFlags(cmd)
 	return cmd

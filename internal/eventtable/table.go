@@ -74,6 +74,9 @@ func Read(data []byte, kind vow.Kind, at vow.Time, log string, party func(string
 			body, err = readRow(head, row, kind, at, log)
 		}
 		if err != nil {
+			if name, ok := missing(err); ok {
+				return nil, vow.Errorf(vow.CodeUsage, "line %d: nothing in the column %q, or the table has none of that name", line, name).WithHint("nothing of the table was noted")
+			}
 			return nil, vow.Errorf(vow.CodeUsage, "line %d: %w", line, err).WithHint("nothing of the table was noted")
 		}
 		if out = append(out, body); len(out) > maxRows {
@@ -84,6 +87,14 @@ func Read(data []byte, kind vow.Kind, at vow.Time, log string, party func(string
 		return nil, vow.Errorf(vow.CodeUsage, "the table has no rows")
 	}
 	return out, nil
+}
+
+// missing reads which field a row lacks out of what is said of the entry that it would
+// become: whoever writes a table knows columns, and no JSON.
+func missing(err error) (name string, ok bool) {
+	_, rest, _ := strings.Cut(err.Error(), "JSON is not canonical: member ")
+	name, ok = strings.CutSuffix(rest, " is missing")
+	return strings.Trim(name, `"`), ok && rest != ""
 }
 
 // invalidAt returns where data stops being UTF-8.

@@ -51,7 +51,7 @@ func TestTablesThatAreNone(t *testing.T) {
 		"at," + csvHead:    `column "at" is not for a table`,
 		"party," + csvHead: "that of another",
 		",party\nx,XAA\n":  "column 1",
-		"party\nXAA\n":     "line 2",
+		"party\nXAA\n":     `line 2: nothing in the column "ask", or the table has none of that name`,
 		"\"party\nXAA\n":   "no CSV",
 		csvHead + strings.Repeat(csvRow(1), maxRows+1): "more than",
 	} {

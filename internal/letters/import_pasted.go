@@ -64,7 +64,11 @@ func cut(text string) (out []piece, marks int) {
 				if k > 0 {
 					joint = ", "
 				}
-				name := strip(part)
+				bare := itemNumber.ReplaceAllString(part, "")
+				if bare != part { // a number begins a name, within a line too
+					joint = "|"
+				}
+				name := strip(bare)
 				if name != strings.TrimSpace(part) {
 					marks++
 				}
@@ -85,12 +89,16 @@ func cut(text string) (out []piece, marks int) {
 
 // inLine are footnote marks that no name has, wherever they stand; afterComma those
 // that follow a comma they belong before. parted parts names on one line: signs, and the
-// blanks between columns. pageNumber is a line with nothing else.
+// blanks between columns. pageNumber is a line with nothing else. itemNumber stands
+// before a name within a line; lettered are marks as documents of the United Nations
+// have them after one: "a/", "12/", "(b)".
 var (
 	parted     = regexp.MustCompile(`[;\t•|]+|   +`)
 	pageNumber = regexp.MustCompile(`^[-–— ]*[0-9]{1,4}[-–— ]*$`)
 	inLine     = regexp.MustCompile(`\[[0-9]{1,3}\]|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ†‡§¶]+`)
 	afterComma = regexp.MustCompile(`,[0-9]{1,2}( |$)`)
+	itemNumber = regexp.MustCompile(`^ *(?:[0-9]{1,3}[.)]|\([0-9]{1,3}\)) +`)
+	lettered   = regexp.MustCompile(`(?: (?:[a-z]|[0-9]{1,2})/| ?\((?:[a-z]|[0-9]{1,2})\))$`)
 )
 
 // unmark takes footnote marks out of a line.
@@ -109,6 +117,7 @@ func bullet(line string) (string, int) {
 				t = rest
 			}
 		}
+		t = itemNumber.ReplaceAllString(t, "") // (1)
 	}
 	if t == s {
 		return s, 0
@@ -117,7 +126,7 @@ func bullet(line string) (string, int) {
 }
 
 // strip takes footnote marks and a full stop off the end of a name: superscript and
-// plain figures that stand at its last letter, stars, daggers, and [1].
+// plain figures that stand at its last letter, stars, daggers, [1], and a/.
 func strip(name string) string {
 	s := strings.TrimSpace(strings.ReplaceAll(name, "\u00ad", ""))
 	if strings.HasSuffix(name, "\u00ad") {
@@ -128,6 +137,7 @@ func strip(name string) string {
 		if i := strings.LastIndexByte(t, '['); i >= 0 && strings.HasSuffix(t, "]") && len(t)-i <= 5 {
 			t = t[:i]
 		}
+		t = lettered.ReplaceAllString(t, "")
 		if d := strings.TrimRight(t, "0123456789"); d != t && len(t)-len(d) <= 2 && len([]rune(d)) > 3 {
 			t = d
 		}

@@ -44,6 +44,10 @@ func TestPasted(t *testing.T) {
 		"Moldova, Republic of\nMadagascar":           "MDA MDG",
 		"France        Viet Nam\nCosta Rica    Mali": "FRA VNM CRI MLI",
 		"France\n\n- 2 -\n\fGermany\n3\n":            "FRA DEU",
+		// Numbers in brackets and within a line; marks as the United Nations print them.
+		"(1) Bolivia (Plurinational State\nof)\n(12) Mali":                    "BOL MLI",
+		"1. Chad, 2. Niger; (3) Nigeria; 4) Korea,\nRepublic of":              "TCD NER NGA KOR",
+		"Guinea a/\nMali 12/, Chad (b)\nTogo (1)*, Congo, Republic of the 3/": "GIN MLI TCD TGO COG",
 	} {
 		l, err := ReadList([]byte(text), nil)
 		if want == "" {

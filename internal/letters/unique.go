@@ -26,6 +26,9 @@ type Unique struct {
 	NotHeld  int      `json:"not_held,omitempty"` // versions whose text is not held: they may have the words too
 }
 
+// Says reports whether a text has a word that can be looked for.
+func Says(text string) bool { return len(words(text)) > 0 }
+
 // Alone finds the words of a quotation that stand in one version of a letter and in no
 // other that is held: runs of at least least words, which is 1 for words that are a
 // quotation from the letter, and more for a text that only may hold one. The answer is

@@ -251,6 +251,9 @@ func readComments(o CommentOptions, text *paper.Paper, lang string, shared *pape
 	if list == nil {
 		read := reply.Recognise(text, lang, shared)
 		list, remarks = read.Comments, read.Remarks
+		if !reply.Reads(text.Lang) {
+			remarks = append(remarks, fmt.Sprintf("no rule reads %s: each comment is factual, on no paragraph, unless a word of another language was met; requests to delete or to delay, and threats, are found by reading it (--kind, --sheet; --lang where it is in another language)", text.Lang))
+		}
 	}
 	err = correct(o.Kinds, "--kind", list, func(c *reply.Comment, word string) { c.Kind = reply.Kind(word) })
 	if err == nil {
@@ -273,12 +276,17 @@ func readComments(o CommentOptions, text *paper.Paper, lang string, shared *pape
 
 // correct sets what an officer says of single comments: N=WORD.
 func correct(words []string, flag string, list reply.Comments, set func(*reply.Comment, string)) error {
+	said := make(map[int]string)
 	for _, s := range words {
 		number, word, ok := strings.Cut(s, "=")
 		n, err := strconv.Atoi(number)
 		if !ok || err != nil || n < 1 || n > len(list) {
 			return vow.Errorf(vow.CodeUsage, "%s %q: N=WORD expected, N from 1 to %d", flag, s, len(list))
 		}
+		if before, ok := said[n]; ok && before != word {
+			return vow.Errorf(vow.CodeUsage, "%s: comment %d is said to be %s and %s: it is one of them", flag, n, before, word)
+		}
+		said[n] = word
 		set(&list[n-1], word)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"vow"
 	"vow/internal/durable"
+	"vow/internal/store"
 )
 
 // withheldSuffix ends the name of the file that says which blocks of a reply the
@@ -19,15 +20,107 @@ const withheldSuffix = ".withheld"
 // persons would be known by them; none shows it in full. The root stays that of the
 // whole.
 //
-// warning says what a package that is sealed already shows all the same.
-func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, warning string, err error) {
+// warnings say what a package that is sealed already, or an event that was opened or is
+// about to be, shows all the same.
+func (h *Home) WithholdReply(ctx context.Context, report, name, blocks string) (hidden, of int, warnings []string, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
-		return 0, 0, "", err
+		return 0, 0, nil, err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	hidden, of, warning, err = w.withholdReply(report, name, blocks)
-	return hidden, of, warning, err
+	hidden, of, warning, err := w.withholdReply(report, name, blocks)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	if warnings, err = w.eventsShowing(ctx, report); warning != "" {
+		warnings = append([]string{warning}, warnings...)
+	}
+	return hidden, of, warnings, err
+}
+
+// eventsShowing says which events of a report that are open, or wait to be, repeat words
+// of replies that are withheld.
+func (w *writer) eventsShowing(ctx context.Context, report string) (says []string, err error) {
+	if !w.home.HasStore() {
+		return nil, nil
+	}
+	s, err := w.home.Store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Events(ctx, store.Filter{Report: report})
+	if err != nil {
+		return nil, err
+	}
+	pending, err := w.home.allPending()
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range list {
+		if !e.Erased.IsZero() {
+			continue
+		}
+		body, err := bodyOf(e)
+		if err != nil {
+			return nil, err
+		}
+		where, err := w.withheldIn(report, quotable(body)...)
+		if err != nil {
+			return nil, err
+		}
+		if where == "" {
+			continue
+		}
+		if o := w.rec.Opened(e.Commit); o != nil && o.Erased == nil {
+			says = append(says, fmt.Sprintf("the event %s, opened by entry %d, repeats words of %s: 'vow erase %s' takes them out of dossiers", e.ID, o.Index, where, e.ID))
+		}
+		for _, p := range pending {
+			if b, ok := p.Body.(*vow.EventOpened); ok && b.Commit == e.Commit {
+				says = append(says, fmt.Sprintf("the opening of the event %s waits, and repeats words of %s: 'vow pending --drop %s'", e.ID, where, p.ID()))
+			}
+		}
+	}
+	return says, nil
+}
+
+// withheldIn says which block of a report's replies is withheld whose words texts
+// repeat, or "": five words in a row, or all that it has. It holds none of them.
+func (w *writer) withheldIn(report string, texts ...string) (string, error) {
+	p := w.rec.Report(report)
+	if p == nil || p.Round() == nil {
+		return "", nil
+	}
+	const run = 5
+	said := " " + strings.Join(strings.Fields(strings.Join(texts, " ")), " ") + " "
+	for _, x := range p.Round().Replies {
+		hidden, err := w.home.withheldOf(x.Body.Root)
+		if err != nil || len(hidden) == 0 {
+			if err != nil {
+				return "", err
+			}
+			continue
+		}
+		text, err := w.home.wholePaper(x.Body.Root)
+		if err != nil {
+			return "", err
+		}
+		for _, i := range hidden {
+			if i >= len(text.Lines) || text.Lines[i].Block == nil {
+				continue
+			}
+			words := strings.Fields(text.Lines[i].Block.Text)
+			for from := 0; from == 0 || from+run <= len(words); from++ {
+				part := strings.Join(words[from:min(len(words), from+run)], " ")
+				if len(words) < run {
+					part = " " + part + " "
+				}
+				if len(words) > 0 && strings.Contains(said, part) {
+					return fmt.Sprintf("block %d of the reply %s, which is withheld", i, x.Body.Reply), nil
+				}
+			}
+		}
+	}
+	return "", nil
 }
 
 func (w *writer) withholdReply(report, name, blocks string) (hidden, of int, warning string, err error) {

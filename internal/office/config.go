@@ -277,7 +277,7 @@ var configTemplate = template.Must(template.New("vow.toml").Funcs(template.FuncM
 # Beacon relays, base URLs; none: the built-in ones of the chain.
 relays = {{list .Relays}}
 
-# When the daily entry is made.
+# When the daily entry is made: read by 'vow init' alone, for entry 0 says it for ever.
 hour = {{q .Hour}}
 
 # Languages the office publishes in, the first being the default.

@@ -190,3 +190,19 @@ func missedText(missed []string) string {
 	}
 	return fmt.Sprintf("%d days from %s to %s were", len(missed), missed[0], missed[len(missed)-1])
 }
+
+// OtherHour says where vow.toml names another hour than entry 0, which alone counts; ""
+// where it does not, or the record cannot be read, which other commands say.
+func (h *Home) OtherHour(ctx context.Context) string {
+	if !h.hasRecord() {
+		return ""
+	}
+	_, rec, err := h.readRecord(ctx)
+	if err != nil || rec.Office() == nil {
+		return ""
+	}
+	if hour := rec.Office().Created.Procedure.DayHour; hour != h.Config.Hour {
+		return fmt.Sprintf("the daily entry is made at %s, as entry 0 says for ever: that of vow.toml, %s, changes nothing", hour, h.Config.Hour)
+	}
+	return ""
+}

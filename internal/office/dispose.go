@@ -34,6 +34,7 @@ type DisposeResult struct {
 	Changes  int        `json:"changes"`
 	Counts   vow.Counts `json:"counts"`
 	Matrix   string     `json:"matrix,omitempty"` // path of the matrix in the home
+	Remarks  []string   `json:"remarks,omitempty"`
 }
 
 // Dispose states what became of every comment and why each paragraph was changed
@@ -74,7 +75,10 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 		return nil, err
 	}
 	if _, err := os.Lstat(o.Sheet); errors.Is(err, os.ErrNotExist) {
-		return round.writeSheet(h, o.Sheet, marks)
+		if res, err = round.writeSheet(h, o.Sheet, marks); err == nil {
+			res.Remarks = round.notShared()
+		}
+		return res, err
 	}
 	data, err := durable.ReadBounded(o.Sheet, maxSheet)
 	if err != nil {
@@ -98,7 +102,21 @@ func (h *Home) Dispose(ctx context.Context, o DisposeOptions) (res *DisposeResul
 	if bad := round.check(m); len(bad) > 0 {
 		return nil, unexplained(bad)
 	}
-	return w.stateMatrix(ctx, p, m)
+	if res, err = w.stateMatrix(ctx, p, m); err == nil {
+		res.Remarks = append(round.notShared(), h.warnSaid(ctx, reasonsOf(m)...)...)
+	}
+	return res, err
+}
+
+// reasonsOf returns the free words of a matrix, which are published with the report.
+func reasonsOf(m *reply.Matrix) (out []string) {
+	for _, a := range m.Answers {
+		out = append(out, a.Reason)
+	}
+	for _, c := range m.Changes {
+		out = append(out, c.Reason)
+	}
+	return out
 }
 
 // stateMatrix keeps the matrix and states its hash.
@@ -178,6 +196,16 @@ func (w *writer) readRound(p *record.Report, finals []*paper.Paper) (*roundState
 		}
 	}
 	return s, nil
+}
+
+// notShared says of which final texts no changes can be known.
+func (s *roundState) notShared() (says []string) {
+	for _, lang := range slices.Sorted(maps.Keys(s.final)) {
+		if s.shared[lang] == nil {
+			says = append(says, fmt.Sprintf("no text in %s was shared: verify will say that its changes were not checked", lang))
+		}
+	}
+	return says
 }
 
 // langs returns the languages in which a shared and a final text are compared.

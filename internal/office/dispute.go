@@ -101,7 +101,7 @@ func (h *Home) Dispute(ctx context.Context, o DisputeOptions) (out *Outcome, err
 			return w.stands(ctx, d.Index)
 		}
 	}
-	warnings := h.warnUnique(ctx, o.Words)
+	warnings := h.warnSaid(ctx, o.Words)
 	if out, err = w.submit(ctx, body); err == nil {
 		out.Warnings = append(out.Warnings, warnings...)
 	}
@@ -115,6 +115,10 @@ func (w *writer) names(body vow.Body, p vow.Party) (bool, error) {
 		return false, err
 	}
 	if b, ok := body.(*vow.EventOpened); ok {
+		if o := w.rec.Opened(b.Commit); o != nil && o.Erased != nil {
+			return false, vow.Errorf(vow.CodeRefused, "the text of the event was erased by entry %d: nothing shows whom it names", o.ErasedAt).
+				WithHint("what a party says all the same is a statement: 'vow statement note'")
+		}
 		data, err := durable.ReadKept(w.home.openingPath(b.Commit), vow.MaxReveal)
 		if err != nil {
 			return false, err
@@ -129,19 +133,23 @@ func (w *writer) names(body vow.Body, p vow.Party) (bool, error) {
 	if err := json.Unmarshal(line, &v); err != nil {
 		return false, vow.Errorf(vow.CodeState, "%w", err)
 	}
-	return holds(v, string(p)), nil
+	return holds(v, "", string(p)), nil
 }
 
-// holds reports whether a value of JSON has that string in it, as a whole.
-func holds(v any, s string) bool {
+// partyFields are the fields that name somebody, in whatever kind: a channel called press
+// names no press.
+var partyFields = []string{"addressees", "attributed_to", "by", "for", "parties", "party", "to", "who"}
+
+// holds reports whether a value of JSON, which stands in a field, has that party in it.
+func holds(v any, field, party string) bool {
 	switch v := v.(type) {
 	case string:
-		return v == s
+		return v == party && slices.Contains(partyFields, field)
 	case []any:
-		return slices.ContainsFunc(v, func(x any) bool { return holds(x, s) })
+		return slices.ContainsFunc(v, func(x any) bool { return holds(x, field, party) })
 	case map[string]any:
-		for _, x := range v {
-			if holds(x, s) {
+		for name, x := range v {
+			if holds(x, name, party) {
 				return true
 			}
 		}

@@ -55,13 +55,18 @@ func (h *Home) Events(ctx context.Context, f store.Filter) ([]EventInfo, error) 
 	return out, nil
 }
 
-// Event returns one event of the private store.
+// Event returns one event of the private store, by its id or by its commitment.
 func (h *Home) Event(ctx context.Context, id string) (EventInfo, error) {
 	s, rec, err := h.eventsOf(ctx)
 	if err != nil {
 		return EventInfo{}, err
 	}
-	e, err := s.Event(ctx, id)
+	var e store.Event
+	if commit, bad := vow.ParseHash(id); bad == nil {
+		e, err = s.EventByCommit(ctx, commit)
+	} else {
+		e, err = s.Event(ctx, id)
+	}
 	if err != nil {
 		return EventInfo{}, err
 	}

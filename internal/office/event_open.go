@@ -60,6 +60,11 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 		return nil, err
 	} else if hidesSigner(said) {
 		return nil, refuseHidden()
+	} else if where, err := w.withheldIn(e.Report, quotable(said)...); err != nil {
+		return nil, err
+	} else if where != "" {
+		return nil, vow.Errorf(vow.CodeRefused, "the event %s repeats words of %s", id, where).
+			WithHint("the register closes it: --close %s=third-party; the approach can be noted again in other words", id)
 	}
 	if err := w.requireTwo(ctx, s, e); err != nil {
 		return nil, err

@@ -62,6 +62,12 @@ func (l *Letter) last() *vow.Letter {
 	return l.Said[len(l.Said)-1].Body
 }
 
+// notPublic is noLetter of a letter of which more may be noted, and nothing is public.
+func notPublic(slug string) error {
+	return vow.Errorf(vow.CodeUsage, "nothing public is noted of a letter %q", slug).
+		WithHint("the private store is left out by --public; 'vow letter publish' and 'vow event open' make something public")
+}
+
 // noLetter is the error of a letter that nothing is noted of.
 func noLetter(slug string) error {
 	return vow.Errorf(vow.CodeUsage, "nothing is noted of a letter %q", slug).
@@ -112,7 +118,10 @@ func (k *known) letter(ctx context.Context, slug string, public, texts bool) (*L
 		}
 	}
 	l.fromRecord(k.events)
-	if len(l.Said) == 0 && len(l.Events) == 0 {
+	switch none := len(l.Said) == 0 && len(l.Events) == 0; {
+	case none && public:
+		return nil, notPublic(slug)
+	case none:
 		return nil, noLetter(slug)
 	}
 	l.versions()

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"vow"
 	"vow/internal/letters"
@@ -24,18 +25,35 @@ const (
 // all else only longer runs do. letter is the only one that is looked at, and then every
 // word is; "" for all. Without a private store and letters there is nothing to find.
 func (h *Home) Unique(ctx context.Context, letter, words string) ([]letters.Unique, error) {
+	if !letters.Says(words) {
+		return nil, vow.Errorf(vow.CodeUsage, "there is no word in it to look for")
+	}
 	k, err := h.known(ctx)
 	if err != nil {
 		return nil, err
 	}
+	list := []string{letter}
 	if letter == "" {
-		return k.unique(ctx, leastAsked, words)
+		if list, err = k.letters(ctx); err != nil {
+			return nil, err
+		}
 	}
-	l, err := k.letter(ctx, letter, false, true)
-	if err != nil {
-		return nil, err
+	held := false
+	for _, slug := range list {
+		l, err := k.letter(ctx, slug, false, true)
+		if err != nil {
+			return nil, err
+		}
+		held = held || slices.ContainsFunc(l.Versions, (*letters.Version).Held)
+		if letter != "" && held {
+			return letters.Alone(letter, l.Versions, words, 1), nil
+		}
 	}
-	return letters.Alone(letter, l.Versions, words, 1), nil
+	if !held {
+		return nil, vow.Errorf(vow.CodeUnchecked, "the text of no version is held: there is nothing to look in").
+			WithHint("'vow letter version LETTER VERSION FILE' adds the text of one")
+	}
+	return k.unique(ctx, leastAsked, words)
 }
 
 // warnUnique is Unique of texts that are about to become public, in sentences. It only
@@ -46,6 +64,19 @@ func (h *Home) warnUnique(ctx context.Context, texts ...string) []string {
 		return []string{"not looked for words that stand in one version of a letter alone: " + err.Error()}
 	}
 	return UniqueWarnings(found)
+}
+
+// warnSaid is warnUnique of somebody's words, in which names that are kept back are
+// looked for, too.
+func (h *Home) warnSaid(ctx context.Context, texts ...string) []string {
+	out := h.warnUnique(ctx, texts...)
+	switch say, err := h.hiddenIn(ctx, texts...); {
+	case err != nil:
+		out = append(out, "not looked for names that are kept back: "+err.Error())
+	case say != "":
+		out = append(out, say)
+	}
+	return out
 }
 
 func (h *Home) uniqueIn(ctx context.Context, texts ...string) ([]letters.Unique, error) {
@@ -104,7 +135,7 @@ func (h *Home) warnEvent(ctx context.Context, e store.Event) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return h.warnUnique(ctx, quotable(body)...), nil
+	return h.warnSaid(ctx, quotable(body)...), nil
 }
 
 // refuseUnique refuses an entry that quotes words of one version alone, unless that is
@@ -114,8 +145,34 @@ func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) erro
 		return nil
 	}
 	found, err := h.uniqueIn(ctx, quotable(body)...)
-	if err != nil || len(found) == 0 {
+	if err != nil {
 		return err
+	}
+	if err := h.refuseHiddenIn(ctx, meant, quotable(body)...); err != nil {
+		return err
+	}
+	return refuseFound(found)
+}
+
+// refuseSaid is refuseUnique of words of a promise, which is recorded at once. A private
+// store that cannot be read holds no promise back, and is said.
+func (h *Home) refuseSaid(ctx context.Context, meant bool, texts ...string) (warning string, err error) {
+	if meant {
+		return "", nil
+	}
+	found, err := h.uniqueIn(ctx, texts...)
+	if err != nil {
+		return "not looked for words that stand in one version of a letter alone: " + err.Error(), nil
+	}
+	if err := h.refuseHiddenIn(ctx, meant, texts...); err != nil {
+		return "", err
+	}
+	return "", refuseFound(found)
+}
+
+func refuseFound(found []letters.Unique) error {
+	if len(found) == 0 {
+		return nil
 	}
 	return vow.Errorf(vow.CodeRefused, "the entry would quote words of one version of a letter: %s", found[0].Say()).
 		WithHint("say it in other words; --quote-unique makes the entry all the same")

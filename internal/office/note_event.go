@@ -285,10 +285,13 @@ func (h *Home) entryRef(ctx context.Context, number string) (vow.Hash, error) {
 	return rec.Leaves()[i], nil
 }
 
-// Contradicts says where something that happened at when would have happened before the
-// event with this id of the private store, which it is about; "" if not, or if the dates
-// are too vague to tell. Both stay as they were said.
+// Contradicts says where something that happened at when would have happened before what
+// it is about: the event with this id of the private store, or an entry, as #22; "" if
+// not, or if the dates are too vague to tell. Both stay as they were said.
 func (h *Home) Contradicts(ctx context.Context, when vow.EDTF, id string) (string, error) {
+	if number, ok := strings.CutPrefix(id, "#"); ok {
+		return h.contradictsEntry(ctx, when, number)
+	}
 	if !store.IsEventID(id) {
 		return "", nil
 	}
@@ -308,12 +311,44 @@ func (h *Home) Contradicts(ctx context.Context, when vow.EDTF, id string) (strin
 	if !ok {
 		return "", nil
 	}
-	_, last, err1 := when.Bounds()
-	first, _, err2 := b.Observed().When.Bounds()
-	if err1 != nil || err2 != nil || last.IsZero() || first.IsZero() || !last.Before(first) {
+	return contradict(when, b.Observed().When, "the event "+id+", which it is about,"), nil
+}
+
+// contradictsEntry is Contradicts of an entry: where that says no date of its own, it is
+// known to be no older than the promise, and nothing is said.
+func (h *Home) contradictsEntry(ctx context.Context, when vow.EDTF, number string) (string, error) {
+	r, _, err := h.readRecord(ctx)
+	if err != nil {
+		return "", err
+	}
+	i, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || i < 0 || i >= r.Size() {
 		return "", nil
 	}
-	return fmt.Sprintf("the dates contradict: this is of %s, and the event %s, which it is about, of %s", when, id, b.Observed().When), nil
+	for e, err := range r.Entries(i, i+1) {
+		if err != nil {
+			return "", err
+		}
+		entry, err := vow.ParseEntry(e.Data)
+		if err != nil {
+			return "", nil
+		}
+		if b, ok := entry.Body.(vow.Reported); ok {
+			return contradict(when, b.Observed().When, "entry "+number+", which it is about,"), nil
+		}
+	}
+	return "", nil
+}
+
+// contradict says where something of when is surely before what, of before, that it
+// follows; "" where it is not, or nobody can tell.
+func contradict(when, before vow.EDTF, what string) string {
+	_, last, err1 := when.Bounds()
+	first, _, err2 := before.Bounds()
+	if when == "" || before == "" || err1 != nil || err2 != nil || last.IsZero() || first.IsZero() || !last.Before(first) {
+		return ""
+	}
+	return fmt.Sprintf("the dates contradict: this is of %s, and %s of %s", when, what, before)
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the

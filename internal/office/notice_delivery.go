@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 
@@ -18,6 +19,9 @@ func (w *writer) keepDelivery(ctx context.Context, file string) (vow.Hash, error
 	}
 	if err != nil {
 		return vow.Hash{}, err
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return vow.Hash{}, vow.Errorf(vow.CodeUsage, "--delivery: %s is empty: it shows no delivery", file).WithHint("name a file that shows the delivery, such as a stamped receipt; its SHA-256 is stated")
 	}
 	s, err := w.home.Store(ctx)
 	if err != nil {

@@ -427,7 +427,7 @@ func (w *writer) encryptTo(to []string, files map[string][]byte) ([]byte, error)
 	for _, s := range to {
 		r, err := ParseRecipient(s)
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeUsage, "--to: %w", err).WithHint("%s", vow.HintOf(err))
+			return nil, vow.Errorf(vow.CodeUsage, "--to: %s", strings.TrimPrefix(err.Error(), "--recipient: ")).WithHint("%s", vow.HintOf(err))
 		}
 		t := seal.Trustee{Handle: "party", Recipient: r}
 		foreign, err := foreignRecipients(w.home.Env, []seal.Trustee{t})

@@ -70,7 +70,11 @@ func (h *Home) ReportRelease(ctx context.Context, o ReportReleaseOptions) (out *
 			return w.stands(ctx, r.Index)
 		}
 	}
-	return w.submit(ctx, body)
+	say := contradict(seen.When, p.Promise.When, "the promise")
+	if out, err = w.submit(ctx, body); err == nil && say != "" {
+		out.Warnings = append(out.Warnings, say)
+	}
+	return out, err
 }
 
 // counted says a number of things.

@@ -29,6 +29,9 @@ type PendingEntry struct {
 	Text   string   `json:"text"`
 	Until  vow.Time `json:"until,omitzero"`  // in the outbox: when it can be recorded
 	Waits  string   `json:"waits,omitempty"` // in the outbox: what it waits for
+	// Reveals is the commitment whose event's words become public with the entry, which
+	// itself has none of them.
+	Reveals vow.Hash `json:"reveals,omitzero"`
 }
 
 // Pending lists the entries that wait, by id.
@@ -41,6 +44,9 @@ func (h *Home) Pending() ([]PendingEntry, error) {
 	for _, p := range all {
 		c := p.Body.Common()
 		e := PendingEntry{ID: p.ID(), Kind: c.Kind, Report: c.Report, Say: say(p.Body), At: c.At, Signed: []string{}, Text: string(p.Text)}
+		if b, ok := p.Body.(*vow.EventOpened); ok && h.HasStore() {
+			e.Reveals = b.Commit
+		}
 		for _, s := range p.Sigs {
 			e.Signed = append(e.Signed, s.Name)
 		}

@@ -101,6 +101,10 @@ func (k *known) instrument(ctx context.Context, slug string, public bool) (*posi
 	case len(noted) > 0:
 		return positions.Of(noted)[0], nil
 	}
+	if public {
+		return nil, vow.Errorf(vow.CodeUsage, "nothing public is noted of an instrument %q, nor of a letter of that name", slug).
+			WithHint("the private store is left out by --public; 'vow event open' makes what is in it public")
+	}
 	return nil, vow.Errorf(vow.CodeUsage, "neither positions on an instrument %q are noted, nor a letter of that name", slug).
 		WithHint("'vow position show' lists the instruments, 'vow letter list' the letters")
 }

@@ -99,6 +99,7 @@ type PromiseOptions struct {
 	Who    string // vow.WhoOffice if empty
 	Due    DueOptions
 	Seen   ObservedOptions // in an observer's record
+	Quote  bool            // although it quotes words of one version of a letter alone
 }
 
 // Promise promises a report in public.
@@ -139,11 +140,15 @@ func (h *Home) Promise(ctx context.Context, o PromiseOptions) (out *Outcome, err
 	if !seen.Given() && !due.End().After(body.At) {
 		return nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
 	}
+	say, err := h.refuseSaid(ctx, o.Quote, o.Title, due.Words)
+	if err != nil {
+		return nil, err
+	}
 	out, err = w.submit(ctx, body)
 	if seen.Given() {
-		return out, err
+		return warned(out, err, say)
 	}
-	return warned(out, err, mandateEnd(w.rec.Office().Term, due))
+	return warned(out, err, say, mandateEnd(w.rec.Office().Term, due))
 }
 
 // MoveOptions are the words of a move.
@@ -156,6 +161,7 @@ type MoveOptions struct {
 	// store, and the commitment made of it.
 	ProtectedFile string
 	Seen          ObservedOptions
+	Quote         bool // although it quotes words of one version of a letter alone
 }
 
 // MovePromise changes the due of a promise, in public and counted. The warnings
@@ -194,6 +200,13 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 			return out, nil, err
 		}
 	}
+	last := p.Promise.When
+	if n := len(p.Moves); n > 0 {
+		last = p.Moves[n-1].Body.When
+	}
+	if say := contradict(seen.When, last, "the promise that it moves"); say != "" {
+		warnings = append(warnings, say)
+	}
 	if !seen.Given() && body.At.After(p.Due().End()) {
 		warnings = append(warnings, fmt.Sprintf("the due %s has passed: this move is shown and counted as a slip, and changes no due", p.Due().Instant))
 	}
@@ -201,6 +214,13 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 		warnings = append(warnings, sealedOpensAnyway(s.Body.Opens.AtLatest))
 	}
 	if say := mandateEnd(w.rec.Office().Term, due); say != "" && !seen.Given() {
+		warnings = append(warnings, say)
+	}
+	say, err := h.refuseSaid(ctx, o.Quote, due.Words)
+	if err != nil {
+		return nil, nil, err
+	}
+	if say != "" {
 		warnings = append(warnings, say)
 	}
 	out, err = w.submit(ctx, body)

@@ -108,6 +108,7 @@ func (w *writer) revealReason(ctx context.Context, m *record.Move) (*Outcome, er
 	out, err := w.stands(ctx, m.Index)
 	if err == nil {
 		out.Warnings = append(out.Warnings, "the reason is revealed by "+path+": dossiers carry it from now on; no entry says so, as the record has the commitment already")
+		out.Warnings = append(out.Warnings, w.home.warnSaid(ctx, r.Content)...)
 	}
 	return out, err
 }

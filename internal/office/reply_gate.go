@@ -24,12 +24,7 @@ func (w *writer) checkReply(p *record.Report, papers []*paper.Paper) ([]string, 
 	if err != nil {
 		return nil, err
 	}
-	var says []string
-	for _, lang := range slices.Sorted(maps.Keys(s.final)) {
-		if s.shared[lang] == nil {
-			says = append(says, fmt.Sprintf("no text in %s was shared: verify will say that its changes were not checked", lang))
-		}
-	}
+	says := s.notShared()
 	roots := rootsOf(papers)
 	d := r.DisposedFor(roots, w.rec.Size())
 	m := &reply.Matrix{About: reply.About{Final: roots, Report: p.Slug, Shared: r.Texts}}

@@ -9,6 +9,16 @@ import (
 // Chinese, beside the English ones. They are fewer, and not those of native speakers
 // who tried them on many replies: an officer reads what they make of one.
 
+// Reads reports whether rules know words of a language.
+func Reads(lang string) bool {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	switch base {
+	case "en", "fr", "es", "ru", "ar", "zh":
+		return true
+	}
+	return false
+}
+
 // spoken are the words of one rule in these languages. What is written without spaces
 // between words, or with words that grow together, is found by patterns of its own.
 type spoken struct {
@@ -37,7 +47,7 @@ var kindsSpoken = map[Kind]spoken{
 			`no debe\p{L}* (?:ser )?(?:publica|difundi|divulga)\p{L}*|abst\p{L}*nga?\p{L}* de (?:publicar|difundir)|abstenerse de (?:publicar|difundir)|que no (?:se )?(?:publique|difunda)`,
 		ru: `(?:должн\p{L}*|следует|необходимо|прос\p{L}*|требу\p{L}*|предлага\p{L}*) (?:\p{L}+ ){0,4}(?:удал|исключ|изъя|снят|убра)\p{L}*|подлеж\p{L}* (?:удалению|исключению|изъятию)|не (?:публиковать|публиковал|обнародовать)|` +
 			`не долж\p{L}* (?:быть )?(?:опубликован|публиковаться|обнародован)\p{L}*|(?:воздерж|отказ)\p{L}* от (?:публикации|обнародования)`,
-		ar: `(?:يجب|ينبغي|نطلب|تطلب|يطلب|يرجى|نرجو|نطالب|تطالب|يتعين)(?: \p{L}+){0,4} (?:ب|ال)?(?:حذف|شطب|سحب|إزالة)|(?:حذف|شطب|إزالة) (?:هذه |هذا )?(?:ال)?(?:فقر|مقطع|عبار|قسم|جمل)\p{L}*|عدم نشر\p{L}*|الامتناع عن (?:نشر|إصدار)`,
+		ar: `(?:يجب|ينبغي|نطلب|تطلب|يطلب|يرجى|نرجو|نطالب|تطالب|يتعين)(?: \p{L}+){0,4} (?:ب|ال)?(?:حذف|شطب|سحب|إزال)\p{L}*|(?:حذف|شطب|إزالة) (?:هذه |هذا )?(?:ال)?(?:فقر|مقطع|عبار|قسم|جمل)\p{L}*|عدم نشر\p{L}*|الامتناع عن (?:نشر|إصدار)`,
 		zh: `(?:应|应当|要求|请|必须|予以|敦促).{0,12}(?:删除|删去|撤回|撤下|移除)|(?:不应|不得|不要|不宜|停止|勿|避免).{0,4}(?:发表|发布|公布|出版)|撤回.{0,4}报告`,
 	},
 	KindDelay: {

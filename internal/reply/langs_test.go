@@ -54,6 +54,8 @@ func TestKindsInLanguages(t *testing.T) {
 		"Les registres sont complets.":                                         "factual",
 		"Le Gouvernement dément ces allégations, qui sont infondées.":          "factual deny",
 		"Ce paragraphe doit être supprimé.":                                    "request-delete",
+		"الفقرة ٢ غير صحيحة ونطلب حذفها.":                                      "request-delete",
+		"نطلب إزالتها من التقرير.":                                             "request-delete",
 		"Le Gouvernement demande au Bureau de retirer ce passage.":             "request-delete",
 		"Nous demandons la suppression du paragraphe 12.":                      "request-delete",
 		"Le rapport ne devrait pas être publié.":                               "request-delete",

@@ -40,6 +40,33 @@ func (s *Store) HiddenName(ctx context.Context, commit vow.Hash) (string, error)
 	return name, s.wrap("read", err)
 }
 
+// Hidden is a name that is kept back, and the commitment to it.
+type Hidden struct {
+	Commit vow.Hash
+	Name   string
+}
+
+// HiddenNames returns every name that is kept back.
+func (s *Store) HiddenNames(ctx context.Context) (out []Hidden, err error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT commitment, name FROM hidden_names ORDER BY commitment")
+	if err != nil {
+		return nil, s.wrap("read", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Hidden
+		var commit []byte
+		if err := rows.Scan(&commit, &h.Name); err != nil {
+			return nil, s.wrap("read", err)
+		}
+		if !copyAll(h.Commit[:], commit) {
+			return nil, s.wrap("read", errors.New("a commitment of another length"))
+		}
+		out = append(out, h)
+	}
+	return out, s.wrap("read", rows.Err())
+}
+
 // DropName deletes a name that no event hides after all.
 func (s *Store) DropName(ctx context.Context, commit vow.Hash) error {
 	return s.Do(ctx, func(tx *sql.Tx) error {
