@@ -106,6 +106,13 @@ func TestFromSite(t *testing.T) {
 	if got := verdicts(p); !strings.Contains(got, "record.log pass") || !strings.Contains(p.Text("#result .note"), "from this site") {
 		t.Errorf("with the site's: %s\n%s", got, p.Text("#result"))
 	}
+	// Whose trust file it was is that of the check, whatever is chosen meanwhile.
+	p.Click("#go")
+	p.Click("input[name=trust][value=none]")
+	p.Wait(`document.querySelector("#result .verdict") && document.querySelector("#work").hidden`)
+	if got := verdicts(p); strings.Contains(got, "record.log pass") != strings.Contains(p.Text("#result"), "from this site") {
+		t.Errorf("chosen meanwhile: %s\n%s", got, p.Text("#result"))
+	}
 	about := p.Text(".about")
 	if sum := p.Text("#sum"); len(sum) != 64 || !strings.Contains(about, "A site can lie about its own verifier") || !strings.Contains(about, "verify-single.html") {
 		t.Errorf("about: %s", about)
@@ -113,6 +120,36 @@ func TestFromSite(t *testing.T) {
 	p.Wait(`document.querySelector("#sum-say").textContent.includes("running")`)
 	if strings.Contains(p.Text("#sum-say"), "names") {
 		t.Errorf("the program is another: %s", p.Text("#sum-say"))
+	}
+}
+
+// TestLinkGivesNoTrust: a link of the site has files listed, and none of them says whom to
+// trust or which clock to believe: that would be the site's own word, taken as the reader's.
+func TestLinkGivesNoTrust(t *testing.T) {
+	m := newMaterial(t)
+	s := newSite(t, m, false)
+	for from, to := range map[string]string{m.trust: "trust.txt", m.chain: "chain.json", m.dossier: "x.dossier.zip"} {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(s.dir, to), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := browsertest.Start(t).Page(t, browsertest.Light)
+	p.Open(s.url + "/verify.html#file=trust.txt&file=chain.json&file=x.dossier.zip")
+	ready(p)
+	p.Wait(`document.querySelectorAll("#files .name").length > 0 && document.querySelector("#say").textContent.includes("not taken")`)
+	if files := browsertest.Value[string](p, `[...document.querySelectorAll("#files .name")].map(e => e.textContent).join()`); files != "x.dossier.zip" {
+		t.Errorf("listed: %s", files)
+	}
+	if choice := browsertest.Value[string](p, `document.querySelector("input[name=trust]:checked").value + document.querySelector("#trust").value`); choice != "none" {
+		t.Errorf("trusted: %s", choice)
+	}
+	check(p)
+	if got := verdicts(p); !strings.Contains(got, "record.log not-checked") {
+		t.Errorf("judged with the site's trust file: %s", got)
 	}
 }
 
@@ -151,6 +188,21 @@ func TestOpen(t *testing.T) {
 	p.Expect("Refused to connect")
 	p.Accessible()
 	p.Screenshot("opened")
+
+	// The lock alone, opened by the signature: without a dossier nobody knows whose it is.
+	p = s.open(t, b, browsertest.Light)
+	give(p, m.lock, m.chain)
+	p.Type("#beacon", m.story.Round(testrecord.OpensAt).String())
+	check(p)
+	if v := p.Text("#result .verdict"); !strings.HasPrefix(v, "? What was given opens it") || !strings.Contains(v, "origin not checked") {
+		t.Errorf("a lock of unknown origin: %s", v)
+	}
+	p.Click("input[name=trust][value=site]")
+	give(p, m.dossier)
+	check(p)
+	if v := p.Text("#result"); !strings.Contains(v, "✓ What was given opens it") || !strings.Contains(v, "from this site") {
+		t.Errorf("a lock that the site's own trust file proves: %s", v)
+	}
 
 	p = s.open(t, b, browsertest.Light)
 	give(p, m.lock, m.pkg, m.chain)

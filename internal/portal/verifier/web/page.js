@@ -101,7 +101,8 @@
   let files = []; // {name, file, kind}
   let pasted = null;
 
-  async function add(list) {
+  // What says whom or what to trust is the reader's to give: a link gives none of it.
+  async function add(list, linked) {
     const fresh = Array.from(list, file => ({ name: file.name || "?", file }));
     if (!fresh.length) return;
     say(t("looking"));
@@ -110,14 +111,17 @@
       kinds = (await verify.ask("kinds", fresh, {})).report;
     } catch (e) { showError(e); return; }
     fresh.forEach((f, i) => { f.kind = kinds[i]; });
+    let refused = "";
     for (const f of fresh) {
+      if (linked && (f.kind === "trust" || f.kind === "chain")) { refused = t("link-trust", { name: f.name }); continue; }
       if (f.kind === "trust") { await useTrust(f); continue; }
       const other = files.findIndex(o => o.name === f.name);
       if (other >= 0) files.splice(other, 1);
       files.push(f);
     }
-    say("");
+    say(refused);
     showFiles();
+    return refused;
   }
 
   function showFiles() {
@@ -161,7 +165,9 @@
     $("secret-refused").hidden = !secret || alone;
   }
 
+  let judgedBySite = false; // the trust file of the last check: the reader may choose another meanwhile
   function request() {
+    judgedBySite = trustChoice() === "site";
     const r = { chains: trustChoice() === "site" ? given.chains || [] : [] };
     const trust = trustText();
     if (trust) r.trust = trust;
@@ -178,7 +184,7 @@
   async function run() {
     const op = choose();
     if (!op || busy) return;
-    busy = true; stopped = false;
+    busy = true; stopped = false; judgedBySite = false;
     $("result").replaceChildren();
     $("work").hidden = false;
     $("go").disabled = true;
@@ -229,7 +235,7 @@
       } catch (e) {
         if (e.code !== "too-early" && e.code !== "check-failed") throw e;
         const state = await verify.ask("lock", rest.filter(f => f.kind !== "package"), request());
-        if (state.exit === 0) throw e; // the lock opens: the package is what is wrong
+        if (state.report.opens) throw e; // the lock opens: the package is what is wrong
         showLock(state, e);
       }
     },
@@ -271,7 +277,7 @@
 
   // With the trust file of the site the site has judged itself.
   function fromSite() {
-    return trustChoice() === "site" ? el("p", { class: "note" }, el("strong", {}, t("from-site")), " ", t("from-site-say")) : null;
+    return judgedBySite ? el("p", { class: "note" }, el("strong", {}, t("from-site")), " ", t("from-site-say")) : null;
   }
 
   function save(m, name) {
@@ -343,7 +349,8 @@
     const tried = $("beacon").value.trim() || has("share") || has("opening") || has("release-key") || has("beacon");
     const bad = tried && (why || m).code === "check-failed";
     const title = r.opens ? "lock-opens" : bad ? "lock-false" : r.rounds.some(x => x.due) ? "lock-due" : "lock-shut";
-    show(head(r.opens ? "pass" : bad ? "fail" : "not-checked", t(title), why ? why.message : m.say, why ? why.hint : m.hint),
+    const verdict = !r.opens ? bad ? "fail" : "not-checked" : r.origin_checked ? "pass" : "not-checked";
+    show(head(verdict, t(title), why ? why.message : m.say, why ? why.hint : m.hint), fromSite(),
       facts([[t("report"), r.report + (r.part === "body" ? "" : " · " + r.part)], [t("origin-is"), r.origin], [t("policy"), r.policy], [t("opens"), r.opens_at_latest]]),
       r.shares.length ? el("section", {}, el("h3", {}, t("shares")), el("ul", { class: "shares" }, r.shares.map(s =>
         el("li", { class: s.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, s.true ? "✓" : "✗"), " ", el("bdi", {}, s.file), ": ", s.say)))) : null,
@@ -497,6 +504,7 @@
   async function fromLink() {
     const fault = /^#fault(=dead)?$/.exec(location.hash); // shows what a fault of the program looks like
     if (fault) { await verify.ask("fault", [], { how: fault[1] ? "dead" : "" }).catch(showError); return; }
+    let refused = "";
     const want = new URLSearchParams(location.hash.slice(1)).getAll("file").slice(0, 4);
     for (const path of want) {
       const url = new URL(path, location.href);
@@ -505,9 +513,10 @@
         const res = await fetch(url);
         if (!res.ok) throw new Error("HTTP " + res.status);
         const blob = await res.blob();
-        await add([new File([blob], decodeURIComponent(url.pathname.split("/").pop()) || "file")]);
-      } catch (e) { say(t("link-failed", { path, why: e.message })); }
+        refused = await add([new File([blob], decodeURIComponent(url.pathname.split("/").pop()) || "file")], true) || refused;
+      } catch (e) { refused = t("link-failed", { path, why: e.message }); }
     }
+    if (refused) say(refused);
   }
 
   if (location.protocol === "file:" && given.worker) { $("offline").hidden = false; $("tool").hidden = true; return; }
