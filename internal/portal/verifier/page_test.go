@@ -14,6 +14,7 @@ import (
 	"vow/internal/browsertest"
 	"vow/internal/portal/verifier"
 	"vow/internal/testrecord"
+	"vow/paper"
 )
 
 // relay answers as drand's relays do, with the round at which the story's seal opens,
@@ -252,6 +253,53 @@ func TestCompare(t *testing.T) {
 	check(p)
 	if v := p.Text("#result"); !strings.Contains(v, "A PDF is not read here") && !strings.Contains(v, "a PDF is not read here") || !strings.Contains(v, "vow compare") {
 		t.Errorf("a PDF: %s", v)
+	}
+}
+
+// TestCompareNearest: a report has a text in each language, and a copy is compared with the
+// one that it is of, whichever comes first in the dossier.
+func TestCompareNearest(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	en := s.World.Paper(slug, "In four of the five places that it examined, the records were changed afterwards.")
+	var fr *paper.Paper
+	for i := 0; fr == nil || fr.Root().String() > en.Root().String(); i++ { // the dossier has it first
+		var err error
+		other := s.World.Paper(slug, fmt.Sprintf("Dans quatre des cinq lieux, les registres ont été modifiés, note %d.", i))
+		if fr, err = paper.Parse([]byte(strings.Replace(string(other.Marshal()), "\nlang en\n", "\nlang fr\n", 1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range []*paper.Paper{en, fr} {
+		s.Add(s.Fixed(testrecord.FixedAt, slug, p), testrecord.Editor)
+		s.CarryPaper(p)
+	}
+	s.Add(s.NoParty(testrecord.DeclaredAt, slug), testrecord.Head)
+	sealed := s.World.Seal(slug, testrecord.Sealing{At: testrecord.SealedAt, Policy: testrecord.OpensAt, Papers: []*paper.Paper{en, fr}})
+	s.Add(sealed.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(sealed)
+	s.Witness("2026-08-21T10:05:00Z")
+	s.Add(s.World.Released(testrecord.ReleasedAt, sealed, s.Round(testrecord.OpensAt)), testrecord.Head)
+	s.Witness("2026-09-11T10:00:00Z")
+	whole, err := s.Dossier(slug).Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dossier, m := filepath.Join(t.TempDir(), "two.dossier.zip"), newMaterial(t)
+	if err := os.WriteFile(dossier, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var copied []string
+	for _, l := range en.Lines {
+		copied = append(copied, l.Block.Text)
+	}
+	p := newSite(t, m, false).open(t, browsertest.Start(t), browsertest.Light)
+	give(p, dossier, m.chain, m.trust)
+	p.Click("summary")
+	p.Do(chromedp.SetValue(chromedp.CSS("#pasted"), strings.Join(copied, "\n\n")))
+	browsertest.Value[bool](p, `document.querySelector("#pasted").dispatchEvent(new Event("input"))`)
+	check(p)
+	if v := p.Text("#result"); !strings.Contains(v, "✓ Authentic") || !strings.Contains(v, "(en), the nearest of the 2 texts") {
+		t.Errorf("the English text: %s", v)
 	}
 }
 

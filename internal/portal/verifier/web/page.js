@@ -242,21 +242,35 @@
     compare: async () => {
       const paste = $("pasted").value;
       const copy = paste.trim() ? { name: t("pasted-name"), file: new Blob([paste]) } : of("other")[0];
-      let first = of("paper")[0], proof = "", why = "";
+      let first = of("paper")[0], proof = "", why = "", which = "";
       if (!first) {
         if (!has("dossier")) throw failure("usage", t("compare-needs"), t("compare-needs-hint"));
         const all = await verify.ask("texts", of("dossier", "chain"), request());
-        const best = all.report.findIndex(x => x.entry >= 0);
-        const n = Math.max(best, 0);
-        first = { name: all.report[n].title + ".paper", file: all.files.find(f => f.name === all.report[n].root + ".paper").file };
-        if (all.report[n].entry >= 0) proof = all.report[n].say; else why = all.report[n].say;
+        const { text, of: n } = await nearest(all, copy);
+        first = text.first;
+        if (text.entry >= 0) proof = text.say; else why = text.say;
+        which = t("compare-nearest", { title: text.title, lang: text.lang, n });
       } else if (has("dossier")) {
         const p = await verify.ask("paper", [first, ...of("dossier", "chain")], request());
         if (p.exit === 0) proof = p.report.say; else why = p.report.say;
       }
-      showCompared(await compare.ask("compare", [first, copy], { proof, page: true }), copy.name, proof, why);
+      showCompared(await compare.ask("compare", [first, copy], { proof, page: true }), copy.name, proof, why, which);
     },
   };
+
+  // nearest is the text of a dossier that a copy is most likely one of: a report has one
+  // in each language. Those that the record names come before all others.
+  async function nearest(all, copy) {
+    const named = all.report.filter(x => x.entry >= 0);
+    const list = (named.length ? named : all.report).map(x => ({ ...x, first: { name: x.title + ".paper", file: all.files.find(f => f.name === x.root + ".paper").file } }));
+    let best = list[0], least = Infinity;
+    if (list.length > 1) for (const x of list) {
+      const m = await compare.ask("compare", [x.first, copy], { proof: x.entry >= 0 ? x.say : "" });
+      const far = m.exit === 0 ? 0 : m.report.verdict === "not-from-text" ? Infinity : 1 + m.report.findings.length;
+      if (far < least) [best, least] = [x, far];
+    }
+    return { text: best, of: list.length };
+  }
 
   // ---- what is shown --------------------------------------------------------
 
@@ -415,10 +429,11 @@
     return art;
   }
 
-  function showCompared(m, name, proof, why) {
+  function showCompared(m, name, proof, why, which) {
     const r = m.report;
     const worst = m.exit === 0 ? (proof ? "pass" : "not-checked") : "fail";
     show(head(worst, r.say, proof ? t("compare-proven") : t("compare-unproven", { why })), fromSite(),
+      which ? el("p", { class: "source" }, which) : null,
       proof ? el("p", { class: "source" }, proof) : null,
       r.findings.slice(0, 200).map(findingBlock),
       r.findings.length > 200 ? el("p", {}, t("compare-more", { n: r.findings.length - 200 })) : null,
