@@ -24,6 +24,13 @@ func (s *site) relay(m *material) http.HandlerFunc {
 		s.mu.Lock()
 		s.asked = append(s.asked, r.URL.Path)
 		s.mu.Unlock()
+		if s.endless {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			for r.Context().Err() == nil {
+				_, _ = w.Write(make([]byte, 1<<16))
+			}
+			return
+		}
 		b := m.story.Round(testrecord.OpensAt)
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		if r.URL.Path != fmt.Sprintf("/%s/public/%d", b.Chain, b.Round) {
@@ -473,6 +480,33 @@ func TestBad(t *testing.T) {
 			t.Errorf("%s: markup out of a file's name", c.name)
 		}
 		p.Click("#clear")
+	}
+}
+
+// TestBounded: a relay whose answer does not end, and gigabytes given as a trust file, are
+// messages, and not the end of the page.
+func TestBounded(t *testing.T) {
+	m := newMaterial(t)
+	s := newSite(t, m, true)
+	s.endless = true
+	p := s.open(t, browsertest.Start(t), browsertest.Light)
+	p.Click("input[name=trust][value=site]")
+	give(p, m.lock)
+	check(p)
+	p.Click("#result .round button")
+	p.Wait(`document.querySelector("#say").textContent.includes("did not give the signature: its answer is too long")`)
+	p.Click("input[name=trust][value=own]")
+	huge := filepath.Join(m.dir, "huge.trust")
+	if err := os.WriteFile(huge, []byte("#"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(huge, 2<<30); err != nil {
+		t.Fatal(err)
+	}
+	p.Choose("#trust-file", huge)
+	p.Wait(`document.querySelector("#trust-say .bad")?.textContent.includes("larger than")`)
+	if n := browsertest.Value[int](p, `document.querySelector("#trust").value.length`); n > 1<<20+1 {
+		t.Errorf("%d characters are in the page", n)
 	}
 }
 
