@@ -9,7 +9,7 @@ import (
 )
 
 // TestSoakSitePages looks at every page of both sites in every look, and at every page
-// of each other language.
+// of each other language, on a screen and on a phone.
 func TestSoakSitePages(t *testing.T) {
 	b := browsertest.Start(t)
 	office, _ := demoSite(t)
@@ -21,7 +21,9 @@ func TestSoakSitePages(t *testing.T) {
 		s.valid(t, english)
 		for _, lang := range []string{"fr", "es", "ar", "zh", "ru"} {
 			pages := s.pages(t, lang)
-			t.Run(s.name+" "+lang, func(t *testing.T) { s.visit(t, b, browsertest.Light, pages) })
+			for _, look := range []browsertest.Look{browsertest.Light, browsertest.Phone} {
+				t.Run(s.name+" "+lang+" "+look.Name, func(t *testing.T) { s.visit(t, b, look, pages) })
+			}
 			s.valid(t, pages)
 		}
 	}

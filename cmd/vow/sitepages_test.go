@@ -244,6 +244,19 @@ func TestSitePages(t *testing.T) {
 		t.Run(s.name+" right to left", func(t *testing.T) { s.visit(t, b, browsertest.Light, core(arabic)) })
 		s.valid(t, append(english, arabic...))
 	}
+	t.Run("longer words", func(t *testing.T) { office.narrow(t, b) })
+}
+
+// narrow looks whether the words of any other language are too long for a phone.
+func (s *testSite) narrow(t *testing.T, b *browsertest.Browser) {
+	t.Helper()
+	p := b.Page(t, browsertest.Phone)
+	for _, lang := range []string{"fr", "es", "ar", "zh", "ru"} {
+		for _, page := range core(s.pages(t, lang)) {
+			p.Open(s.url + "/" + page)
+			s.shape(t, p, browsertest.Phone, page)
+		}
+	}
 }
 
 // valid looks at the HTML of pages.

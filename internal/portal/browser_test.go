@@ -37,6 +37,9 @@ func TestPages(t *testing.T) {
 			if look.Name != browsertest.NoScript.Name {
 				p.Accessible()
 			}
+			if look.Print && !browsertest.Value[bool](p, `[...document.querySelectorAll("details:not(.entries details) > :not(summary)")].every(e => e.checkVisibility())`) {
+				t.Errorf("%s: printed, what can be opened is left out", name)
+			}
 			if look.Print && name != "live.html" && !browsertest.Value[bool](p, `document.querySelector("iframe.live").getBoundingClientRect().height > 20`) {
 				t.Errorf("%s: printed, it does not say when it was made", name)
 			}

@@ -196,6 +196,11 @@ func (s *site) calendar(rows []*Row) []byte {
 			event("opens", r.Opens.String()[:10], "Opens by itself at "+r.Opens.String()[11:16]+" UTC at the latest: "+r.Title)
 		}
 	}
+	if !bytes.Contains(b.Bytes(), []byte("BEGIN:VEVENT")) { // a calendar holds something (RFC 5545, section 3.6)
+		for _, l := range []string{"BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE"} {
+			line("%s", l)
+		}
+	}
 	line("END:VCALENDAR")
 	return b.Bytes()
 }

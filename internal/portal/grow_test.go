@@ -182,7 +182,7 @@ func growAt(t *testing.T, few int) {
 			all := moments(w)
 			// One after the other, as when each entry is exported, and across many.
 			rnd := rand.New(rand.NewPCG(1, uint64(len(all))))
-			at, compared := []int{len(all) - 1}, map[int]bool{len(all) - 1: true}
+			at, compared := []int{len(all) - 2, len(all) - 1}, map[int]bool{len(all) - 1: true}
 			for range few {
 				n := rnd.IntN(len(all) - 2)
 				at, compared[n+2] = append(at, n, n+1, n+2), true

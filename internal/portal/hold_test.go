@@ -28,7 +28,7 @@ func TestHolds(t *testing.T) {
 	export(t, h, dir+"/a", "2026-09-02")
 	site := tree(t, dir+"/a")
 	page := site["r/"+testrecord.Slug+"/index.html"]
-	picture := regexp.MustCompile(`<img src="[./]*(a/[^"]+\.svg)" alt="The same events`).FindStringSubmatch(page)
+	picture := regexp.MustCompile(`<img src="[./]*(a/[^"]+\.svg)" width="[0-9]+" height="[0-9]+" alt="The same events`).FindStringSubmatch(page)
 	if picture == nil {
 		t.Fatal("no timeline")
 	}

@@ -328,6 +328,29 @@ func checkCalendar(t *testing.T, name, data string) {
 	}
 }
 
+// TestNothingYet: a record without a report has calendars that hold something, as RFC 5545
+// requires, and a report of which nothing is checked yet has no empty table.
+func TestNothingYet(t *testing.T) {
+	w := testrecord.New(t, origin)
+	w.Add(w.Created(testrecord.CreatedAt), testrecord.Head, testrecord.Editor)
+	w.Witness("2026-06-01T09:05:00Z")
+	h, dir := home(t, w), t.TempDir()
+	export(t, h, dir+"/a", "2026-06-02")
+	if data := tree(t, dir+"/a")["dates.ics"]; !strings.Contains(data, "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\n") || strings.Contains(data, "VEVENT") {
+		t.Errorf("%s", data)
+	}
+	h = home(t, testrecord.Promised(t, origin).World)
+	export(t, h, dir+"/b", "2026-07-02")
+	for name, data := range tree(t, dir+"/b") {
+		if path.Ext(name) == ".html" && regexp.MustCompile(`<tbody>\s*</tbody>`).MatchString(data) {
+			t.Errorf("%s: an empty table", name)
+		}
+		if path.Ext(name) == ".ics" && (strings.Contains(data, "VTIMEZONE") || !strings.Contains(data, "VEVENT")) {
+			t.Errorf("%s: %s", name, data)
+		}
+	}
+}
+
 // TestLinks: every link of every page leads to a file of the site, and to a place in it.
 func TestLinks(t *testing.T) {
 	for name, w := range map[string]*testrecord.World{"hostile": hostile(t), "answered": answered(t), "observer": observed(t)} {
@@ -406,6 +429,10 @@ func observed(t *testing.T) *testrecord.World {
 	return w
 }
 
+// observerShort is what the frame says in each language.
+var observerShort = map[string]string{"": "an observer&#39;s reconstruction", "fr/": "reconstitution par un observateur", "es/": "reconstrucción de un observador",
+	"ar/": "إعادة بناء من مراقب", "zh/": "观察者的重建", "ru/": "реконструкция наблюдателя"}
+
 // TestObserver: every page of an observer's site says that it is one, and every status
 // that it is inferred.
 func TestObserver(t *testing.T) {
@@ -416,12 +443,18 @@ func TestObserver(t *testing.T) {
 		if kind := path.Ext(name); (kind == ".atom" || kind == ".ics" || name == "feed.json") && !strings.Contains(strings.ReplaceAll(data, "&#39;", "'"), "an observer's reconstruction") {
 			t.Errorf("%s does not say that it is an observer's", name)
 		}
+		if portal.IsLive(name) && !strings.Contains(data, observerShort[strings.TrimSuffix(name, "live.html")]) {
+			t.Errorf("%s, opened by itself, does not say that it is an observer's: %s", name, data)
+		}
 		if path.Ext(name) != ".html" || portal.IsLive(name) || name == "verify-single.html" { // which is the same from every site
 			continue
 		}
 		pages++
 		if !strings.Contains(data, `class="banner observer"`) {
 			t.Errorf("%s does not say that it is an observer's", name)
+		}
+		if strings.Contains(data, "> – 20") {
+			t.Errorf("%s: a span of days that begins with nothing", name)
 		}
 		if strings.Contains(name, "r/"+testrecord.Slug+"/index.html") && !strings.Contains(data, "<em>") {
 			t.Errorf("%s does not say that the status is inferred", name)

@@ -271,3 +271,17 @@ func TestBareWords(t *testing.T) {
 		}
 	}
 }
+
+// TestWitnessesInWords: how many of the witnesses cosigned is said in the frame's language.
+func TestWitnessesInWords(t *testing.T) {
+	langs, err := loadLanguages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"en": "2 of 3", "fr": "2 sur 3", "es": "2 de 3", "ar": "2 من 3", "zh": "2/3", "ru": "2 из 3"}
+	for _, l := range langs {
+		if got := (livePage{&Status{Witnessed: "2 of 3"}, l, ""}).Of(); got != want[l.Code] {
+			t.Errorf("%s: %q, want %q", l.Code, got, want[l.Code])
+		}
+	}
+}

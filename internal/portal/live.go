@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"html/template"
+	"strings"
 
 	"vow"
 	"vow/verify"
@@ -44,6 +45,15 @@ type livePage struct {
 	*Status
 	L   *Language
 	CSS string
+}
+
+// Of says "2 of 3" in the language.
+func (p livePage) Of() string {
+	n, all, ok := strings.Cut(p.Witnessed, " of ")
+	if !ok {
+		return p.Witnessed
+	}
+	return p.L.T("live.of", "n", n, "all", all)
 }
 
 // live writes the files that depend on the time of the export.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -408,6 +409,14 @@ func TestDamagedHome(t *testing.T) {
 		"no text":     func(dir string) error { return os.Remove(filepath.Join(dir, "papers", root+".paper")) },
 		"no chain":    func(dir string) error { return os.Remove(filepath.Join(dir, "chain.json")) },
 		"other bytes": func(dir string) error { return flip(filepath.Join(dir, "record/tile/entries/000.p")) },
+		"other package": func(dir string) error { // of the same size: the site that is there has the true one
+			found, err := filepath.Glob(filepath.Join(dir, "packages/*"))
+			if err != nil || len(found) != 1 {
+				return fmt.Errorf("%q, %w", found, err)
+			}
+			return flip(found[0])
+		},
+		"other text": func(dir string) error { return flip(filepath.Join(dir, "papers")) },
 		"bad sighting": func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "record/checkpoints/1.first"), []byte("x"), 0o600)
 		},

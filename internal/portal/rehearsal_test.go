@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -60,5 +61,38 @@ func TestRehearsal(t *testing.T) {
 	torn, real = false, true
 	if alarms, counts := look(); len(alarms) != 1 || !strings.Contains(alarms[0], "days old") || counts == "" {
 		t.Errorf("an old copy: %q, %q", alarms, counts)
+	}
+}
+
+// TestCountsAsServed: the script and vow serve portal say the same days of one due date,
+// and neither calls a day that has begun today's or tomorrow's.
+func TestCountsAsServed(t *testing.T) {
+	script, err := os.ReadFile("web/live.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const hour = time.Hour
+	list := []struct {
+		left time.Duration
+		want string
+	}{
+		{125*24*hour + 2*hour, "in 125 days"}, {47*hour + 30*time.Minute, "in 1 day"}, {24*hour + time.Minute, "in 1 day"},
+		{13*hour - time.Minute, "in 13 hours"}, {time.Minute, "in 1 hour"}, {-time.Minute, "1 day ago"}, {-25 * hour, "2 days ago"},
+	}
+	now := time.Date(2026, 11, 26, 20, 0, 0, 0, time.UTC)
+	var spans, want strings.Builder
+	for _, c := range list {
+		fmt.Fprintf(&spans, "<p class=\"count\" data-due=\"%s\"></p>\n", now.Add(c.left).Format(time.RFC3339))
+		want.WriteString(c.want + "|")
+	}
+	name := filepath.Join(t.TempDir(), "count.html")
+	page := fmt.Sprintf("<!DOCTYPE html>\n<html lang=\"en\"><title>x</title><body>\n%s<script>Date.now = () => %d</script><script>%s</script>\n", spans.String(), now.UnixMilli(), script)
+	if err := os.WriteFile(name, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := browsertest.Start(t).Page(t, browsertest.Light)
+	p.OpenFile(name)
+	if got := browsertest.Value[string](p, `[...document.querySelectorAll(".count")].map(e => e.textContent + "|").join("")`); got != want.String() {
+		t.Errorf("counted %s\nwant    %s", got, want.String())
 	}
 }

@@ -208,6 +208,11 @@ func (s *site) readReport(_ context.Context, slug string) (*report, error) {
 	if len(r.Rep.Reports) != 1 {
 		return nil, vow.Errorf(vow.CodeState, "%s: nothing could be judged", slug)
 	}
+	// The dossier is made of the home: a member that is not as the record names it was
+	// damaged here, and is no matter of the report's.
+	if c, ok := r.Rep.Check(verify.DossierMembers); ok && c.Verdict == verify.Fail {
+		return nil, vow.Errorf(vow.CodeState, "home: %s of %s: %s", c.Where, slug, c.Say).WithHint("'vow fsck' says which file of the home it is; get a copy from a backup or from anyone who holds one")
+	}
 	r.St = r.Rep.Reports[0]
 	r.Row = s.row(p, &r.St)
 	r.Row.Rep = r.Rep

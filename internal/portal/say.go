@@ -49,7 +49,10 @@ func (s *said) add(key string, pairs ...any) {
 // than the sentence's.
 func (l *Language) isolate(v string) string {
 	out := html.EscapeString(v)
-	if l.Dir == "rtl" && !strings.ContainsFunc(v, unicode.IsLetter) { // a number, a date: as it stands
+	if l.Dir == "rtl" && digits.MatchString(v) { // a date: half of it on the next line would be another date
+		return `<bdi class="iso" dir="ltr">` + out + "</bdi>"
+	}
+	if l.Dir == "rtl" && !strings.ContainsFunc(v, unicode.IsLetter) { // a number: as it stands
 		return `<bdi dir="ltr">` + out + "</bdi>"
 	}
 	if l.Dir == "rtl" || strings.ContainsFunc(v, turns) {

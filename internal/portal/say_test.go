@@ -19,7 +19,7 @@ func TestSayEveryKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[vow.Kind]bool{}
-	tag := regexp.MustCompile(`</?bdi( dir="ltr")?>`)
+	tag := regexp.MustCompile(`</?bdi( class="iso")?( dir="ltr")?>`)
 	for _, sample := range testrecord.New(t, "office.example/vow").Samples() {
 		seen[sample.Body.Common().Kind] = true
 		english := ""
@@ -86,7 +86,7 @@ func TestDatesFromRightToLeft(t *testing.T) {
 			t.Errorf("%s: %q", l.Code, s)
 		}
 		s := string(l.Say(&vow.ReleaseMade{AttributedTo: "CHE", Origin: "x", Status: vow.SightSeen, When: "2022-06-25"}))
-		if strings.Contains(s, `<bdi dir="ltr">2022-06-25</bdi>`) != ar {
+		if strings.Contains(s, `<bdi class="iso" dir="ltr">2022-06-25</bdi>`) != ar {
 			t.Errorf("%s: %s", l.Code, s)
 		}
 	}

@@ -24,9 +24,14 @@ type LockAnswer struct {
 	Policy  string      `json:"policy"`
 	Latest  vow.Time    `json:"opens_at_latest,omitzero"`
 	Opens   bool        `json:"opens"` // with what was given
-	Shares  []ShareSay  `json:"shares"`
-	Rounds  []RoundSay  `json:"rounds"`
-	Held    []HeldSay   `json:"held,omitempty"` // what the secret keys open
+	// Whether a dossier and a trust file show whose lock it is; with a dossier, what of it
+	// could not be checked.
+	OriginChecked bool   `json:"origin_checked"`
+	OriginUnknown string `json:"origin_unknown,omitempty"`
+
+	Shares []ShareSay `json:"shares"`
+	Rounds []RoundSay `json:"rounds"`
+	Held   []HeldSay  `json:"held,omitempty"` // what the secret keys open
 }
 
 // ShareSay is what is to be said of a share that was given.
@@ -80,13 +85,34 @@ func CheckLock(q Request, given []File) (*Answer, error) {
 	a.Latest, _ = l.Backstop()
 	_, unfit := l.Unlock(s.keys)
 	a.Opens = unfit == nil
-	switch {
-	case a.Opens:
-		a.Say = "what was given opens it"
-	default:
-		a.Say = s.explain(unfit).Error()
+	a.OriginChecked, a.OriginUnknown = s.origins()
+	if a.Opens {
+		a.Say, unfit = "what was given opens it", originErr(a.OriginChecked, a.OriginUnknown)
+	} else {
+		unfit = s.explain(unfit)
+		a.Say = unfit.Error()
 	}
-	return &Answer{Report: toJSON(a), Files: shares, Err: s.explain(unfit)}, nil
+	return &Answer{Report: toJSON(a), Files: shares, Err: unfit}, nil
+}
+
+// origins says whether the dossier shows where the lock comes from, and what of that it
+// could not.
+func (s *sealed) origins() (checked bool, unknown string) {
+	if s.proven == nil {
+		return false, ""
+	}
+	return s.proven.Unknown == "", s.proven.Unknown
+}
+
+// originErr is not-checked where nothing shows who made a lock or a package.
+func originErr(checked bool, unknown string) error {
+	switch {
+	case unknown != "":
+		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", unknown)
+	case !checked:
+		return vow.Errorf(vow.CodeUnchecked, "%s", OriginNotChecked).WithHint("give the dossier of the report beside it, and a trust file")
+	}
+	return nil
 }
 
 // explain adds who else may be behind a false lock, where its origin is not known.

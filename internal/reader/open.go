@@ -49,8 +49,8 @@ func Open(q Request, given []File, sink seal.Sink, progress func(int64)) (*Answe
 	a := OpenAnswer{Origin: s.lock.Origin, Report: s.lock.Report, Head: s.lock.Head(), Files: []FileSay{}, Shares: s.shares}
 	if s.proven != nil {
 		texts.Sealed, texts.Parts = s.proven.Sealed, s.proven.Parts
-		a.OriginUnknown, a.OriginChecked = s.proven.Unknown, s.proven.Unknown == ""
 	}
+	a.OriginChecked, a.OriginUnknown = s.origins()
 	pkg := &meter{r: io.NewSectionReader(f.R, 0, f.Size), tell: progress}
 	opened, err := seal.Open(s.lock, pkg, s.keys, texts)
 	if err != nil {
@@ -72,18 +72,7 @@ func Open(q Request, given []File, sink seal.Sink, progress func(int64)) (*Answe
 		}
 		a.Opening = string(own.Marshal())
 	}
-	return &Answer{Report: toJSON(a), Err: a.err()}, nil
-}
-
-// err is not-checked where nothing shows who made the package.
-func (a *OpenAnswer) err() error {
-	switch {
-	case a.OriginUnknown != "":
-		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", a.OriginUnknown)
-	case !a.OriginChecked:
-		return vow.Errorf(vow.CodeUnchecked, "%s", OriginNotChecked).WithHint("give the dossier of the report beside it, and a trust file")
-	}
-	return nil
+	return &Answer{Report: toJSON(a), Err: originErr(a.OriginChecked, a.OriginUnknown)}, nil
 }
 
 // meter counts what is read.

@@ -125,6 +125,21 @@ func TestTrusteesKeysOpen(t *testing.T) {
 	}
 }
 
+// TestLockOpensOfUnknownOrigin: that a lock opens says nothing about whose it is; only a
+// dossier that proves it makes the answer a pass.
+func TestLockOpensOfUnknownOrigin(t *testing.T) {
+	w := newTrusted(t)
+	shares := []reader.File{w.lock, file("t1.share", w.Share("t1").Marshal()), file("t2.share", w.Share("t2").Marshal())}
+	a, err := reader.CheckLock(w.ask, shares)
+	if err != nil || !strings.Contains(string(a.Report), `"opens": true`) || !strings.Contains(string(a.Report), `"origin_checked": false`) || vow.CodeOf(a.Err) != vow.CodeUnchecked {
+		t.Errorf("without a dossier: %v, %+v", err, a)
+	}
+	a, err = reader.CheckLock(w.ask, append(shares, w.dossier))
+	if err != nil || !strings.Contains(string(a.Report), `"origin_checked": true`) || a.Err != nil {
+		t.Errorf("with it: %v, %+v", err, a)
+	}
+}
+
 // TestSecretsRefused: unless the reader says so, with a wrong passphrase or none, and
 // where the key is not for this lock.
 func TestSecretsRefused(t *testing.T) {

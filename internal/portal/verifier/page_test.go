@@ -14,6 +14,7 @@ import (
 	"vow/internal/browsertest"
 	"vow/internal/portal/verifier"
 	"vow/internal/testrecord"
+	"vow/paper"
 )
 
 // relay answers as drand's relays do, with the round at which the story's seal opens,
@@ -23,6 +24,13 @@ func (s *site) relay(m *material) http.HandlerFunc {
 		s.mu.Lock()
 		s.asked = append(s.asked, r.URL.Path)
 		s.mu.Unlock()
+		if s.endless {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			for r.Context().Err() == nil {
+				_, _ = w.Write(make([]byte, 1<<16))
+			}
+			return
+		}
 		b := m.story.Round(testrecord.OpensAt)
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 		if r.URL.Path != fmt.Sprintf("/%s/public/%d", b.Chain, b.Round) {
@@ -106,6 +114,13 @@ func TestFromSite(t *testing.T) {
 	if got := verdicts(p); !strings.Contains(got, "record.log pass") || !strings.Contains(p.Text("#result .note"), "from this site") {
 		t.Errorf("with the site's: %s\n%s", got, p.Text("#result"))
 	}
+	// Whose trust file it was is that of the check, whatever is chosen meanwhile.
+	p.Click("#go")
+	p.Click("input[name=trust][value=none]")
+	p.Wait(`document.querySelector("#result .verdict") && document.querySelector("#work").hidden`)
+	if got := verdicts(p); strings.Contains(got, "record.log pass") != strings.Contains(p.Text("#result"), "from this site") {
+		t.Errorf("chosen meanwhile: %s\n%s", got, p.Text("#result"))
+	}
 	about := p.Text(".about")
 	if sum := p.Text("#sum"); len(sum) != 64 || !strings.Contains(about, "A site can lie about its own verifier") || !strings.Contains(about, "verify-single.html") {
 		t.Errorf("about: %s", about)
@@ -113,6 +128,36 @@ func TestFromSite(t *testing.T) {
 	p.Wait(`document.querySelector("#sum-say").textContent.includes("running")`)
 	if strings.Contains(p.Text("#sum-say"), "names") {
 		t.Errorf("the program is another: %s", p.Text("#sum-say"))
+	}
+}
+
+// TestLinkGivesNoTrust: a link of the site has files listed, and none of them says whom to
+// trust or which clock to believe: that would be the site's own word, taken as the reader's.
+func TestLinkGivesNoTrust(t *testing.T) {
+	m := newMaterial(t)
+	s := newSite(t, m, false)
+	for from, to := range map[string]string{m.trust: "trust.txt", m.chain: "chain.json", m.dossier: "x.dossier.zip"} {
+		data, err := os.ReadFile(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(s.dir, to), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := browsertest.Start(t).Page(t, browsertest.Light)
+	p.Open(s.url + "/verify.html#file=trust.txt&file=chain.json&file=x.dossier.zip")
+	ready(p)
+	p.Wait(`document.querySelectorAll("#files .name").length > 0 && document.querySelector("#say").textContent.includes("not taken")`)
+	if files := browsertest.Value[string](p, `[...document.querySelectorAll("#files .name")].map(e => e.textContent).join()`); files != "x.dossier.zip" {
+		t.Errorf("listed: %s", files)
+	}
+	if choice := browsertest.Value[string](p, `document.querySelector("input[name=trust]:checked").value + document.querySelector("#trust").value`); choice != "none" {
+		t.Errorf("trusted: %s", choice)
+	}
+	check(p)
+	if got := verdicts(p); !strings.Contains(got, "record.log not-checked") {
+		t.Errorf("judged with the site's trust file: %s", got)
 	}
 }
 
@@ -151,6 +196,21 @@ func TestOpen(t *testing.T) {
 	p.Expect("Refused to connect")
 	p.Accessible()
 	p.Screenshot("opened")
+
+	// The lock alone, opened by the signature: without a dossier nobody knows whose it is.
+	p = s.open(t, b, browsertest.Light)
+	give(p, m.lock, m.chain)
+	p.Type("#beacon", m.story.Round(testrecord.OpensAt).String())
+	check(p)
+	if v := p.Text("#result .verdict"); !strings.HasPrefix(v, "? What was given opens it") || !strings.Contains(v, "origin not checked") {
+		t.Errorf("a lock of unknown origin: %s", v)
+	}
+	p.Click("input[name=trust][value=site]")
+	give(p, m.dossier)
+	check(p)
+	if v := p.Text("#result"); !strings.Contains(v, "✓ What was given opens it") || !strings.Contains(v, "from this site") {
+		t.Errorf("a lock that the site's own trust file proves: %s", v)
+	}
 
 	p = s.open(t, b, browsertest.Light)
 	give(p, m.lock, m.pkg, m.chain)
@@ -200,6 +260,53 @@ func TestCompare(t *testing.T) {
 	check(p)
 	if v := p.Text("#result"); !strings.Contains(v, "A PDF is not read here") && !strings.Contains(v, "a PDF is not read here") || !strings.Contains(v, "vow compare") {
 		t.Errorf("a PDF: %s", v)
+	}
+}
+
+// TestCompareNearest: a report has a text in each language, and a copy is compared with the
+// one that it is of, whichever comes first in the dossier.
+func TestCompareNearest(t *testing.T) {
+	s := testrecord.Promised(t, origin).Moved()
+	en := s.World.Paper(slug, "In four of the five places that it examined, the records were changed afterwards.")
+	var fr *paper.Paper
+	for i := 0; fr == nil || fr.Root().String() > en.Root().String(); i++ { // the dossier has it first
+		var err error
+		other := s.World.Paper(slug, fmt.Sprintf("Dans quatre des cinq lieux, les registres ont été modifiés, note %d.", i))
+		if fr, err = paper.Parse([]byte(strings.Replace(string(other.Marshal()), "\nlang en\n", "\nlang fr\n", 1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, p := range []*paper.Paper{en, fr} {
+		s.Add(s.Fixed(testrecord.FixedAt, slug, p), testrecord.Editor)
+		s.CarryPaper(p)
+	}
+	s.Add(s.NoParty(testrecord.DeclaredAt, slug), testrecord.Head)
+	sealed := s.World.Seal(slug, testrecord.Sealing{At: testrecord.SealedAt, Policy: testrecord.OpensAt, Papers: []*paper.Paper{en, fr}})
+	s.Add(sealed.Body, testrecord.Head, testrecord.Editor)
+	s.Carry(sealed)
+	s.Witness("2026-08-21T10:05:00Z")
+	s.Add(s.World.Released(testrecord.ReleasedAt, sealed, s.Round(testrecord.OpensAt)), testrecord.Head)
+	s.Witness("2026-09-11T10:00:00Z")
+	whole, err := s.Dossier(slug).Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dossier, m := filepath.Join(t.TempDir(), "two.dossier.zip"), newMaterial(t)
+	if err := os.WriteFile(dossier, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var copied []string
+	for _, l := range en.Lines {
+		copied = append(copied, l.Block.Text)
+	}
+	p := newSite(t, m, false).open(t, browsertest.Start(t), browsertest.Light)
+	give(p, dossier, m.chain, m.trust)
+	p.Click("summary")
+	p.Do(chromedp.SetValue(chromedp.CSS("#pasted"), strings.Join(copied, "\n\n")))
+	browsertest.Value[bool](p, `document.querySelector("#pasted").dispatchEvent(new Event("input"))`)
+	check(p)
+	if v := p.Text("#result"); !strings.Contains(v, "✓ Authentic") || !strings.Contains(v, "(en), the nearest of the 2 texts") {
+		t.Errorf("the English text: %s", v)
 	}
 }
 
@@ -373,6 +480,33 @@ func TestBad(t *testing.T) {
 			t.Errorf("%s: markup out of a file's name", c.name)
 		}
 		p.Click("#clear")
+	}
+}
+
+// TestBounded: a relay whose answer does not end, and gigabytes given as a trust file, are
+// messages, and not the end of the page.
+func TestBounded(t *testing.T) {
+	m := newMaterial(t)
+	s := newSite(t, m, true)
+	s.endless = true
+	p := s.open(t, browsertest.Start(t), browsertest.Light)
+	p.Click("input[name=trust][value=site]")
+	give(p, m.lock)
+	check(p)
+	p.Click("#result .round button")
+	p.Wait(`document.querySelector("#say").textContent.includes("did not give the signature: its answer is too long")`)
+	p.Click("input[name=trust][value=own]")
+	huge := filepath.Join(m.dir, "huge.trust")
+	if err := os.WriteFile(huge, []byte("#"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(huge, 2<<30); err != nil {
+		t.Fatal(err)
+	}
+	p.Choose("#trust-file", huge)
+	p.Wait(`document.querySelector("#trust-say .bad")?.textContent.includes("larger than")`)
+	if n := browsertest.Value[int](p, `document.querySelector("#trust").value.length`); n > 1<<20+1 {
+		t.Errorf("%d characters are in the page", n)
 	}
 }
 

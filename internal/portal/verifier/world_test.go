@@ -73,6 +73,7 @@ type site struct {
 	dir, url string
 	mu       sync.Mutex
 	asked    []string // of the relay
+	endless  bool     // the relay does not end its answer
 }
 
 // newSite writes the pages and serves them as any file server would, with a relay

@@ -8,12 +8,15 @@
   // The clock of a rehearsal is its own: nothing is counted by the reader's.
   const rehearsal = 'rehearsal' in document.body.dataset
 
-  // What is due: in how many days, or since how many.
+  // What is due: in how many whole days, or since how many, begun ones too, as vow serve
+  // portal counts them. The last day is counted in hours: whether its end falls on today or
+  // tomorrow depends on where the reader is.
   const counts = rehearsal ? [] : document.querySelectorAll('.count[data-due]')
-  const relative = counts.length > 0 && new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }) // it takes a while to load
+  const relative = counts.length > 0 && new Intl.RelativeTimeFormat(lang) // it takes a while to load
   for (const el of counts) {
-    const due = Date.parse(el.dataset.due)
-    if (!Number.isNaN(due)) el.textContent = relative.format(Math.ceil((due - Date.now()) / day), 'day')
+    const left = Date.parse(el.dataset.due) - Date.now()
+    if (left >= 0 && left < day) el.textContent = relative.format(Math.ceil(left / 3600000), 'hour')
+    else if (!Number.isNaN(left)) el.textContent = relative.format(Math.floor(left / day), 'day')
   }
 
   // A copy that is old, or whose checkpoint is of another record, is said so in red.

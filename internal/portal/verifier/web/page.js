@@ -101,7 +101,8 @@
   let files = []; // {name, file, kind}
   let pasted = null;
 
-  async function add(list) {
+  // What says whom or what to trust is the reader's to give: a link gives none of it.
+  async function add(list, linked) {
     const fresh = Array.from(list, file => ({ name: file.name || "?", file }));
     if (!fresh.length) return;
     say(t("looking"));
@@ -110,14 +111,17 @@
       kinds = (await verify.ask("kinds", fresh, {})).report;
     } catch (e) { showError(e); return; }
     fresh.forEach((f, i) => { f.kind = kinds[i]; });
+    let refused = "";
     for (const f of fresh) {
+      if (linked && (f.kind === "trust" || f.kind === "chain")) { refused = t("link-trust", { name: f.name }); continue; }
       if (f.kind === "trust") { await useTrust(f); continue; }
       const other = files.findIndex(o => o.name === f.name);
       if (other >= 0) files.splice(other, 1);
       files.push(f);
     }
-    say("");
+    say(refused);
     showFiles();
+    return refused;
   }
 
   function showFiles() {
@@ -161,7 +165,9 @@
     $("secret-refused").hidden = !secret || alone;
   }
 
+  let judgedBySite = false; // the trust file of the last check: the reader may choose another meanwhile
   function request() {
+    judgedBySite = trustChoice() === "site";
     const r = { chains: trustChoice() === "site" ? given.chains || [] : [] };
     const trust = trustText();
     if (trust) r.trust = trust;
@@ -178,7 +184,7 @@
   async function run() {
     const op = choose();
     if (!op || busy) return;
-    busy = true; stopped = false;
+    busy = true; stopped = false; judgedBySite = false;
     $("result").replaceChildren();
     $("work").hidden = false;
     $("go").disabled = true;
@@ -229,28 +235,42 @@
       } catch (e) {
         if (e.code !== "too-early" && e.code !== "check-failed") throw e;
         const state = await verify.ask("lock", rest.filter(f => f.kind !== "package"), request());
-        if (state.exit === 0) throw e; // the lock opens: the package is what is wrong
+        if (state.report.opens) throw e; // the lock opens: the package is what is wrong
         showLock(state, e);
       }
     },
     compare: async () => {
       const paste = $("pasted").value;
       const copy = paste.trim() ? { name: t("pasted-name"), file: new Blob([paste]) } : of("other")[0];
-      let first = of("paper")[0], proof = "", why = "";
+      let first = of("paper")[0], proof = "", why = "", which = "";
       if (!first) {
         if (!has("dossier")) throw failure("usage", t("compare-needs"), t("compare-needs-hint"));
         const all = await verify.ask("texts", of("dossier", "chain"), request());
-        const best = all.report.findIndex(x => x.entry >= 0);
-        const n = Math.max(best, 0);
-        first = { name: all.report[n].title + ".paper", file: all.files.find(f => f.name === all.report[n].root + ".paper").file };
-        if (all.report[n].entry >= 0) proof = all.report[n].say; else why = all.report[n].say;
+        const { text, of: n } = await nearest(all, copy);
+        first = text.first;
+        if (text.entry >= 0) proof = text.say; else why = text.say;
+        which = t("compare-nearest", { title: text.title, lang: text.lang, n });
       } else if (has("dossier")) {
         const p = await verify.ask("paper", [first, ...of("dossier", "chain")], request());
         if (p.exit === 0) proof = p.report.say; else why = p.report.say;
       }
-      showCompared(await compare.ask("compare", [first, copy], { proof, page: true }), copy.name, proof, why);
+      showCompared(await compare.ask("compare", [first, copy], { proof, page: true }), copy.name, proof, why, which);
     },
   };
+
+  // nearest is the text of a dossier that a copy is most likely one of: a report has one
+  // in each language. Those that the record names come before all others.
+  async function nearest(all, copy) {
+    const named = all.report.filter(x => x.entry >= 0);
+    const list = (named.length ? named : all.report).map(x => ({ ...x, first: { name: x.title + ".paper", file: all.files.find(f => f.name === x.root + ".paper").file } }));
+    let best = list[0], least = Infinity;
+    if (list.length > 1) for (const x of list) {
+      const m = await compare.ask("compare", [x.first, copy], { proof: x.entry >= 0 ? x.say : "" });
+      const far = m.exit === 0 ? 0 : m.report.verdict === "not-from-text" ? Infinity : 1 + m.report.findings.length;
+      if (far < least) [best, least] = [x, far];
+    }
+    return { text: best, of: list.length };
+  }
 
   // ---- what is shown --------------------------------------------------------
 
@@ -271,7 +291,7 @@
 
   // With the trust file of the site the site has judged itself.
   function fromSite() {
-    return trustChoice() === "site" ? el("p", { class: "note" }, el("strong", {}, t("from-site")), " ", t("from-site-say")) : null;
+    return judgedBySite ? el("p", { class: "note" }, el("strong", {}, t("from-site")), " ", t("from-site-say")) : null;
   }
 
   function save(m, name) {
@@ -343,7 +363,8 @@
     const tried = $("beacon").value.trim() || has("share") || has("opening") || has("release-key") || has("beacon");
     const bad = tried && (why || m).code === "check-failed";
     const title = r.opens ? "lock-opens" : bad ? "lock-false" : r.rounds.some(x => x.due) ? "lock-due" : "lock-shut";
-    show(head(r.opens ? "pass" : bad ? "fail" : "not-checked", t(title), why ? why.message : m.say, why ? why.hint : m.hint),
+    const verdict = !r.opens ? bad ? "fail" : "not-checked" : r.origin_checked ? "pass" : "not-checked";
+    show(head(verdict, t(title), why ? why.message : m.say, why ? why.hint : m.hint), fromSite(),
       facts([[t("report"), r.report + (r.part === "body" ? "" : " · " + r.part)], [t("origin-is"), r.origin], [t("policy"), r.policy], [t("opens"), r.opens_at_latest]]),
       r.shares.length ? el("section", {}, el("h3", {}, t("shares")), el("ul", { class: "shares" }, r.shares.map(s =>
         el("li", { class: s.true ? "v-pass" : "v-fail" }, el("span", { class: "mark", "aria-hidden": "true" }, s.true ? "✓" : "✗"), " ", el("bdi", {}, s.file), ": ", s.say)))) : null,
@@ -362,13 +383,23 @@
       el("p", {}, !r.due ? t("not-due") : relays.length ? relays.map(u => [el("button", { type: "button", on: { click: () => fetchRound(u, r) } }, t("ask-relay", { host: new URL(u).host })), " "]) : t("no-relay")));
   }
 
+  // A signature is short: of what answers with more, no more is read.
+  async function short(res) {
+    const parts = [], body = res.body.getReader();
+    for (let n = 0; ;) {
+      const { done, value } = await body.read();
+      if (done) return new Blob(parts).text();
+      parts.push(value);
+      if ((n += value.length) > 65536) { body.cancel(); throw new Error(t("relay-long")); }
+    }
+  }
+
   async function fetchRound(relay, r) {
     say(t("asking", { host: new URL(relay).host }));
     try {
       const res = await fetch(relay.replace(/\/$/, "") + "/" + r.chain + "/public/" + r.round, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" });
       if (!res.ok) throw new Error("HTTP " + res.status);
-      const text = await res.text();
-      const b = JSON.parse(text.slice(0, 65536));
+      const b = JSON.parse(await short(res));
       if (b.round !== r.round || !/^[0-9a-f]+$/.test(b.signature)) throw new Error(t("relay-other"));
       $("beacon").value = ($("beacon").value.trim() + "\n" + b.round + ":" + b.signature).trim();
       say("");
@@ -408,10 +439,11 @@
     return art;
   }
 
-  function showCompared(m, name, proof, why) {
+  function showCompared(m, name, proof, why, which) {
     const r = m.report;
     const worst = m.exit === 0 ? (proof ? "pass" : "not-checked") : "fail";
     show(head(worst, r.say, proof ? t("compare-proven") : t("compare-unproven", { why })), fromSite(),
+      which ? el("p", { class: "source" }, which) : null,
       proof ? el("p", { class: "source" }, proof) : null,
       r.findings.slice(0, 200).map(findingBlock),
       r.findings.length > 200 ? el("p", {}, t("compare-more", { n: r.findings.length - 200 })) : null,
@@ -457,7 +489,7 @@
   }
 
   async function useTrust(f) {
-    $("trust").value = await f.file.text();
+    $("trust").value = await f.file.slice(0, (1 << 20) + 1).text(); // what is larger is none, which is said
     document.querySelector("input[name=trust][value=own]").checked = true;
     await showTrust();
   }
@@ -497,6 +529,7 @@
   async function fromLink() {
     const fault = /^#fault(=dead)?$/.exec(location.hash); // shows what a fault of the program looks like
     if (fault) { await verify.ask("fault", [], { how: fault[1] ? "dead" : "" }).catch(showError); return; }
+    let refused = "";
     const want = new URLSearchParams(location.hash.slice(1)).getAll("file").slice(0, 4);
     for (const path of want) {
       const url = new URL(path, location.href);
@@ -505,9 +538,10 @@
         const res = await fetch(url);
         if (!res.ok) throw new Error("HTTP " + res.status);
         const blob = await res.blob();
-        await add([new File([blob], decodeURIComponent(url.pathname.split("/").pop()) || "file")]);
-      } catch (e) { say(t("link-failed", { path, why: e.message })); }
+        refused = await add([new File([blob], decodeURIComponent(url.pathname.split("/").pop()) || "file")], true) || refused;
+      } catch (e) { refused = t("link-failed", { path, why: e.message }); }
     }
+    if (refused) say(refused);
   }
 
   if (location.protocol === "file:" && given.worker) { $("offline").hidden = false; $("tool").hidden = true; return; }
