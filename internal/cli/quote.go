@@ -155,7 +155,7 @@ func (a *app) warnUnique(ctx context.Context, words string) error {
 	if err != nil {
 		return err
 	}
-	found, err := h.Unique(ctx, "", words)
+	found, err := h.UniqueQuoted(ctx, words)
 	a.warnAll(office.UniqueWarnings(found))
 	return errors.Join(err, h.Close())
 }

@@ -23,7 +23,9 @@ const (
 // A text that stands whole in a version, or in parts with ellipses between, or words in
 // quotation marks that do, are a quotation from it, and each of their words counts; of
 // all else only longer runs do. letter is the only one that is looked at, and then every
-// word is; "" for all. Without a private store and letters there is nothing to find.
+// word is; "" for all.
+//
+// Errors: CodeUsage where there is no word, CodeUnchecked where no text of a letter is held.
 func (h *Home) Unique(ctx context.Context, letter, words string) ([]letters.Unique, error) {
 	if !letters.Says(words) {
 		return nil, vow.Errorf(vow.CodeUsage, "there is no word in it to look for")
@@ -52,6 +54,16 @@ func (h *Home) Unique(ctx context.Context, letter, words string) ([]letters.Uniq
 	if !held {
 		return nil, vow.Errorf(vow.CodeUnchecked, "the text of no version is held: there is nothing to look in").
 			WithHint("'vow letter version LETTER VERSION FILE' adds the text of one")
+	}
+	return k.unique(ctx, leastAsked, words)
+}
+
+// UniqueQuoted is Unique of words that are about to be quoted: where there are none, and
+// where no text of a letter is held, nothing is found.
+func (h *Home) UniqueQuoted(ctx context.Context, words string) ([]letters.Unique, error) {
+	k, err := h.known(ctx)
+	if err != nil {
+		return nil, err
 	}
 	return k.unique(ctx, leastAsked, words)
 }
