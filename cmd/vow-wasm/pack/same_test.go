@@ -538,20 +538,21 @@ func TestSameTellsApart(t *testing.T) {
 	}
 }
 
-// TestVerifierMeansTheSame checks every function of the modules that are published, built
-// without inlining, as all but their arithmetic is, and with it, as that is.
+// TestVerifierMeansTheSame checks every function of the modules that are published, as
+// they are built: without inlining. TestSoakInlinedMeansTheSame does so with it, as their
+// arithmetic is.
 func TestVerifierMeansTheSame(t *testing.T) {
 	for _, name := range []string{"vow-wasm", "vow-wasm-compare"} {
-		for _, flags := range []string{"all=-l", "all="} {
-			if name == "vow-wasm-compare" && flags == "all=" {
-				continue
-			}
-			before := goBuild(t, "../../"+name, "-gcflags="+flags)
-			after, err := shrink(before)
-			if err != nil {
-				t.Fatal(err)
-			}
-			sameModule(t, before, after)
-		}
+		sameBuild(t, name, "all=-l")
 	}
+}
+
+func sameBuild(t *testing.T, name, flags string) {
+	t.Helper()
+	before := goBuild(t, "../../"+name, "-gcflags="+flags)
+	after, err := shrink(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameModule(t, before, after)
 }
