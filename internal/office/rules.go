@@ -51,6 +51,9 @@ func RuleWarnings(b *vow.OfficeCreated) []string {
 		}
 		out = append(out, fmt.Sprintf("%s needs fewer signatures than %s: %s can %s", kind, ruleName(strictest), who, can))
 	}
+	if b.Role == vow.Publisher && b.Procedure.NoticeDays == 0 {
+		out = append(out, "no days are promised for the right of reply: a party that is given none at all is heard by these rules, and reply.window passes")
+	}
 	slices.Sort(out)
 	return out
 }
