@@ -93,6 +93,7 @@ func onAllCores(work []func()) {
 func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 	b.Helper()
 	var work []func()
+	log, witnesses := w.Log.Key, w.WitnessKeys() // nothing keeps the world: its memory is not the verifier's to look through
 	officers := map[string]vow.Key{}
 	for _, name := range []string{testrecord.Head, testrecord.Editor} {
 		officers[w.Signer(name).Key.Name] = w.Signer(name).Key
@@ -102,11 +103,12 @@ func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 		if err != nil {
 			b.Fatal(err)
 		}
+		leaf, text, sigs := e.Leaf, e.Note.Text, e.Note.Sigs
 		work = append(work, func() {
 			vow.LeafHash(raw)
-			tlog.NodeHash(e.Leaf, e.Leaf) // a tree has about as many nodes as leaves
-			for _, s := range e.Note.Sigs {
-				if !ed25519.Verify(officers[s.Name].Public, e.Note.Text, s.Bytes) {
+			tlog.NodeHash(leaf, leaf) // a tree has about as many nodes as leaves
+			for _, s := range sigs {
+				if !ed25519.Verify(officers[s.Name].Public, text, s.Bytes) {
 					panic("signature is not true")
 				}
 			}
@@ -126,10 +128,10 @@ func bareWork(b *testing.B, w *testrecord.World, f testrecord.Files) []func() {
 			continue
 		}
 		work = append(work, func() {
-			if tlog.VerifyLog(cp, w.Log.Key) != nil {
+			if tlog.VerifyLog(cp, log) != nil {
 				panic("checkpoint is not signed")
 			}
-			if c, err := tlog.Cosignatures(cp, w.WitnessKeys()); err != nil || len(c) == 0 {
+			if c, err := tlog.Cosignatures(cp, witnesses); err != nil || len(c) == 0 {
 				panic("cosignature is not true")
 			}
 		})
@@ -158,8 +160,9 @@ func dayNodes(w *testrecord.World) []func() {
 				n++
 			}
 		}
+		path := o.Path[:n]
 		work = append(work, func() {
-			for _, h := range o.Path[:n] {
+			for _, h := range path {
 				tlog.NodeHash(h, h)
 			}
 		})

@@ -7,17 +7,20 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"vow"
 )
 
 // Loose are the members of a dossier that was not packed: whoever has the files
 // themselves can look at them as at a dossier. It believes their names and sizes; what
-// is in them is for verify to judge. Close it. It belongs to one goroutine.
+// is in them is for verify to judge, on several goroutines at once. Close it.
 type Loose struct {
 	info    Info
 	members map[string]Member
 	paths   []string // sorted bytewise
+
+	mu      sync.Mutex // of what was opened
 	sums    map[string]vow.Hash
 	readers map[string]*io.SectionReader
 	close   []io.Closer
@@ -38,6 +41,8 @@ func NewLoose(info Info, members []Member) *Loose {
 
 // Close closes the files that were opened.
 func (l *Loose) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var errs []error
 	for _, c := range l.close {
 		errs = append(errs, c.Close())
@@ -74,7 +79,10 @@ func (l *Loose) CheckRecord(int64) error { return missing(PathCheckpoint) }
 
 // SHA256 returns the hash of a payload file.
 func (l *Loose) SHA256(path string) (vow.Hash, error) {
-	if sum, ok := l.sums[path]; ok {
+	l.mu.Lock()
+	sum, ok := l.sums[path]
+	l.mu.Unlock()
+	if ok {
 		return sum, nil
 	}
 	r, err := l.Open(path)
@@ -85,7 +93,9 @@ func (l *Loose) SHA256(path string) (vow.Hash, error) {
 	if _, err := io.Copy(h, r); err != nil {
 		return vow.Hash{}, vow.Errorf(vow.CodeIO, "%s: %w", path, err)
 	}
-	sum := vow.Hash(h.Sum(nil))
+	sum = vow.Hash(h.Sum(nil))
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.sums[path] = sum
 	return sum, nil
 }
@@ -96,6 +106,8 @@ func (l *Loose) Open(path string) (*io.SectionReader, error) {
 	if !ok {
 		return nil, missing(path)
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if r := l.readers[path]; r != nil {
 		return io.NewSectionReader(r, 0, m.Size), nil
 	}
