@@ -46,6 +46,7 @@ func FuzzParseRelay(f *testing.F) {
 	}
 	f.Add("http://127.0.0.1:8080/drand///")
 	f.Add("http://[::1%25x]:0")
+	f.Add("http://[::1%25x]:\x85hJg]")
 	f.Fuzz(func(t *testing.T, s string) {
 		r, err := ParseRelay(s)
 		if err != nil {

@@ -55,7 +55,9 @@ func ParseRelay(s string) (string, error) {
 		return "", vow.Errorf(vow.CodeUsage, "relay %q is not of the form http://HOST or https://HOST", short(s))
 	}
 	out := strings.TrimRight(u.String(), "/")
-	if len(out) > 500 { // escaping made it longer: what comes out must go in again
+	// What comes out must go in again: escaping makes it longer, and a port of other signs
+	// than digits is no address once it is escaped.
+	if again, err := url.Parse(out); err != nil || len(out) > 500 || again.String() != out {
 		return "", vow.Errorf(vow.CodeUsage, "relay %q is not an address", short(s))
 	}
 	return out, nil
