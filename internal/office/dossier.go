@@ -3,10 +3,13 @@ package office
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
+	"hash"
 	"io"
 	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -90,13 +93,20 @@ func (h *Home) reportMembers(rec *record.Record, p *record.Report) ([]dossier.Me
 		seals = slices.Concat([]*record.Seal{s}, seals, s.Late)
 	}
 	for _, s := range seals {
-		for member, path := range map[string]string{
-			dossier.PathLock(s.Body.Part):    h.lockOf(s.Body),
-			dossier.PathPackage(s.Body.Part): h.packageOf(s.Body),
+		for _, x := range []struct {
+			member, path string
+			sum          vow.Hash
+		}{
+			{dossier.PathLock(s.Body.Part), h.lockOf(s.Body), s.Body.Lock.SHA256},
+			{dossier.PathPackage(s.Body.Part), h.packageOf(s.Body), s.Body.Package.SHA256},
 		} {
-			m, err := fileMember(member, path)
+			m, err := fileMember(x.member, x.path)
 			if err != nil {
 				return nil, err
+			}
+			m.Open = func() (io.ReadCloser, error) {
+				f, _, err := durable.OpenKept(x.path)
+				return &sealedFile{f, sha256.New(), x.path, x.sum}, err
 			}
 			members = append(members, m)
 		}
@@ -124,6 +134,27 @@ func (h *Home) reportMembers(rec *record.Record, p *record.Report) ([]dossier.Me
 	}
 	round, err := h.replyMembers(p, s)
 	return slices.Concat(members, more, round), err
+}
+
+// sealedFile is a lock or a package, which the record names by its hash: one that was
+// damaged on the disk would make a dossier that charges the office with a swap.
+type sealedFile struct {
+	*os.File
+	h    hash.Hash
+	path string
+	want vow.Hash
+}
+
+// Read reads on from the beginning, and requires at the end that it was what the record
+// names.
+func (f *sealedFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.h.Write(p[:n])
+	if errors.Is(err, io.EOF) && vow.Hash(f.h.Sum(nil)) != f.want {
+		return n, vow.Errorf(vow.CodeState, "%s is not the file that the record names: it is damaged", f.path).
+			WithHint("restore it from a backup, a mirror, or anyone who holds a copy; 'vow fsck' says what else is wrong")
+	}
+	return n, err
 }
 
 // registerMembers are the reveal files of the events that were opened, of the report
