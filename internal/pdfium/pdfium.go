@@ -190,7 +190,8 @@ func start(ctx context.Context, cache string, l Limits) (engine.Pool, func(), er
 	var said bytes.Buffer
 	out := &bounded{b: &said}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context: context.WithoutCancel(ctx), MaxIdle: l.Readers, MaxTotal: l.Readers,
+		// The functions of the module are compiled on as many cores as read pages.
+		Context: experimental.WithCompilationWorkers(context.WithoutCancel(ctx), l.Readers), MaxIdle: l.Readers, MaxTotal: l.Readers,
 		FSConfig: wazero.NewFSConfig(), RuntimeConfig: config, Stdout: out, Stderr: out,
 	})
 	if err != nil {
