@@ -7,7 +7,6 @@ import (
 
 	"vow"
 	"vow/internal/ledger"
-	"vow/internal/tlog"
 	"vow/verify"
 )
 
@@ -85,18 +84,27 @@ func (h *Home) lastSightings(r *ledger.Reader) ([]verify.Seen, error) {
 		return nil, err
 	}
 	last := heard[len(heard)-1]
+	seen := verify.AllSeen(last.First, keys)
+	if last.Last != nil {
+		seen = append(seen, verify.AllSeen(last.Last, keys)...)
+	}
+	return newestOf(seen), nil
+}
+
+// newestOf returns the newest of each witness's cosignatures of the largest size, the
+// oldest first.
+func newestOf(seen []verify.Seen) []verify.Seen {
 	newest := make(map[string]verify.Seen)
-	for _, cp := range []*tlog.SignedCheckpoint{last.First, last.Last} {
-		if cp == nil {
-			continue
-		}
-		for _, s := range verify.AllSeen(cp, keys) {
-			if k := s.Key.String(); newest[k].Time < s.Time {
-				newest[k] = s
-			}
+	size := int64(0)
+	for _, s := range seen {
+		size = max(size, s.Checkpoint.Size)
+	}
+	for _, s := range seen {
+		if k := s.Key.String(); s.Checkpoint.Size == size && newest[k].Time < s.Time {
+			newest[k] = s
 		}
 	}
 	return slices.SortedFunc(maps.Values(newest), func(a, b verify.Seen) int {
 		return cmp.Or(cmp.Compare(a.Time, b.Time), cmp.Compare(a.Key.Name, b.Key.Name))
-	}), nil
+	})
 }
