@@ -154,15 +154,22 @@ func newMethodCommand(a *app) *cobra.Command {
 		Use:   "fix FILE",
 		Short: "Fix a public statement of method by its hash",
 		Long: `Fix the public statement of how the office works, in general or for one report, by
-the SHA-256 of its file. Whoever has the file can see that it was not rewritten later.`,
+the SHA-256 of its file. Whoever has the file can see that it was not rewritten later.
+
+--where says where it can be read, for ever: a whole address (http:// or https://, without
+user and password), or other words of up to 500 bytes, such as a library or a document's
+number. A path of this machine is refused. Nobody looks whether the file is there.`,
 		Example: `  vow method fix method.pdf --where https://office.example/method
   vow method fix terms.pdf --report assessment-x`,
 	}, []string{"FILE"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		if err := checkPlaces(o.Where); err != nil {
+			return nil, err
+		}
 		o.File = args[0]
 		return h.FixMethod(ctx, o)
 	})
 	fix.Flags().StringVar(&o.Report, "report", "", "`REPORT` that it is about; all of the office's work if left out")
-	fix.Flags().StringArrayVar(&o.Where, "where", nil, "`PLACE` where it can be read; may be repeated")
+	fix.Flags().StringArrayVar(&o.Where, "where", nil, "`PLACE` where it can be read, an address or words; may be repeated")
 	cmd.AddCommand(fix)
 	return cmd
 }
