@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"vow"
 )
 
@@ -65,6 +67,34 @@ func (h *Home) refuseHiddenIn(ctx context.Context, meant bool, texts ...string) 
 	}
 	return vow.Errorf(vow.CodeRefused, "%s: an entry is for ever", say).
 		WithHint("say it without the name; --quote-unique makes the entry all the same, where the name is public by now")
+}
+
+// refuseSpelled refuses a class that spells the name which it is to stand for: nothing
+// would be kept back. Of a class without a name beside it nobody can tell: whether
+// mario-rossi is a person or press-office an office only a list of names would know.
+func refuseSpelled(party vow.Party, name string) error {
+	if !spells(party, name) {
+		return nil
+	}
+	return vow.Errorf(vow.CodeUsage, "--name: the class spells the name that it is to stand for").
+		WithHint("a natural person is never named: say what class or role it is, such as state-official")
+}
+
+// spells reports whether each word of a name is one of the class, in whatever order, or
+// all of them together are the class; without capitals and accents.
+func spells(party vow.Party, name string) bool {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(name))
+	words, of := strings.Fields(bareWords(plain)), strings.Split(string(party), "-")
+	if len(words) == 0 {
+		return false
+	}
+	missing := slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
+	return !missing || strings.Join(words, "") == strings.Join(of, "")
 }
 
 // saidBy returns whatever an event says in words or handles, not only what is quoted from

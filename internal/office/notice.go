@@ -100,6 +100,9 @@ func (w *writer) fillParty(ctx context.Context, p *record.Report, o PartyOptions
 		return err
 	}
 	defer clear(name)
+	if err := refuseSpelled(o.Party, string(name)); err != nil {
+		return err
+	}
 	st, err := w.home.Store(ctx)
 	if err != nil {
 		return err
