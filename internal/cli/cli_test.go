@@ -142,6 +142,43 @@ func TestFlagsNameTheirValue(t *testing.T) {
 	}
 }
 
+// The parser takes the next flag for a value that was left out: no flag that takes a file or
+// a folder makes one of that name, and any command has its arguments checked.
+func TestFlagIsNoPath(t *testing.T) {
+	checked := 0
+	for _, cmd := range commands(t) {
+		if cmd.Runnable() && cmd.Args == nil {
+			t.Errorf("%s checks no arguments", cmd.CommandPath())
+		}
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if name, _ := pflag.UnquoteUsage(f); !slices.Contains(pathNames, name) {
+				if strings.HasSuffix(name, "FILE") || strings.HasSuffix(name, "DIR") || strings.HasSuffix(name, "FOLDER") {
+					t.Errorf("%s --%s %s is not looked at", cmd.CommandPath(), f.Name, name)
+				}
+				return
+			}
+			checked++
+			for value, want := range map[string]vow.Code{"--help": vow.CodeUsage, "-y": vow.CodeUsage, "-": "", "./--help": "", "a-b": ""} {
+				probe := &cobra.Command{Use: "probe"}
+				f.Changed = false
+				probe.Flags().AddFlag(f)
+				if err := probe.Flags().Set(f.Name, value); err != nil {
+					t.Fatal(err)
+				}
+				if err := checkPaths(probe); vow.CodeOf(err) != want {
+					t.Errorf("%s --%s %s: %v", cmd.CommandPath(), f.Name, value, err)
+				}
+				if list, ok := f.Value.(pflag.SliceValue); ok {
+					_ = list.Replace(nil)
+				}
+			}
+		})
+	}
+	if checked == 0 {
+		t.Error("no flags found")
+	}
+}
+
 // Help is set in whole paragraphs: a line of one short word is the remnant of a
 // line that was broken twice.
 func TestHelpHasNoRemnants(t *testing.T) {

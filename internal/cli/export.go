@@ -43,7 +43,10 @@ What it says of a report is what 'vow verify' concludes with the office's own tr
 The same record and the same time give the same bytes. In a DIR of an older export only
 what changed is written; an export that was killed is finished by the next one. DIR must
 be new, empty, or hold a site of this record, and lie outside the home. A second export
-into it is refused while one is at work.`,
+into it is refused while one is at work.
+
+--at is no earlier than the record's last entry and than the witnesses last saw it: the
+site shows all that the home has, and never what it was before.`,
 		Example: `  vow export site public/
   vow export site public/ --url https://reports.example/ --at 2026-09-01T00:00:00Z`,
 		Annotations: exits("", vow.CodeRefused, vow.CodeState),
@@ -55,7 +58,7 @@ into it is refused while one is at work.`,
 				if err != nil {
 					return vow.Errorf(vow.CodeUsage, "--at: %w", err)
 				}
-				o.At = at
+				o.At, o.Asked = at, true
 			}
 			if opts.URL != "" {
 				u, err := url.Parse(opts.URL)

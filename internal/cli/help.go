@@ -41,8 +41,14 @@ func mark(a *app, cmd *cobra.Command) {
 				WithHint("one of: %s", strings.Join(subcommands(cmd), ", "))
 		}
 	}
-	if args != nil {
-		cmd.Args = func(cmd *cobra.Command, given []string) error { return a.usage(cmd, args(cmd, given)) }
+	if args == nil {
+		args = cobra.ArbitraryArgs
+	}
+	cmd.Args = func(cmd *cobra.Command, given []string) error {
+		if err := checkPaths(cmd); err != nil { // before the argument that it took is missed
+			return err
+		}
+		return a.usage(cmd, args(cmd, given))
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		a.ran = true

@@ -179,7 +179,7 @@ func (a *app) hide(ctx context.Context, h *office.Home, o noteOptions, b vow.Bod
 	if err != nil {
 		return "", err
 	}
-	commit, err := h.HideParty(ctx, name)
+	commit, err := h.HideParty(ctx, vow.Party(o.Party), name)
 	if err != nil {
 		return "", err
 	}

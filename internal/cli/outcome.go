@@ -37,7 +37,11 @@ func (a *app) printOutcome(out *office.Outcome) {
 		a.out.printf("%s waits %s\n", what, out.Waits)
 		a.out.printf("pending %s\n", out.Pending)
 		if out.Until.IsZero() {
-			a.term.hint("hand it to another officer with 'vow pending --export %s -o FILE', who runs 'vow approve FILE -o SIGNED', and you 'vow approve SIGNED'", out.Pending)
+			words := ""
+			if out.Kind == vow.KindEventOpened { // the entry has none
+				words = " --words WORDS"
+			}
+			a.term.hint("hand it to another officer with 'vow pending --export %s -o FILE%s', who runs 'vow approve FILE%s -o SIGNED', and you 'vow approve SIGNED'", out.Pending, words, words)
 			break
 		}
 		a.term.hint("'vow pending' shows it as it will stand; 'vow pending send' records it then, 'vow pending --drop %s' takes it back", out.Pending)

@@ -15,8 +15,8 @@ import (
 
 // pendingOptions are the flags of vow pending.
 type pendingOptions struct {
-	Export, Drop, Out string
-	JSON              bool
+	Export, Drop, Out, Words string
+	JSON                     bool
 }
 
 func newPendingCommand(a *app) *cobra.Command {
@@ -31,10 +31,16 @@ recorded, and is shown here exactly as it will stand for ever. 'vow pending send
 records what is ripe; so do 'vow day fix', 'vow seal' and 'vow release'. Until then
 --drop takes it back. With --now, which commands that state such entries have, the
 entry waits for a second officer's signature instead. The wait is the office's own
-care: nothing in the record shows it.`,
+care: nothing in the record shows it.
+
+An entry that opens an event has the event's commitment alone, and so has the file that
+--export writes. --words FILE writes the words that become public with it, for the officer
+who signs it elsewhere. They stand there in the clear: hand the file over as one hands over
+the note itself, and delete it.`,
 		Example: `  vow pending
   vow pending send
-  vow pending --export 3f9a0c77d1e2b455 -o promise.pending`,
+  vow pending --export 3f9a0c77d1e2b455 -o promise.pending
+  vow pending --export 77d1e2b4553f9a0c -o opened.pending --words opened.words`,
 		Annotations: exits("", vow.CodeState),
 		Args:        argNames(),
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runPending(cmd.Context(), a, opts) },
@@ -43,6 +49,7 @@ care: nothing in the record shows it.`,
 	f.StringVar(&opts.Export, "export", "", "write the entry of this `ID`")
 	f.StringVar(&opts.Drop, "drop", "", "forget the entry of this `ID`")
 	f.StringVarP(&opts.Out, "output", "o", "", "`FILE` to write; standard output if left out")
+	f.StringVar(&opts.Words, "words", "", "with --export of an opening: also write the words that it makes public, to this `FILE`")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	cmd.AddCommand(newPendingSendCommand(a))
 	return cmd
@@ -84,6 +91,9 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 	if opts.Export != "" && opts.Drop != "" {
 		return vow.Errorf(vow.CodeUsage, "--export and --drop do not go together")
 	}
+	if opts.Words != "" && opts.Export == "" {
+		return vow.Errorf(vow.CodeUsage, "--words goes with --export ID")
+	}
 	mode := office.Read
 	if opts.Drop != "" {
 		mode = office.Write
@@ -96,6 +106,11 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 			p, err := h.PendingByID(opts.Export)
 			if err != nil {
 				return err
+			}
+			if opts.Words != "" {
+				if err := a.writeWords(ctx, h, p, opts.Words); err != nil {
+					return err
+				}
 			}
 			return a.writeOutput(opts.Out, p.Marshal())
 		}
@@ -122,10 +137,55 @@ func runPending(ctx context.Context, a *app, opts pendingOptions) error {
 			}
 			if !p.Reveals.IsZero() {
 				a.out.printf("                  with it go the words that 'vow event show %s' shows\n", p.Reveals)
+				a.out.printf("                  whoever signs it elsewhere sees none of them: 'vow pending --export %s -o FILE --words WORDS' writes them, too\n", p.ID)
 			}
 		}
 		return nil
 	})
+}
+
+// writeWords writes the words that an opening makes public for another officer.
+func (a *app) writeWords(ctx context.Context, h *office.Home, p *vow.Pending, name string) error {
+	r, err := h.Words(ctx, p.Body)
+	if err != nil {
+		return err
+	}
+	data, err := r.Marshal()
+	if err != nil {
+		return err
+	}
+	return a.writePrivate(name, data)
+}
+
+// showWords shows what an opening that is to be signed makes public, or says that it is
+// not shown: the entry itself has none of it.
+func (a *app) showWords(ctx context.Context, h *office.Home, p *vow.Pending, file string) error {
+	var r *vow.Reveal
+	var err error
+	switch {
+	case file != "":
+		if r, err = office.ReadWords(file, p.Body); err != nil {
+			return err
+		}
+	case p.Body.Common().Kind != vow.KindEventOpened:
+		return nil
+	case !h.KeepsRecord() || !h.HasStore():
+		a.term.warn("what this entry makes public is not shown: it opens an event, and has the event's commitment alone")
+		a.term.hint("whoever keeps the record writes the words with 'vow pending --export %s -o FILE --words WORDS'; 'vow approve FILE --words WORDS' shows them", p.ID())
+		return nil
+	case a.global.Yes || !a.term.interactive():
+		return nil // as with the entry itself
+	default:
+		if r, err = h.Words(ctx, p.Body); err != nil {
+			return err
+		}
+	}
+	sentence, content, err := office.SayWords(r)
+	if err != nil {
+		return err
+	}
+	a.term.say("With this entry these words become public:\n\n    %s\n\n    %s\n", sentence, content)
+	return nil
 }
 
 // writeOutput writes bytes to a file, or to standard output for none or "-".
@@ -139,8 +199,8 @@ func (a *app) writeOutput(name string, data []byte) error {
 
 // approveOptions are the flags of vow approve.
 type approveOptions struct {
-	Key, Out, Office string
-	JSON             bool
+	Key, Out, Office, Words string
+	JSON                    bool
 }
 
 func newApproveCommand(a *app) *cobra.Command {
@@ -161,10 +221,16 @@ The seal of a body is held to the gates of the right of reply before it is signe
 a home that keeps the record or a copy of it. Without either it says that nobody
 looked.
 
+An entry that opens an event has the event's commitment alone. --words FILE, which 'vow
+pending --export ID --words FILE' writes, shows the words that become public with it,
+once they are seen to be those of the commitment. Without it an officer's home says that
+they are not shown.
+
 An entry of a kind that this version does not know is refused.`,
 		Example: `  vow approve promise.pending -o promise.signed
   vow approve promise.signed
   vow approve seal.pending --office /media/copy/vow -o seal.signed
+  vow approve opened.pending --words opened.words -o opened.signed
   vow approve listed.pending --key sign.key -o listed.signed
   vow approve 3f9a0c77d1e2b455`,
 		Annotations: exits("signed, or recorded", vow.CodeCheck, vow.CodeRefused, vow.CodeState),
@@ -175,6 +241,7 @@ An entry of a kind that this version does not know is refused.`,
 	}
 	cmd.Flags().StringVar(&opts.Key, "key", string(office.OfficerKey), "`KEY` of the home to sign with: officer or officer-next; or the file of a trustee's signing key")
 	cmd.Flags().StringVar(&opts.Office, "office", "", "hold a body's seal to the right of reply by the record of the home `DIR`")
+	cmd.Flags().StringVar(&opts.Words, "words", "", "show what an opening makes public, from this `FILE`")
 	cmd.Flags().StringVarP(&opts.Out, "output", "o", "", "write the signed entry to this `FILE` instead of recording it")
 	cmd.Flags().BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
@@ -207,6 +274,9 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 			if err := a.checkGates(ctx, h, p, opts.Office); err != nil {
 				return err
 			}
+			if err := a.showWords(ctx, h, p, opts.Words); err != nil {
+				return err
+			}
 			if err := h.ApproveElsewhere(p, key); err != nil {
 				return err
 			}
@@ -218,6 +288,9 @@ func runApprove(ctx context.Context, a *app, opts approveOptions, what string) e
 		}
 		if opts.Office != "" {
 			return vow.Errorf(vow.CodeUsage, "--office goes with -o FILE: this home keeps the record itself, and checks by it")
+		}
+		if err := a.showWords(ctx, h, p, opts.Words); err != nil {
+			return err
 		}
 		out, err := h.Approve(ctx, p, key)
 		if err != nil {

@@ -23,7 +23,7 @@ func newQuoteCommand(a *app) *cobra.Command {
 		Use:   "quote",
 		Short: "Prove a quotation, and check one",
 		Example: `  vow quote make report.paper --para 12 -o p12.quote
-  vow quote check p12.quote --trust office.trust`,
+  vow quote check p12.quote --trust office.trust --dossier assessment-x.dossier.zip`,
 		Annotations: exits(""),
 	}
 	cmd.AddCommand(newQuoteMakeCommand(a), newQuoteCheckCommand(a))

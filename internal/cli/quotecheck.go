@@ -25,14 +25,21 @@ func newQuoteCheckCommand(a *app) *cobra.Command {
 		Short: "Check a quote proof offline",
 		Long: `Check a quote proof offline: that the words stand in the blocks shown and these are
 under the root (quote.root); that the root is that of a text on a record that you
-trust, as your witnesses saw it (quote.record); and, with a dossier of the record,
-that the office's own keys put it there (quote.officer). Nothing in the quote says
-whom to trust. A quotation with ellipses or brackets is shown beside the text with
-nothing left out.`,
+trust, as your witnesses saw it (quote.record); and that the office's own keys put it
+there, as its rules ask (quote.officer). The last needs --dossier, a dossier of any
+report on the same record: without it it is not checked, and the exit status is 3 at
+best, also where the quote was made from a dossier. A dossier adds nothing to the other
+two, which the quote's own proof answers. Nothing in the quote says whom to trust. A
+quotation with ellipses or brackets is shown beside the text with nothing left out.`,
 		Example: `  vow quote check p12.quote --trust office.trust
   vow quote check p12.quote --trust office.trust --dossier assessment-x.dossier.zip --json`,
 		Annotations: exits("every check passed", vow.CodeCheck, vow.CodeUnchecked),
-		Args:        argNames("QUOTE"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 2 {
+				return vow.Errorf(vow.CodeUsage, "one argument too many: %q", args[1]).WithHint("a dossier is given with --dossier FILE")
+			}
+			return argNames("QUOTE")(cmd, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			return runQuoteCheck(a, opts, args[0])
 		},
@@ -40,7 +47,7 @@ nothing left out.`,
 	f := cmd.Flags()
 	f.StringVar(&opts.Trust, "trust", "", "trust `FILE` (C2SP tlog-policy): whose word counts")
 	f.StringVar(&opts.Origin, "origin", "", "`ORIGIN` of the record, where the trust file lists several logs")
-	f.StringVar(&opts.Dossier, "dossier", "", "dossier `FILE` of a report on the same record")
+	f.StringVar(&opts.Dossier, "dossier", "", "dossier `FILE` of a report on the same record, for quote.officer")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
 }
@@ -73,10 +80,14 @@ func runQuoteCheck(a *app, opts quoteCheckOptions, name string) (err error) {
 	} else {
 		a.out.printf("%s", quoteCard(r))
 	}
-	if err := r.Err(); vow.CodeOf(err) == vow.CodeCheck {
+	err = r.Err()
+	if vow.CodeOf(err) == vow.CodeCheck {
 		return named(name, err)
 	}
-	return r.Err()
+	if rec, ok := r.Check(verify.QuoteRecord); ok && rec.Verdict == verify.Pass && opts.Dossier == "" && err != nil {
+		return vow.Errorf(vow.CodeUnchecked, "%w", err).WithHint("--dossier FILE gives a dossier of any report on the same record")
+	}
+	return err
 }
 
 // quoteCard shows the judgement of a quote for a person.

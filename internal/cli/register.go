@@ -21,6 +21,12 @@ the outbox for 24 hours; the reveal file is written when it is recorded. 'vow er
 can delete the file later, and calls back no copy. An oral approach is opened once
 two officers stand by its note ('vow event attest'), and the entry has both signatures.
 
+What the home keeps back is not opened: an event, or a reason, whose words hold a name
+that the private store keeps ('--unnamed', '--name') or repeat a block of a reply that
+'vow comment withhold' withholds is refused, and so is a signer who may not be named.
+Close it in the register, or note it again in other words. Where the name is public by
+now, --say-name opens it all the same, and warns.
+
 With the commitment of a move's protected reason in place of an ID, or its first 8 hex
 digits, the reveal file of that reason is written at once: the record has the commitment
 already, so no entry is made.`,
@@ -29,9 +35,12 @@ already, so no entry is made.`,
   vow event open e12 --now`,
 	}
 	now := nowFlag(cmd)
+	var o office.OpenEventOptions
+	cmd.Flags().BoolVar(&o.SayName, "say-name", false, "although the words hold a name that is kept back")
 	return a.statement(cmd, []string{"ID"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
 		now(h)
-		return h.OpenEvent(ctx, args[0])
+		o.ID = args[0]
+		return h.OpenEvent(ctx, o)
 	})
 }
 
@@ -145,15 +154,22 @@ func newMethodCommand(a *app) *cobra.Command {
 		Use:   "fix FILE",
 		Short: "Fix a public statement of method by its hash",
 		Long: `Fix the public statement of how the office works, in general or for one report, by
-the SHA-256 of its file. Whoever has the file can see that it was not rewritten later.`,
+the SHA-256 of its file. Whoever has the file can see that it was not rewritten later.
+
+--where says where it can be read, for ever: a whole address (http:// or https://, without
+user and password), or other words of up to 500 bytes, such as a library or a document's
+number. A path of this machine is refused. Nobody looks whether the file is there.`,
 		Example: `  vow method fix method.pdf --where https://office.example/method
   vow method fix terms.pdf --report assessment-x`,
 	}, []string{"FILE"}, func(ctx context.Context, h *office.Home, args []string) (*office.Outcome, error) {
+		if err := checkPlaces(o.Where); err != nil {
+			return nil, err
+		}
 		o.File = args[0]
 		return h.FixMethod(ctx, o)
 	})
 	fix.Flags().StringVar(&o.Report, "report", "", "`REPORT` that it is about; all of the office's work if left out")
-	fix.Flags().StringArrayVar(&o.Where, "where", nil, "`PLACE` where it can be read; may be repeated")
+	fix.Flags().StringArrayVar(&o.Where, "where", nil, "`PLACE` where it can be read, an address or words; may be repeated")
 	cmd.AddCommand(fix)
 	return cmd
 }

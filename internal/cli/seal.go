@@ -236,7 +236,7 @@ nothing, and --attributed-to, --origin, --status and --when are needed.`,
 	f.StringArrayVar(&opts.Relays, "relay", nil, "`URL` of a relay, instead of the home's; may be repeated")
 	f.StringVar(&opts.Part, "part", "", "release the protective part of this `NAME`")
 	f.StringVar(&opts.Opening, "opening", "", "release with a published opening, `FILE`, instead of a beacon")
-	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read; may be repeated")
+	f.StringArrayVar(&opts.Where, "where", nil, "`PLACE` where the report can be read, an address or words; may be repeated")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	opts.Seen.addFlags(cmd)
 	return cmd
@@ -261,6 +261,9 @@ func reportRelease(ctx context.Context, a *app, opts releaseOptions, report stri
 }
 
 func runRelease(ctx context.Context, a *app, opts releaseOptions, report string) error {
+	if err := checkPlaces(opts.Where); err != nil {
+		return err
+	}
 	if opts.Seen != (observedOptions{}) {
 		return reportRelease(ctx, a, opts, report)
 	}

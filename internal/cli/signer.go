@@ -149,7 +149,7 @@ func runSignerNote(ctx context.Context, a *app, o signerNoteOptions, letter, ver
 			if err := h.RefuseHidden(ctx, o.Public); err != nil {
 				return err
 			}
-			if b.PartyCommit, err = h.HideParty(ctx, name); err != nil {
+			if b.PartyCommit, err = h.HideParty(ctx, "", name); err != nil {
 				return err
 			}
 		}

@@ -164,7 +164,7 @@ func (s *story) closing(ctx context.Context) error {
 		return err
 	}
 	for _, id := range s.counted.open {
-		out, err := s.home.OpenEvent(ctx, id)
+		out, err := s.home.OpenEvent(ctx, office.OpenEventOptions{ID: id})
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,7 @@ func dayPath(ctx context.Context, h *Home, _ string) (*Outcome, error) {
 
 // openPathEvent opens the event: into the outbox, and a day later out of it.
 func openPathEvent(ctx context.Context, h *Home, _ string) (*Outcome, error) {
-	return h.OpenEvent(ctx, "e1")
+	return h.OpenEvent(ctx, OpenEventOptions{ID: "e1"})
 }
 
 // sendPath records what is ripe; then the event's reveal file must be there.

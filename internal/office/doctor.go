@@ -9,7 +9,6 @@ import (
 
 	"vow"
 	"vow/internal/beacon"
-	"vow/internal/ledger"
 	"vow/internal/record"
 	"vow/internal/timelock"
 	"vow/seal"
@@ -184,25 +183,6 @@ func (d *doctor) files() error {
 	}
 	if len(found.Files) == 0 && len(d.rec.Invalid()) == 0 {
 		d.say(DoctorHome, DoctorOK, d.home.dir, "keys, entries, kept signatures and chain.json are as they must be; 'vow fsck' reads everything")
-	}
-	return nil
-}
-
-// recordClock compares the clock with the record's last entry.
-func (d *doctor) recordClock(r *ledger.Reader) error {
-	for e, err := range r.Entries(r.Size()-1, r.Size()) {
-		if err != nil {
-			return err
-		}
-		p, err := vow.ParseEntry(e.Data)
-		if err != nil {
-			return nil // said by files
-		}
-		if last := p.Body.Common().At; d.now.Before(last) {
-			d.say(DoctorClock, DoctorWrong, "record", "this machine's clock says %s, and the record's last entry was made at %s: set the clock before anything is stated", d.now, last)
-		} else {
-			d.say(DoctorClock, DoctorOK, "record", "this machine's clock says %s, after the record's last entry at %s", d.now, last)
-		}
 	}
 	return nil
 }

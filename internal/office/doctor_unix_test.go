@@ -22,8 +22,10 @@ import (
 	"vow"
 	"vow/internal/beacon"
 	"vow/internal/timelock"
+	"vow/internal/tlog"
 	"vow/policy"
 	"vow/seal"
+	"vow/verify"
 )
 
 // A clinic is a home with a sealed report, and a network of relays by host name
@@ -282,6 +284,43 @@ func TestDoctorClockAndStandstill(t *testing.T) {
 	c.examine(DoctorOptions{}, vow.CodeCheck, "clock wrong exists already")
 	c.at(pathBegin.Add(-time.Minute))
 	c.examine(DoctorOptions{}, vow.CodeCheck, "clock wrong last entry was made at")
+
+	// What is stated by such a clock does not make it right.
+	c.home(Write, func(h *Home) error {
+		_, _, err := h.MovePromise(t.Context(), MoveOptions{Report: "x", Due: DueOptions{By: "2026-10-31", TZ: "UTC"}, Reason: vow.ReasonSafety})
+		return err
+	})
+	c.examine(DoctorOptions{}, "", "clock note entry 0 was made later, at")
+	c.at(pathBegin.AddDate(0, 0, 1))
+	c.examine(DoctorOptions{}, "", "clock ok after the record's last entry")
+}
+
+// Witnesses that are all later than the clock show that it stands back, one of them alone
+// does not.
+func TestDoctorWitnessClock(t *testing.T) {
+	seen := func(at ...int64) (out []verify.Seen) {
+		for i, n := range at {
+			out = append(out, verify.Seen{Cosignature: tlog.Cosignature{Key: vow.Key{Name: "w" + string(rune('0'+i))}, Time: n}})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		seen []verify.Seen
+		want string
+	}{
+		{seen(1000, 2000), "ok"},
+		{seen(1000, 2000+clockSlack), "ok"},
+		{seen(1000, 2001+clockSlack), "note"},
+		{seen(2000+clockSlack, 90000), "note"},
+		{seen(2001+clockSlack, 90000), "wrong"},
+		{seen(2001 + clockSlack), "wrong"},
+	} {
+		d := &doctor{now: vow.Unix(2000), out: &DoctorReport{}}
+		d.witnessClock(c.seen)
+		if f := d.out.Findings; len(f) != 1 || f[0].ID != DoctorClock || f[0].State != c.want || f[0].Where != "witnesses" {
+			t.Errorf("%v: %+v, want %s", c.seen, f, c.want)
+		}
+	}
 }
 
 func TestDoctorEndTermAndFiles(t *testing.T) {

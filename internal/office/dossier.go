@@ -195,9 +195,9 @@ func (h *Home) paperMember(root vow.Hash, p *record.Report) (dossier.Member, err
 	if len(parts) == 0 {
 		return fileMember(member, h.paperPath(root))
 	}
-	whole, err := h.readPaper(root)
+	whole, err := h.wholePaper(root)
 	if err != nil {
-		return dossier.Member{}, vow.Errorf(vow.CodeState, "%s: %w", h.paperPath(root), err).WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
+		return dossier.Member{}, err
 	}
 	shown, err := whole.Withhold(withheldBy(parts, whole))
 	if err != nil {

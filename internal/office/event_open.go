@@ -23,13 +23,20 @@ func (h *Home) countsPath(sum vow.Hash) string {
 	return h.Path(DirOpenings, sum.String()+".counts.json")
 }
 
+// OpenEventOptions say what is opened to the public.
+type OpenEventOptions struct {
+	ID      string // of the event, or the commitment of a move's protected reason
+	SayName bool   // although its words hold a name that is kept back
+}
+
 // OpenEvent opens an event of a fixed day to the public: the entry says where in
 // the day it stands, and its reveal file goes into dossiers. The file is written
 // when the entry is recorded, not before.
 //
-// Errors: CodeRefused where the day is not fixed yet, the event is erased, or it is an
-// oral approach by which two officers do not stand.
-func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err error) {
+// Errors: CodeRefused where the day is not fixed yet, the event is erased, it is an oral
+// approach by which two officers do not stand, or its words say what is kept back.
+func (h *Home) OpenEvent(ctx context.Context, o OpenEventOptions) (out *Outcome, err error) {
+	id := o.ID
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err
@@ -39,7 +46,7 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 		if err != nil {
 			return nil, err
 		}
-		return w.revealReason(ctx, m)
+		return w.revealReason(ctx, m, o)
 	}
 	s, err := h.Store(ctx)
 	if err != nil {
@@ -56,15 +63,20 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if !e.Erased.IsZero() {
 		return nil, vow.Errorf(vow.CodeRefused, "the event %s was erased: nobody can open it", id)
 	}
-	if said, err := bodyOf(e); err != nil {
+	said, err := bodyOf(e)
+	if err != nil {
 		return nil, err
-	} else if hidesSigner(said) {
+	}
+	if hidesSigner(said) {
 		return nil, refuseHidden()
-	} else if where, err := w.withheldIn(e.Report, quotable(said)...); err != nil {
+	}
+	words, err := disclosureOf(id, said)
+	if err != nil {
 		return nil, err
-	} else if where != "" {
-		return nil, vow.Errorf(vow.CodeRefused, "the event %s repeats words of %s", id, where).
-			WithHint("the register closes it: --close %s=third-party; the approach can be noted again in other words", id)
+	}
+	warnings, err := w.checkDisclosure(ctx, words, o.SayName)
+	if err != nil {
+		return nil, err
 	}
 	if err := w.requireTwo(ctx, s, e); err != nil {
 		return nil, err
@@ -81,20 +93,12 @@ func (h *Home) OpenEvent(ctx context.Context, id string) (out *Outcome, err erro
 	if err != nil {
 		return nil, err
 	}
-	ok, err := h.Env.Confirm(append(file, '\n'), "Open this event? It goes into dossiers; it can be erased here, and called back from nobody.")
+	ok, err := h.Env.Confirm(append(file, '\n'), askOpen("Open this event?", warnings))
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
-	}
-	warnings, err := h.warnEvent(ctx, e)
-	if err != nil {
-		return nil, err
-	}
-	said, err := bodyOf(e)
-	if err != nil {
-		return nil, err
 	}
 	out, err = w.submit(ctx, body)
 	if err != nil {

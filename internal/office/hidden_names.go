@@ -2,15 +2,20 @@ package office
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"vow"
 )
 
-// hiddenIn says which name that the private store keeps back stands in words that are
-// about to become public, by its commitment; "" for none. It is found as it was kept,
+// hiddenIn says which names that the private store keeps back stand in words that are
+// about to become public, by their commitments; "" for none. One is found as it was kept,
 // whatever its capitals and the signs around it: who writes half of it is not found.
 func (h *Home) hiddenIn(ctx context.Context, texts ...string) (string, error) {
 	if !h.HasStore() {
@@ -26,16 +31,29 @@ func (h *Home) hiddenIn(ctx context.Context, texts ...string) (string, error) {
 	}
 	text := strings.Join(texts, "\n")
 	said := bareWords(text)
+	found := make(map[string]bool) // the same name may be kept with several events
+	var behind []string
 	for _, n := range names {
 		w := bareWords(n.Name)
 		if strings.TrimSpace(w) == "" {
 			continue
 		}
 		if strings.Contains(said, w) || !spaced(n.Name) && strings.Contains(text, n.Name) {
-			return fmt.Sprintf("the words hold a name that the private store keeps back, behind the commitment %s", short(n.Commit)), nil
+			found[w] = true
+			behind = append(behind, short(n.Commit))
 		}
 	}
-	return "", nil
+	if len(behind) == 0 {
+		return "", nil
+	}
+	what, where := "a name", "commitment"
+	if len(found) > 1 {
+		what = fmt.Sprintf("%d names", len(found))
+	}
+	if len(behind) > 1 {
+		where = "commitments"
+	}
+	return fmt.Sprintf("the words hold %s that the private store keeps back, behind the %s %s", what, where, strings.Join(behind, ", ")), nil
 }
 
 // refuseHiddenIn refuses an entry that says such a name, unless that is meant.
@@ -49,6 +67,69 @@ func (h *Home) refuseHiddenIn(ctx context.Context, meant bool, texts ...string) 
 	}
 	return vow.Errorf(vow.CodeRefused, "%s: an entry is for ever", say).
 		WithHint("say it without the name; --quote-unique makes the entry all the same, where the name is public by now")
+}
+
+// refuseSpelled refuses a class that spells the name which it is to stand for: nothing
+// would be kept back. Of a class without a name beside it nobody can tell: whether
+// mario-rossi is a person or press-office an office only a list of names would know.
+func refuseSpelled(party vow.Party, name string) error {
+	if !spells(party, name) {
+		return nil
+	}
+	return vow.Errorf(vow.CodeUsage, "--name: the class spells the name that it is to stand for").
+		WithHint("a natural person is never named: say what class or role it is, such as state-official")
+}
+
+// spells reports whether each word of a name is one of the class, in whatever order, or
+// all of them together are the class; without capitals and accents.
+func spells(party vow.Party, name string) bool {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(name))
+	words, of := strings.Fields(bareWords(plain)), strings.Split(string(party), "-")
+	if len(words) == 0 {
+		return false
+	}
+	missing := slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) })
+	return !missing || strings.Join(words, "") == strings.Join(of, "")
+}
+
+// saidBy returns whatever an event says in words or handles, not only what is quoted from
+// it: whoever is kept back is named by a handle as well. What every event of a report has
+// is left out.
+func saidBy(body vow.Body) ([]string, error) {
+	line, err := vow.MarshalCanonical(body)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(line, &fields); err != nil {
+		return nil, vow.Errorf(vow.CodeState, "%w", err)
+	}
+	for _, common := range []string{"at", "kind", "log", "refs", "report"} {
+		delete(fields, common)
+	}
+	return appendStrings(nil, fields), nil
+}
+
+// appendStrings appends the strings within a value of JSON.
+func appendStrings(out []string, v any) []string {
+	switch v := v.(type) {
+	case string:
+		return append(out, v)
+	case []any:
+		for _, x := range v {
+			out = appendStrings(out, x)
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			out = appendStrings(out, v[name])
+		}
+	}
+	return out
 }
 
 // spaced reports whether a name is written in letters whose words spaces part, and to

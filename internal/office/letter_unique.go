@@ -6,7 +6,6 @@ import (
 
 	"vow"
 	"vow/internal/letters"
-	"vow/internal/store"
 	"vow/paper"
 )
 
@@ -140,16 +139,6 @@ func UniqueWarnings(list []letters.Unique) []string {
 	return out
 }
 
-// warnEvent says of an event of the store that is about to be opened what its words
-// would tell.
-func (h *Home) warnEvent(ctx context.Context, e store.Event) ([]string, error) {
-	body, err := bodyOf(e)
-	if err != nil {
-		return nil, err
-	}
-	return h.warnSaid(ctx, quotable(body)...), nil
-}
-
 // refuseUnique refuses an entry that quotes words of one version alone, unless that is
 // meant: an entry is for ever.
 func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) error {
@@ -160,7 +149,11 @@ func (h *Home) refuseUnique(ctx context.Context, body vow.Body, meant bool) erro
 	if err != nil {
 		return err
 	}
-	if err := h.refuseHiddenIn(ctx, meant, quotable(body)...); err != nil {
+	said, err := saidBy(body)
+	if err != nil {
+		return err
+	}
+	if err := h.refuseHiddenIn(ctx, meant, said...); err != nil {
 		return err
 	}
 	return refuseFound(found)

@@ -31,7 +31,7 @@ func TestHiddenSigner(t *testing.T) {
 	var commits []vow.Hash
 	note := func(name string) *Noted {
 		t.Helper()
-		c, err := h.HideParty(ctx, name)
+		c, err := h.HideParty(ctx, "", name)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -352,9 +352,14 @@ func contradict(when, before vow.EDTF, what string) string {
 }
 
 // HideParty keeps who stands behind a class in the private store, and returns the
-// commitment that may be public.
-func (h *Home) HideParty(ctx context.Context, name string) (vow.Hash, error) {
+// commitment that may be public; "" for a signer, who has none.
+//
+// Errors: CodeUsage where the class spells the name.
+func (h *Home) HideParty(ctx context.Context, class vow.Party, name string) (vow.Hash, error) {
 	if err := h.Writable(); err != nil {
+		return vow.Hash{}, err
+	}
+	if err := refuseSpelled(class, name); err != nil {
 		return vow.Hash{}, err
 	}
 	s, err := h.Store(ctx)

@@ -100,6 +100,9 @@ func (w *writer) fillParty(ctx context.Context, p *record.Report, o PartyOptions
 		return err
 	}
 	defer clear(name)
+	if err := refuseSpelled(o.Party, string(name)); err != nil {
+		return err
+	}
 	st, err := w.home.Store(ctx)
 	if err != nil {
 		return err
@@ -140,7 +143,7 @@ func (w *writer) windowOf(o DueOptions, tz string) (vow.Due, error) {
 		return due, err
 	}
 	if due.Instant.Before(least) {
-		return due, vow.Errorf(vow.CodeRefused, "comments %s: the window would be too short: this office promises %d days from when the notice is on the record, that is to %s", due, w.noticeDays(), least).
+		return due, vow.Errorf(vow.CodeRefused, "comments %s: the window would be too short: this office promises %s from when the notice is on the record, that is to %s", due, sayDays(w.noticeDays()), least).
 			WithHint("leave --by out for the first day that is long enough")
 	}
 	return due, nil
@@ -152,7 +155,7 @@ func (w *writer) checkWindow(body vow.Body) error {
 	switch b := body.(type) {
 	case *vow.NoticeSent:
 		if least := vow.At(w.now().Go().AddDate(0, 0, w.noticeDays())); !b.Observed().Given() && b.Due.Instant.Before(least) {
-			return vow.Errorf(vow.CodeRefused, "notice %s: while it waited its window became too short: %d days from now end %s, and it says %s", b.Notice, w.noticeDays(), least, b.Due.Instant).
+			return vow.Errorf(vow.CodeRefused, "notice %s: while it waited its window became too short: a window of %s from now ends %s, and it says %s", b.Notice, sayDays(w.noticeDays()), least, b.Due.Instant).
 				WithHint("drop it with 'vow pending --drop ID', and send it anew with a later date")
 		}
 	case *vow.NoticeExtended:

@@ -52,7 +52,7 @@ func (h *Home) paperFor(p *paper.Paper, words ...string) (*paper.Paper, error) {
 func (h *Home) wholePaper(root vow.Hash) (*paper.Paper, error) {
 	p, err := h.readPaper(root)
 	if err != nil {
-		return nil, vow.Errorf(vow.CodeState, "%s: %w", h.paperPath(root), err).WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
+		return nil, vow.Errorf(vow.CodeState, "%w", err).WithHint("restore it from a backup; 'vow fsck' says what else is wrong")
 	}
 	return p, nil
 }

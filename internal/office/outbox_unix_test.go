@@ -46,7 +46,7 @@ func closeHome(t *testing.T, h *Home) {
 func TestOutboxWaits(t *testing.T) {
 	place := preparePath(t, "path-stage")
 	h := at(t, place, pathNext)
-	out, err := h.OpenEvent(t.Context(), "e1")
+	out, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"})
 	if err != nil || out.Recorded || out.Until.IsZero() || !strings.HasPrefix(out.Waits, "in the outbox until ") {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -56,7 +56,7 @@ func TestOutboxWaits(t *testing.T) {
 	}
 	closeHome(t, h)
 	h = at(t, place, pathNext.Add(time.Hour)) // repeated, it waits no longer for that
-	again, err := h.OpenEvent(t.Context(), "e1")
+	again, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"})
 	if err != nil || again.Until != out.Until || again.Pending != out.Pending {
 		t.Errorf("%+v, %v", again, err)
 	}
@@ -126,7 +126,7 @@ func TestOutboxNow(t *testing.T) {
 	place := preparePath(t, "path-stage")
 	h := at(t, place, pathNext)
 	h.SendNow = true
-	_, err := h.OpenEvent(t.Context(), "e1")
+	_, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"})
 	wantCode(t, err, vow.CodeRefused, "one officer")
 	closeHome(t, h)
 	pass := "old"
@@ -136,7 +136,7 @@ func TestOutboxNow(t *testing.T) {
 	}
 	h = at(t, place, pathNext)
 	h.SendNow = true
-	out, err := h.OpenEvent(t.Context(), "e1")
+	out, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"})
 	if err != nil || out.Recorded || !out.Until.IsZero() || !strings.Contains(out.Waits, "second officer") {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -173,7 +173,7 @@ func TestOutboxTwoSignaturesWait(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := at(t, place, pathNext)
-	out, err := h.OpenEvent(t.Context(), "e1")
+	out, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -350,7 +350,7 @@ func TestMissedDays(t *testing.T) {
 	if err != nil || e.Day != "2026-06-15" {
 		t.Errorf("an event of a fixed day went into %s, %v", e.Day, err)
 	}
-	_, err = h.OpenEvent(t.Context(), e.ID)
+	_, err = h.OpenEvent(t.Context(), OpenEventOptions{ID: e.ID})
 	wantCode(t, err, vow.CodeRefused, "is not fixed yet")
 }
 
@@ -448,7 +448,7 @@ func TestForeignDay(t *testing.T) {
 	if _, err := s.Day(t.Context(), pathDay); !errors.Is(err, store.ErrNoDay) {
 		t.Error(err)
 	}
-	if out, err := h.OpenEvent(t.Context(), "e1"); err != nil || out.Until.IsZero() {
+	if out, err := h.OpenEvent(t.Context(), OpenEventOptions{ID: "e1"}); err != nil || out.Until.IsZero() {
 		t.Errorf("%+v, %v", out, err)
 	}
 }

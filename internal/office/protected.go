@@ -75,8 +75,8 @@ func protectedMove(rec *record.Record, id string) (*record.Move, error) {
 }
 
 // revealReason writes the reveal file of a move's protected reason: dossiers carry it
-// from then on.
-func (w *writer) revealReason(ctx context.Context, m *record.Move) (*Outcome, error) {
+// from then on. What its words may not say is looked at before, as with an event.
+func (w *writer) revealReason(ctx context.Context, m *record.Move, o OpenEventOptions) (*Outcome, error) {
 	st, err := w.home.Store(ctx)
 	if err != nil {
 		return nil, err
@@ -90,8 +90,14 @@ func (w *writer) revealReason(ctx context.Context, m *record.Move) (*Outcome, er
 		return nil, err
 	}
 	path := w.home.openingPath(m.Body.Code)
+	var warnings []string
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		ok, err := w.home.Env.Confirm(append(file, '\n'), "Reveal this reason? It goes into dossiers; it can be erased here, and called back from nobody.")
+		words := disclosure{what: "the reason " + short(m.Body.Code), report: m.Body.Report, quoted: []string{r.Content}, said: []string{r.Content},
+			instead: "it stays in the private store"}
+		if warnings, err = w.checkDisclosure(ctx, words, o.SayName); err != nil {
+			return nil, err
+		}
+		ok, err := w.home.Env.Confirm(append(file, '\n'), askOpen("Reveal this reason?", warnings))
 		if err != nil {
 			return nil, err
 		}
@@ -108,7 +114,7 @@ func (w *writer) revealReason(ctx context.Context, m *record.Move) (*Outcome, er
 	out, err := w.stands(ctx, m.Index)
 	if err == nil {
 		out.Warnings = append(out.Warnings, "the reason is revealed by "+path+": dossiers carry it from now on; no entry says so, as the record has the commitment already")
-		out.Warnings = append(out.Warnings, w.home.warnSaid(ctx, r.Content)...)
+		out.Warnings = append(out.Warnings, warnings...)
 	}
 	return out, err
 }

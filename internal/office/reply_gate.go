@@ -80,7 +80,7 @@ func (w *writer) checkHeard(r *record.Round) error {
 			return vow.Errorf(vow.CodeRefused, "the window of notice %s to %s is open until %s", n.Body.Notice, n.Body.Party, due).
 				WithHint("seal after it; silence until then is an answer, too")
 		case due.Go().Before(least):
-			return vow.Errorf(vow.CodeRefused, "the window of notice %s to %s was shorter than the %d days that this office promises", n.Body.Notice, n.Body.Party, w.noticeDays()).
+			return vow.Errorf(vow.CodeRefused, "the window of notice %s to %s was shorter than the %s that this office promises", n.Body.Notice, n.Body.Party, sayDays(w.noticeDays())).
 				WithHint("send a supplement that is long enough: verify fails this one for ever")
 		}
 	}

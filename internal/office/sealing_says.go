@@ -20,7 +20,7 @@ func (w *writer) checkHold(spec *seal.Spec) error {
 	if !b.OverHold(limit) || w.officers() >= 2 {
 		return nil
 	}
-	return vow.Errorf(vow.CodeRefused, "trustees can hold it for %d days, from %s to %s; the office's limit is %d days", b.HoldDays(), later(b.At, b.Opens.At), b.Opens.AtLatest, limit).
+	return vow.Errorf(vow.CodeRefused, "trustees can hold it for %s, from %s to %s; the office's limit is %s", sayDays(b.HoldDays()), later(b.At, b.Opens.At), b.Opens.AtLatest, sayDays(limit)).
 		WithHint("a longer hold needs the signatures of two officers, and this office has %d: choose an earlier last date, or add an officer", w.officers())
 }
 
@@ -69,7 +69,7 @@ func (w *writer) beforeSealing(p *record.Report, o SealOptions, spec *seal.Spec,
 		}
 	}
 	if b := draftOf(spec); b.OverHold(opt.HoldDays) {
-		lines = append(lines, fmt.Sprintf("a hold of %d days is over the office's limit of %d: two officers must sign it", b.HoldDays(), opt.HoldDays))
+		lines = append(lines, fmt.Sprintf("a hold of %s is over the office's limit of %d: two officers must sign it", sayDays(b.HoldDays()), opt.HoldDays))
 	}
 	for _, c := range spec.Chains {
 		if c.Local() {

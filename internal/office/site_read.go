@@ -74,6 +74,25 @@ func (h *Home) Public(ctx context.Context, prior Prior, part bool) (*Public, err
 	return p, p.settle()
 }
 
+// CheckTime refuses a time at which what the home has was not there yet: before the
+// record's last entry, or, by more than clocks are apart, before every witness of the
+// newest checkpoint saw it.
+//
+// Errors: CodeUsage.
+func (p *Public) CheckTime(at vow.Time) error {
+	last, ok, err := lastEntryAt(p.Reader)
+	if err != nil {
+		return err
+	}
+	if ok && at.Before(last) {
+		return vow.Errorf(vow.CodeUsage, "%s is before the record's last entry, %d, which was made at %s", at, p.Reader.Size()-1, last)
+	}
+	if seen := newestOf(p.seen); len(seen) > 0 && seen[0].Time-at.Unix() > clockSlack {
+		return vow.Errorf(vow.CodeUsage, "%s is before the witnesses last saw the record, at %s", at, vow.Unix(seen[0].Time))
+	}
+	return nil
+}
+
 // settle judges what was replayed.
 func (p *Public) settle() (err error) {
 	p.Whole, err = verify.NewWhole(p.Record, p.Reader.Checkpoint(), p.seen, verify.Options{Trust: p.Trust, Chains: []timelock.Chain{p.Chain}})

@@ -2,6 +2,7 @@ package office
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"hash"
 	"io"
 	"slices"
@@ -29,6 +30,14 @@ func (c *hashCounter) Write(b []byte) (int, error) {
 func (c *hashCounter) sum() (out vow.Hash) {
 	c.h.Sum(out[:0])
 	return out
+}
+
+// sayDays says how many days: 1 day, 2 days.
+func sayDays[N int | int64](n N) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
 }
 
 func sortStrings(s []string) { slices.Sort(s) }

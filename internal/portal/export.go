@@ -16,7 +16,9 @@ import (
 type Options struct {
 	Dir string   // the folder of the site
 	At  vow.Time // the time of the export, which live.html and status.json state
-	URL string   // where the site will stand, with a final slash; empty: links are relative, also in feeds
+	// Asked says that At is no clock's: it is held against the record.
+	Asked bool
+	URL   string // where the site will stand, with a final slash; empty: links are relative, also in feeds
 
 	dossiers int64     // as maxDossiers; 0: that, negative: none. For tests
 	left     func(int) // told how many reports were left out of the replay. For tests
@@ -36,7 +38,8 @@ type Result struct {
 // Export makes or renews the public site of a home. It needs no passphrase.
 //
 // Errors: CodeState where the home is damaged, half copied or rolled back; CodeRefused
-// where the folder holds something else.
+// where the folder holds something else; CodeUsage where At was asked for and is before
+// what the record holds.
 func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
@@ -70,6 +73,11 @@ func Export(ctx context.Context, h *office.Home, o Options) (res *Result, err er
 	p, err := h.Public(ctx, last.Prior, old.sure && !o.dossiersFit(len(last.Prior.Reports), last.Prior.Size))
 	if err != nil {
 		return nil, err
+	}
+	if o.Asked {
+		if err := p.CheckTime(o.At); err != nil {
+			return nil, vow.Errorf(vow.CodeUsage, "--at: %w", err).WithHint("a site states what the record holds when it is made: give a time from then on, or none")
+		}
 	}
 	w, err := openOut(dir, p.Reader.Origin(), old, h.Disk())
 	if err != nil {

@@ -339,6 +339,34 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestAskedTime: a time that is asked for is none before the record's end, nor before its
+// witnesses last saw it.
+func TestAskedTime(t *testing.T) {
+	w := testrecord.Promised(t, origin)
+	w.Witness("2026-07-20T10:00:00Z")
+	h, site := home(t, w.World), t.TempDir()+"/site"
+	for _, c := range []struct {
+		at   string
+		want string // "" for an export
+	}{
+		{"2026-06-12T00:00:00Z", "before the record's last entry"},
+		{"2026-07-20T09:58:59Z", "before the witnesses last saw the record, at 2026-07-20T10:00:00Z"},
+		{"2026-07-20T09:59:00Z", ""}, // as far as clocks may be apart
+		{"2026-07-20T10:00:00Z", ""},
+	} {
+		_, err := portal.Export(context.Background(), openHome(t, h), portal.Options{Dir: site, At: testrecord.At(c.at), Asked: true})
+		switch {
+		case c.want == "" && err != nil:
+			t.Errorf("%s: %v", c.at, err)
+		case c.want != "" && (vow.CodeOf(err) != vow.CodeUsage || !strings.Contains(err.Error(), c.want)):
+			t.Errorf("%s: %v, want %q", c.at, err, c.want)
+		}
+		if _, err := os.Stat(site + "/manifest.json"); err == nil && c.want != "" {
+			t.Errorf("%s: a site was made", c.at)
+		}
+	}
+}
+
 // TestAlone: while an export is at work another one into the same folder is refused.
 func TestAlone(t *testing.T) {
 	h, dir := home(t, testrecord.Promised(t, origin).World), t.TempDir()

@@ -115,6 +115,9 @@ func (r *Record) place(p *Parsed) {
 			r.seen[p.Entry.Text] = r.size
 		}
 		text = shortText(p.Entry.Text)
+		if at := p.Entry.Body.Common().At; r.latest.at.Before(at) {
+			r.latest.index, r.latest.at = r.size, at
+		}
 	}
 	r.size++
 	r.leaves, r.outline, r.texts = append(r.leaves, p.Leaf), append(r.outline, 0), append(r.texts, text)

@@ -36,6 +36,11 @@ type Record struct {
 
 	days days
 
+	latest struct { // see Latest
+		index int64
+		at    vow.Time
+	}
+
 	trustees map[string]*Trustee   // every key that stands or stood for a trustee, by its name
 	seats    map[string][]*Trustee // those that stand for one now, by handle
 }
@@ -178,6 +183,10 @@ func (r *Record) Origin() string { return r.origin }
 
 // Size returns the number of entries, invalid ones included.
 func (r *Record) Size() int64 { return r.size }
+
+// Latest returns which entry says that it was made at the latest time, the first of them,
+// and that time: it need not be the last one. Of what AddKnown left out nothing is known.
+func (r *Record) Latest() (index int64, at vow.Time) { return r.latest.index, r.latest.at }
 
 // Leaves returns the leaf hash of every entry. The slice is not to be changed.
 func (r *Record) Leaves() []vow.Hash { return r.leaves }

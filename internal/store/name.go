@@ -46,9 +46,10 @@ type Hidden struct {
 	Name   string
 }
 
-// HiddenNames returns every name that is kept back.
+// HiddenNames returns every name that is kept back: of who stands behind the class of an
+// event, or behind that of a party of notices.
 func (s *Store) HiddenNames(ctx context.Context) (out []Hidden, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT commitment, name FROM hidden_names ORDER BY commitment")
+	rows, err := s.db.QueryContext(ctx, "SELECT commitment, name FROM hidden_names UNION ALL SELECT commitment, CAST(content AS TEXT) FROM parties ORDER BY commitment")
 	if err != nil {
 		return nil, s.wrap("read", err)
 	}
