@@ -49,6 +49,7 @@ func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult,
 	if err := r.CheckMark(h.Env.StateDir); err != nil {
 		return nil, err
 	}
+	h.warnFrozen(ctx, r)
 	members, err := h.dossierMembers(r, rec, p)
 	if err != nil {
 		return nil, err
