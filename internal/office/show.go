@@ -357,6 +357,9 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	if err != nil {
 		return out, err
 	}
+	if len(witnesses) > 0 && out.Record.Checkpoints == 0 {
+		out.wrong(h.keptTimes(), lostTimes, len(witnesses))
+	}
 	r, rec, err := h.readRecord(ctx)
 	if err != nil {
 		return out, err
