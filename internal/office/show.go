@@ -123,7 +123,9 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 			r.State, r.ReleasedAt = "released", &p.Observed[0].Index
 		} else {
 			r.Overdue = now.After(p.Due().End())
-			if s.Closed {
+			// As docs/format.md, Status: bounds that are only computed, and what an observer
+			// reports of somebody else, are never broken by closing the record.
+			if s.Closed && !p.Due().Vague() && !p.Promise.Observed().Given() {
 				r.State = "broken"
 			}
 		}
