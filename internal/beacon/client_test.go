@@ -401,6 +401,9 @@ func TestRelayAddresses(t *testing.T) {
 			t.Errorf("%s: %s, %v", s, got, err)
 		}
 	}
+	if _, err := beacon.ParseRelay("https://clerk:s3cret@relay.example"); vow.CodeOf(err) != vow.CodeUsage || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("a password in an address: %v", err)
+	}
 	if got, err := beacon.ParseRelay("http://127.0.0.1:8080/drand/"); err != nil || got != "http://127.0.0.1:8080/drand" {
 		t.Errorf("%s, %v", got, err)
 	}

@@ -50,7 +50,10 @@ func ParseRelay(s string) (string, error) {
 	if err != nil || len(s) > 500 {
 		return "", vow.Errorf(vow.CodeUsage, "relay %q is not an address", short(s))
 	}
-	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil ||
+	if u.User != nil { // not shown: it holds a password
+		return "", vow.Errorf(vow.CodeUsage, "relay: an address without a user and password expected")
+	}
+	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" ||
 		u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.Opaque != "" {
 		return "", vow.Errorf(vow.CodeUsage, "relay %q is not of the form http://HOST or https://HOST", short(s))
 	}

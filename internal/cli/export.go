@@ -62,11 +62,11 @@ site shows all that the home has, and never what it was before.`,
 			}
 			if opts.URL != "" {
 				u, err := url.Parse(opts.URL)
+				if err == nil && u.User != nil { // every feed would carry it
+					return vow.Errorf(vow.CodeUsage, "--url: an address without a user and password expected: it is published")
+				}
 				if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || !strings.HasSuffix(u.Path, "/") || strings.ContainsAny(opts.URL, "?#") {
 					return vow.Errorf(vow.CodeUsage, "--url %q: the whole address of the site expected, with a final slash", opts.URL)
-				}
-				if u.User != nil { // every feed would carry it
-					return vow.Errorf(vow.CodeUsage, "--url: an address without a user and password expected: it is published")
 				}
 				o.URL = u.String()
 			}

@@ -146,7 +146,7 @@ nothing. The key before it stays in keys/officer-before.* until the next rotatio
 				}
 				k.VKey = key
 			}
-			return h.RotateOfficer(ctx, args[0], k.VKey)
+			return h.RotateOfficer(ctx, args[0], k)
 		case to != "":
 			return nil, vow.Errorf(vow.CodeUsage, "--to goes with the NAME of the key that is replaced")
 		}

@@ -31,7 +31,7 @@ func newSealCommand(a *app) *cobra.Command {
 		Long: `Seal a report: its texts and annexes (files and folders) go into one encrypted
 package, and the key into a lock that opens under the policy. The key exists in
 memory only while the package is written. Sealing needs no network but the
-witnesses.
+witnesses. Links, devices and a home of vow are refused as annexes.
 
 Beware: ` + office.NoTakingBack + `.
 

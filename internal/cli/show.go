@@ -51,12 +51,13 @@ func runStatus(ctx context.Context, a *app, asJSON bool) error {
 			if r.FirstDue != r.Due {
 				a.out.printf("          first promised %s\n", r.FirstText)
 			}
-			if r.State == "broken" {
+			closed := s.Closed && r.ReleasedAt == nil
+			if closed {
 				a.out.printf("          the record was closed before its release\n")
 			}
 			switch {
 			case r.State == "released":
-			case r.SealIndex == nil && r.State == "broken":
+			case r.SealIndex == nil && closed:
 			case r.SealIndex == nil:
 				a.out.printf("          not sealed: can still be buried\n")
 			case r.OpensLast.IsZero():

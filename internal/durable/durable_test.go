@@ -53,6 +53,27 @@ func names(t *testing.T, dir string) (final, temps []string) {
 	return final, temps
 }
 
+// TestNotReplaced: only a file is replaced.
+func TestNotReplaced(t *testing.T) {
+	var d Disk
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(os.DevNull, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{dir, link} {
+		_, err := d.CreateOutput(path, Public)
+		code(t, err, vow.CodeUsage, "not a regular file")
+		code(t, d.WriteFile(path, []byte("x"), Public), vow.CodeUsage, "not a regular file")
+	}
+	if st, err := os.Stat(link); err != nil || st.Mode().IsRegular() {
+		t.Errorf("%v, %v", st, err)
+	}
+	if final, temps := names(t, dir); len(final) != 1 || len(temps) != 0 {
+		t.Errorf("%v %v", final, temps)
+	}
+}
+
 func TestWriteFile(t *testing.T) {
 	var d Disk
 	dir := t.TempDir()

@@ -45,7 +45,12 @@ func (d *Disk) CreateNew(path string, perm fs.FileMode) (*File, error) {
 // nobody calls RemoveTemps: the name of the unfinished file follows from path, and
 // the next call for the same path takes over what a killed process left. While
 // another process is at it, and where files cannot be locked, it is Create.
+//
+// Errors: CodeUsage where path is a folder, device or pipe.
 func (d *Disk) CreateOutput(path string, perm fs.FileMode) (*File, error) {
+	if err := replaceable(path); err != nil {
+		return nil, err
+	}
 	f := &File{disk: d, path: path, perm: perm, held: true}
 	err := d.do(OpCreate, path, func() (err error) {
 		if !locksFolders {
@@ -69,7 +74,21 @@ func (d *Disk) CreateOutput(path string, perm fs.FileMode) (*File, error) {
 	return f, nil
 }
 
+// replaceable refuses a target that is there and no file: a device such as /dev/null
+// would be gone, and a file in its place.
+func replaceable(path string) error {
+	if st, err := os.Stat(path); err != nil || st.Mode().IsRegular() {
+		return nil
+	}
+	return vow.Errorf(vow.CodeUsage, "%s is not a regular file", path).WithHint("name a new file, or one that may be replaced")
+}
+
 func (d *Disk) create(path string, perm fs.FileMode, isNew bool) (*File, error) {
+	if !isNew {
+		if err := replaceable(path); err != nil {
+			return nil, err
+		}
+	}
 	f := &File{disk: d, path: path, perm: perm, new: isNew}
 	err := d.do(OpCreate, path, func() (err error) {
 		f.f, err = os.CreateTemp(filepath.Dir(path), tempPrefix)

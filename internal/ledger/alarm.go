@@ -41,6 +41,11 @@ func (c Config) checkAlarm() error {
 	return e.WithHint(hintAlarm)
 }
 
+// CheckAlarm tells whoever reads the record that it is frozen, as a writer is told.
+func (r *Reader) CheckAlarm(markDir string) error {
+	return Config{MarkDir: markDir, Origin: r.Origin()}.checkAlarm()
+}
+
 // keepClaim writes down what a witness claims without proof, while others say
 // otherwise, and warns of it. The first claim of each witness is kept.
 func (c Config) keepClaim(f *witness.ForkError) {

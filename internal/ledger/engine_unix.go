@@ -5,6 +5,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"log"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -178,11 +179,19 @@ func preflight(dir string) error {
 	return nil
 }
 
-// klogTo is where Tessera's messages go. klog has one logger a process, so the
-// ledger opened last gets them; none is ever written to standard error.
+// klogTo is where Tessera's messages go, which it gives to klog and to slog's
+// default. Each has one logger a process, so the ledger opened last gets them; none
+// is ever written to standard error.
 var klogTo atomic.Pointer[slog.Logger]
 
-func init() { klog.SetSlogLogger(slog.New(klogHandler{})) }
+func init() {
+	quiet := slog.New(klogHandler{})
+	klog.SetSlogLogger(quiet)
+	out, flags := log.Writer(), log.Flags()
+	slog.SetDefault(quiet) // and with it the package log, which is left as it was
+	log.SetOutput(out)
+	log.SetFlags(flags)
+}
 
 func routeKlog(log *slog.Logger) { klogTo.Store(log) }
 
@@ -195,7 +204,9 @@ func (klogHandler) Enabled(ctx context.Context, level slog.Level) bool {
 
 func (klogHandler) Handle(ctx context.Context, r slog.Record) error {
 	if l := klogTo.Load(); l != nil && !strings.Contains(r.Message, errHeld.Error()) {
-		l.Log(ctx, quieter(r.Level), "tessera", "message", r.Message)
+		args := []any{"message", r.Message}
+		r.Attrs(func(a slog.Attr) bool { args = append(args, a); return true })
+		l.Log(ctx, quieter(r.Level), "tessera", args...)
 	}
 	return nil
 }

@@ -13,10 +13,17 @@ import (
 
 // collectAnnexes lists the files to be sealed: each file by its own name, each
 // folder with its name and everything below it. Links, devices and sockets are
-// refused: what they lead to would not be what was meant.
+// refused: what they lead to would not be what was meant. So is a home, and what
+// lies in one: its keys and whole texts would be published.
 func collectAnnexes(paths []string) ([]seal.File, error) {
 	var out []seal.File
 	for _, root := range paths {
+		if root == "" {
+			return nil, vow.Errorf(vow.CodeUsage, "annex: an empty name").WithHint("name this folder \".\" if it is meant")
+		}
+		if err := refuseInHome(root); err != nil {
+			return nil, err
+		}
 		clean := filepath.Clean(root)
 		if clean == "." || clean == ".." || clean == string(filepath.Separator) {
 			abs, err := filepath.Abs(clean)
@@ -31,7 +38,7 @@ func collectAnnexes(paths []string) ([]seal.File, error) {
 				return vow.Errorf(vow.CodeUsage, "annex: %w", err)
 			}
 			if e.IsDir() {
-				return nil
+				return refuseHome(name, name)
 			}
 			if !e.Type().IsRegular() {
 				return vow.Errorf(vow.CodeRefused, "annex %q is not a regular file", name).WithHint("copy what it leads to, or leave it out")
@@ -52,6 +59,40 @@ func collectAnnexes(paths []string) ([]seal.File, error) {
 		}
 	}
 	return out, nil
+}
+
+// refuseInHome refuses an annex that lies in a home, under whatever links.
+func refuseInHome(root string) error {
+	dir, err := filepath.Abs(root)
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(filepath.Dir(dir))
+	}
+	if err != nil {
+		return vow.Errorf(vow.CodeUsage, "annex: %w", err)
+	}
+	for {
+		if err := refuseHome(dir, root); err != nil {
+			return err
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return nil
+		}
+		dir = up
+	}
+}
+
+// refuseHome refuses an annex if dir is a home.
+func refuseHome(dir, annex string) error {
+	format, err := os.Lstat(filepath.Join(dir, formatFile))
+	if err != nil || !format.Mode().IsRegular() {
+		return nil
+	}
+	if keys, err := os.Lstat(filepath.Join(dir, keysDir)); err != nil || !keys.IsDir() {
+		return nil
+	}
+	return vow.Errorf(vow.CodeRefused, "annex %q: %s is a home of vow, with its keys: nothing in it is sealed", annex, dir).
+		WithHint("copy what is meant out of it, and seal the copy")
 }
 
 // opener returns a File's Open over bytes in memory.

@@ -157,9 +157,24 @@ func tomlError(name string, err error) error {
 		if len(dec.Key()) > 0 {
 			key = strings.Join(dec.Key(), ".") + ": "
 		}
+		if want := settingForms[strings.Join(dec.Key(), ".")]; want != "" && strings.Contains(dec.Error(), "cannot ") {
+			return vow.Errorf(vow.CodeUsage, "%s:%d: %s%s expected", name, line, key, want)
+		}
 		return vow.Errorf(vow.CodeUsage, "%s:%d: %s%s", name, line, key, strings.TrimPrefix(dec.Error(), "toml: "))
 	}
 	return vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
+}
+
+// settingForms says what a key takes, where a value is of another type.
+var settingForms = map[string]string{
+	"relays":         `a list of addresses, ["https://…"],`,
+	"hour":           `an hour, "HH:MMZ",`,
+	"languages":      `a list of language tags, ["en"],`,
+	"quorum":         "a whole number without quotes",
+	"witnesses":      "tables [[witnesses]]",
+	"witnesses.name": "a name in quotes",
+	"witnesses.vkey": "a verifier key in quotes",
+	"witnesses.url":  "an address in quotes",
 }
 
 var (
@@ -262,8 +277,11 @@ func (w Witness) check() (vow.Key, error) {
 // checkURL accepts http and https base URLs without credentials.
 func checkURL(s string) error {
 	u, err := url.Parse(s)
+	if err == nil && u.User != nil { // not shown: it holds a password
+		return vow.Errorf(vow.CodeUsage, "an address without a user and password expected")
+	}
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" ||
-		u.User != nil || u.RawQuery != "" || u.Fragment != "" || len(s) > 2048 {
+		u.RawQuery != "" || u.Fragment != "" || len(s) > 2048 {
 		return vow.Errorf(vow.CodeUsage, "%q is not a base URL (http or https, no credentials, no query)", s)
 	}
 	return nil

@@ -95,8 +95,10 @@ func (h *Home) Doctor(ctx context.Context, o DoctorOptions) (*DoctorReport, erro
 	if err := d.files(); err != nil {
 		return nil, err
 	}
-	if err := r.CheckMark(h.Env.StateDir); err != nil {
-		d.say(DoctorHome, DoctorWrong, h.Path(DirRecord), "%v: 'vow fsck' says more", err)
+	for _, err := range []error{r.CheckMark(h.Env.StateDir), r.CheckAlarm(h.Env.StateDir)} {
+		if err != nil {
+			d.say(DoctorHome, DoctorWrong, h.Path(DirRecord), "%v: 'vow fsck' says more", err)
+		}
 	}
 	if err := d.recordClock(r); err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"io/fs"
@@ -49,6 +50,7 @@ func (h *Home) Dossier(ctx context.Context, report, out string) (*DossierResult,
 	if err := r.CheckMark(h.Env.StateDir); err != nil {
 		return nil, err
 	}
+	h.warnFrozen(ctx, r)
 	members, err := h.dossierMembers(r, rec, p)
 	if err != nil {
 		return nil, err
@@ -240,6 +242,9 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 	heard, err := r.Heard()
 	if err != nil {
 		return nil, err
+	}
+	if len(heard) == 0 && len(keys) > 0 {
+		h.Env.Log.Warn(fmt.Sprintf(lostTimes, len(keys)), "folder", h.keptTimes())
 	}
 	for _, f := range r.FalseLines(heard, keys) {
 		h.Env.Log.Warn("a kept cosignature is damaged and is left out: put back a good copy of the file", "file", f.Path, "witness", f.Witness)

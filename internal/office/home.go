@@ -132,7 +132,7 @@ func openHome(env Env, dir string, mode Mode, table []Migration) (h *Home, err e
 	if err != nil {
 		return nil, vow.Errorf(vow.CodeIO, "home: %w", err)
 	}
-	if err := errors.Join(checkHomeDir(dir), checkKeysDir(dir)); err != nil {
+	if err := checkHomeDir(dir); err != nil {
 		return nil, err
 	}
 	format, err := readFormat(dir, len(table)+1)
@@ -227,7 +227,10 @@ func checkHomeDir(dir string) error {
 	case !st.IsDir():
 		return vow.Errorf(vow.CodeUsage, "home %s is not a directory", dir)
 	}
-	return checkClosed("home", dir, st)
+	if _, err := os.Lstat(filepath.Join(dir, formatFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil // readFormat says so; nobody is told to close a folder of the system
+	}
+	return errors.Join(checkClosed("home", dir, st), checkKeysDir(dir))
 }
 
 // checkKeysDir checks that the directory of keys, if it is there, is closed to

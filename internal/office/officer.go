@@ -63,22 +63,23 @@ func (h *Home) Officers(ctx context.Context) ([]OfficerInfo, error) {
 // AddOfficer adds a key to the office. The key's holder signs too, from their
 // own home.
 func (h *Home) AddOfficer(ctx context.Context, k vow.OfficerKey) (*Outcome, error) {
-	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyAdded, Role: k.Role, VKey: k.VKey})
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyAdded, Role: k.Role, VKey: k.VKey}, "")
 }
 
 // RetireOfficer takes a key out of force.
 //
 // Errors: CodeRefused for the key that this home signs with.
 func (h *Home) RetireOfficer(ctx context.Context, name string) (*Outcome, error) {
-	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRetired, Name: name})
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRetired, Name: name}, "")
 }
 
-// RotateOfficer replaces another officer's key by the one they made.
-func (h *Home) RotateOfficer(ctx context.Context, name string, to vow.Key) (*Outcome, error) {
-	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRotated, Name: name, VKey: to})
+// RotateOfficer replaces another officer's key by the one they made, which keeps
+// the role: one that was made for another is refused.
+func (h *Home) RotateOfficer(ctx context.Context, name string, to vow.OfficerKey) (*Outcome, error) {
+	return h.changeKeys(ctx, &vow.OfficeKey{Action: vow.KeyRotated, Name: name, VKey: to.VKey}, to.Role)
 }
 
-func (h *Home) changeKeys(ctx context.Context, body *vow.OfficeKey) (out *Outcome, err error) {
+func (h *Home) changeKeys(ctx context.Context, body *vow.OfficeKey, made vow.Role) (out *Outcome, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +89,24 @@ func (h *Home) changeKeys(ctx context.Context, body *vow.OfficeKey) (out *Outcom
 	if err := w.keepsOwnKey(body); err != nil {
 		return nil, err
 	}
+	if err := w.keepsRole(body, made); err != nil {
+		return nil, err
+	}
 	return w.submit(ctx, body)
+}
+
+// keepsRole refuses a new key that was made for another role than the key has that
+// it replaces. made is "" where nobody said so.
+func (w *writer) keepsRole(body *vow.OfficeKey, made vow.Role) error {
+	if made == "" || w.rec.Office() == nil {
+		return nil
+	}
+	old := w.rec.Office().Officer(body.Name)
+	if old == nil || old.Role == made {
+		return nil
+	}
+	return vow.Errorf(vow.CodeRefused, "%s was made for the role %s, and %s has the role %s, which a new key keeps", body.VKey.Name, made, body.Name, old.Role).
+		WithHint("make one with 'vow init --officer-only %s'; for another role add it, and retire %s", old.Role, body.Name)
 }
 
 // keepsOwnKey refuses to retire the key that this home signs with: the home that

@@ -194,7 +194,8 @@ func (w *writer) settleReceipt(index int64) error {
 func ReadPendingFile(name string) (*vow.Pending, error) {
 	b, err := durable.ReadBounded(name, vow.MaxEntry)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, vow.Errorf(vow.CodeUsage, "%s does not exist", name)
+		return nil, vow.Errorf(vow.CodeUsage, "%s does not exist", name).
+			WithHint("it is no file, and no entry waits under it: 'vow pending' lists those that wait, 'vow log' those that are recorded")
 	}
 	if err != nil {
 		return nil, err

@@ -166,6 +166,8 @@ type MoveOptions struct {
 
 // MovePromise changes the due of a promise, in public and counted. The warnings
 // say what the move does not do.
+//
+// Errors: CodeRefused where the new due has passed already.
 func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, warnings []string, err error) {
 	w, err := h.openWriter(ctx)
 	if err != nil {
@@ -186,6 +188,9 @@ func (h *Home) MovePromise(ctx context.Context, o MoveOptions) (out *Outcome, wa
 	due, err := o.Due.said(seen.When, w.now()).Due()
 	if err != nil {
 		return nil, nil, err
+	}
+	if !seen.Given() && due != p.Due() && !due.End().After(w.now()) {
+		return nil, nil, vow.Errorf(vow.CodeRefused, "the due %s has passed already", due.Instant)
 	}
 	if o.ProtectedFile != "" {
 		if o.Code, err = w.protect(ctx, p, o); err != nil {

@@ -125,6 +125,10 @@ func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err er
 	if res, err := w.sealedBefore(ctx, o, inputs); res != nil || err != nil {
 		return res, err
 	}
+	if s := p.Released(); s != nil {
+		return nil, vow.Errorf(vow.CodeRefused, "%s was released by entry %d: it cannot be sealed again", o.Report, s.ReleaseAt).
+			WithHint("'vow correct' adds a later text to it")
+	}
 	if s := p.Seal(); s != nil && o.Reason == "" && !o.isPart() {
 		return nil, vow.Errorf(vow.CodeRefused, "%s was sealed by entry %d", o.Report, s.Index).
 			WithHint("a second seal needs a reason: --reason CODE; the first one still opens")

@@ -285,10 +285,19 @@ func (h *Home) openRecord(ctx context.Context) (*ledger.Reader, vow.Key, error) 
 }
 
 // warnRolledBack warns where this machine signed more, or something else, than
-// the record that is shown holds.
+// the record that is shown holds, and where the record is frozen.
 func (h *Home) warnRolledBack(ctx context.Context, r *ledger.Reader) {
+	h.warnFrozen(ctx, r)
 	if err := r.CheckMark(h.Env.StateDir); err != nil {
 		h.Env.Log.WarnContext(ctx, "WHAT IS SHOWN IS NOT THE NEWEST RECORD OF THIS OFFICE: do not rely on it, and run 'vow fsck'", "error", err.Error())
+	}
+}
+
+// warnFrozen warns where a fork alarm stands: nothing can be recorded, and what is
+// shown may not be what others know.
+func (h *Home) warnFrozen(ctx context.Context, r *ledger.Reader) {
+	if err := r.CheckAlarm(h.Env.StateDir); err != nil {
+		h.Env.Log.WarnContext(ctx, "THIS RECORD IS FROZEN BY A FORK ALARM: run 'vow fsck'", "error", err.Error())
 	}
 }
 

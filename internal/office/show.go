@@ -123,7 +123,9 @@ func (h *Home) Status(ctx context.Context) (*Status, error) {
 			r.State, r.ReleasedAt = "released", &p.Observed[0].Index
 		} else {
 			r.Overdue = now.After(p.Due().End())
-			if s.Closed {
+			// As docs/format.md, Status: bounds that are only computed, and what an observer
+			// reports of somebody else, are never broken by closing the record.
+			if s.Closed && !p.Due().Vague() && !p.Promise.Observed().Given() {
 				r.State = "broken"
 			}
 		}
@@ -356,6 +358,9 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 	out.Record, err = ledger.Fsck(ctx, ledger.FsckConfig{Dir: h.Path(DirRecord), MarkDir: h.Env.StateDir, Log: key, Witnesses: witnesses, Disk: h.Disk()})
 	if err != nil {
 		return out, err
+	}
+	if len(witnesses) > 0 && out.Record.Checkpoints == 0 {
+		out.wrong(h.keptTimes(), lostTimes, len(witnesses))
 	}
 	r, rec, err := h.readRecord(ctx)
 	if err != nil {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"vow"
 )
 
@@ -45,28 +47,20 @@ func (r *Record) step(e *vow.Entry, index int64) {
 	r.office.state, r.office.last = e.Leaf, Last{index, e.Body}
 }
 
+// checkKeyChange looks last at what more signatures would mend (ErrSignatures).
 func (r *Record) checkKeyChange(b *vow.OfficeKey, signers []signer) error {
-	if b.Action != vow.KeyRetired {
-		if err := r.checkNewKey(b.VKey); err != nil {
-			return err
-		}
-		signed := false
-		for _, s := range signers {
-			signed = signed || s.isNew
-		}
-		if !signed {
-			return needMore("the new key %q did not sign", b.VKey.Name)
-		}
-	}
-	if b.Action == vow.KeyAdded {
-		return nil
-	}
 	old := r.office.Officer(b.Name)
-	if old == nil {
+	if b.Action != vow.KeyAdded && old == nil {
 		return vow.Errorf(vow.CodeCheck, "field name: no key %q is in force", b.Name)
 	}
 	if b.Action == vow.KeyRetired {
 		return r.checkRulesWithout(old)
+	}
+	if err := r.checkNewKey(b.VKey); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(signers, func(s signer) bool { return s.isNew }) {
+		return needMore("the new key %q did not sign", b.VKey.Name)
 	}
 	return nil
 }
