@@ -58,7 +58,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		if i <= 0 || i >= len(p.tokens) {
 			return false
 		}
-		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] {
+		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
@@ -376,6 +376,11 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 		}
 		if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
 			k = "," // no amount before it
+		}
+		if u, end := c.hanUnit(p, i); u != "" {
+			out = append(out, unitKey+u)
+			i = min(end, j) - 1
+			continue
 		}
 		if u := c.measureKey(p, i); u != "" {
 			k = u

@@ -220,7 +220,7 @@ func asciiDigits(s string) string {
 // unspacedScript reports whether r is of a script written without spaces, whose
 // characters are words of their own here.
 func unspacedScript(r rune) bool {
-	if r < 0xe00 {
+	if r < 0xe00 || unicode.IsDigit(r) { // ๑๒ is one number
 		return false
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)

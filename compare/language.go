@@ -132,7 +132,7 @@ func (c *comparison) languageNote(r *Result) {
 	if c.lang != "en" && c.lang != "fr" && c.a.tokens > 0 {
 		what := "negation and modality"
 		if !countsInWords(c.lang) {
-			what = "negation, modality and numbers in words"
+			what = "negation, modality, and numbers and dates in words"
 		}
 		r.Notes = append(r.Notes, what+": not checked for this language")
 	}

@@ -76,14 +76,21 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		"half": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
 		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
 		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
-		"一": {value: 1, soft: true}, "二": {value: 2, soft: true}, "三": {value: 3, soft: true}, "四": {value: 4, soft: true}, "五": {value: 5, soft: true}, "六": {value: 6, soft: true},
-		"七": {value: 7, soft: true}, "八": {value: 8, soft: true}, "九": {value: 9, soft: true}, "十": {value: 10, soft: true}, "百": {scale: 100}, "千": {scale: 1e3}, "万": {scale: 1e4}, "萬": {scale: 1e4}, "亿": {scale: 1e8}, "億": {scale: 1e8},
 	} {
 		m[w] = n
 	}
 	for w, n := range m {
 		if n.value >= 2 && n.value <= 20 && !n.ordinal {
 			m[w+"fold"] = numberWord{value: n.value}
+		}
+	}
+	for w, d := range hanDigits {
+		m[w] = numberWord{value: max(float64(d), 1e-300), soft: true}
+	}
+	for w, tens := range hanTens {
+		m[w] = numberWord{scale: float64(tens)}
+		if tens == 10 {
+			m[w] = numberWord{value: 10, soft: true}
 		}
 	}
 	m["hundredfold"], m["thousandfold"] = numberWord{scale: 100}, numberWord{scale: 1e3}
@@ -194,7 +201,7 @@ func (v *vocabulary) know() {
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
 		key := v.keys[v.known]
-		w.traits = words[key]
+		w.traits = words[key] | v.tongue.traits[key]
 		if stem, ok := strings.CutSuffix(key, "'s"); ok {
 			w.traits |= words[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
 		} else if stem, ok := strings.CutSuffix(key, "s"); ok {

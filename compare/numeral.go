@@ -37,6 +37,14 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 		}
 	}
 	const ordinals = "third fourth fifth sixth seventh eighth ninth tenth"
+	const firsts = "first second"
+	put("de", firsts, "erste|ersten|erster|erstes|ersteren zweite|zweiten|zweiter|zweites")
+	put("nl", firsts, "eerste tweede")
+	put("es", firsts, "primer|primero|primera segundo|segunda")
+	put("it", firsts, "primo|prima secondo|seconda")
+	put("pt", firsts, "primeiro|primeira segundo|segunda")
+	put("ru", firsts, "первый|первая|первое|первого|первой|первую|первом второй|вторая|второе|второго|вторую|втором")
+	put("ar", firsts, "الأول|الأولى|أول الثاني|الثانية|ثان|ثاني")
 	put("de", unitNames, "zwei|zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn")
 	put("de", tenNames, "zwanzig dreißig|dreissig vierzig fünfzig sechzig siebzig achtzig neunzig")
 	put("de", bigNames, "hundert|hunderte|hunderten|hunderter tausend|tausende|tausenden|tausender million|millionen milliarde|milliarden")
@@ -102,6 +110,9 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 
 // count says in what language the numbers in words are.
 func (v *vocabulary) count(lang string) {
+	if t := tongues()[lang]; t != nil {
+		v.tongue = t
+	}
 	switch v.lang = lang; lang {
 	case "", "en", "fr", "zh", "ja": // in lexicon.go
 	default:

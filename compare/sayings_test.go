@@ -217,34 +217,94 @@ number|nach drei Jahren Wartezeit|nach fünf Jahren Wartezeit
 number|zweitausenddreihundert Fälle|zweitausendvierhundert Fälle
 number|der dritte Bericht|der vierte Bericht
 reworded|siebenundvierzig Fälle|47 Fälle
+number|Er wartete drei Tage darauf.|Er wartete drei Wochen darauf.
+number|Der Weg war zwölf Meter lang.|Der Weg war zwölf Kilometer lang.
+number|Das erste Haus war leer.|Das zweite Haus war leer.
+date|Sie kam am Dienstag zurück.|Sie kam am Donnerstag zurück.
+date|Sie kam gestern zurück.|Sie kam heute zurück.
+date|Sie kam im Herbst zurück.|Sie kam im Frühjahr zurück.
+date|Sie kam Anfang 2011 zurück.|Sie kam Ende 2011 zurück.
+date|Sie kam vor 2011 zurück.|Sie kam nach 2011 zurück.
+date|Sie kam letztes Jahr zurück.|Sie kam nächstes Jahr zurück.
+date|Es war in den 1960er Jahren.|Es war in den 1970er Jahren.
+date|Es war im Jänner 2011 kalt.|Es war im Februar 2011 kalt.
 `,
 	"nl": `
 number|zevenenveertig mensen|achtenveertig mensen
+number|Hij wachtte drie dagen.|Hij wachtte drie weken.
+date|Zij kwam op dinsdag terug.|Zij kwam op donderdag terug.
+date|Zij kwam op 5 maart terug.|Zij kwam op 5 mei terug.
 `,
 	"es": `
 number|tras tres años de espera|tras cinco años de espera
 number|treinta y cinco casos|treinta y seis casos
 number|once personas murieron|doce personas murieron
 reworded|treinta y cinco casos|35 casos
+number|Esperó tres días allí.|Esperó tres semanas allí.
+number|El primer pozo era hondo.|El segundo pozo era hondo.
+date|Volvió en otoño de 2011.|Volvió en primavera de 2011.
+date|Volvió antes de 2011.|Volvió después de 2011.
+date|Volvió el año pasado.|Volvió el año próximo.
+date|Volvió ayer por la tarde.|Volvió hoy por la tarde.
 `,
 	"it": `
 number|quarantasette persone|quarantotto persone
 number|dopo tre anni|dopo due anni
+number|Aspettò tre giorni.|Aspettò tre settimane.
+date|Tornò lunedì sera.|Tornò martedì sera.
+date|Tornò l'anno scorso.|Tornò l'anno prossimo.
 `,
 	"pt": `
 number|depois de três anos|depois de cinco anos
+number|Esperou três dias ali.|Esperou três semanas ali.
+date|Voltou na terça-feira.|Voltou na quinta-feira.
+date|Voltou antes de 2011.|Voltou depois de 2011.
 `,
 	"ru": `
 number|Они ждали три года.|Они ждали пять лет.
 number|двести человек|триста человек
+number|Они ждали три дня.|Они ждали три недели.
+number|Они прошли пять километров.|Они прошли пять метров.
+date|Она вернулась во вторник.|Она вернулась в четверг.
+date|Она вернулась в марте.|Она вернулась в мае.
+date|Она вернулась в 2011 году.|Она вернулась в 2010 году.
+date|Она вернулась до 2011 года.|Она вернулась после 2011 года.
+date|Она вернулась вчера вечером.|Она вернулась сегодня вечером.
+date|Она вернулась осенью.|Она вернулась весной.
 `,
 	"ar": `
 number|بعد ثلاث سنوات|بعد خمس سنوات
 number|خمسة وعشرون شخصا|ستة وعشرون شخصا
+number|انتظروا ثلاثة أيام هناك|انتظروا ثلاثة أسابيع هناك
+date|عادت يوم الثلاثاء|عادت يوم الخميس
+date|عادت في آذار 2011|عادت في أيار 2011
+date|عادت في عام 2011|عادت في عام 2010
+date|عادت قبل عام 2011|عادت بعد عام 2011
+date|عادت أمس مساء|عادت اليوم مساء
+`,
+	"ja": `
+number|三十四隻の船が来た|四十三隻の船が来た
+date|彼は火曜日に来た|彼は木曜日に来た
 `,
 	"zh": `
 number|共四十八页|共四十九页
 number|等了三年|等了五年
+number|共三十四页|共四十三页
+number|占百分之十二|占百分之二十
+number|等了三天|等了三周
+number|付了300元|付了300美元
+number|走了五公里|走了五米
+number|等了两年|等了三年
+number|丢了一半|丢了全部
+reworded|共三十四页|共34页
+reworded|2011年3月4日|二〇一一年三月四日
+date|2011年3月4日|2011年4月3日
+date|二〇一一年三月四日|二〇一一年五月四日
+date|二〇一九年四月|二〇九一年四月
+date|她星期二回来|她星期四回来
+date|她昨天回来|她今天回来
+date|她去年回来|她明年回来
+number|ได้ ๑๒ ลำ|ได้ ๒๑ ลำ
 lookalike|Il vint à 10 h 30 hier.|Il vint à 10һ30 hier.
 typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
 typographic|l'œuvre du cœur|l'oeuvre du coeur

@@ -89,8 +89,8 @@ func (c *comparison) measureKey(p *passage, i int) string {
 		}
 		return ""
 	}
-	u, ok := measures[k]
-	if !ok || i == 0 || k == "an" && c.lang != "fr" {
+	u := c.voc.measure(k)
+	if u == "" || i == 0 || k == "an" && c.lang != "fr" {
 		return ""
 	}
 	if gap := p.gap(i); gap != " " && gap != "-" && gap != "\u00a0" && gap != "\u202f" && gap != "" {
@@ -133,6 +133,7 @@ var (
 	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk matin après-midi soir nuit midi minuit")
 	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
 	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
+	ofWords  = set("of de du des di do da del dell' l' der the")
 	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au")
 )
 
@@ -143,8 +144,17 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return ""
 	}
 	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
-	dated := func(p *passage, m *marks, i int) bool { return i < len(p.tokens) && m.dates[i] > 0 }
-	u, v := measures[from], measures[to]
+	dated := func(p *passage, m *marks, i int) bool { // at once, or behind of
+		if i+1 < len(p.tokens) && m.dates[i] == 0 && (ofWords[c.nameKey(p, i)] || c.voc.tongue.related[c.nameKey(p, i)]) {
+			i++
+		}
+		return i < len(p.tokens) && m.dates[i] > 0
+	}
+	u, v := c.voc.measure(from), c.voc.measure(to)
+	class := c.voc.closedAs(from)
+	if class == "" || class != c.voc.closedAs(to) || c.voc.sameForm(from, to) {
+		class = "none"
+	}
 	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
 		return Number // ≤ 16, < 16
 	}
@@ -157,9 +167,9 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return Number
 	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
 		return Number
-	case seasons[from] && seasons[to], dayParts[from] && dayParts[to]:
+	case class == "season", class == "part":
 		return Date
-	case (ofPeriod[from] && ofPeriod[to] || relation[from] && relation[to] || relative[from] && relative[to]) && dated(x, mx, h.a1) && dated(y, my, h.b1):
+	case (class == "edge" || class == "relation" || class == "relative") && dated(x, mx, h.a1) && dated(y, my, h.b1):
 		return Date
 	}
 	return ""
