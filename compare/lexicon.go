@@ -84,6 +84,9 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 			m[w+"fold"] = numberWord{value: n.value}
 		}
 	}
+	for i, w := range strings.Fields("twenties thirties forties fifties sixties seventies eighties nineties") {
+		m[w] = numberWord{value: float64(20+10*i) + 1./1024} // of a century, or of a life: not twenty
+	}
 	for w, d := range hanDigits {
 		m[w] = numberWord{value: max(float64(d), 1e-300), soft: true}
 	}
@@ -152,7 +155,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
 	add(traitNegation, strings.Join(keysOf(english), " "), "ain't",
-		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non point", strings.Join(keysOf(frenchDenial), " "))
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
 		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
@@ -180,9 +183,12 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
 		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
-		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
+		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
 })
+
+// contracted are verbs behind a pronoun.
+var contracted = map[string]bool{"'ll": true, "'d": true, "'ve": true, "'re": true, "'m": true}
 
 // keysOf returns the words of a set, sorted.
 func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
@@ -206,6 +212,11 @@ func (v *vocabulary) know() {
 			w.traits |= words[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
 		} else if stem, ok := strings.CutSuffix(key, "s"); ok {
 			w.traits |= words[stem] & traitWeekday
+		}
+		if before, _, ok := strings.Cut(key, "'"); ok && contracted[key[len(before):]] {
+			w.traits |= words[before] & traitCommon // they'll
+		} else if ok && len(before) <= 2 && frenchDenial[key[len(before)+1:]] {
+			w.traits |= traitNegation // l'absence
 		}
 		if w.number {
 			w.traits |= traitNumber

@@ -148,7 +148,7 @@ func isQuote(r rune) bool {
 	if r < 0x2000 {
 		return false
 	}
-	return 0x2018 <= r && r <= 0x201f || r == '‹' || r == '›' || 0x300c <= r && r <= 0x300f || r == '＂' || r == '＇' ||
+	return 0x2018 <= r && r <= 0x201f || r == '‹' || r == '›' || 0x3008 <= r && r <= 0x300f || r == '＂' || r == '＇' ||
 		0x301d <= r && r <= 0x301f || 0xfe41 <= r && r <= 0xfe44 || r == '｢' || r == '｣' || 0x275b <= r && r <= 0x275e
 }
 
@@ -215,9 +215,9 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		} else if outside {
 			push('‹', true)
 		}
-	case '「', '『', '﹁', '﹃', '｢':
-		push(map[rune]rune{'「': '」', '『': '』', '﹁': '﹂', '﹃': '﹄', '｢': '｣'}[r], false)
-	case '」', '』', '﹂', '﹄', '｣':
+	case '「', '『', '﹁', '﹃', '｢', '《', '〈':
+		push(map[rune]rune{'《': '》', '〈': '〉', '「': '」', '『': '』', '﹁': '﹂', '﹃': '﹄', '｢': '｣'}[r], false)
+	case '」', '』', '﹂', '﹄', '｣', '》', '〉':
 		if top == r {
 			pop()
 		}
@@ -227,12 +227,19 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		} else if outside || !word {
 			push('"', !outside || !word) // an opening one may go on in the next paragraph, 5" does not
 		}
-	case '‘', '‚', '‛':
+	case '‚':
 		if word {
+			push('‘', true)
+		}
+	case '‘', '‛':
+		switch {
+		case top == '‘' && !word: // ‚so‘
+			pop()
+		case word:
 			push('’', true)
 		}
 	case '’':
-		if top == '’' && !word {
+		if (top == '’' || top == '‘') && !word {
 			pop()
 		}
 	case '\'', '＇':
@@ -274,6 +281,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
 			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
 		}
+		if strings.IndexFunc(raw, isApostrophe) < 0 && strings.ContainsFunc(raw, unicode.IsUpper) {
+			return true // eBay
+		}
 		if nameParticles[raw] && i+1 < len(p.tokens) && p.gap(i+1) == "-" && capital(p, i+1) {
 			return true // al-Masri
 		}
@@ -288,6 +298,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	}
 	tr := c.voc.traitsOf(t.id)
 	w := &c.voc.words[t.id]
+	if len(raw) == size && !m.start[i] && c.initial(p, i) {
+		return true // A. B. Smith
+	}
 	if roman(raw) > 0 && len(raw) > 1 {
 		return false // Leo XIII, le XIXe siècle
 	}
@@ -303,6 +316,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if len(raw) == size && raw == "I" || strings.HasPrefix(c.voc.keys[t.id], "i'") {
 		return false
 	}
+	if len(raw) == size && m.start[i] && c.initial(p, i) && c.voc.traitsOf(p.tokens[i+1].id) == 0 && !c.voc.words[p.tokens[i+1].id].lower {
+		return true // J. Smith
+	}
 	switch {
 	case m.titled:
 		return !w.lower && tr&traitCommon == 0 && (w.proper || !m.start[i])
@@ -313,16 +329,17 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	case w.proper:
 		return true
 	}
-	if i+1 < len(p.tokens) && len(raw) == size && strings.HasPrefix(p.gap(i+1), ".") { // J. Smith
-		next := p.tokens[i+1]
-		r, _ := utf8.DecodeRuneInString(p.text[next.start:])
-		return unicode.IsUpper(r) && c.voc.traitsOf(next.id) == 0 && !c.voc.words[next.id].lower
-	}
 	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
 		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
 	}
 	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
+}
+
+// initial reports whether word i, a capital alone, has a stop behind it and then a
+// name or another initial.
+func (c *comparison) initial(p *passage, i int) bool {
+	return i+1 < len(p.tokens) && strings.HasPrefix(p.gap(i+1), ".") && capital(p, i+1)
 }
 
 // perhapsProper reports whether word i, at the beginning of a sentence, can be a

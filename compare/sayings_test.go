@@ -168,6 +168,41 @@ reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people
 lookalike|paypal is safe here|pаypal is safe here
+number|Leaves 14–18 are lost.|Leaves 14, 18 are lost.
+date|It rained May–June in the hills.|It rained May, June in the hills.
+typographic|Leaves 14 – 18 are lost.|Leaves 14–18 are lost.
+number|At least 40 sheep came.|At most 40 sheep came.
+number|More than a hundred came.|Fewer than a hundred came.
+number|It rose above 40 then.|It rose below 40 then.
+number|Nearly 40 sheep came.|Over 40 sheep came.
+number|He paid CAD 300 for it.|He paid AUD 300 for it.
+number|It fell in 44 BC to them.|It fell in 44 AD to them.
+number|The nineties were dry there.|The eighties were dry there.
+number|See clause 7, point a), for it.|See clause 7, point b), for it.
+name|It was B. A. Hill who wrote.|It was A. B. Hill who wrote.
+name|It was A. Hill who wrote.|It was Hill who wrote.
+name|It was Otto von Hill who wrote.|It was Otto Hill who wrote.
+name|It was Otto de la Hill who wrote.|It was Otto de Hill who wrote.
+name|They found an iPod there.|They found an iPad there.
+name|Write to desk@hill.example for it.|Write to desk@mill.example for it.
+reworded|They'd crossed the river.|They had crossed the river.
+modality|They'll cross the river.|They'd cross the river.
+modality|They'd cross the river.|They cross the river.
+modality|There are reasonable grounds to believe that he lied.|There are signs that he lied.
+negation|Little is known of it there.|Much is known of it there.
+negation|The guard has yet to answer.|The guard has answered.
+negation|It was anything but calm then.|It was calm then.
+negation|The court rejected the plea.|The court accepted the plea.
+reworded|The little house was empty.|The small house was empty.
+quotation|He wrote “the dry … year” in it.|He wrote “the dry year” in it.
+quotation|He wrote “[the clerk] went home” in it.|He wrote “the clerk went home” in it.
+typographic|He wrote “the dry … year” in it.|He wrote “the dry ... year” in it.
+typographic|He waited… and went.|He waited and went.
+quotation|He read 《dry years》 in it.|He read 《wet years》 in it.
+typographic|He wrote القرية on it.|He wrote القـــرية on it.
+typographic|He wrote المزارع on it.|He wrote المُزارع on it.
+reworded|He wrote كَتب on it.|He wrote كُتب on it.
+typographic|He wrote צה"ל on it.|He wrote צה״ל on it.
 `,
 	"fr": `
 number|Trois cents personnes ont fui.|Quatre cents personnes ont fui.
@@ -209,6 +244,22 @@ modality|Ils auraient battu le garde.|Ils ont battu le garde.
 modality|Il devait partir.|Il devrait partir.
 attribution|C'est fermé, a déclaré le garde.|C'est fermé, a déclaré le juge.
 attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
+negation|L'absence de garde est notée.|La présence de garde est notée.
+negation|Il refusa de venir ici.|Il accepta de venir ici.
+negation|Il nie avoir vu le garde.|Il admet avoir vu le garde.
+negation|Ils ont échoué à venir.|Ils ont réussi à venir.
+negation|Ce n'est point connu ici.|Ce n'est certes connu ici.
+negation|Il est défavorable au plan.|Il est favorable au plan.
+negation|C'est un garde malhonnête.|C'est un garde honnête.
+negation|Il y a un désaccord entre eux.|Il y a un accord entre eux.
+modality|Ils risquent de venir ici.|Ils vont venir ici.
+modality|Ils viendraient dès la nuit.|Ils viendront dès la nuit.
+modality|Le garde laisserait la porte ouverte.|Le garde laisse la porte ouverte.
+modality|Il y a lieu de croire qu'il ment.|Il est clair qu'il ment.
+number|Au moins 40 gardes sont venus.|Au plus 40 gardes sont venus.
+number|Plus de 40 gardes sont venus.|Moins de 40 gardes sont venus.
+number|Voir l'article 7, alinéa a), ici.|Voir l'article 7, alinéa b), ici.
+name|Il a vu Guy de Hautmont ici.|Il a vu Guy Hautmont ici.
 `,
 	// The other languages in which numbers in words are read.
 	"de": `
@@ -227,6 +278,8 @@ date|Sie kam Anfang 2011 zurück.|Sie kam Ende 2011 zurück.
 date|Sie kam vor 2011 zurück.|Sie kam nach 2011 zurück.
 date|Sie kam letztes Jahr zurück.|Sie kam nächstes Jahr zurück.
 date|Es war in den 1960er Jahren.|Es war in den 1970er Jahren.
+name|Es war Otto von Berg dort.|Es war Otto Berg dort.
+quotation|Er schrieb ‚gute Zeit‘ darauf.|Er schrieb ‚alte Zeit‘ darauf.
 date|Es war im Jänner 2011 kalt.|Es war im Februar 2011 kalt.
 `,
 	"nl": `

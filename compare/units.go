@@ -106,6 +106,28 @@ func (c *comparison) measureKey(p *passage, i int) string {
 	return ""
 }
 
+// codes are what ISO 4217 calls the currencies that reports name most, and eras: in
+// capitals beside a number they say how much it is, or when.
+var (
+	codes = set("usd eur gbp jpy chf cny rub inr cad aud nzd sek nok dkk pln czk huf ron try brl mxn ars clp cop pen zar krw sgd hkd twd sar aed qar kwd ils jod lbp syp iqd irr egp mad tnd dzd lyd sdg ngn kes ghs etb ugx tzs rwf xaf xof cdf uah kzt gel amd azn thb idr myr php vnd mmk pkr bdt lkr npr afn")
+	eras  = set("bc ad bce ce")
+)
+
+// codeKey returns the key of the currency or the era that word i is, or "".
+func (c *comparison) codeKey(p *passage, i int) string {
+	k, raw := c.nameKey(p, i), p.raw(i, i+1)
+	if !codes[k] && !eras[k] || strings.ToUpper(raw) != raw || !numberBeside(c, p, i) {
+		return ""
+	}
+	if eras[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) && k != "ad" {
+		return ""
+	}
+	if u := symbols[k]; u != "" {
+		k = u
+	}
+	return unitKey + k
+}
+
 // counting are words before a unit that make an amount of it.
 var counting = set("a an per several many few une un par plusieurs quelques")
 
@@ -186,7 +208,12 @@ func numberBeside(c *comparison, p *passage, i int) bool {
 	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
 }
 
-// bracketed reports whether word i stands alone in brackets.
+// bracketed reports whether word i stands alone in brackets, or before a closing
+// one that none opened: (a), a).
 func bracketed(p *passage, i int) bool {
-	return strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")")
+	if !strings.HasPrefix(p.gap(i+1), ")") {
+		return false
+	}
+	before := p.text[max(0, int(p.tokens[i].start)-256):p.tokens[i].start]
+	return strings.HasSuffix(before, "(") || strings.LastIndexByte(before, '(') <= strings.LastIndexByte(before, ')')
 }
