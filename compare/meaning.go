@@ -460,8 +460,12 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if i == 0 {
 		return true
 	}
-	if c.nameKey(p, i) == "put" && (i+1 == len(p.tokens) || c.nameKey(p, i+1) != "it") {
+	key := c.nameKey(p, i)
+	if next, ok := onlyBefore[key]; ok && c.keyAt(p, i+1) != next {
 		return false // as she put it
+	}
+	if onlyQuoting[key] && !c.quotesAfter(p, i) {
+		return false
 	}
 	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 {
 		return false // two notes
@@ -475,14 +479,31 @@ func (c *comparison) verb(p *passage, i int) bool {
 	return true
 }
 
+// onlyBefore are words that report only with another behind them, onlyQuoting those
+// that report only what stands in quotation marks.
+var (
+	onlyBefore  = map[string]string{"put": "it", "found": "that", "finds": "that", "pointed": "out", "points": "out"}
+	onlyQuoting = set("calls called describes described labelled labeled branded dubbed denounces denounced condemns condemned praised criticized speaks spoke appelle appelé appellent qualifie qualifié qualifient parle parlé parlent")
+)
+
+// quotesAfter reports whether a quotation begins within six words behind word i.
+func (c *comparison) quotesAfter(p *passage, i int) bool {
+	for k := i + 1; k < len(p.tokens) && k <= i+6; k++ {
+		if strings.IndexFunc(p.gap(k), isQuote) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // inTheWords are words before of that name whose statement it is.
-var inTheWords = set("words view opinion account")
+var inTheWords = set("words view opinion account eyes avis l'avis dires yeux")
 
 // auxiliary returns 1 if word i is the auxiliary of a reporting verb, else 0:
 // a déclaré, has said.
 func (c *comparison) auxiliary(p *passage, i int) int {
 	switch c.nameKey(p, i) {
-	case "a", "ont", "avait", "avaient", "has", "have", "had":
+	case "a", "ont", "avait", "avaient", "l'a", "l'ont", "l'avait", "l'avaient", "has", "have", "had":
 		return 1
 	}
 	return 0
@@ -491,22 +512,66 @@ func (c *comparison) auxiliary(p *passage, i int) int {
 // clause is how far from a reporting verb its subject may begin or end, in words.
 const clause = 4
 
+// linking are words that a subject of several words goes on with.
+var linking = set("of for from in at on de du des d' pour à au")
+
+// subject reports whether a reporting verb follows the words before word j, whose
+// subject they are then: the minister said; the mayor of the lower town said; the
+// mayor, a tall man, said; the mayor: “…”.
+func (c *comparison) subject(p *passage, j int) bool {
+	says := func(k int) bool { return c.verb(p, k) && c.nameKey(p, k) != "according" }
+	long := false
+	for k := j; k < len(p.tokens) && k < j+2*clause+1; k++ {
+		gap := p.gap(k)
+		if strings.Contains(gap, ":") && strings.IndexFunc(gap, isQuote) >= 0 {
+			return true
+		}
+		if strings.HasPrefix(gap, ",") && k < j+clause { // between two commas
+			for m := k + 1; m < len(p.tokens) && m <= k+2*clause; m++ {
+				if gap := p.gap(m); strings.ContainsAny(gap, ",.;:!?") {
+					return strings.HasPrefix(gap, ",") && says(m)
+				}
+			}
+			return false
+		}
+		if strings.ContainsAny(gap, ".;:!?,") || k >= j+clause && !long {
+			return false
+		}
+		if says(k) {
+			return true
+		}
+		key := c.nameKey(p, k)
+		long = long || linking[key]
+		if subordinate[key] || predicate[key] || c.voc.traitsOf(p.tokens[k].id)&traitModal != 0 {
+			long = false // another verb's clause; but: has said
+			if k >= j+clause {
+				return predicate[key] && k+1 < len(p.tokens) && says(k+1)
+			}
+		}
+	}
+	return false
+}
+
+// predicate are verbs that end a subject.
+var predicate = set("is are was were be been being has have had do does did est sont était étaient a ont avait avaient")
+
+// subordinate are words that a clause begins with which is not the subject's.
+var subordinate = set("that which who whom whose when where while because if and but or as he she they it we i que qui dont où quand si et mais ou car il elle ils elles on nous je")
+
 // speaker reports whether words i to j stand where the speaker is named.
 func (c *comparison) speaker(p *passage, i, j int) bool {
 	if i == j {
 		return false
 	}
 	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
-	for k := j; k < len(p.tokens) && k < j+clause && !broken(p.gap(k)); k++ { // the minister said
-		if c.verb(p, k) && c.voc.keys[p.tokens[k].id] != "according" {
-			return true
-		}
+	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && strings.HasSuffix(c.nameKey(p, j-1), "'s") {
+		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
 		switch c.voc.keys[p.tokens[k].id] {
 		case "according", "selon", "d'après":
 			return true
-		case "of":
+		case "of", "de", "du", "des":
 			if k > 0 && inTheWords[c.nameKey(p, k-1)] {
 				return true
 			}
@@ -516,7 +581,7 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 			}
 		}
 		if k >= i-3 && c.verb(p, k) && k > 0 { // ", said the minister
-			if at := k - c.auxiliary(p, k-1); at > 0 && (broken(p.gap(at)) || strings.IndexFunc(p.gap(at), isQuote) >= 0) {
+			if at := k - c.auxiliary(p, k-1); at > 0 && (broken(p.gap(at)) || strings.IndexFunc(p.gap(at), isQuote) >= 0 || c.nameKey(p, at-1) == "comme") {
 				return true
 			}
 		}

@@ -194,6 +194,15 @@ negation|The guard has yet to answer.|The guard has answered.
 negation|It was anything but calm then.|It was calm then.
 negation|The court rejected the plea.|The court accepted the plea.
 reworded|The little house was empty.|The small house was empty.
+attribution|The miller stressed that it was late.|The priest stressed that it was late.
+attribution|The miller pointed out that it was late.|The priest pointed out that it was late.
+attribution|The miller called it “a late spring” there.|The priest called it “a late spring” there.
+attribution|The miller of the village by the lake said it was late.|The priest of the village by the lake said it was late.
+attribution|The miller, an old man, said it was late.|The priest, an old man, said it was late.
+attribution|In the miller's view it was late.|In the priest's view it was late.
+attribution|The miller: “It is late.”|The priest: “It is late.”
+reworded|The miller found a coin there.|The priest found a coin there.
+reworded|The miller went home, and it was late.|The priest went home, and it was late.
 quotation|He wrote “the dry … year” in it.|He wrote “the dry year” in it.
 quotation|He wrote “[the clerk] went home” in it.|He wrote “the clerk went home” in it.
 typographic|He wrote “the dry … year” in it.|He wrote “the dry ... year” in it.
@@ -244,6 +253,9 @@ modality|Ils auraient battu le garde.|Ils ont battu le garde.
 modality|Il devait partir.|Il devrait partir.
 attribution|C'est fermé, a déclaré le garde.|C'est fermé, a déclaré le juge.
 attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
+attribution|De l'avis du meunier, il est tard.|De l'avis du curé, il est tard.
+attribution|Comme l'a dit le meunier, il est tard.|Comme l'a dit le curé, il est tard.
+attribution|Le meunier parle d'un « printemps tardif » ici.|Le curé parle d'un « printemps tardif » ici.
 negation|L'absence de garde est notée.|La présence de garde est notée.
 negation|Il refusa de venir ici.|Il accepta de venir ici.
 negation|Il nie avoir vu le garde.|Il admet avoir vu le garde.
