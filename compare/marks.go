@@ -329,12 +329,18 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	case w.proper:
 		return true
 	}
+	if i+2 < len(p.tokens) && joining[c.nameKey(p, i+1)] && c.perhapsProper(p, m, i) && capital(p, i+2) && c.voc.traitsOf(p.tokens[i+2].id)&traitCommon == 0 {
+		return true // Paris and Lyon
+	}
 	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
 		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
 	}
 	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
 }
+
+// joining are words that join a name to another.
+var joining = set("and or et ou und oder y e o")
 
 // initial reports whether word i, a capital alone, has a stop behind it and then a
 // name or another initial.

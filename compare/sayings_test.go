@@ -194,6 +194,8 @@ negation|The guard has yet to answer.|The guard has answered.
 negation|It was anything but calm then.|It was calm then.
 negation|The court rejected the plea.|The court accepted the plea.
 reworded|The little house was empty.|The small house was empty.
+name|Minsk and Varda lay on it.|Varda lay on it.
+number|It was 5 °C in the hall.|It was 5 °F in the hall.
 attribution|The miller stressed that it was late.|The priest stressed that it was late.
 attribution|The miller pointed out that it was late.|The priest pointed out that it was late.
 attribution|The miller called it “a late spring” there.|The priest called it “a late spring” there.

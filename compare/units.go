@@ -89,6 +89,9 @@ func (c *comparison) measureKey(p *passage, i int) string {
 		}
 		return ""
 	}
+	if (k == "c" || k == "f") && i > 0 && c.nameKey(p, i-1) == "°" {
+		return unitKey + k
+	}
 	u := c.voc.measure(k)
 	if u == "" || i == 0 || k == "an" && c.lang != "fr" {
 		return ""
