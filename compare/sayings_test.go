@@ -441,6 +441,24 @@ func TestLanguageOfShortTexts(t *testing.T) {
 	}
 }
 
+// TestLanguageOfMislabelledTexts holds that a text that was fixed under the wrong
+// language is read in its own, and that a language that is not known stays.
+func TestLanguageOfMislabelledTexts(t *testing.T) {
+	for _, tc := range []struct{ said, text, want string }{
+		{"en", "Le meunier est parti sans les clefs de la maison et de la cour.", "fr"},
+		{"fr", "The miller left without the keys of the house and of the yard.", "en"},
+		{"en", "Управление опубликовало доклад в среду.", "ru"},
+		{"en", "The miller of the house.", "en"},
+		{"pl", "Młynarz nie oddał kluczy do domu na czas, a to się stało.", "pl"},
+		{"und", "Le meunier est parti sans les clefs.", "fr"},
+		{"", "Le meunier est parti sans les clefs.", "fr"},
+	} {
+		if got := language(LanguageOf(tc.said, one(tc.text)), one(tc.text)); got != tc.want {
+			t.Errorf("%s: %s: %q, not %q", tc.said, tc.text, got, tc.want)
+		}
+	}
+}
+
 // TestQuotationOverParagraphs: a quotation goes on where its end comes later, with
 // its mark repeated or not.
 func TestQuotationOverParagraphs(t *testing.T) {

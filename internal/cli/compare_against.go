@@ -101,7 +101,7 @@ func (a *app) origins(ctx context.Context, opts compareOptions, copied *copies.S
 		}
 		lang := opts.Lang
 		if lang == "" {
-			lang = first.Lang
+			lang = compare.LanguageOf(first.Lang, first.Blocks)
 		}
 		r := compare.Compare(first.Blocks, copied.Blocks, compare.Options{Lang: lang})
 		r.Note(first.Notes()...)

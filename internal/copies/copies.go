@@ -19,7 +19,7 @@ const MaxBytes = 256 << 20
 type Side struct {
 	Name     string
 	Blocks   []compare.Block
-	Lang     string       // a paper's
+	Lang     string       // a paper's, or what a page says of itself
 	Paper    *paper.Paper // nil: another format
 	Withheld int          // blocks of a paper that it does not show
 	Note     string       // how it was read, if not as one would expect
@@ -83,6 +83,7 @@ func Read(ctx context.Context, name string, data []byte, cache string) (*Side, e
 	if err != nil {
 		return nil, err
 	}
+	c.Lang = doc.Lang
 	c.Blocks = make([]compare.Block, len(doc.Blocks))
 	for i := range doc.Blocks {
 		c.Blocks[i] = blockOf(i, &doc.Blocks[i])
@@ -174,7 +175,7 @@ func Compare(first, copied *Side, lang string, proven bool) *compare.Result {
 		notes = SameText(first, copied, &o)
 	}
 	if o.Lang == "" {
-		o.Lang = first.Lang
+		o.Lang = compare.LanguageOf(first.Lang, first.Blocks)
 	}
 	r := compare.Compare(first.Blocks, copied.Blocks, o)
 	r.Note(notes...)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -78,6 +79,9 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		}
 		b.Untitled = true
 		b.Report = append(b.Report, intake.Remark{Sort: intake.Guessed, Unit: doc.Unit, Say: "the text has no title: its file's name is taken; --title gives another"})
+	}
+	if o.Lang == "" {
+		o.Lang = cmp.Or(doc.Lang, "en")
 	}
 	seed, err := newSeed(o.SeedFile)
 	if err != nil {
