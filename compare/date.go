@@ -44,6 +44,9 @@ func (c *comparison) markDates(p *passage, m *marks) {
 			i = j
 			continue
 		}
+		if p.text[p.tokens[i].start] >= hanFrom {
+			i = max(i, c.numberEnd(p, i)-1) // none of its characters begins a date
+		}
 		i++
 	}
 }

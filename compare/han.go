@@ -80,14 +80,9 @@ func (c *comparison) hanUnit(p *passage, i int) (unit string, end int) {
 	return "", i
 }
 
-// countsAt reports whether word i is a number, in digits, or a character of one.
+// countsAt reports whether word i is a number, or a character of one.
 func (c *comparison) countsAt(p *passage, i int) bool {
-	if c.voc.words[p.tokens[i].id].number {
-		return true
-	}
-	k := c.nameKey(p, i)
-	_, ok := hanDigits[k]
-	return ok || hanTens[k] > 0
+	return c.voc.traitsOf(p.tokens[i].id)&traitNumber != 0
 }
 
 // inHanUnit reports whether words i-1 and i belong together as a number and its
@@ -113,14 +108,16 @@ func (c *comparison) han(p *passage, i int) bool {
 	return p.text[t.start] >= hanFrom && t.end-t.start >= 3
 }
 
+// longestNumber is how many characters a number of a date or before a unit may have.
+const longestNumber = 16
+
 // numberEnd returns the end of the number that begins with word i, in digits or
 // characters, or i.
 func (c *comparison) numberEnd(p *passage, i int) int {
 	if i < len(p.tokens) && c.voc.words[p.tokens[i].id].number {
 		return i + 1
 	}
-	for i < len(p.tokens) && c.han(p, i) && c.countsAt(p, i) && p.gap(i+1) == "" {
-		i++
+	for most := i + longestNumber; i < min(most, len(p.tokens)) && c.han(p, i) && c.countsAt(p, i) && p.gap(i+1) == ""; i++ {
 	}
 	return i
 }
