@@ -40,6 +40,9 @@ func (c *comparison) markDates(p *passage, m *marks) {
 		}
 		j := c.dateFrom(p, i)
 		if j > i {
+			if i > 0 && c.voc.words[p.tokens[i].id].traits&traitDay != 0 && c.nameKey(p, i-1) == "avant" && p.gap(i) == "-" {
+				i-- // avant-hier
+			}
 			put(i, j)
 			i = j
 			continue
@@ -283,7 +286,7 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
-		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		"en", "jusqu'en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
 		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])
@@ -430,7 +433,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
-		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || c.voc.closedAs(key) == "relative" {
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || c.voc.closedAs(key) == "relative" || key == "avant" {
 			out = append(out, c.voc.form(strings.TrimSuffix(key, "'s")))
 		}
 	}

@@ -165,6 +165,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
 		"serait seraient aurait auraient semble semblait",
 		"dû pu puisse puissent puissions puissiez pourrons pourrez pourrais pourrions pourriez pouvais pouvions devais devions deviez devons devrons devrez devrais devrions devriez fallu faille",
+		"doubtful dubious questionable douteux douteuse douteuses censé censée censés censées susceptible susceptibles convient conviendrait",
 		"obligatoire obligatoires facultatif facultative facultatifs facultatives interdit interdite interdits interdites permis permise permises autorisé autorisée autorisés autorisées obligé obligée obligés obligées nécessaire nécessaires tenu tenue tenus tenues recommandé recommandée recommandés recommandées",
 		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",

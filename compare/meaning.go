@@ -224,6 +224,9 @@ var (
 		"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
 )
 
+// opposite are words of which one denies the other.
+var opposite = map[string]string{"for": "against", "pour": "contre"}
+
 // prefixNegated reports whether one side negates a word of the other by a prefix:
 // lawful, unlawful.
 func (c *comparison) prefixNegated(kx, ky []string) bool {
@@ -238,6 +241,9 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		if len(a) > len(b) {
 			a, b = b, a
 		}
+		if opposite[a] == b || opposite[b] == a {
+			return true // voted against it
+		}
 		if utf8.RuneCountInString(a) < 4 {
 			continue
 		}
@@ -246,7 +252,7 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 				return true
 			}
 		}
-		if c.lang == "fr" && (b == "mal"+a || b == "dés"+a && strings.ContainsRune("aeéiouhœ", firstRune(a)) || b == "dé"+a && (strings.HasSuffix(a, "able") || strings.HasSuffix(a, "ables"))) {
+		if c.lang == "fr" && (b == "mal"+a || b == "mé"+a || b == "dés"+a && strings.ContainsRune("aeéiouhœ", firstRune(a)) || b == "dé"+a && (strings.HasSuffix(a, "able") || strings.HasSuffix(a, "ables"))) {
 			return true
 		}
 		if rest, ok := strings.CutPrefix(a, "mal"); ok && c.lang == "fr" && b == "bien"+rest {
@@ -574,6 +580,10 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 		switch c.voc.keys[p.tokens[k].id] {
 		case "according", "selon", "d'après":
 			return true
+		case "croire": // à en croire
+			if c.keyAt(p, k-1) == "en" {
+				return true
+			}
 		case "of", "de", "du", "des":
 			if k > 0 && inTheWords[c.nameKey(p, k-1)] {
 				return true

@@ -193,6 +193,8 @@ negation|Little is known of it there.|Much is known of it there.
 negation|The guard has yet to answer.|The guard has answered.
 negation|It was anything but calm then.|It was calm then.
 negation|The court rejected the plea.|The court accepted the plea.
+negation|They voted against it there.|They voted for it there.
+modality|It is doubtful that he came.|It is clear that he came.
 reworded|The little house was empty.|The small house was empty.
 name|Minsk and Varda lay on it.|Varda lay on it.
 number|It was 5 °C in the hall.|It was 5 °F in the hall.
@@ -258,6 +260,13 @@ attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
 attribution|De l'avis du meunier, il est tard.|De l'avis du curé, il est tard.
 attribution|Comme l'a dit le meunier, il est tard.|Comme l'a dit le curé, il est tard.
 attribution|Le meunier parle d'un « printemps tardif » ici.|Le curé parle d'un « printemps tardif » ici.
+negation|Ils ont voté contre la loi.|Ils ont voté pour la loi.
+negation|Le garde est mécontent ici.|Le garde est content ici.
+modality|Ils sont susceptibles de partir.|Ils vont partir.
+attribution|À en croire le meunier, il est tard.|À en croire le curé, il est tard.
+date|Il plut avant-hier ici.|Il plut hier ici.
+date|Il plut depuis 2018 ici.|Il plut jusqu'en 2018 ici.
+date|Il plut l'été dernier ici.|Il plut l'hiver dernier ici.
 negation|L'absence de garde est notée.|La présence de garde est notée.
 negation|Il refusa de venir ici.|Il accepta de venir ici.
 negation|Il nie avoir vu le garde.|Il admet avoir vu le garde.

@@ -317,6 +317,9 @@ func (v *vocabulary) measure(key string) string {
 
 // closedAs returns the name of the closed class that a key is of, or "".
 func (v *vocabulary) closedAs(key string) string {
+	if before, word, ok := strings.Cut(key, "'"); ok && (before == "l" || before == "d") {
+		key = word // l'été
+	}
 	switch {
 	case seasons[key]:
 		return "season"
