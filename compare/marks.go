@@ -131,7 +131,10 @@ func (q *quotes) read(p *passage, i int, gap string) {
 		}
 		before, _ := utf8.DecodeLastRuneInString(p.text[:at+k])
 		after, _ := utf8.DecodeRuneInString(p.text[at+k+utf8.RuneLen(r):])
-		q.take(r, i, at+k == 0 || !wordy(before) && !closing(before), wordy(after), q.lastClose > at+k)
+		// Without spaces between words, a letter beside a mark says nothing.
+		joined := wordy(before) && !unspacedScript(before)
+		outside := at+k == 0 || !joined && (!closing(before) || r == '"' || r == '\'' && strings.ContainsRune(",:;", before))
+		q.take(r, i, outside, wordy(after), wordy(after) && !unspacedScript(after), q.lastClose > at+k)
 	}
 }
 
@@ -153,9 +156,10 @@ func isQuote(r rune) bool {
 }
 
 // take takes one mark before word i: outside says that what stands before it is
-// no word, word that a word follows at once, closes that an apostrophe that can
+// no word, word that a word follows at once, joins that this is no word of a script
+// without spaces, closes that an apostrophe that can
 // end a quotation follows somewhere.
-func (q *quotes) take(r rune, i int, outside, word, closes bool) {
+func (q *quotes) take(r rune, i int, outside, word, joins, closes bool) {
 	push := func(close rune, loose bool) {
 		if len(q.open) < maxQuotes {
 			q.open = append(q.open, opened{close, i, loose})
@@ -233,18 +237,18 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		}
 	case '‘', '‛':
 		switch {
-		case top == '‘' && !word: // ‚so‘
+		case top == '‘' && !joins: // ‚so‘
 			pop()
 		case word:
 			push('’', true)
 		}
 	case '’':
-		if (top == '’' || top == '‘') && !word {
+		if (top == '’' || top == '‘') && !joins {
 			pop()
 		}
 	case '\'', '＇':
 		switch {
-		case top == '\'' && !word:
+		case top == '\'' && !joins:
 			pop()
 		case outside && word && closes:
 			push('\'', true)

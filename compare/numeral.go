@@ -37,6 +37,13 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 		}
 	}
 	const ordinals = "third fourth fifth sixth seventh eighth ninth tenth"
+	const times = "double triple"
+	put("de", times, "doppelte|doppelten|doppelter dreifache|dreifachen|dreifacher|dreifach")
+	put("nl", times, "dubbele|dubbel drievoudige|drievoudig")
+	put("es", times, "doble|dobles triple|triples")
+	put("it", times, "doppio|doppia triplo|tripla")
+	put("pt", times, "dobro|duplo triplo|tripla")
+	put("ru", times, "вдвое|дважды|двойной втрое|трижды|тройной")
 	const firsts = "first second"
 	put("de", firsts, "erste|ersten|erster|erstes|ersteren zweite|zweiten|zweiter|zweites")
 	put("nl", firsts, "eerste tweede")
@@ -49,7 +56,7 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 	put("de", tenNames, "zwanzig dreißig|dreissig vierzig fünfzig sechzig siebzig achtzig neunzig")
 	put("de", bigNames, "hundert|hunderte|hunderten|hunderter tausend|tausende|tausenden|tausender million|millionen milliarde|milliarden")
 	put("de", ordinals, "dritte|dritten|dritter|drittes vierte|vierten|vierter|viertes fünfte|fünften|fünfter sechste|sechsten|sechster siebte|siebten|siebter achte|achten|achter neunte|neunten|neunter zehnte|zehnten|zehnter")
-	put("de", "dozen half thirds quarters twice", "dutzend|dutzende|dutzenden hälfte drittel viertel zweimal|doppelt")
+	put("de", "dozen half thirds quarters twice thrice four five", "dutzend|dutzende|dutzenden hälfte drittel viertel zweimal|doppelt dreimal viermal fünfmal")
 	put("nl", unitNames, "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
 	put("nl", tenNames, "twintig dertig veertig vijftig zestig zeventig tachtig negentig")
 	put("nl", bigNames, "honderd|honderden duizend|duizenden miljoen|miljoenen miljard|miljarden")

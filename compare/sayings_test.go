@@ -207,6 +207,8 @@ attribution|In the miller's view it was late.|In the priest's view it was late.
 attribution|The miller: “It is late.”|The priest: “It is late.”
 reworded|The miller found a coin there.|The priest found a coin there.
 reworded|The miller went home, and it was late.|The priest went home, and it was late.
+quotation|He said:"It was dry then."|He said:"It was wet then."
+quotation|He said,'It was dry then.'|He said,'It was wet then.'
 quotation|He wrote “the dry … year” in it.|He wrote “the dry year” in it.
 quotation|He wrote “[the clerk] went home” in it.|He wrote “the clerk went home” in it.
 typographic|He wrote “the dry … year” in it.|He wrote “the dry ... year” in it.
@@ -293,6 +295,7 @@ number|der dritte Bericht|der vierte Bericht
 reworded|siebenundvierzig Fälle|47 Fälle
 number|Er wartete drei Tage darauf.|Er wartete drei Wochen darauf.
 number|Der Weg war zwölf Meter lang.|Der Weg war zwölf Kilometer lang.
+number|Es waren doppelt so viele.|Es waren dreimal so viele.
 number|Das erste Haus war leer.|Das zweite Haus war leer.
 date|Sie kam am Dienstag zurück.|Sie kam am Donnerstag zurück.
 date|Sie kam gestern zurück.|Sie kam heute zurück.
@@ -365,6 +368,10 @@ date|彼は火曜日に来た|彼は木曜日に来た
 	"zh": `
 number|共四十八页|共四十九页
 number|等了三年|等了五年
+quotation|他说:"我们还活着"。|他说:"我们已死了"。
+quotation|他说到"晴天"的事。|他说到"雨天"的事。
+quotation|他说到‘晴天’的事,又走了。|他说到‘雨天’的事,又走了。
+reworded|他说到‘晴天’的事,又走了。|他说到‘晴天’的事,又来了。
 number|共三十四页|共四十三页
 number|占百分之十二|占百分之二十
 number|等了三天|等了三周
