@@ -3,7 +3,9 @@ package copies
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"vow"
@@ -70,14 +72,14 @@ func Read(ctx context.Context, name string, data []byte, cache string) (*Side, e
 	}
 	opt := intake.Options{Name: name, Format: format, Raw: true, Cache: cache, Limits: intake.Limits{Bytes: MaxBytes, Block: MaxBytes}}
 	if format == intake.Text {
-		data, opt.Lines = onLines(data)
+		data, opt.Lines = onLines(rowsApart(data))
 	}
 	doc, err := intake.Read(ctx, data, opt)
 	if err != nil && format == intake.Markdown {
 		// What cannot be fixed as Markdown can still be compared, marks and all.
 		c.Note = "read as plain text, because as Markdown it cannot be fixed: " + err.Error()
 		opt.Format = intake.Text
-		data, opt.Lines = onLines(data)
+		data, opt.Lines = onLines(rowsApart(data))
 		doc, err = intake.Read(ctx, data, opt)
 	}
 	if err != nil {
@@ -95,6 +97,28 @@ func blockOf(i int, b *paper.Block) compare.Block {
 	out := compare.Block{Index: i, Kind: b.Kind, Label: b.Label, Text: b.Text}
 	if b.Kind == paper.Cell {
 		out.Row = b.Table<<32 + b.Row
+	}
+	return out
+}
+
+// rowsApart puts an empty line between two rows of a table that a text draws with
+// bars, | a | b |: each is a paragraph, as each row of the other text is.
+func rowsApart(data []byte) []byte {
+	row := func(line []byte) bool {
+		line = bytes.TrimSpace(line)
+		return len(line) > 2 && line[0] == '|' && line[len(line)-1] == '|'
+	}
+	if !bytes.Contains(data, []byte("|\n|")) {
+		return data
+	}
+	var out []byte
+	before := false
+	for line := range bytes.Lines(data) {
+		is := row(line)
+		if is && before {
+			out = append(out, '\n')
+		}
+		out, before = append(out, line...), is
 	}
 	return out
 }
@@ -177,9 +201,29 @@ func Compare(first, copied *Side, lang string, proven bool) *compare.Result {
 	if o.Lang == "" {
 		o.Lang = compare.LanguageOf(first.Lang, first.Blocks)
 	}
-	r := compare.Compare(first.Blocks, copied.Blocks, o)
+	r := compare.Compare(first.Blocks, withoutHeader(first, copied), o)
 	r.Note(notes...)
 	return r
+}
+
+// withoutHeader returns the blocks of a copy without what is the paper's own and in
+// no block of it: the title that a copy repeats above its first heading, and the
+// lines that say what is withheld, as 'vow paper show' prints both.
+func withoutHeader(first, copied *Side) []compare.Block {
+	p, blocks := first.Paper, copied.Blocks
+	if p == nil || copied.Paper != nil || len(blocks) == 0 {
+		return blocks
+	}
+	if blocks[0].Text == p.Title && (len(first.Blocks) == 0 || first.Blocks[0].Text != p.Title || len(blocks) > 1 && strings.TrimLeft(blocks[1].Text, "# ") == p.Title) {
+		blocks = blocks[1:]
+	}
+	if first.Withheld == 0 {
+		return blocks
+	}
+	shown := p.Text()
+	return slices.DeleteFunc(slices.Clone(blocks), func(b compare.Block) bool {
+		return strings.HasPrefix(b.Text, "[withheld: ") && strings.Contains(shown, "\n"+b.Text+"\n")
+	})
 }
 
 func count(n int, one, many string) string {
