@@ -521,6 +521,16 @@ func (c *comparison) auxiliary(p *passage, i int) int {
 // clause is how far from a reporting verb its subject may begin or end, in words.
 const clause = 4
 
+// ledIn reports whether in, or in the, stands before word i: in the view of; in
+// French de l'avis de, aux dires de.
+func (c *comparison) ledIn(p *passage, i int) bool {
+	before := c.keyAt(p, i-1)
+	if before == "the" {
+		before = c.keyAt(p, i-2)
+	}
+	return before == "in" || before == "de" || before == "aux"
+}
+
 // linking are words that a subject of several words goes on with.
 var linking = set("of for from in at on de du des d' pour à au")
 
@@ -573,7 +583,7 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 		return false
 	}
 	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
-	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && strings.HasSuffix(c.nameKey(p, j-1), "'s") {
+	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && strings.HasSuffix(c.nameKey(p, j-1), "'s") && c.ledIn(p, i) {
 		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
@@ -585,7 +595,7 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 				return true
 			}
 		case "of", "de", "du", "des":
-			if k > 0 && inTheWords[c.nameKey(p, k-1)] {
+			if k > 0 && inTheWords[c.nameKey(p, k-1)] && c.ledIn(p, k-1) {
 				return true
 			}
 		case "by", "par": // as reported by, confirmed by

@@ -205,6 +205,7 @@ attribution|The miller of the village by the lake said it was late.|The priest o
 attribution|The miller, an old man, said it was late.|The priest, an old man, said it was late.
 attribution|In the miller's view it was late.|In the priest's view it was late.
 attribution|The miller: “It is late.”|The priest: “It is late.”
+reworded|His view of the lake was good.|His view of the hill was good.
 reworded|The miller found a coin there.|The priest found a coin there.
 reworded|The miller went home, and it was late.|The priest went home, and it was late.
 quotation|He said:"It was dry then."|He said:"It was wet then."
