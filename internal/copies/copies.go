@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vow"
@@ -201,9 +202,44 @@ func Compare(first, copied *Side, lang string, proven bool) *compare.Result {
 	if o.Lang == "" {
 		o.Lang = compare.LanguageOf(first.Lang, first.Blocks)
 	}
-	r := compare.Compare(first.Blocks, withoutHeader(first, copied), o)
+	was, is := first.Blocks, withoutHeader(first, copied)
+	if first.Paper == nil || copied.Paper == nil || first.Root() != copied.Root() {
+		was, is = paragraphs(first.Paper, was), paragraphs(copied.Paper, is)
+	}
+	r := compare.Compare(was, is, o)
 	r.Note(notes...)
 	return r
+}
+
+// Sentences returns how many blocks from block i on are the sentences of one paragraph.
+func (c *Side) Sentences(i int) int {
+	if c.Paper == nil || c.Paper.Split != paper.SplitSentence {
+		return 1
+	}
+	return max(1, c.Paper.Sentences(i))
+}
+
+// Paragraphs returns the blocks of a side, with the sentences of a paper that is cut
+// by sentence joined: another text is not cut so.
+func (c *Side) Paragraphs() []compare.Block { return paragraphs(c.Paper, c.Blocks) }
+
+func paragraphs(p *paper.Paper, blocks []compare.Block) []compare.Block {
+	if p == nil || p.Split != paper.SplitSentence {
+		return blocks
+	}
+	var out []compare.Block
+	for k := 0; k < len(blocks); k++ {
+		b := blocks[k]
+		for n := p.Sentences(b.Index); n > 1 && k+1 < len(blocks); n-- {
+			k++
+			if last, _ := utf8.DecodeLastRuneInString(b.Text); !unicode.Is(unicode.Han, last) && last < 0x3000 {
+				b.Text += " "
+			}
+			b.Text += blocks[k].Text
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // withoutHeader returns the blocks of a copy without what is the paper's own and in
