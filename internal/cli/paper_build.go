@@ -20,7 +20,7 @@ type builtAnswer struct {
 }
 
 func newPaperBuildCommand(a *app) *cobra.Command {
-	var opts office.BuildOptions
+	opts := office.BuildOptions{OwnLang: true}
 	var out, format string
 	var asJSON, report bool
 	cmd := &cobra.Command{
