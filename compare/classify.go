@@ -58,7 +58,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		if i <= 0 || i >= len(p.tokens) {
 			return false
 		}
-		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] {
+		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
@@ -141,7 +141,18 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 			i, j = h.a1, h.b1
 		}
 		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
-		if kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens)); kind != Identical {
+		kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens))
+		omitted := kind == Typographic && omission(x, mx, i) != omission(y, my, j)
+		switch {
+		case omitted:
+			kind = Quotation
+		case kind == Typographic && i > h.a0 && i < h.a1 && c.rangeDiffers(x, y, i, j) && (mx.dates[i] == 0 || mx.dates[i] != mx.dates[i-1]):
+			kind = Number
+			if mx.dates[i-1] > 0 && mx.dates[i] > 0 || c.voc.traitsOf(x.tokens[i].id)&traitNumber == 0 {
+				kind = Date
+			}
+		}
+		if kind != Identical {
 			switch {
 			case i > h.a0 && i < h.a1:
 				put(kind, i-1, i+1, j-1, j+1)
@@ -152,6 +163,9 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 				put2(&out, kind, x, y, i, j, mx, my)
 			default:
 				out = append(out, Change{Kind: kind, From: strings.TrimSpace(x.gap(i)), To: strings.TrimSpace(y.gap(j)), at: [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation})
+			}
+			if omitted {
+				out[len(out)-1].marks = false
 			}
 		}
 		if i == h.a1 {
@@ -169,6 +183,42 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 	}
 	return out
+}
+
+// rangeDiffers reports whether what stands between two numbers, months or weekdays
+// makes a range of them in one text and a list in the other: 14–18 and 14, 18.
+func (c *comparison) rangeDiffers(x, y *passage, i, j int) bool {
+	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday
+	if c.voc.traitsOf(x.tokens[i-1].id)&counts == 0 || c.voc.traitsOf(x.tokens[i].id)&counts == 0 {
+		return false
+	}
+	dash := func(s string) bool {
+		s = strings.TrimSpace(s)
+		return s == "-" || s == "–" || s == "—" || s == "‑"
+	}
+	list := func(s string) bool { return strings.ContainsAny(s, ",;.:/") }
+	from, to := x.gap(i), y.gap(j)
+	return dash(from) && list(to) || dash(to) && list(from)
+}
+
+// omission returns how many marks of an omission or an insertion, … and brackets,
+// stand before word i inside quotation marks: they say that the words are not all
+// those of who is quoted.
+func omission(p *passage, m *marks, i int) int {
+	inside := p.gap(i)
+	before, behind := i > 0 && m.quoted[i-1], i < len(p.tokens) && m.quoted[i]
+	switch at := strings.IndexFunc(inside, isQuote); {
+	case !before && !behind:
+		return 0
+	case at < 0:
+	case before && !behind:
+		inside = inside[:at]
+	case behind && !before:
+		at = strings.LastIndexFunc(inside, isQuote)
+		inside = inside[at:]
+	}
+	dots := strings.NewReplacer("....", "…", "...", "…", ". . .", "…", "……", "…").Replace(inside)
+	return strings.Count(dots, "…") + strings.Count(inside, "[") + strings.Count(inside, "]")
 }
 
 // put2 adds a change in the gap before word i at the edge of a stretch, with the
@@ -319,6 +369,9 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
+	if c.boundDiffers(x, y, h) {
+		return Number
+	}
 	if k := c.closed(x, y, mx, my, h); k != "" {
 		return k
 	}
@@ -330,10 +383,10 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		return Name
 	}
 	if c.lang == "en" || c.lang == "fr" {
-		if c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) || prefixNegated(kx, ky) {
+		if c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) || c.prefixNegated(kx, ky) {
 			return Negation
 		}
-		if !equalStrings(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1)) {
+		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) {
 			return Modality
 		}
 	}
@@ -374,8 +427,17 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 		if v := romanAt(p, i); v > 0 {
 			k = romanKey + strconv.Itoa(v)
 		}
+		if u := c.codeKey(p, i); u != "" {
+			out = append(out, u)
+			continue
+		}
 		if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
 			k = "," // no amount before it
+		}
+		if u, end := c.hanUnit(p, i); u != "" {
+			out = append(out, unitKey+u)
+			i = min(end, j) - 1
+			continue
 		}
 		if u := c.measureKey(p, i); u != "" {
 			k = u
@@ -393,6 +455,9 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 			return Hidden
 		}
 		return Typographic
+	}
+	if a, b := pointless(from), pointless(to); a == b && (a == from || b == to) {
+		return Typographic // one is written without its vowel points
 	}
 	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
 	a, b := join(kx), join(ky)

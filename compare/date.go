@@ -20,6 +20,13 @@ func (c *comparison) markDates(p *passage, m *marks) {
 	}
 	const may = traitNumber | traitMonth | traitMonthish | traitWeekday | traitDay | traitPeriod
 	for i := 0; i < len(p.tokens); {
+		if p.text[p.tokens[i].start] >= hanFrom {
+			if j := c.hanDay(p, i); j > i {
+				put(i, j)
+				i = j
+				continue
+			}
+		}
 		if c.voc.words[p.tokens[i].id].traits&may == 0 {
 			i++
 			continue
@@ -33,9 +40,15 @@ func (c *comparison) markDates(p *passage, m *marks) {
 		}
 		j := c.dateFrom(p, i)
 		if j > i {
+			if i > 0 && c.voc.words[p.tokens[i].id].traits&traitDay != 0 && c.nameKey(p, i-1) == "avant" && p.gap(i) == "-" {
+				i-- // avant-hier
+			}
 			put(i, j)
 			i = j
 			continue
+		}
+		if p.text[p.tokens[i].start] >= hanFrom {
+			i = max(i, c.numberEnd(p, i)-1) // none of its characters begins a date
 		}
 		i++
 	}
@@ -58,6 +71,12 @@ func (c *comparison) period(p *passage, i int) (from, to int) {
 				return i - 1, i + 1
 			}
 		}
+	}
+	if i > 0 && spaced(i) && c.voc.tongue.closed[c.nameKey(p, i-1)] == "relative" {
+		return i - 1, i + 1
+	}
+	if i+1 < len(p.tokens) && spaced(i+1) && c.voc.tongue.closed[c.nameKey(p, i+1)] == "relative" {
+		return i, i + 2
 	}
 	if c.lang == "fr" && i+1 < len(p.tokens) && spaced(i+1) {
 		switch strings.TrimSuffix(c.nameKey(p, i+1), "e") {
@@ -113,6 +132,9 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 	if j := c.eastern(p, i); j > i {
 		return j
 	}
+	if c.lang == "pt" && feiras[c.nameKey(p, i)] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "feira" {
+		return i + 2
+	}
 	if c.dayOfRange(p, i) {
 		return i + 1
 	}
@@ -121,7 +143,7 @@ func (c *comparison) dateFrom(p *passage, i int) int {
 		k := p.tokens[j].id
 		t := c.voc.traitsOf(k)
 		switch {
-		case t&traitWeekday != 0 && (capital(p, j) || c.lang != "en") && !month && !other:
+		case t&traitWeekday != 0 && (capital(p, j) || c.lang != "en") && !month && !other && (c.lang != "pt" || !feiras[c.voc.keys[k]]):
 		case t&traitDay != 0 && j == i:
 			return j + 1
 		case t&traitMonth != 0 && !month:
@@ -152,20 +174,8 @@ done:
 	return i
 }
 
-// eastern returns the end of a date written with its units behind the numbers,
-// 2022年8月31日, that begins with word i, or i.
-func (c *comparison) eastern(p *passage, i int) int {
-	j := i
-	for j+1 < len(p.tokens) && c.voc.words[p.tokens[j].id].number {
-		switch c.voc.keys[p.tokens[j+1].id] {
-		case "年", "月", "日", "号", "號", "년", "월", "일":
-			j += 2
-			continue
-		}
-		break
-	}
-	return j
-}
+// feiras are the weekdays of Portuguese, which have -feira behind them.
+var feiras = set("segunda terça quarta quinta sexta")
 
 func capital(p *passage, i int) bool {
 	r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:])
@@ -230,7 +240,7 @@ func (c *comparison) dayOrYear(p *passage, i int, month bool) bool {
 // isYear reports whether the number at i looks like a year: four digits without
 // separators, or a decade.
 func isYear(p *passage, i int, key string) bool {
-	digits := strings.TrimSuffix(key, "s")
+	digits := strings.TrimSuffix(strings.TrimSuffix(key, "s"), "er") // 1990s, 1990er
 	if len(digits) != 4 || digits[0] != '1' && digits[0] != '2' || strings.TrimLeft(digits, "0123456789") != "" {
 		return false
 	}
@@ -245,11 +255,14 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	if !isYear(p, i, key) {
 		return false
 	}
-	if strings.HasSuffix(key, "s") {
+	if strings.HasSuffix(key, "s") || strings.HasSuffix(key, "er") {
 		return true
 	}
 	if strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")") {
 		return true
+	}
+	if i+1 < len(p.tokens) && c.voc.tongue.related[c.nameKey(p, i+1)] && c.voc.tongue.closed[c.nameKey(p, i+1)] == "" {
+		return true // в 2019 году
 	}
 	if i == 0 || strings.HasSuffix(p.gap(i), ". ") { // 2016 was a bad year
 		return !c.beforeMany(p, i)
@@ -267,10 +280,13 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 		}
 		before = c.voc.keys[p.tokens[i-2].id]
 	}
+	if c.voc.tongue.related[c.nameKey(p, i-1)] {
+		return !c.beforeMany(p, i)
+	}
 	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
-		"en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		"en", "jusqu'en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
 		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])
@@ -295,6 +311,9 @@ func (c *comparison) beforeMany(p *passage, i int) bool {
 	id := p.tokens[i+1].id
 	if c.voc.traitsOf(id)&traitCommon != 0 {
 		return false
+	}
+	if c.voc.tongue.units[c.voc.keys[id]] != "" {
+		return true
 	}
 	switch key := c.voc.keys[id]; key {
 	case "people", "men", "women", "children", "police", "cattle", "sheep", "million", "billion", "thousand", "of":
@@ -361,6 +380,20 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 		if m.dates[k] == 0 {
 			continue
 		}
+		if end := c.hanDay(p, k); end > k {
+			out = append(out, p.raw(k, end))
+			k = end - 1
+			continue
+		}
+		if end := c.numberEnd(p, k); end > k && end < j && hanCalendar[c.nameKey(p, end)] != "" {
+			unit := hanCalendar[c.nameKey(p, end)]
+			if unit != "m" {
+				unit = ""
+			}
+			out = append(out, unit+c.numberAt(p, k, end))
+			k = end
+			continue
+		}
 		w, key := &c.voc.words[p.tokens[k].id], c.voc.keys[p.tokens[k].id]
 		if parts, ok := splitDate(p.raw(k, k+1)); ok && w.number {
 			if parts[0] > 31 {
@@ -377,7 +410,7 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 				continue
 			}
 		}
-		if n := months()[key]; n > 0 {
+		if n := c.voc.month(key); n > 0 {
 			out = append(out, "m"+strconv.Itoa(n))
 			continue
 		}
@@ -392,12 +425,16 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, s)
 			continue
 		}
+		if c.lang == "pt" && feiras[key] {
+			out = append(out, key)
+			continue
+		}
 		if n, ok := numberWords()[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
-		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || relative[key] {
-			out = append(out, strings.TrimSuffix(key, "'s"))
+		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || c.voc.closedAs(key) == "relative" || key == "avant" {
+			out = append(out, c.voc.form(strings.TrimSuffix(key, "'s")))
 		}
 	}
 	slices.Sort(out)

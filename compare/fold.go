@@ -82,14 +82,28 @@ func foldPlain(s string) string {
 		switch {
 		case isApostrophe(r):
 			return '\''
-		case isHidden(r):
+		case isHidden(r), r == 0x640: // a tatweel makes a word wider and says nothing
 			return -1
+		case r == '״':
+			return '"'
+		case r == '׳':
+			return '\''
 		case r == 'ſ':
 			return 's'
 		}
 		return unicode.ToLower(unicode.ToUpper(r))
 	}, s)
 	return foldZ(apart(norm.NFKC.String(s)))
+}
+
+// pointless returns s without the vowel points of Hebrew and Arabic.
+func pointless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 0x591 <= r && r <= 0x5c7 && unicode.IsMark(r) || 0x64b <= r && r <= 0x65f || r == 0x670 {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // apart writes letters as two that many keyboards and typesetters write so; NFKC
@@ -220,7 +234,7 @@ func asciiDigits(s string) string {
 // unspacedScript reports whether r is of a script written without spaces, whose
 // characters are words of their own here.
 func unspacedScript(r rune) bool {
-	if r < 0xe00 {
+	if r < 0xe00 || unicode.IsDigit(r) { // ๑๒ is one number
 		return false
 	}
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)

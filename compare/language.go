@@ -8,10 +8,35 @@ import (
 // language returns the language of a text, en or fr or another's subtag: what it
 // says of itself, or what its small words show; "" is unknown.
 func language(said string, blocks []Block) string {
-	if said != "" {
-		tag, _, _ := strings.Cut(strings.ToLower(said), "-")
+	switch tag, _, _ := strings.Cut(strings.ToLower(said), "-"); tag {
+	case "", "und", "mul", "zxx": // says nothing
+	default:
 		return tag
 	}
+	counts, words := countSmall(blocks)
+	return seen(counts, words, blocks)
+}
+
+// LanguageOf returns the language that a text says it is in, or another one where
+// its small words or its script show that it is in that one: a text is easily fixed
+// under the language that is taken for want of another.
+func LanguageOf(said string, blocks []Block) string {
+	tag, _, _ := strings.Cut(strings.ToLower(said), "-")
+	if smallWords[tag] == nil {
+		return said
+	}
+	if l := scriptLanguage(blocks); l != "" {
+		return l
+	}
+	counts, words := countSmall(blocks)
+	if l := seen(counts, words, blocks); l != "" && counts[l] >= 3 && counts[l] > 2*counts[tag] {
+		return l
+	}
+	return said
+}
+
+// countSmall counts the small words of each language among the first thousand words.
+func countSmall(blocks []Block) (map[string]int, int) {
 	counts := map[string]int{}
 	words := 0
 	for _, b := range blocks {
@@ -31,6 +56,11 @@ func language(said string, blocks []Block) string {
 			break
 		}
 	}
+	return counts, words
+}
+
+// seen returns the language that the small words show.
+func seen(counts map[string]int, words int, blocks []Block) string {
 	best, most := "", 0
 	for _, lang := range []string{"en", "fr", "de", "es", "it", "nl", "pt"} {
 		if n := counts[lang]; n > most || n == most && n > 0 && best == "en" && accented(blocks) {
@@ -132,7 +162,7 @@ func (c *comparison) languageNote(r *Result) {
 	if c.lang != "en" && c.lang != "fr" && c.a.tokens > 0 {
 		what := "negation and modality"
 		if !countsInWords(c.lang) {
-			what = "negation, modality and numbers in words"
+			what = "negation, modality, and numbers and dates in words"
 		}
 		r.Notes = append(r.Notes, what+": not checked for this language")
 	}

@@ -76,14 +76,24 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		"half": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
 		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
 		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
-		"一": {value: 1, soft: true}, "二": {value: 2, soft: true}, "三": {value: 3, soft: true}, "四": {value: 4, soft: true}, "五": {value: 5, soft: true}, "六": {value: 6, soft: true},
-		"七": {value: 7, soft: true}, "八": {value: 8, soft: true}, "九": {value: 9, soft: true}, "十": {value: 10, soft: true}, "百": {scale: 100}, "千": {scale: 1e3}, "万": {scale: 1e4}, "萬": {scale: 1e4}, "亿": {scale: 1e8}, "億": {scale: 1e8},
 	} {
 		m[w] = n
 	}
 	for w, n := range m {
 		if n.value >= 2 && n.value <= 20 && !n.ordinal {
 			m[w+"fold"] = numberWord{value: n.value}
+		}
+	}
+	for i, w := range strings.Fields("twenties thirties forties fifties sixties seventies eighties nineties") {
+		m[w] = numberWord{value: float64(20+10*i) + 1./1024} // of a century, or of a life: not twenty
+	}
+	for w, d := range hanDigits {
+		m[w] = numberWord{value: max(float64(d), 1e-300), soft: true}
+	}
+	for w, tens := range hanTens {
+		m[w] = numberWord{scale: float64(tens)}
+		if tens == 10 {
+			m[w] = numberWord{value: 10, soft: true}
 		}
 	}
 	m["hundredfold"], m["thousandfold"] = numberWord{scale: 100}, numberWord{scale: 1e3}
@@ -145,7 +155,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
 	add(traitNegation, strings.Join(keysOf(english), " "), "ain't",
-		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non")
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non point", strings.Join(keysOf(frenchDenial), " "))
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
 		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
@@ -155,12 +165,16 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
 		"serait seraient aurait auraient semble semblait",
 		"dû pu puisse puissent puissions puissiez pourrons pourrez pourrais pourrions pourriez pouvais pouvions devais devions deviez devons devrons devrez devrais devrions devriez fallu faille",
+		"doubtful dubious questionable douteux douteuse douteuses censé censée censés censées susceptible susceptibles convient conviendrait",
 		"obligatoire obligatoires facultatif facultative facultatifs facultatives interdit interdite interdits interdites permis permise permises autorisé autorisée autorisés autorisées obligé obligée obligés obligées nécessaire nécessaires tenu tenue tenus tenues recommandé recommandée recommandés recommandées",
 		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
 		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
-	add(traitReporting, "put warned warns urged urges insists concluded concludes argues maintains maintained contends contended suggests suggested believes believe thinks observed observes recounted recounts complained cautioned asks asked answered answers",
+	add(traitReporting, "stressed stresses emphasized emphasizes underlined underlines underscored underscores highlighted highlights reiterated reiterates revealed reveals disclosed discloses tweeted predicted predicts opined opines vowed pledged swore "+
+		"called calls described describes labelled labeled branded dubbed denounced denounces praised criticized condemned condemns spoke speaks found finds pointed points",
+		"put warned warns urged urges insists concluded concludes argues maintains maintained contends contended suggests suggested believes believe thinks observed observes recounted recounts complained cautioned asks asked answered answers",
+		"révèle révélé révèlent insiste insisté insistent prétend prétendent martèle martelé martèlent prévient prévenu préviennent jure juré appelle appelé appellent qualifie qualifié qualifient parle parlé parlent",
 		"disent dirent disait disaient déclarent déclarait affirment affirmait annoncent expliquent expliquait ajoutent précisent indiquent indiquait estiment soutiennent reconnaît reconnaissent rapportent racontent rappellent confirme confirment dément démentent",
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
@@ -173,9 +187,12 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
 		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
-		"i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
+		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
 })
+
+// contracted are verbs behind a pronoun.
+var contracted = map[string]bool{"'ll": true, "'d": true, "'ve": true, "'re": true, "'m": true}
 
 // keysOf returns the words of a set, sorted.
 func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
@@ -194,11 +211,16 @@ func (v *vocabulary) know() {
 	for ; v.known < len(v.words); v.known++ {
 		w := &v.words[v.known]
 		key := v.keys[v.known]
-		w.traits = words[key]
+		w.traits = words[key] | v.tongue.traits[key]
 		if stem, ok := strings.CutSuffix(key, "'s"); ok {
 			w.traits |= words[stem] & (traitWeekday | traitMonth | traitPeriod | traitDay)
 		} else if stem, ok := strings.CutSuffix(key, "s"); ok {
 			w.traits |= words[stem] & traitWeekday
+		}
+		if before, _, ok := strings.Cut(key, "'"); ok && contracted[key[len(before):]] {
+			w.traits |= words[before] & traitCommon // they'll
+		} else if ok && len(before) <= 2 && frenchDenial[key[len(before)+1:]] {
+			w.traits |= traitNegation // l'absence
 		}
 		if w.number {
 			w.traits |= traitNumber

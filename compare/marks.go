@@ -131,7 +131,10 @@ func (q *quotes) read(p *passage, i int, gap string) {
 		}
 		before, _ := utf8.DecodeLastRuneInString(p.text[:at+k])
 		after, _ := utf8.DecodeRuneInString(p.text[at+k+utf8.RuneLen(r):])
-		q.take(r, i, at+k == 0 || !wordy(before) && !closing(before), wordy(after), q.lastClose > at+k)
+		// Without spaces between words, a letter beside a mark says nothing.
+		joined := wordy(before) && !unspacedScript(before)
+		outside := at+k == 0 || !joined && (!closing(before) || r == '"' || r == '\'' && strings.ContainsRune(",:;", before))
+		q.take(r, i, outside, wordy(after), wordy(after) && !unspacedScript(after), q.lastClose > at+k)
 	}
 }
 
@@ -148,14 +151,15 @@ func isQuote(r rune) bool {
 	if r < 0x2000 {
 		return false
 	}
-	return 0x2018 <= r && r <= 0x201f || r == '‹' || r == '›' || 0x300c <= r && r <= 0x300f || r == '＂' || r == '＇' ||
+	return 0x2018 <= r && r <= 0x201f || r == '‹' || r == '›' || 0x3008 <= r && r <= 0x300f || r == '＂' || r == '＇' ||
 		0x301d <= r && r <= 0x301f || 0xfe41 <= r && r <= 0xfe44 || r == '｢' || r == '｣' || 0x275b <= r && r <= 0x275e
 }
 
 // take takes one mark before word i: outside says that what stands before it is
-// no word, word that a word follows at once, closes that an apostrophe that can
+// no word, word that a word follows at once, joins that this is no word of a script
+// without spaces, closes that an apostrophe that can
 // end a quotation follows somewhere.
-func (q *quotes) take(r rune, i int, outside, word, closes bool) {
+func (q *quotes) take(r rune, i int, outside, word, joins, closes bool) {
 	push := func(close rune, loose bool) {
 		if len(q.open) < maxQuotes {
 			q.open = append(q.open, opened{close, i, loose})
@@ -215,9 +219,9 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		} else if outside {
 			push('‹', true)
 		}
-	case '「', '『', '﹁', '﹃', '｢':
-		push(map[rune]rune{'「': '」', '『': '』', '﹁': '﹂', '﹃': '﹄', '｢': '｣'}[r], false)
-	case '」', '』', '﹂', '﹄', '｣':
+	case '「', '『', '﹁', '﹃', '｢', '《', '〈':
+		push(map[rune]rune{'《': '》', '〈': '〉', '「': '」', '『': '』', '﹁': '﹂', '﹃': '﹄', '｢': '｣'}[r], false)
+	case '」', '』', '﹂', '﹄', '｣', '》', '〉':
 		if top == r {
 			pop()
 		}
@@ -227,17 +231,24 @@ func (q *quotes) take(r rune, i int, outside, word, closes bool) {
 		} else if outside || !word {
 			push('"', !outside || !word) // an opening one may go on in the next paragraph, 5" does not
 		}
-	case '‘', '‚', '‛':
+	case '‚':
 		if word {
+			push('‘', true)
+		}
+	case '‘', '‛':
+		switch {
+		case top == '‘' && !joins: // ‚so‘
+			pop()
+		case word:
 			push('’', true)
 		}
 	case '’':
-		if top == '’' && !word {
+		if (top == '’' || top == '‘') && !joins {
 			pop()
 		}
 	case '\'', '＇':
 		switch {
-		case top == '\'' && !word:
+		case top == '\'' && !joins:
 			pop()
 		case outside && word && closes:
 			push('\'', true)
@@ -274,6 +285,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
 			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
 		}
+		if strings.IndexFunc(raw, isApostrophe) < 0 && strings.ContainsFunc(raw, unicode.IsUpper) {
+			return true // eBay
+		}
 		if nameParticles[raw] && i+1 < len(p.tokens) && p.gap(i+1) == "-" && capital(p, i+1) {
 			return true // al-Masri
 		}
@@ -288,6 +302,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	}
 	tr := c.voc.traitsOf(t.id)
 	w := &c.voc.words[t.id]
+	if len(raw) == size && !m.start[i] && c.initial(p, i) {
+		return true // A. B. Smith
+	}
 	if roman(raw) > 0 && len(raw) > 1 {
 		return false // Leo XIII, le XIXe siècle
 	}
@@ -303,6 +320,9 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	if len(raw) == size && raw == "I" || strings.HasPrefix(c.voc.keys[t.id], "i'") {
 		return false
 	}
+	if len(raw) == size && m.start[i] && c.initial(p, i) && c.voc.traitsOf(p.tokens[i+1].id) == 0 && !c.voc.words[p.tokens[i+1].id].lower {
+		return true // J. Smith
+	}
 	switch {
 	case m.titled:
 		return !w.lower && tr&traitCommon == 0 && (w.proper || !m.start[i])
@@ -313,16 +333,23 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	case w.proper:
 		return true
 	}
-	if i+1 < len(p.tokens) && len(raw) == size && strings.HasPrefix(p.gap(i+1), ".") { // J. Smith
-		next := p.tokens[i+1]
-		r, _ := utf8.DecodeRuneInString(p.text[next.start:])
-		return unicode.IsUpper(r) && c.voc.traitsOf(next.id) == 0 && !c.voc.words[next.id].lower
+	if i+2 < len(p.tokens) && joining[c.nameKey(p, i+1)] && c.perhapsProper(p, m, i) && capital(p, i+2) && c.voc.traitsOf(p.tokens[i+2].id)&traitCommon == 0 {
+		return true // Paris and Lyon
 	}
 	if i+1 < len(p.tokens) && p.gap(i+1) == " " { // Angela Merkel
 		next, _ := utf8.DecodeRuneInString(p.text[p.tokens[i+1].start:])
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
 	}
 	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
+}
+
+// joining are words that join a name to another.
+var joining = set("and or et ou und oder y e o")
+
+// initial reports whether word i, a capital alone, has a stop behind it and then a
+// name or another initial.
+func (c *comparison) initial(p *passage, i int) bool {
+	return i+1 < len(p.tokens) && strings.HasPrefix(p.gap(i+1), ".") && capital(p, i+1)
 }
 
 // perhapsProper reports whether word i, at the beginning of a sentence, can be a

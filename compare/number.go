@@ -212,7 +212,8 @@ func quantities(keys []string) []quantity {
 		}
 		total, part, open, firm, ordinal = 0, 0, false, false, false
 	}
-	for i, k := range keys {
+	for i := 0; i < len(keys); i++ {
+		k := keys[i]
 		if strings.HasPrefix(k, "#") {
 			flush()
 			v, err := strconv.ParseFloat(k[1:], 64)
@@ -263,6 +264,13 @@ func quantities(keys []string) []quantity {
 			flush()
 			out = append(out, quantity{value: u, firm: true})
 			continue
+		}
+		if !open {
+			if end, value, sure := hanRun(keys, i); end > i {
+				out = append(out, quantity{value: value, firm: sure})
+				i = end - 1
+				continue
+			}
 		}
 		n, ok := numberWords()[k]
 		switch {

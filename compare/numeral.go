@@ -37,11 +37,26 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 		}
 	}
 	const ordinals = "third fourth fifth sixth seventh eighth ninth tenth"
+	const times = "double triple"
+	put("de", times, "doppelte|doppelten|doppelter dreifache|dreifachen|dreifacher|dreifach")
+	put("nl", times, "dubbele|dubbel drievoudige|drievoudig")
+	put("es", times, "doble|dobles triple|triples")
+	put("it", times, "doppio|doppia triplo|tripla")
+	put("pt", times, "dobro|duplo triplo|tripla")
+	put("ru", times, "вдвое|дважды|двойной втрое|трижды|тройной")
+	const firsts = "first second"
+	put("de", firsts, "erste|ersten|erster|erstes|ersteren zweite|zweiten|zweiter|zweites")
+	put("nl", firsts, "eerste tweede")
+	put("es", firsts, "primer|primero|primera segundo|segunda")
+	put("it", firsts, "primo|prima secondo|seconda")
+	put("pt", firsts, "primeiro|primeira segundo|segunda")
+	put("ru", firsts, "первый|первая|первое|первого|первой|первую|первом второй|вторая|второе|второго|вторую|втором")
+	put("ar", firsts, "الأول|الأولى|أول الثاني|الثانية|ثان|ثاني")
 	put("de", unitNames, "zwei|zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn")
 	put("de", tenNames, "zwanzig dreißig|dreissig vierzig fünfzig sechzig siebzig achtzig neunzig")
 	put("de", bigNames, "hundert|hunderte|hunderten|hunderter tausend|tausende|tausenden|tausender million|millionen milliarde|milliarden")
 	put("de", ordinals, "dritte|dritten|dritter|drittes vierte|vierten|vierter|viertes fünfte|fünften|fünfter sechste|sechsten|sechster siebte|siebten|siebter achte|achten|achter neunte|neunten|neunter zehnte|zehnten|zehnter")
-	put("de", "dozen half thirds quarters twice", "dutzend|dutzende|dutzenden hälfte drittel viertel zweimal|doppelt")
+	put("de", "dozen half thirds quarters twice thrice four five", "dutzend|dutzende|dutzenden hälfte drittel viertel zweimal|doppelt dreimal viermal fünfmal")
 	put("nl", unitNames, "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
 	put("nl", tenNames, "twintig dertig veertig vijftig zestig zeventig tachtig negentig")
 	put("nl", bigNames, "honderd|honderden duizend|duizenden miljoen|miljoenen miljard|miljarden")
@@ -102,6 +117,9 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 
 // count says in what language the numbers in words are.
 func (v *vocabulary) count(lang string) {
+	if t := tongues()[lang]; t != nil {
+		v.tongue = t
+	}
 	switch v.lang = lang; lang {
 	case "", "en", "fr", "zh", "ja": // in lexicon.go
 	default:

@@ -168,6 +168,57 @@ reworded|They paid ½ of it.|They paid 1/2 of it.
 typographic|HEADLINE OF THE DAY|Headline of the Day
 typographic|1 000 000 people|1,000,000 people
 lookalike|paypal is safe here|pаypal is safe here
+number|Leaves 14–18 are lost.|Leaves 14, 18 are lost.
+date|It rained May–June in the hills.|It rained May, June in the hills.
+typographic|Leaves 14 – 18 are lost.|Leaves 14–18 are lost.
+number|At least 40 sheep came.|At most 40 sheep came.
+number|More than a hundred came.|Fewer than a hundred came.
+number|It rose above 40 then.|It rose below 40 then.
+number|Nearly 40 sheep came.|Over 40 sheep came.
+number|He paid CAD 300 for it.|He paid AUD 300 for it.
+number|It fell in 44 BC to them.|It fell in 44 AD to them.
+number|The nineties were dry there.|The eighties were dry there.
+number|See clause 7, point a), for it.|See clause 7, point b), for it.
+name|It was B. A. Hill who wrote.|It was A. B. Hill who wrote.
+name|It was A. Hill who wrote.|It was Hill who wrote.
+name|It was Otto von Hill who wrote.|It was Otto Hill who wrote.
+name|It was Otto de la Hill who wrote.|It was Otto de Hill who wrote.
+name|They found an iPod there.|They found an iPad there.
+name|Write to desk@hill.example for it.|Write to desk@mill.example for it.
+reworded|They'd crossed the river.|They had crossed the river.
+modality|They'll cross the river.|They'd cross the river.
+modality|They'd cross the river.|They cross the river.
+modality|There are reasonable grounds to believe that he lied.|There are signs that he lied.
+negation|Little is known of it there.|Much is known of it there.
+negation|The guard has yet to answer.|The guard has answered.
+negation|It was anything but calm then.|It was calm then.
+negation|The court rejected the plea.|The court accepted the plea.
+negation|They voted against it there.|They voted for it there.
+modality|It is doubtful that he came.|It is clear that he came.
+reworded|The little house was empty.|The small house was empty.
+name|Minsk and Varda lay on it.|Varda lay on it.
+number|It was 5 °C in the hall.|It was 5 °F in the hall.
+attribution|The miller stressed that it was late.|The priest stressed that it was late.
+attribution|The miller pointed out that it was late.|The priest pointed out that it was late.
+attribution|The miller called it “a late spring” there.|The priest called it “a late spring” there.
+attribution|The miller of the village by the lake said it was late.|The priest of the village by the lake said it was late.
+attribution|The miller, an old man, said it was late.|The priest, an old man, said it was late.
+attribution|In the miller's view it was late.|In the priest's view it was late.
+attribution|The miller: “It is late.”|The priest: “It is late.”
+reworded|His view of the lake was good.|His view of the hill was good.
+reworded|The miller found a coin there.|The priest found a coin there.
+reworded|The miller went home, and it was late.|The priest went home, and it was late.
+quotation|He said:"It was dry then."|He said:"It was wet then."
+quotation|He said,'It was dry then.'|He said,'It was wet then.'
+quotation|He wrote “the dry … year” in it.|He wrote “the dry year” in it.
+quotation|He wrote “[the clerk] went home” in it.|He wrote “the clerk went home” in it.
+typographic|He wrote “the dry … year” in it.|He wrote “the dry ... year” in it.
+typographic|He waited… and went.|He waited and went.
+quotation|He read 《dry years》 in it.|He read 《wet years》 in it.
+typographic|He wrote القرية on it.|He wrote القـــرية on it.
+typographic|He wrote المزارع on it.|He wrote المُزارع on it.
+reworded|He wrote كَتب on it.|He wrote كُتب on it.
+typographic|He wrote צה"ל on it.|He wrote צה״ל on it.
 `,
 	"fr": `
 number|Trois cents personnes ont fui.|Quatre cents personnes ont fui.
@@ -209,6 +260,32 @@ modality|Ils auraient battu le garde.|Ils ont battu le garde.
 modality|Il devait partir.|Il devrait partir.
 attribution|C'est fermé, a déclaré le garde.|C'est fermé, a déclaré le juge.
 attribution|Le ministre a démenti les faits.|Le procureur a démenti les faits.
+attribution|De l'avis du meunier, il est tard.|De l'avis du curé, il est tard.
+attribution|Comme l'a dit le meunier, il est tard.|Comme l'a dit le curé, il est tard.
+attribution|Le meunier parle d'un « printemps tardif » ici.|Le curé parle d'un « printemps tardif » ici.
+negation|Ils ont voté contre la loi.|Ils ont voté pour la loi.
+negation|Le garde est mécontent ici.|Le garde est content ici.
+modality|Ils sont susceptibles de partir.|Ils vont partir.
+attribution|À en croire le meunier, il est tard.|À en croire le curé, il est tard.
+date|Il plut avant-hier ici.|Il plut hier ici.
+date|Il plut depuis 2018 ici.|Il plut jusqu'en 2018 ici.
+date|Il plut l'été dernier ici.|Il plut l'hiver dernier ici.
+negation|L'absence de garde est notée.|La présence de garde est notée.
+negation|Il refusa de venir ici.|Il accepta de venir ici.
+negation|Il nie avoir vu le garde.|Il admet avoir vu le garde.
+negation|Ils ont échoué à venir.|Ils ont réussi à venir.
+negation|Ce n'est point connu ici.|Ce n'est certes connu ici.
+negation|Il est défavorable au plan.|Il est favorable au plan.
+negation|C'est un garde malhonnête.|C'est un garde honnête.
+negation|Il y a un désaccord entre eux.|Il y a un accord entre eux.
+modality|Ils risquent de venir ici.|Ils vont venir ici.
+modality|Ils viendraient dès la nuit.|Ils viendront dès la nuit.
+modality|Le garde laisserait la porte ouverte.|Le garde laisse la porte ouverte.
+modality|Il y a lieu de croire qu'il ment.|Il est clair qu'il ment.
+number|Au moins 40 gardes sont venus.|Au plus 40 gardes sont venus.
+number|Plus de 40 gardes sont venus.|Moins de 40 gardes sont venus.
+number|Voir l'article 7, alinéa a), ici.|Voir l'article 7, alinéa b), ici.
+name|Il a vu Guy de Hautmont ici.|Il a vu Guy Hautmont ici.
 `,
 	// The other languages in which numbers in words are read.
 	"de": `
@@ -217,34 +294,101 @@ number|nach drei Jahren Wartezeit|nach fünf Jahren Wartezeit
 number|zweitausenddreihundert Fälle|zweitausendvierhundert Fälle
 number|der dritte Bericht|der vierte Bericht
 reworded|siebenundvierzig Fälle|47 Fälle
+number|Er wartete drei Tage darauf.|Er wartete drei Wochen darauf.
+number|Der Weg war zwölf Meter lang.|Der Weg war zwölf Kilometer lang.
+number|Es waren doppelt so viele.|Es waren dreimal so viele.
+number|Das erste Haus war leer.|Das zweite Haus war leer.
+date|Sie kam am Dienstag zurück.|Sie kam am Donnerstag zurück.
+date|Sie kam gestern zurück.|Sie kam heute zurück.
+date|Sie kam im Herbst zurück.|Sie kam im Frühjahr zurück.
+date|Sie kam Anfang 2011 zurück.|Sie kam Ende 2011 zurück.
+date|Sie kam vor 2011 zurück.|Sie kam nach 2011 zurück.
+date|Sie kam letztes Jahr zurück.|Sie kam nächstes Jahr zurück.
+date|Es war in den 1960er Jahren.|Es war in den 1970er Jahren.
+name|Es war Otto von Berg dort.|Es war Otto Berg dort.
+quotation|Er schrieb ‚gute Zeit‘ darauf.|Er schrieb ‚alte Zeit‘ darauf.
+date|Es war im Jänner 2011 kalt.|Es war im Februar 2011 kalt.
 `,
 	"nl": `
 number|zevenenveertig mensen|achtenveertig mensen
+number|Hij wachtte drie dagen.|Hij wachtte drie weken.
+date|Zij kwam op dinsdag terug.|Zij kwam op donderdag terug.
+date|Zij kwam op 5 maart terug.|Zij kwam op 5 mei terug.
 `,
 	"es": `
 number|tras tres años de espera|tras cinco años de espera
 number|treinta y cinco casos|treinta y seis casos
 number|once personas murieron|doce personas murieron
 reworded|treinta y cinco casos|35 casos
+number|Esperó tres días allí.|Esperó tres semanas allí.
+number|El primer pozo era hondo.|El segundo pozo era hondo.
+date|Volvió en otoño de 2011.|Volvió en primavera de 2011.
+date|Volvió antes de 2011.|Volvió después de 2011.
+date|Volvió el año pasado.|Volvió el año próximo.
+date|Volvió ayer por la tarde.|Volvió hoy por la tarde.
 `,
 	"it": `
 number|quarantasette persone|quarantotto persone
 number|dopo tre anni|dopo due anni
+number|Aspettò tre giorni.|Aspettò tre settimane.
+date|Tornò lunedì sera.|Tornò martedì sera.
+date|Tornò l'anno scorso.|Tornò l'anno prossimo.
 `,
 	"pt": `
 number|depois de três anos|depois de cinco anos
+number|Esperou três dias ali.|Esperou três semanas ali.
+date|Voltou na terça-feira.|Voltou na quinta-feira.
+date|Voltou antes de 2011.|Voltou depois de 2011.
 `,
 	"ru": `
 number|Они ждали три года.|Они ждали пять лет.
 number|двести человек|триста человек
+number|Они ждали три дня.|Они ждали три недели.
+number|Они прошли пять километров.|Они прошли пять метров.
+date|Она вернулась во вторник.|Она вернулась в четверг.
+date|Она вернулась в марте.|Она вернулась в мае.
+date|Она вернулась в 2011 году.|Она вернулась в 2010 году.
+date|Она вернулась до 2011 года.|Она вернулась после 2011 года.
+date|Она вернулась вчера вечером.|Она вернулась сегодня вечером.
+date|Она вернулась осенью.|Она вернулась весной.
 `,
 	"ar": `
 number|بعد ثلاث سنوات|بعد خمس سنوات
 number|خمسة وعشرون شخصا|ستة وعشرون شخصا
+number|انتظروا ثلاثة أيام هناك|انتظروا ثلاثة أسابيع هناك
+date|عادت يوم الثلاثاء|عادت يوم الخميس
+date|عادت في آذار 2011|عادت في أيار 2011
+date|عادت في عام 2011|عادت في عام 2010
+date|عادت قبل عام 2011|عادت بعد عام 2011
+date|عادت أمس مساء|عادت اليوم مساء
+`,
+	"ja": `
+number|三十四隻の船が来た|四十三隻の船が来た
+date|彼は火曜日に来た|彼は木曜日に来た
 `,
 	"zh": `
 number|共四十八页|共四十九页
 number|等了三年|等了五年
+quotation|他说:"我们还活着"。|他说:"我们已死了"。
+quotation|他说到"晴天"的事。|他说到"雨天"的事。
+quotation|他说到‘晴天’的事,又走了。|他说到‘雨天’的事,又走了。
+reworded|他说到‘晴天’的事,又走了。|他说到‘晴天’的事,又来了。
+number|共三十四页|共四十三页
+number|占百分之十二|占百分之二十
+number|等了三天|等了三周
+number|付了300元|付了300美元
+number|走了五公里|走了五米
+number|等了两年|等了三年
+number|丢了一半|丢了全部
+reworded|共三十四页|共34页
+reworded|2011年3月4日|二〇一一年三月四日
+date|2011年3月4日|2011年4月3日
+date|二〇一一年三月四日|二〇一一年五月四日
+date|二〇一九年四月|二〇九一年四月
+date|她星期二回来|她星期四回来
+date|她昨天回来|她今天回来
+date|她去年回来|她明年回来
+number|ได้ ๑๒ ลำ|ได้ ๒๑ ลำ
 lookalike|Il vint à 10 h 30 hier.|Il vint à 10һ30 hier.
 typographic|Il vint à 10 h 30 hier.|Il vint à 10h30 hier.
 typographic|l'œuvre du cœur|l'oeuvre du coeur
@@ -310,6 +454,24 @@ func TestLanguageOfShortTexts(t *testing.T) {
 	} {
 		if got := language("", one(text)); got != want {
 			t.Errorf("%s: %q, not %q", text, got, want)
+		}
+	}
+}
+
+// TestLanguageOfMislabelledTexts holds that a text that was fixed under the wrong
+// language is read in its own, and that a language that is not known stays.
+func TestLanguageOfMislabelledTexts(t *testing.T) {
+	for _, tc := range []struct{ said, text, want string }{
+		{"en", "Le meunier est parti sans les clefs de la maison et de la cour.", "fr"},
+		{"fr", "The miller left without the keys of the house and of the yard.", "en"},
+		{"en", "Управление опубликовало доклад в среду.", "ru"},
+		{"en", "The miller of the house.", "en"},
+		{"pl", "Młynarz nie oddał kluczy do domu na czas, a to się stało.", "pl"},
+		{"und", "Le meunier est parti sans les clefs.", "fr"},
+		{"", "Le meunier est parti sans les clefs.", "fr"},
+	} {
+		if got := language(LanguageOf(tc.said, one(tc.text)), one(tc.text)); got != tc.want {
+			t.Errorf("%s: %s: %q, not %q", tc.said, tc.text, got, tc.want)
 		}
 	}
 }

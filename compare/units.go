@@ -89,8 +89,11 @@ func (c *comparison) measureKey(p *passage, i int) string {
 		}
 		return ""
 	}
-	u, ok := measures[k]
-	if !ok || i == 0 || k == "an" && c.lang != "fr" {
+	if (k == "c" || k == "f") && i > 0 && c.nameKey(p, i-1) == "°" {
+		return unitKey + k
+	}
+	u := c.voc.measure(k)
+	if u == "" || i == 0 || k == "an" && c.lang != "fr" {
 		return ""
 	}
 	if gap := p.gap(i); gap != " " && gap != "-" && gap != "\u00a0" && gap != "\u202f" && gap != "" {
@@ -104,6 +107,28 @@ func (c *comparison) measureKey(p *passage, i int) string {
 		return unitKey + u
 	}
 	return ""
+}
+
+// codes are what ISO 4217 calls the currencies that reports name most, and eras: in
+// capitals beside a number they say how much it is, or when.
+var (
+	codes = set("usd eur gbp jpy chf cny rub inr cad aud nzd sek nok dkk pln czk huf ron try brl mxn ars clp cop pen zar krw sgd hkd twd sar aed qar kwd ils jod lbp syp iqd irr egp mad tnd dzd lyd sdg ngn kes ghs etb ugx tzs rwf xaf xof cdf uah kzt gel amd azn thb idr myr php vnd mmk pkr bdt lkr npr afn")
+	eras  = set("bc ad bce ce")
+)
+
+// codeKey returns the key of the currency or the era that word i is, or "".
+func (c *comparison) codeKey(p *passage, i int) string {
+	k, raw := c.nameKey(p, i), p.raw(i, i+1)
+	if !codes[k] && !eras[k] || strings.ToUpper(raw) != raw || !numberBeside(c, p, i) {
+		return ""
+	}
+	if eras[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) && k != "ad" {
+		return ""
+	}
+	if u := symbols[k]; u != "" {
+		k = u
+	}
+	return unitKey + k
 }
 
 // counting are words before a unit that make an amount of it.
@@ -133,7 +158,8 @@ var (
 	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk matin après-midi soir nuit midi minuit")
 	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
 	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
-	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au")
+	ofWords  = set("of de du des di do da del dell' l' der the")
+	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au jusqu'aux jusqu'en")
 )
 
 // closed returns Number or Date where a word became another of its closed class,
@@ -143,8 +169,17 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return ""
 	}
 	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
-	dated := func(p *passage, m *marks, i int) bool { return i < len(p.tokens) && m.dates[i] > 0 }
-	u, v := measures[from], measures[to]
+	dated := func(p *passage, m *marks, i int) bool { // at once, or behind of
+		if i+1 < len(p.tokens) && m.dates[i] == 0 && (ofWords[c.nameKey(p, i)] || c.voc.tongue.related[c.nameKey(p, i)]) {
+			i++
+		}
+		return i < len(p.tokens) && m.dates[i] > 0
+	}
+	u, v := c.voc.measure(from), c.voc.measure(to)
+	class := c.voc.closedAs(from)
+	if class == "" || class != c.voc.closedAs(to) || c.voc.sameForm(from, to) {
+		class = "none"
+	}
 	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
 		return Number // ≤ 16, < 16
 	}
@@ -157,9 +192,9 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return Number
 	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
 		return Number
-	case seasons[from] && seasons[to], dayParts[from] && dayParts[to]:
+	case class == "season", class == "part":
 		return Date
-	case (ofPeriod[from] && ofPeriod[to] || relation[from] && relation[to] || relative[from] && relative[to]) && dated(x, mx, h.a1) && dated(y, my, h.b1):
+	case (class == "edge" || class == "relation" || class == "relative") && dated(x, mx, h.a1) && dated(y, my, h.b1):
 		return Date
 	}
 	return ""
@@ -176,7 +211,12 @@ func numberBeside(c *comparison, p *passage, i int) bool {
 	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
 }
 
-// bracketed reports whether word i stands alone in brackets.
+// bracketed reports whether word i stands alone in brackets, or before a closing
+// one that none opened: (a), a).
 func bracketed(p *passage, i int) bool {
-	return strings.HasSuffix(p.gap(i), "(") && strings.HasPrefix(p.gap(i+1), ")")
+	if !strings.HasPrefix(p.gap(i+1), ")") {
+		return false
+	}
+	before := p.text[max(0, int(p.tokens[i].start)-256):p.tokens[i].start]
+	return strings.HasSuffix(before, "(") || strings.LastIndexByte(before, '(') <= strings.LastIndexByte(before, ')')
 }

@@ -20,17 +20,18 @@ type word struct {
 // vocabulary numbers the keys of both texts in the order in which they come.
 // ASCII words, nearly all, are folded and looked up in one pass.
 type vocabulary struct {
-	words []word
-	keys  []string            // of each word
-	known int                 // of how many words the traits are known
-	table []slot              // open addressing, at most half full
-	other map[string]uint32   // numbers of raw words that are not ASCII
-	comma bool                // a comma stands before decimals
-	lang  string              // of the first text, for numbers in words
-	spelt map[string][]string // its numbers in words: see numerals
-	text  strings.Builder     // holds the bytes of new keys
-	buf   []byte
-	seed  [2]uint64
+	words  []word
+	keys   []string            // of each word
+	known  int                 // of how many words the traits are known
+	table  []slot              // open addressing, at most half full
+	other  map[string]uint32   // numbers of raw words that are not ASCII
+	comma  bool                // a comma stands before decimals
+	lang   string              // of the first text, for numbers in words
+	spelt  map[string][]string // its numbers in words: see numerals
+	tongue *tongue             // its other words of when and how much
+	text   strings.Builder     // holds the bytes of new keys
+	buf    []byte
+	seed   [2]uint64
 }
 
 // slot is a place in the table. A key of up to eight bytes is all in head, so that
@@ -45,7 +46,7 @@ type slot struct {
 // write words that collide; where a key stands in the table changes no result.
 func newVocabulary() *vocabulary {
 	s := maphash.MakeSeed()
-	return &vocabulary{table: make([]slot, 1<<12), other: map[string]uint32{},
+	return &vocabulary{table: make([]slot, 1<<12), other: map[string]uint32{}, tongue: noTongue,
 		seed: [2]uint64{maphash.String(s, "head"), maphash.String(s, "rest") | 1}}
 }
 

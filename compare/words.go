@@ -205,6 +205,10 @@ func run(s string) int {
 		if next, _ := utf8.DecodeRuneInString(s[size:]); unicode.IsLetter(next) {
 			return size
 		}
+	case r == '״' || r == '׳':
+		if next, _ := utf8.DecodeRuneInString(s[size:]); unicode.Is(unicode.Hebrew, next) {
+			return size
+		}
 	}
 	return 0
 }
@@ -229,7 +233,7 @@ func (v *vocabulary) long(dst []token, s string, start int, open bool) ([]token,
 		c := s[i]
 		k := byteClass[c]
 		if k == byteLower || k == byteUpper || k == byteDigit ||
-			(c == '\'' || c == '_') && i > start && i+1 < len(s) && continuesAny(s[i+1:]) {
+			(c == '\'' || c == '_') && i > start && i+1 < len(s) && continuesAny(s[i+1:]) || c == '"' && i > start && gershayim(s[:i], s[i+1:]) {
 			i++
 			continue
 		}
@@ -252,6 +256,18 @@ func (v *vocabulary) long(dst []token, s string, start int, open bool) ([]token,
 		v.other[strings.Clone(raw)] = id
 	}
 	return v.put(dst, id, s, start, i, open), i
+}
+
+// gershayim reports whether a quotation mark between two stretches is that of a
+// Hebrew abbreviation, which stands before its last letter: צה"ל.
+func gershayim(before, behind string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	next, size := utf8.DecodeRuneInString(behind)
+	if !unicode.Is(unicode.Hebrew, last) || !unicode.Is(unicode.Hebrew, next) {
+		return false
+	}
+	after, _ := utf8.DecodeRuneInString(behind[size:])
+	return !unicode.IsLetter(after)
 }
 
 func continuesAny(s string) bool {

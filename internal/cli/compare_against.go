@@ -101,9 +101,9 @@ func (a *app) origins(ctx context.Context, opts compareOptions, copied *copies.S
 		}
 		lang := opts.Lang
 		if lang == "" {
-			lang = first.Lang
+			lang = compare.LanguageOf(first.Lang, first.Blocks)
 		}
-		r := compare.Compare(first.Blocks, copied.Blocks, compare.Options{Lang: lang})
+		r := compare.Compare(first.Paragraphs(), copied.Paragraphs(), compare.Options{Lang: lang})
 		r.Note(first.Notes()...)
 		if r.Verdict == compare.VerdictForeign {
 			continue

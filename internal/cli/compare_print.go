@@ -129,7 +129,9 @@ func (w *comparedText) finding(f *compare.Finding, first *copies.Side) {
 		}
 	}
 	if f.First != nil && first.Paper != nil {
-		w.printf("  proof  leaf %s of block %d, under the root %s\n", first.Paper.Leaf(f.First.Index), f.First.Index, first.Paper.Root())
+		for i := range first.Sentences(f.First.Index) {
+			w.printf("  proof  leaf %s of block %d, under the root %s\n", first.Paper.Leaf(f.First.Index+i), f.First.Index+i, first.Paper.Root())
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ type builtAnswer struct {
 }
 
 func newPaperBuildCommand(a *app) *cobra.Command {
-	var opts office.BuildOptions
+	opts := office.BuildOptions{OwnLang: true}
 	var out, format string
 	var asJSON, report bool
 	cmd := &cobra.Command{
@@ -95,7 +95,7 @@ is refused. A paper that is there is never overwritten. It needs no home.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&opts.Title, "title", "", "`TITLE`; the text's own if left out")
-	f.StringVar(&opts.Lang, "lang", "en", "`LANGUAGE` (BCP 47)")
+	f.StringVar(&opts.Lang, "lang", "", "`LANGUAGE` (BCP 47); what an HTML file says, or en, if left out")
 	f.StringVar(&opts.Split, "split", paper.SplitBlock, "what a block is, `UNIT`: block (a paragraph) or sentence")
 	f.StringVar(&format, "format", "", "`FORMAT` of FILE: text, markdown, html, docx or pdf; recognised if left out")
 	f.StringVar(&opts.Changes, "changes", intake.ChangesRefuse, "`WHAT` to do with tracked changes of a DOCX: accept, reject or refuse")

@@ -3,7 +3,10 @@ package copies
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"vow"
@@ -19,7 +22,7 @@ const MaxBytes = 256 << 20
 type Side struct {
 	Name     string
 	Blocks   []compare.Block
-	Lang     string       // a paper's
+	Lang     string       // a paper's, or what a page says of itself
 	Paper    *paper.Paper // nil: another format
 	Withheld int          // blocks of a paper that it does not show
 	Note     string       // how it was read, if not as one would expect
@@ -70,19 +73,20 @@ func Read(ctx context.Context, name string, data []byte, cache string) (*Side, e
 	}
 	opt := intake.Options{Name: name, Format: format, Raw: true, Cache: cache, Limits: intake.Limits{Bytes: MaxBytes, Block: MaxBytes}}
 	if format == intake.Text {
-		data, opt.Lines = onLines(data)
+		data, opt.Lines = onLines(rowsApart(data))
 	}
 	doc, err := intake.Read(ctx, data, opt)
 	if err != nil && format == intake.Markdown {
 		// What cannot be fixed as Markdown can still be compared, marks and all.
 		c.Note = "read as plain text, because as Markdown it cannot be fixed: " + err.Error()
 		opt.Format = intake.Text
-		data, opt.Lines = onLines(data)
+		data, opt.Lines = onLines(rowsApart(data))
 		doc, err = intake.Read(ctx, data, opt)
 	}
 	if err != nil {
 		return nil, err
 	}
+	c.Lang = doc.Lang
 	c.Blocks = make([]compare.Block, len(doc.Blocks))
 	for i := range doc.Blocks {
 		c.Blocks[i] = blockOf(i, &doc.Blocks[i])
@@ -94,6 +98,28 @@ func blockOf(i int, b *paper.Block) compare.Block {
 	out := compare.Block{Index: i, Kind: b.Kind, Label: b.Label, Text: b.Text}
 	if b.Kind == paper.Cell {
 		out.Row = b.Table<<32 + b.Row
+	}
+	return out
+}
+
+// rowsApart puts an empty line between two rows of a table that a text draws with
+// bars, | a | b |: each is a paragraph, as each row of the other text is.
+func rowsApart(data []byte) []byte {
+	row := func(line []byte) bool {
+		line = bytes.TrimSpace(line)
+		return len(line) > 2 && line[0] == '|' && line[len(line)-1] == '|'
+	}
+	if !bytes.Contains(data, []byte("|\n|")) {
+		return data
+	}
+	var out []byte
+	before := false
+	for line := range bytes.Lines(data) {
+		is := row(line)
+		if is && before {
+			out = append(out, '\n')
+		}
+		out, before = append(out, line...), is
 	}
 	return out
 }
@@ -174,11 +200,66 @@ func Compare(first, copied *Side, lang string, proven bool) *compare.Result {
 		notes = SameText(first, copied, &o)
 	}
 	if o.Lang == "" {
-		o.Lang = first.Lang
+		o.Lang = compare.LanguageOf(first.Lang, first.Blocks)
 	}
-	r := compare.Compare(first.Blocks, copied.Blocks, o)
+	was, is := first.Blocks, withoutHeader(first, copied)
+	if first.Paper == nil || copied.Paper == nil || first.Root() != copied.Root() {
+		was, is = paragraphs(first.Paper, was), paragraphs(copied.Paper, is)
+	}
+	r := compare.Compare(was, is, o)
 	r.Note(notes...)
 	return r
+}
+
+// Sentences returns how many blocks from block i on are the sentences of one paragraph.
+func (c *Side) Sentences(i int) int {
+	if c.Paper == nil || c.Paper.Split != paper.SplitSentence {
+		return 1
+	}
+	return max(1, c.Paper.Sentences(i))
+}
+
+// Paragraphs returns the blocks of a side, with the sentences of a paper that is cut
+// by sentence joined: another text is not cut so.
+func (c *Side) Paragraphs() []compare.Block { return paragraphs(c.Paper, c.Blocks) }
+
+func paragraphs(p *paper.Paper, blocks []compare.Block) []compare.Block {
+	if p == nil || p.Split != paper.SplitSentence {
+		return blocks
+	}
+	var out []compare.Block
+	for k := 0; k < len(blocks); k++ {
+		b := blocks[k]
+		for n := p.Sentences(b.Index); n > 1 && k+1 < len(blocks); n-- {
+			k++
+			if last, _ := utf8.DecodeLastRuneInString(b.Text); !unicode.Is(unicode.Han, last) && last < 0x3000 {
+				b.Text += " "
+			}
+			b.Text += blocks[k].Text
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// withoutHeader returns the blocks of a copy without what is the paper's own and in
+// no block of it: the title that a copy repeats above its first heading, and the
+// lines that say what is withheld, as 'vow paper show' prints both.
+func withoutHeader(first, copied *Side) []compare.Block {
+	p, blocks := first.Paper, copied.Blocks
+	if p == nil || copied.Paper != nil || len(blocks) == 0 {
+		return blocks
+	}
+	if blocks[0].Text == p.Title && (len(first.Blocks) == 0 || first.Blocks[0].Text != p.Title || len(blocks) > 1 && strings.TrimLeft(blocks[1].Text, "# ") == p.Title) {
+		blocks = blocks[1:]
+	}
+	if first.Withheld == 0 {
+		return blocks
+	}
+	shown := p.Text()
+	return slices.DeleteFunc(slices.Clone(blocks), func(b compare.Block) bool {
+		return strings.HasPrefix(b.Text, "[withheld: ") && strings.Contains(shown, "\n"+b.Text+"\n")
+	})
 }
 
 func count(n int, one, many string) string {

@@ -55,6 +55,11 @@ func FromHTML(data []byte, opt Options) (*Document, error) {
 			h.Title = h.clean(0, strings.Join(strings.Fields(plainText(t)), " "), false)
 		}
 	}
+	if root := first(doc, atom.Html); root != nil {
+		if lang := strings.TrimSpace(attr(root, "lang")); lang != "" && vow.CheckLang(lang) == nil {
+			h.Lang = lang
+		}
+	}
 	if h.permalinks > 0 {
 		h.remark(Dropped, 0, "%d signs that link to their own place, or from a note back to its call", h.permalinks)
 	}

@@ -72,6 +72,7 @@ type Options struct {
 // Document is a text ready to be fixed.
 type Document struct {
 	Title  string // the first heading of level 1, or the first paragraph if it is one short line; "" if there is none
+	Lang   string // what the file says its language is, where it does; only HTML
 	Format Format
 	Blocks []paper.Block
 	Unit   string   // what Lines and Report count: UnitLine, UnitParagraph or UnitPage

@@ -264,6 +264,10 @@ func TestSentencesOf(t *testing.T) {
 		"The office (cf. Annex 2) wrote. \"It came.\" It did.": {"The office (cf. Annex 2) wrote.", "\"It came.\"", "It did."},
 		"他来了。他走了！真的？":                                          {"他来了。", "他走了！", "真的？"},
 		"ماذا حدث؟ لا شيء.":                                    {"ماذا حدث؟", "لا شيء."},
+		"Il a dit « Oui. Non. » Puis rien.":                    {"Il a dit « Oui.", "Non. »", "Puis rien."},
+		"他走了!「好。」他说。":                                          {"他走了!", "「好。」", "他说。"},
+		"Er ging. »Halt«, rief er. Dann nichts.":               {"Er ging.", "»Halt«, rief er.", "Dann nichts."},
+		"Oui. » » » Non.":                                      {"Oui. » » »", "Non."},
 		"Wait... what? e.g. this.":                             {"Wait... what?", "e.g. this."},
 	} {
 		if diff := cmp.Diff(want, Sentences(text)); diff != "" {

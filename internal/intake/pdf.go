@@ -121,15 +121,21 @@ type row struct {
 	sum          string  // its words
 }
 
-// scanned refuses a document of pictures alone, and remarks on single pages.
+// scanned refuses a document of pictures alone or of characters that cannot be read,
+// and remarks on single pages.
 func (p *pdf) scanned() error {
 	letters, pictured := 0, 0
+	signs, unread := 0, 0
 	for i, page := range p.doc.Pages {
 		n := 0
 		for _, l := range page.Lines {
 			n += len(l.Words)
 		}
 		letters += n
+		signs, unread = signs+page.Signs, unread+page.Unread
+		if page.Unread > 0 {
+			p.remark(Refused, i+1, "%d of its characters stand as U+FFFD: their font does not say what they are", page.Unread)
+		}
 		covered := 0.0
 		for _, pic := range page.Pictures {
 			covered = max(covered, (pic.X1-pic.X0)*(pic.Y1-pic.Y0))
@@ -143,6 +149,10 @@ func (p *pdf) scanned() error {
 		} else if full {
 			p.remark(Guessed, i+1, "a picture fills the page: its text may have been put there by a machine that read the picture")
 		}
+	}
+	if 4*unread > signs { // what is left is no text
+		return p.errorf(vow.CodeCheck, 0, "its fonts do not say which characters they show: %d of %d cannot be read", unread, signs).
+			WithHint("print it into a new PDF from the program that made it, or read it with OCR and compare every word with the pages")
 	}
 	if letters > 0 {
 		return nil

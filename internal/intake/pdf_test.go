@@ -158,6 +158,12 @@ func TestHostilePDF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Fonts that do not say which characters their signs are: their numbers are no text.
+	part, err := os.ReadFile(filepath.Join("testdata", "parts", "libreoffice.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mute := bytes.ReplaceAll(part, []byte("/ToUnicode"), []byte("/XoUnicode"))
 	for name, c := range map[string]struct {
 		data []byte
 		opt  Options
@@ -169,6 +175,7 @@ func TestHostilePDF(t *testing.T) {
 		"a form in itself": {form, Options{}, vow.CodeCheck, "there is no text in it"},
 		"scanned":          {scan, Options{}, vow.CodeCheck, "1 pages are scanned"},
 		"encrypted":        {secret, Options{}, vow.CodeUsage, "encrypted and needs a password"},
+		"mute fonts":       {mute, Options{}, vow.CodeCheck, "do not say which characters they show"},
 		"cut":              {good[:60], Options{}, vow.CodeCheck, ""},
 		"only a header":    {[]byte("%PDF-1.7\n"), Options{}, vow.CodeCheck, "not a PDF, or damaged"},
 		"no time":          {good, Options{Limits: Limits{Time: time.Nanosecond}}, vow.CodeRefused, "could not be read within"},

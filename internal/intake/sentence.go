@@ -16,22 +16,51 @@ import (
 func Sentences(text string) []string {
 	var out []string
 	start, end, state := 0, 0, -1 // text[start:end] is the sentence so far
+	put := func(until int) {
+		if t := strings.TrimSpace(text[start:until]); t != "" {
+			out = append(out, t)
+		}
+		start = until
+	}
 	for rest := text; rest != ""; {
 		var s string
 		s, rest, state = uniseg.FirstSentenceInString(rest, state)
 		end += len(s)
-		if rest != "" && !ends(text[start:end], rest) {
+		if end <= start || rest != "" && !ends(text[start:end], rest) {
 			continue
 		}
-		if t := strings.TrimSpace(text[start:end]); t != "" {
-			out = append(out, t)
-		}
-		start = end
+		put(atMark(text, start, end))
 	}
+	put(len(text))
 	if len(out) == 0 {
 		return []string{text}
 	}
 	return out
+}
+
+// atMark moves the end of a sentence behind the marks that close it (« Oui. ») and
+// before those that open the next one (走了!「好。」).
+func atMark(text string, start, end int) int {
+	for {
+		rest := strings.TrimLeftFunc(text[end:], unicode.IsSpace)
+		r, size := utf8.DecodeRuneInString(rest)
+		next, _ := utf8.DecodeRuneInString(rest[size:])
+		if size == 0 || !strings.ContainsRune("»«”’“‘›‹」』》〉)]", r) || unicode.IsLetter(next) || unicode.IsDigit(next) {
+			break
+		}
+		if space, _ := utf8.DecodeRuneInString(rest[size:]); strings.ContainsRune("«“‘‹", r) && unicode.IsSpace(space) {
+			break // « Oui: it opens
+		}
+		end = len(text) - len(rest) + size
+	}
+	for {
+		body := strings.TrimRightFunc(text[start:end], unicode.IsSpace)
+		r, size := utf8.DecodeLastRuneInString(body)
+		if len(body) <= size || !strings.ContainsRune("「『《〈", r) {
+			return end
+		}
+		end = start + len(body) - size
+	}
 }
 
 // abbreviations that stand in front of a name or a number more often than at

@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -28,6 +29,7 @@ type BuildOptions struct {
 	File     string        // .paper, or a text in a format of internal/intake
 	Title    string        // the document's own if empty
 	Lang     string        // BCP 47
+	OwnLang  bool          // without Lang: what the file says, or English
 	Split    string        // paper.SplitBlock if empty
 	Format   intake.Format // recognised if empty
 	Changes  string        // tracked changes: intake.ChangesRefuse if empty
@@ -78,6 +80,9 @@ func BuildPaper(ctx context.Context, o BuildOptions) (Built, error) {
 		}
 		b.Untitled = true
 		b.Report = append(b.Report, intake.Remark{Sort: intake.Guessed, Unit: doc.Unit, Say: "the text has no title: its file's name is taken; --title gives another"})
+	}
+	if o.Lang == "" && o.OwnLang {
+		o.Lang = cmp.Or(doc.Lang, "en")
 	}
 	seed, err := newSeed(o.SeedFile)
 	if err != nil {

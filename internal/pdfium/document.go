@@ -41,6 +41,8 @@ type Page struct {
 	Width, Height float64
 	Lines         []Line // as PDFium finds them, in the order of the file
 	Pictures      []Picture
+	Signs         int   // characters that are none of a line's ends
+	Unread        int   // of these, those of which the font does not say what they are; their text is U+FFFD
 	Dots          []Box // small shapes, in files of Chromium's print alone
 }
 

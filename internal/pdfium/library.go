@@ -23,7 +23,7 @@ type library struct {
 	malloc, free,
 	loadDocument, lastError, pageCount,
 	loadPage, closePage, pageBox, pageRotation,
-	loadText, closeText, countChars, getText, getUnicode, fontInfo, matrix, fontSize, charOrigin, charBox,
+	loadText, closeText, countChars, getText, getUnicode, unmapped, fontInfo, matrix, fontSize, charOrigin, charBox,
 	countObjects, getObject, objectType, objectBounds, imageData,
 	firstChild, nextSibling, title, dest, destPage function
 
@@ -67,7 +67,7 @@ func newLibrary(in engine.Pdfium) (*library, error) {
 		"FPDF_GetPageBoundingBox": &l.pageBox, "FPDFPage_GetRotation": &l.pageRotation,
 		"FPDFText_LoadPage": &l.loadText, "FPDFText_ClosePage": &l.closeText,
 		"FPDFText_CountChars": &l.countChars, "FPDFText_GetText": &l.getText, "FPDFText_GetUnicode": &l.getUnicode,
-		"FPDFText_GetFontInfo": &l.fontInfo, "FPDFText_GetMatrix": &l.matrix, "FPDFText_GetFontSize": &l.fontSize,
+		"FPDFText_HasUnicodeMapError": &l.unmapped, "FPDFText_GetFontInfo": &l.fontInfo, "FPDFText_GetMatrix": &l.matrix, "FPDFText_GetFontSize": &l.fontSize,
 		"FPDFText_GetCharOrigin": &l.charOrigin, "FPDFText_GetLooseCharBox": &l.charBox,
 		"FPDFPage_CountObjects": &l.countObjects, "FPDFPage_GetObject": &l.getObject,
 		"FPDFPageObj_GetType": &l.objectType, "FPDFPageObj_GetBounds": &l.objectBounds, "FPDFImageObj_GetImageDataRaw": &l.imageData,

@@ -37,6 +37,7 @@ func (r *reader) page(i int, p *Page, what looked, most int) error {
 	if err := t.load(most); err != nil {
 		return err
 	}
+	p.Signs, p.Unread = t.seen, t.lost
 	if p.Lines, err = t.lines(); err != nil {
 		return err
 	}
@@ -117,6 +118,8 @@ type textPage struct {
 
 	object uint64 // the page, whose objects are looked at where its text does not tell
 	ink    *ink
+	seen   int  // characters that are no ends of lines
+	lost   int  // of these, those of which the font does not say what they are
 	joined bool // the space before the word that is being read is none
 }
 
@@ -149,7 +152,7 @@ func (t *textPage) load(most int) error {
 		return err
 	}
 	if t.chars = text(all); len(t.chars) == count {
-		return nil
+		return t.unread()
 	}
 	t.chars = make([]rune, count) // one by one, so that each has its place
 	for i := range t.chars {
@@ -159,6 +162,34 @@ func (t *textPage) load(most int) error {
 		}
 		if t.chars[i] = rune(uint32(c)); uint32(c) > unicode.MaxRune {
 			t.chars[i] = unicode.ReplacementChar
+		}
+	}
+	return t.unread()
+}
+
+// unread counts and replaces the characters of which the font does not say what they
+// are: PDFium gives their numbers in the font instead, which are other characters.
+// Each question costs, so a page is asked that has what no text has: a control
+// character, or one without a meaning.
+func (t *textPage) unread() error {
+	strange := func(c rune) bool {
+		return c < ' ' && c != '\r' && c != '\n' && c != '\t' && !parting(c) || !unicode.IsGraphic(c) && c > 0x7f && !parting(c) && !unicode.In(c, unicode.Cf, unicode.Z)
+	}
+	asked := slices.ContainsFunc(t.chars, strange)
+	for i, c := range t.chars {
+		if c != '\r' && c != '\n' {
+			t.seen++
+		}
+		if !asked {
+			continue
+		}
+		bad, err := t.call(t.unmapped, t.page, uint64(i))
+		if err != nil {
+			return err
+		}
+		if int32(uint32(bad)) == 1 {
+			t.chars[i] = unicode.ReplacementChar
+			t.lost++
 		}
 	}
 	return nil
