@@ -3,6 +3,7 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Chinese and Japanese are written without spaces, and each character is a word
@@ -55,13 +56,15 @@ func hanRun(keys []string, i int) (end int, value string, firm bool) {
 }
 
 // hanUnits are units behind a number, with the name that measures has.
-var hanUnits = map[string]string{
-	"秒": "s", "秒钟": "s", "分": "min", "分钟": "min", "分鐘": "min", "分間": "min", "时": "h", "小时": "h", "小時": "h", "時間": "h", "天": "day", "日": "day", "日間": "day", "夜": "night",
-	"周": "week", "週": "week", "星期": "week", "礼拜": "week", "週間": "week", "个月": "month", "個月": "month", "か月": "month", "ヶ月": "month", "年": "year", "年間": "year", "岁": "year", "歲": "year", "歳": "year",
-	"毫米": "mm", "厘米": "cm", "米": "m", "公里": "km", "千米": "km", "里": "li", "英里": "miles", "克": "g", "公斤": "kg", "千克": "kg", "斤": "jin", "吨": "t", "噸": "t", "升": "l",
-	"公顷": "ha", "公頃": "ha", "亩": "mu", "畝": "mu", "度": "degree", "元": "yuan", "美元": "$", "欧元": "€", "歐元": "€", "日元": "¥", "円": "¥", "英镑": "£", "卢布": "₽", "港元": "hkd",
-	"メートル": "m", "キロ": "km", "キロメートル": "km", "センチ": "cm", "グラム": "g", "キログラム": "kg", "トン": "t", "ドル": "$", "ユーロ": "€", "ウォン": "won",
-}
+var hanUnits = sync.OnceValue(func() map[string]string {
+	return map[string]string{
+		"秒": "s", "秒钟": "s", "分": "min", "分钟": "min", "分鐘": "min", "分間": "min", "时": "h", "小时": "h", "小時": "h", "時間": "h", "天": "day", "日": "day", "日間": "day", "夜": "night",
+		"周": "week", "週": "week", "星期": "week", "礼拜": "week", "週間": "week", "个月": "month", "個月": "month", "か月": "month", "ヶ月": "month", "年": "year", "年間": "year", "岁": "year", "歲": "year", "歳": "year",
+		"毫米": "mm", "厘米": "cm", "米": "m", "公里": "km", "千米": "km", "里": "li", "英里": "miles", "克": "g", "公斤": "kg", "千克": "kg", "斤": "jin", "吨": "t", "噸": "t", "升": "l",
+		"公顷": "ha", "公頃": "ha", "亩": "mu", "畝": "mu", "度": "degree", "元": "yuan", "美元": "$", "欧元": "€", "歐元": "€", "日元": "¥", "円": "¥", "英镑": "£", "卢布": "₽", "港元": "hkd",
+		"メートル": "m", "キロ": "km", "キロメートル": "km", "センチ": "cm", "グラム": "g", "キログラム": "kg", "トン": "t", "ドル": "$", "ユーロ": "€", "ウォン": "won",
+	}
+})
 
 // hanUnitLength is how many characters the longest of them has.
 const hanUnitLength = 6
@@ -73,7 +76,7 @@ func (c *comparison) hanUnit(p *passage, i int) (unit string, end int) {
 	}
 	from := int(p.tokens[i].start)
 	for n := min(hanUnitLength, len(p.tokens)-i); n > 0; n-- {
-		if u := hanUnits[p.text[from:p.tokens[i+n-1].end]]; u != "" {
+		if u := hanUnits()[p.text[from:p.tokens[i+n-1].end]]; u != "" {
 			return u, i + n
 		}
 	}

@@ -154,8 +154,8 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 	add(traitWeekday, "monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche",
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
-	add(traitNegation, strings.Join(keysOf(english), " "), "ain't",
-		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non point", strings.Join(keysOf(frenchDenial), " "))
+	add(traitNegation, strings.Join(keysOf(english()), " "), "ain't",
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non point", strings.Join(keysOf(frenchDenial()), " "))
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
 		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
@@ -219,7 +219,7 @@ func (v *vocabulary) know() {
 		}
 		if before, _, ok := strings.Cut(key, "'"); ok && contracted[key[len(before):]] {
 			w.traits |= words[before] & traitCommon // they'll
-		} else if ok && len(before) <= 2 && frenchDenial[key[len(before)+1:]] {
+		} else if ok && len(before) <= 2 && frenchDenial()[key[len(before)+1:]] {
 			w.traits |= traitNegation // l'absence
 		}
 		if w.number {

@@ -3,6 +3,7 @@ package compare
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -173,7 +174,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
 			continue
 		}
-		if c.lang == "fr" && english[key] && !french[key] || c.lang == "en" && french[key] && !english[key] {
+		if c.lang == "fr" && english()[key] && !french()[key] || c.lang == "en" && french()[key] && !english()[key] {
 			continue
 		}
 		n++
@@ -203,7 +204,7 @@ func (c *comparison) afterNe(p *passage, i int) bool {
 }
 
 // frenchDenial are the French words that deny without a ne.
-var frenchDenial = func() map[string]bool {
+var frenchDenial = sync.OnceValue(func() map[string]bool {
 	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec")
 	for stem := range strings.FieldsSeq("ni refus échou manqu rejet") {
 		for end := range strings.FieldsSeq("e es ent é ée és ées er ait aient a èrent ant era eront erait eraient") {
@@ -214,14 +215,18 @@ var frenchDenial = func() map[string]bool {
 		m["reje"+end] = true
 	}
 	return m
-}()
+})
 
 var (
-	french = set(strings.Join(keysOf(frenchDenial), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	french = sync.OnceValue(func() map[string]bool {
+		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	})
 	// With the words that deny without a not: fail, lack, refuse, few.
-	english = set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable unless " +
-		"little yet anything reject rejects rejected rejecting rejection " +
-		"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
+	english = sync.OnceValue(func() map[string]bool {
+		return set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable unless " +
+			"little yet anything reject rejects rejected rejecting rejection " +
+			"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
+	})
 )
 
 // opposite are words of which one denies the other.

@@ -3,6 +3,7 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -112,14 +113,16 @@ func (c *comparison) measureKey(p *passage, i int) string {
 // codes are what ISO 4217 calls the currencies that reports name most, and eras: in
 // capitals beside a number they say how much it is, or when.
 var (
-	codes = set("usd eur gbp jpy chf cny rub inr cad aud nzd sek nok dkk pln czk huf ron try brl mxn ars clp cop pen zar krw sgd hkd twd sar aed qar kwd ils jod lbp syp iqd irr egp mad tnd dzd lyd sdg ngn kes ghs etb ugx tzs rwf xaf xof cdf uah kzt gel amd azn thb idr myr php vnd mmk pkr bdt lkr npr afn")
-	eras  = set("bc ad bce ce")
+	codes = sync.OnceValue(func() map[string]bool {
+		return set("usd eur gbp jpy chf cny rub inr cad aud nzd sek nok dkk pln czk huf ron try brl mxn ars clp cop pen zar krw sgd hkd twd sar aed qar kwd ils jod lbp syp iqd irr egp mad tnd dzd lyd sdg ngn kes ghs etb ugx tzs rwf xaf xof cdf uah kzt gel amd azn thb idr myr php vnd mmk pkr bdt lkr npr afn")
+	})
+	eras = set("bc ad bce ce")
 )
 
 // codeKey returns the key of the currency or the era that word i is, or "".
 func (c *comparison) codeKey(p *passage, i int) string {
 	k, raw := c.nameKey(p, i), p.raw(i, i+1)
-	if !codes[k] && !eras[k] || strings.ToUpper(raw) != raw || !numberBeside(c, p, i) {
+	if !codes()[k] && !eras[k] || strings.ToUpper(raw) != raw || !numberBeside(c, p, i) {
 		return ""
 	}
 	if eras[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) && k != "ad" {
