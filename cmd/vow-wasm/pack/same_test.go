@@ -524,7 +524,7 @@ func TestSameTellsApart(t *testing.T) {
 				bad[last]++
 			}
 			at += len(i.bytes)
-			if string(bad) == string(g) || tried[i.op] == 100 {
+			if string(bad) == string(g) || tried[i.op] == 25 {
 				continue
 			}
 			tried[i.op]++
