@@ -22,7 +22,7 @@ help: ## list these targets
 	@sed -n 's/^\([a-z-]*\): .*## /\1	/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: verifier ## build bin/vow, with the verifier for browsers in it
-	$(GO) build -trimpath -o bin/vow ./cmd/vow
+	CGO_ENABLED=0 $(GO) build -trimpath -o bin/vow ./cmd/vow
 
 verifier: ## build the verifier for browsers, where its source has changed
 	script/wasm

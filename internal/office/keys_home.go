@@ -114,7 +114,7 @@ func encryptText(text, pass []byte, workFactor int) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	r.SetWorkFactor(workFactor)
-	debug.FreeOSMemory() // scrypt takes 2^workFactor KiB: nothing else is to stand beside it
+	makeRoom() // scrypt takes 2^workFactor KiB: nothing else is to stand beside it
 	defer debug.FreeOSMemory()
 	return encryptTo(r, text)
 }
@@ -142,7 +142,7 @@ func decryptText(sealed, pass []byte, path string) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase: %w", err)
 	}
 	id.SetMaxWorkFactor(MaxWorkFactor)
-	debug.FreeOSMemory() // as in encryptText
+	makeRoom() // as in encryptText
 	defer debug.FreeOSMemory()
 	text, err := decryptWith(id, sealed, path)
 	if errors.Is(err, age.ErrIncorrectIdentity) && bytes.Contains(sealed, []byte("\n-> scrypt ")) {
