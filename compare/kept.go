@@ -1,0 +1,158 @@
+package compare
+
+import "strings"
+
+// kept looks at words that are the same by their keys for what differs all the
+// same: typography, hidden characters, look-alikes. Neighbours become one change.
+func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, after, before bool) []Change {
+	last := -2 // the word of the first text where the last change ended
+	put := func(kind Kind, i, i2, j, j2 int) {
+		if n := len(out); n > 0 && last >= i && out[n-1].Kind == kind {
+			from, to := &out[n-1].From, &out[n-1].To
+			*from = x.text[out[n-1].at[0]:x.tokens[i2-1].end]
+			*to = y.text[out[n-1].at[1]:y.tokens[j2-1].end]
+		} else {
+			out = append(out, Change{
+				Kind: kind, From: x.raw(i, i2), To: y.raw(j, j2),
+				InQuotation: anyQuoted(mx, i, i2) || anyQuoted(my, j, j2),
+				at:          [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation,
+			})
+		}
+		last = i2
+	}
+	alike := h.a1 > h.a0 && x.raw(h.a0, h.a1) == y.raw(h.b0, h.b1) // nearly always: only what is around it can differ
+	for i, j := h.a0, h.b0; i <= h.a1; i, j = i+1, j+1 {
+		if alike && i > h.a0 {
+			i, j = h.a1, h.b1
+		}
+		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
+		kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens))
+		omitted := kind == Typographic && omission(x, mx, i) != omission(y, my, j)
+		switch {
+		case omitted:
+			kind = Quotation
+		case kind == Typographic && i > h.a0 && i < h.a1 && c.rangeDiffers(x, y, i, j) && (mx.dates[i] == 0 || mx.dates[i] != mx.dates[i-1]):
+			kind = Number
+			if mx.dates[i-1] > 0 && mx.dates[i] > 0 || c.voc.traitsOf(x.tokens[i].id)&traitNumber == 0 {
+				kind = Date
+			}
+		}
+		if kind != Identical {
+			switch {
+			case i > h.a0 && i < h.a1:
+				put(kind, i-1, i+1, j-1, j+1)
+			case i < h.a1:
+				put2(&out, kind, x, y, i, j, mx, my)
+				last = i + 1
+			case i > h.a0:
+				put2(&out, kind, x, y, i, j, mx, my)
+			default:
+				out = append(out, Change{Kind: kind, From: strings.TrimSpace(x.gap(i)), To: strings.TrimSpace(y.gap(j)), at: [2]int{x.offset(i), y.offset(j)}, marks: kind == Quotation})
+			}
+			if omitted {
+				out[len(out)-1].marks = false
+			}
+		}
+		if i == h.a1 {
+			break
+		}
+		if alike {
+			continue
+		}
+		if kind := wordKind(x.raw(i, i+1), y.raw(j, j+1)); kind != Identical {
+			if last == i+1 && len(out) > 0 && kind.worse(out[len(out)-1].Kind) {
+				out[len(out)-1].Kind = kind
+			} else if last != i+1 {
+				put(kind, i, i+1, j, j+1)
+			}
+		}
+	}
+	return out
+}
+
+// rangeDiffers reports whether what stands between two numbers, months or weekdays
+// makes a range of them in one text and a list in the other: 14–18 and 14, 18.
+func (c *comparison) rangeDiffers(x, y *passage, i, j int) bool {
+	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday
+	if c.voc.traitsOf(x.tokens[i-1].id)&counts == 0 || c.voc.traitsOf(x.tokens[i].id)&counts == 0 {
+		return false
+	}
+	dash := func(s string) bool {
+		s = strings.TrimSpace(s)
+		return s == "-" || s == "–" || s == "—" || s == "‑"
+	}
+	list := func(s string) bool { return strings.ContainsAny(s, ",;.:/") }
+	from, to := x.gap(i), y.gap(j)
+	return dash(from) && list(to) || dash(to) && list(from)
+}
+
+// omission returns how many marks of an omission or an insertion, … and brackets,
+// stand before word i inside quotation marks: they say that the words are not all
+// those of who is quoted.
+func omission(p *passage, m *marks, i int) int {
+	inside := p.gap(i)
+	before, behind := i > 0 && m.quoted[i-1], i < len(p.tokens) && m.quoted[i]
+	switch at := strings.IndexFunc(inside, isQuote); {
+	case !before && !behind:
+		return 0
+	case at < 0:
+	case before && !behind:
+		inside = inside[:at]
+	case behind && !before:
+		at = strings.LastIndexFunc(inside, isQuote)
+		inside = inside[at:]
+	}
+	dots := strings.NewReplacer("....", "…", "...", "…", ". . .", "…", "……", "…").Replace(inside)
+	return strings.Count(dots, "…") + strings.Count(inside, "[") + strings.Count(inside, "]")
+}
+
+// put2 adds a change in the gap before word i at the edge of a stretch, with the
+// word beside it.
+func put2(out *[]Change, kind Kind, x, y *passage, i, j int, mx, my *marks) {
+	fromAt, toAt := 0, 0
+	if i > 0 {
+		fromAt = int(x.tokens[i-1].end)
+	}
+	if j > 0 {
+		toAt = int(y.tokens[j-1].end)
+	}
+	fromEnd, toEnd := len(x.text), len(y.text)
+	quoted := false
+	if i < len(x.tokens) {
+		fromEnd = int(x.tokens[i].end)
+		quoted = mx.quoted[i]
+	} else if i > 0 {
+		fromAt = int(x.tokens[i-1].start)
+	}
+	if j < len(y.tokens) {
+		toEnd = int(y.tokens[j].end)
+		quoted = quoted || my.quoted[j]
+	} else if j > 0 {
+		toAt = int(y.tokens[j-1].start)
+	}
+	*out = append(*out, Change{Kind: kind, From: x.text[fromAt:fromEnd], To: y.text[toAt:toEnd], InQuotation: quoted, at: [2]int{fromAt, toAt}, marks: kind == Quotation})
+}
+
+// gapKind says how what stands between two words differs. Beside changed words
+// only hidden characters count: what parts other words is part of their change.
+func (c *comparison) gapKind(from, to string, edge, outer bool) Kind {
+	if from == to || strings.ReplaceAll(from, "\n", " ") == strings.ReplaceAll(to, "\n", " ") {
+		return Identical // where a paragraph ends is for merged and split to say
+	}
+	if countHidden(to) > countHidden(from) {
+		return Hidden
+	}
+	if edge {
+		return Identical
+	}
+	if from, to := strings.TrimSpace(from), strings.TrimSpace(to); outer && (from == to) {
+		return Identical // spaces around a paragraph are nobody's words
+	}
+	if a, b := strings.IndexFunc(from, isQuote) >= 0, strings.IndexFunc(to, isQuote) >= 0; a != b {
+		return Quotation
+	}
+	if strings.Count(from, "?") != strings.Count(to, "?") || strings.Count(from, "!") != strings.Count(to, "!") {
+		return Reworded
+	}
+	return Typographic
+}
