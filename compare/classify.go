@@ -73,7 +73,12 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	from, to := x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)
 	kx, ky := c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)
 	if from != "" && to != "" {
-		if k := c.sameLook(from, to, kx, ky); k != "" {
+		if u, v := roman(from), roman(to); u > 0 && v > 0 && u != v {
+			return Number // XL and XI look alike
+		}
+		if k := c.sameLook(from, to, kx, ky); k == Typographic && c.apostropheInName(x, y, mx, my, h) {
+			return Name
+		} else if k != "" {
 			return k
 		}
 	}
@@ -89,7 +94,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
-	if c.boundDiffers(x, y, h) {
+	if c.boundDiffers(x, y, h) || c.zeroDiffers(x, h, kx, ky) || !quoted && c.amountDiffers(x, y, mx, my, h, kx, ky) {
 		return Number
 	}
 	if k := c.closed(x, y, mx, my, h); k != "" {
@@ -106,7 +111,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		if c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) || c.prefixNegated(kx, ky) {
 			return Negation
 		}
-		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) {
+		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) || otherMood(kx, ky) {
 			return Modality
 		}
 	}

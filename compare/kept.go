@@ -1,6 +1,10 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // kept looks at words that are the same by their keys for what differs all the
 // same: typography, hidden characters, look-alikes. Neighbours become one change.
@@ -28,9 +32,17 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
 		kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens))
 		omitted := kind == Typographic && omission(x, mx, i) != omission(y, my, j)
+		if kind == Typographic && strings.Contains(x.gap(i), "~") != strings.Contains(y.gap(j), "~") && i < len(x.tokens) && c.countsAt(x, i) {
+			kind = Reworded // ~5 is about 5
+		}
+		if kind == Quotation && apostropheAlone(x, y, mx, my, i, j) {
+			kind = Typographic
+		}
 		switch {
 		case omitted:
 			kind = Quotation
+		case (kind == Typographic || kind == Identical && edge) && c.minusInGap(x, y, i, j):
+			kind = Number
 		case kind == Typographic && i > h.a0 && i < h.a1 && c.rangeDiffers(x, y, i, j) && (mx.dates[i] == 0 || mx.dates[i] != mx.dates[i-1]):
 			kind = Number
 			if mx.dates[i-1] > 0 && mx.dates[i] > 0 || c.voc.traitsOf(x.tokens[i].id)&traitNumber == 0 {
@@ -68,6 +80,24 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		}
 	}
 	return out
+}
+
+// apostropheAlone reports whether the mark that only one text has before word i is
+// the apostrophe of a plural, the Hills' house, and neither text has a quotation there.
+func apostropheAlone(x, y *passage, mx, my *marks, i, j int) bool {
+	alone := func(p *passage, m *marks, i int) bool {
+		if i == 0 || m.quoted[i-1] || i < len(p.tokens) && m.quoted[i] {
+			return false
+		}
+		gap, at := p.gap(i), int(p.tokens[i-1].end)
+		if strings.IndexFunc(gap, isQuote) < 0 {
+			return true
+		}
+		last, _ := utf8.DecodeLastRuneInString(p.text[:at])
+		first, size := utf8.DecodeRuneInString(gap)
+		return isApostrophe(first) && unicode.IsLetter(last) && strings.IndexFunc(gap[size:], isQuote) < 0
+	}
+	return alone(x, mx, i) && alone(y, my, j)
 }
 
 // rangeDiffers reports whether what stands between two numbers, months or weekdays

@@ -20,12 +20,23 @@ func (c *comparison) keys(p *passage, i, j int) []string {
 	return out
 }
 
+// vagueBefore are words before hundred or thousand that say that it is several of them.
+var vagueBefore = set("several many few some")
+
 // undated returns the keys that are in no date, as quantities reads them.
 func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 	var out []string
 	for ; i < j; i++ {
 		if m.dates[i] > 0 {
 			out = append(out, ",") // parts what stands on both sides
+			continue
+		}
+		if n := c.minusAt(p, i); n > i {
+			out = append(out, minusKey)
+			if n >= j { // its number is not in the stretch
+				out = append(out, unitKey+"-")
+			}
+			i = min(n, j) - 1
 			continue
 		}
 		k := c.nameKey(p, i)
@@ -35,6 +46,13 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 		}
 		if v := romanAt(p, i); v > 0 {
 			k = romanKey + strconv.Itoa(v)
+		}
+		if several := k + "s"; vagueBefore[c.keyAt(p, i-1)] && numberWords()[k].scale > 0 && numberWords()[several].scale > 0 {
+			k = several // several thousand
+		}
+		if r := c.referenceKey(p, i); r != "" {
+			out = append(out, r)
+			continue
 		}
 		if u := c.codeKey(p, i); u != "" {
 			out = append(out, u)

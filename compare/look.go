@@ -74,7 +74,7 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 	join := func(keys []string) string { return strings.ReplaceAll(strings.Join(keys, ""), "'", "") }
 	a, b := join(kx), join(ky)
 	a, b = strings.ReplaceAll(a, "#", ""), strings.ReplaceAll(b, "#", "")
-	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) { // 5 mg, 5mg; but not 1 23, 12 3
+	if a == b && slices.Equal(digitRuns(from), digitRuns(to)) && listed(from) == listed(to) { // 5 mg, 5mg; but not 1 23, 12 3
 		switch {
 		case countHidden(to) > countHidden(from):
 			return Hidden
@@ -90,6 +90,18 @@ func (c *comparison) sameLook(from, to string, kx, ky []string) Kind {
 		return Lookalike
 	}
 	return ""
+}
+
+// listed counts the numbers in digits that a comma and a space part: 12, 345 are two,
+// and 12 345 is one.
+func listed(s string) int {
+	n := 0
+	for i, r := range s {
+		if (r == ',' || r == ';') && i > 0 && digitBefore(s[:i]) && len(s) > i+1 && s[i+1] == ' ' && digitAt(s, i+2) {
+			n++
+		}
+	}
+	return n
 }
 
 // digitRuns returns the digits of s, as they stand together.

@@ -3,6 +3,7 @@ package compare
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // doubtless reports whether word i begins sans doute or no doubt, which deny
@@ -21,7 +22,32 @@ func (c *comparison) doubtless(p *passage, i int) bool {
 }
 
 // hearsay are words that with to behind them say that others hold it true.
-var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed")
+var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed claimed claims claim purported purports")
+
+// aiming are words that with to behind them say that it was not done, or not yet.
+var aiming = set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished")
+
+// aimingFrench are those of French, with de behind them.
+var aimingFrench = set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté")
+
+// sure says how sure something is, guilt whether it is found or only said.
+var (
+	sure = sync.OnceValue(func() map[string]string {
+		return named([2]string{"possible", "possibility chance possibilité"}, [2]string{"likely", "likelihood probability probabilité vraisemblance"}, [2]string{"sure", "certainty certitude"})
+	})
+	guilt = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspect suspecte suspects"},
+			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées"},
+		)
+	})
+)
+
+// otherMood reports whether each side has one of several words that differ in how
+// sure, how strongly asked, or how well founded something is.
+func otherMood(kx, ky []string) bool {
+	return otherName(asking(), kx, ky) || otherName(sure(), kx, ky) || otherName(guilt(), kx, ky)
+}
 
 // sameMood has words of modality that say the same.
 var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
@@ -65,6 +91,10 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			out = append(out, "must")
 		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
 			out = append(out, "said to")
+		case aiming[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+			out = append(out, "aims to")
+		case c.lang == "fr" && aimingFrench[key] && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
+			out = append(out, "aims to")
 		case (key == "risquent" || key == "risque" && !determiners[c.keyAt(p, i-1)]) && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
 			out = append(out, "risque de")
 		}
@@ -101,6 +131,19 @@ func (c *comparison) sameModals(a, b, kx, ky []string) bool {
 	}
 	return equalStrings(meant(a, b, ky), meant(b, a, kx))
 }
+
+// asking are verbs of who wants something done, by how strongly: a resolution that
+// requests is another than one that urges.
+var asking = sync.OnceValue(func() map[string]string {
+	return named(
+		[2]string{"ask", "ask asks asked asking request requests requested requesting demande demandent demandé prie prient prié"},
+		[2]string{"invite", "invite invites invited inviting invitent invité"},
+		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
+		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
+		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé ordonne ordonnent ordonné enjoint enjoignent"},
+	)
+})
 
 var (
 	groundWords = set("ground grounds reason reasons motif motifs raison raisons lieu")

@@ -123,6 +123,26 @@ func (c *comparison) spelling(x, y *passage, mx, my *marks, h hunk) bool {
 	return stem(from) != stem(to) && distance(from, to, 2) <= 2 && min(len(from), len(to)) >= 4
 }
 
+// apostropheInName reports whether an apostrophe came into a name, or went: Xi'an and
+// Xian are two places. That of a possessive is none of the name.
+func (c *comparison) apostropheInName(x, y *passage, mx, my *marks, h hunk) bool {
+	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 || mx.titled || my.titled || !capital(x, h.a0) || !capital(y, h.b0) {
+		return false
+	}
+	from, to := c.nameKey(x, h.a0), c.nameKey(y, h.b0)
+	if strings.Contains(from, "'") == strings.Contains(to, "'") {
+		return false
+	}
+	if strings.HasSuffix(from, "'s") || strings.HasSuffix(to, "'s") {
+		return false
+	}
+	// With a contraction's ending it is a word: don't, we'll.
+	if c.voc.traitsOf(x.tokens[h.a0].id)|c.voc.traitsOf(y.tokens[h.b0].id) != 0 {
+		return false
+	}
+	return c.proper(x, mx, h.a0) || c.proper(y, my, h.b0) || mx.start[h.a0] && c.weaklyProper(x, mx, h.a0) || my.start[h.b0] && c.weaklyProper(y, my, h.b0)
+}
+
 // distance returns how many letters differ between two words, or more than most.
 func distance(a, b string, most int) int {
 	x, y := []rune(a), []rune(b)

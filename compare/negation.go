@@ -10,6 +10,10 @@ import (
 func (c *comparison) negations(p *passage, i, j int) int {
 	n := 0
 	for ; i < j; i++ {
+		if c.farFrom(p, i) {
+			n++
+			continue
+		}
 		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
 			continue
 		}
@@ -32,6 +36,24 @@ func (c *comparison) negations(p *passage, i, j int) int {
 	}
 	return n
 }
+
+// farFrom reports whether word i begins far from before what something is not, far
+// from clear, loin d'être libre, and not before a place.
+func (c *comparison) farFrom(p *passage, i int) bool {
+	if c.nameKey(p, i) == "loin" { // loin d'être libre
+		next, verb := c.keyAt(p, i+1), c.keyAt(p, i+2)
+		return next == "d'être" || next == "de" && (strings.HasSuffix(verb, "er") || strings.HasSuffix(verb, "ir")) && !capital(p, i+2)
+	}
+	if c.nameKey(p, i) != "far" || c.keyAt(p, i+1) != "from" || !beings[c.keyAt(p, i-1)] || i+2 >= len(p.tokens) {
+		return false
+	}
+	return !capital(p, i+2) && c.voc.traitsOf(p.tokens[i+2].id)&traitCommon == 0 && !nearby[c.nameKey(p, i+2)]
+}
+
+var (
+	beings = set("is was are were be been being remains remained seems seemed")
+	nearby = set("home town land shore camp school")
+)
 
 // auxiliaries stand behind little where it denies, and before yet to.
 var auxiliaries = set("is was are were has have had can could of remains remained")
@@ -73,11 +95,35 @@ var (
 )
 
 // opposite are words of which one denies the other.
-var opposite = map[string]string{"for": "against", "pour": "contre"}
+var opposite = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for pair := range strings.FieldsSeq("for|against pour|contre pro|anti true|false truly|falsely guilty|innocent guilt|innocence alive|dead won|lost win|lose wins|loses " +
+		"supports|opposes supported|opposed support|oppose supporting|opposing convicted|acquitted convicts|acquits convict|acquit conviction|acquittal ceased|continued cessé|continué cesse|continue cessent|continuent cessa|continua ceases|continues cease|continue lifted|imposed lifts|imposes lift|impose within|outside inside|outside inclusion|exclusion inclusive|exclusive " +
+		"vrai|faux vraie|fausse vraies|fausses coupable|innocent coupable|innocente coupables|innocents coupables|innocentes vivant|mort vivante|morte vivants|morts gagné|perdu " +
+		"condamné|acquitté condamnée|acquittée condamnés|acquittés condamnées|acquittées condamne|acquitte condamna|acquitta condamnation|acquittement soutient|combat soutenu|combattu") {
+		one, other, _ := strings.Cut(pair, "|")
+		m[one+" "+other], m[other+" "+one] = true, true
+	}
+	return m
+})
 
-// prefixNegated reports whether one side negates a word of the other by a prefix:
-// lawful, unlawful.
+// deny reports whether one of two words denies the other.
+func deny(a, b string) bool { return opposite()[a+" "+b] }
+
+// counted says whether what is named behind a word counts with the rest or not.
+var counted = sync.OnceValue(func() map[string]string {
+	return named(
+		[2]string{"in", "including include includes included compris comprise incluant inclut incluent inclus incluse"},
+		[2]string{"out", "except excepting excluding exclude excludes excluded sauf excepté exceptée hormis exception l'exception exclusion l'exclusion excluant exclut excluent exclu exclue"},
+	)
+})
+
+// prefixNegated reports whether one side negates a word of the other by a prefix,
+// lawful, unlawful, or has the word that denies it.
 func (c *comparison) prefixNegated(kx, ky []string) bool {
+	if len(kx) <= 4 && len(ky) <= 4 && otherName(counted(), kx, ky) {
+		return true // all except Chile, all including Chile
+	}
 	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
 		return false
 	}
@@ -89,7 +135,7 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		if len(a) > len(b) {
 			a, b = b, a
 		}
-		if opposite[a] == b || opposite[b] == a {
+		if deny(a, b) {
 			return true // voted against it
 		}
 		if utf8.RuneCountInString(a) < 4 {

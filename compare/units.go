@@ -168,6 +168,15 @@ var (
 // closed returns Number or Date where a word became another of its closed class,
 // and "" elsewhere.
 func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
+	if subnumber[c.onlyKey(x, h.a0, h.a1)] && c.numberBefore(x, h.a0) || subnumber[c.onlyKey(y, h.b0, h.b1)] && c.numberBefore(y, h.b0) {
+		return Number // 14 bis, 14 ter
+	}
+	if c.limits(x, h.a0, h.a1) || c.limits(y, h.b0, h.b1) {
+		return Number // < 5, 5+
+	}
+	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
+		return Date
+	}
 	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
 		return ""
 	}
@@ -176,7 +185,10 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		if i+1 < len(p.tokens) && m.dates[i] == 0 && (ofWords[c.nameKey(p, i)] || c.voc.tongue.related[c.nameKey(p, i)]) {
 			i++
 		}
-		return i < len(p.tokens) && m.dates[i] > 0
+		if k := c.keyAt(p, i); k == "d'année" || k == "l'année" {
+			i++
+		}
+		return i < len(p.tokens) && (m.dates[i] > 0 || c.voc.closedAs(c.nameKey(p, i)) == "season")
 	}
 	u, v := c.voc.measure(from), c.voc.measure(to)
 	class := c.voc.closedAs(from)
@@ -193,14 +205,87 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 		return Number
 	case roman(x.raw(h.a0, h.a1)) > 0 && to == "i" || roman(y.raw(h.b0, h.b1)) > 0 && from == "i": // Part I
 		return Number
+	case len(from) == 1 && len(to) == 1 && references[c.keyAt(x, h.a0-1)] && capital(x, h.a0) && capital(y, h.b0): // Annex C
+		return Number
 	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
 		return Number
-	case class == "season", class == "part":
-		return Date
 	case (class == "edge" || class == "relation" || class == "relative") && dated(x, mx, h.a1) && dated(y, my, h.b1):
 		return Date
 	}
 	return ""
+}
+
+// subnumber are what is put behind the number of a paragraph for one that came in later.
+var subnumber = set("bis ter quater quinquies sexies septies octies")
+
+// otherTime reports whether both sides of a short hunk name a season, or a part of the
+// day, and other ones: au printemps, à l'automne.
+func (c *comparison) otherTime(kx, ky []string) bool {
+	if len(kx) > timeWords || len(ky) > timeWords {
+		return false
+	}
+	for _, class := range []string{"season", "part"} {
+		from, to := c.oneOf(class, kx), c.oneOf(class, ky)
+		if from != "" && to != "" && from != to {
+			return true
+		}
+	}
+	return false
+}
+
+// timeWords is how many words a change of a season or a part of the day may have.
+const timeWords = 3
+
+// oneOf returns the form of the one word of a closed class among keys, or "".
+func (c *comparison) oneOf(class string, keys []string) string {
+	found := ""
+	for _, k := range keys {
+		if c.voc.closedAs(k) != class {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = c.voc.form(strings.TrimPrefix(k, "l'"))
+	}
+	return found
+}
+
+// limits reports whether word i is the only one up to j, and a sign that makes more
+// numbers than one of that beside it.
+func (c *comparison) limits(p *passage, i, j int) bool {
+	switch c.onlyKey(p, i, j) {
+	case "<", ">", "≤", "≥", "±":
+		return i+1 < len(p.tokens) && c.countsAt(p, i+1)
+	case "+":
+		return c.numberBefore(p, i) && (i+1 == len(p.tokens) || !c.countsAt(p, i+1))
+	}
+	return false
+}
+
+// onlyKey returns the key of word i if it is the only one up to j, or "".
+func (c *comparison) onlyKey(p *passage, i, j int) string {
+	if j-i != 1 {
+		return ""
+	}
+	return c.nameKey(p, i)
+}
+
+// numberBefore reports whether a number stands before word i.
+func (c *comparison) numberBefore(p *passage, i int) bool { return i > 0 && c.countsAt(p, i-1) }
+
+// references are words before the number of a part of a text, whose zeroes count:
+// section 3.10 is not section 3.1.
+var references = foldedSet("section sections article articles paragraph paragraphs para paras chapter clause rule version point table figure note part annex appendix step item § art no nr numéro paragraphe paragraphes chapitre alinéa règle tableau annexe partie abschnitt absatz artikel kapitel sección artículo párrafo capítulo пункт статья раздел глава")
+
+// referenceKey returns the key of the number of a part of a text that word i is, if
+// it ends with a zero behind a point, or "".
+func (c *comparison) referenceKey(p *passage, i int) string {
+	k := c.nameKey(p, i)
+	if i == 0 || !strings.HasPrefix(k, "#") || !strings.HasSuffix(k, "0") || !strings.Contains(k, ".") || !references[c.nameKey(p, i-1)] {
+		return ""
+	}
+	return unitKey + k
 }
 
 // sign reports whether a key is a sign that compares or reckons.

@@ -8,7 +8,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		if i <= 0 || i >= len(p.tokens) {
 			return false
 		}
-		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) {
+		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) || c.inMinus(p, i) {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
