@@ -39,11 +39,37 @@ var (
 	// parties are how many take part, or were born together.
 	parties = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"one", "unilateral unilatéral unilatérale"},
-			[2]string{"two", "bilateral bipartite twins bilatéral bilatérale bilatéraux jumeaux jumelles"},
-			[2]string{"three", "trilateral tripartite triplets trilatéral trilatérale trilatéraux triplés triplées"},
+			[2]string{"one", "unilateral solo unilatéral unilatérale"},
+			[2]string{"two", "bilateral bipartite twins couple pair duo both bilatéral bilatérale bilatéraux jumeaux jumelles"},
+			[2]string{"three", "trilateral tripartite triplets trio trilatéral trilatérale trilatéraux triplés triplées"},
+			[2]string{"all", "all"},
 			[2]string{"many", "multilateral multilatéral multilatérale multilatéraux"},
 		)
+	})
+	// extremes are ends of a scale, and sides of a number.
+	extremes = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"high", "maximum maxima maximal maximale maximales maximaux highest higher largest larger biggest greatest greater longest longer oldest supérieur supérieure supérieurs supérieures"},
+			[2]string{"low", "minimum minima minimal minimale minimales minimaux lowest lower smallest smaller least lesser shortest shorter youngest inférieur inférieure inférieurs inférieures"},
+		)
+	})
+	// everySoOften say how often.
+	everySoOften = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"hour", "hourly"},
+			[2]string{"day", "daily quotidien quotidienne quotidiens quotidiennes quotidiennement"},
+			[2]string{"week", "weekly hebdomadaire hebdomadaires"},
+			[2]string{"two weeks", "fortnightly biweekly bimensuel bimensuelle"},
+			[2]string{"month", "monthly mensuel mensuelle mensuels mensuelles"},
+			[2]string{"quarter", "quarterly trimestriel trimestrielle trimestriels trimestrielles"},
+			[2]string{"half a year", "biannual semestriel semestrielle semestriels semestrielles"},
+			[2]string{"year", "annual annually yearly annuel annuelle annuels annuelles annuellement"},
+			[2]string{"two years", "biennial biennal biennale"},
+		)
+	})
+	// nearness is how near a number behind it is.
+	nearness = sync.OnceValue(func() map[string]string {
+		return named([2]string{"exactly", "exactly precisely exactement précisément"}, [2]string{"about", "about around roughly approximately some environ quelque approximativement"})
 	})
 	// trends say of an amount whether it grew, wherever they stand.
 	trends = sync.OnceValue(func() map[string]string {
@@ -102,6 +128,9 @@ func (c *comparison) amountDiffers(x, y *passage, mx, my *marks, h hunk, kx, ky 
 		return false
 	}
 	if otherName(shares(), kx, ky) || otherName(moreOrLess(), kx, ky) || otherName(parties(), kx, ky) || otherName(trends(), kx, ky) {
+		return true
+	}
+	if otherName(extremes(), kx, ky) || otherName(everySoOften(), kx, ky) || otherName(nearness(), kx, ky) && h.a1 < len(x.tokens) && c.countsAt(x, h.a1) {
 		return true
 	}
 	if otherName(places(), kx, ky) && c.keyAt(x, h.a0-1) != "at" && !dated(mx, h.a0, h.a1) && !dated(my, h.b0, h.b1) {

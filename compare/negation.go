@@ -70,7 +70,7 @@ func (c *comparison) afterNe(p *passage, i int) bool {
 
 // frenchDenial are the French words that deny without a ne.
 var frenchDenial = sync.OnceValue(func() map[string]bool {
-	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec")
+	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent")
 	for stem := range strings.FieldsSeq("ni refus échou manqu rejet") {
 		for end := range strings.FieldsSeq("e es ent é ée és ées er ait aient a èrent ant era eront erait eraient") {
 			m[stem+end] = true
@@ -90,7 +90,7 @@ var (
 	english = sync.OnceValue(func() map[string]bool {
 		return set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable unless " +
 			"little yet anything reject rejects rejected rejecting rejection " +
-			"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal deny denies denied denying denial decline declines declined declining")
+			"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal refrain refrains refrained refraining deny denies denied denying denial decline declines declined declining")
 	})
 )
 

@@ -151,6 +151,32 @@ fr|reworded|L'augmentation fut lente.|La hausse fut lente.
 fr|reworded|Le Conseil prie l'État de répondre.|Le Conseil demande à l'État de répondre.
 de|reworded|Er kam um 5 Uhr minus Pause.|Er kam um 5 Uhr ohne Pause.
 es|reworded|Llegaron por lo menos 5 barcos.|Llegaron al menos 5 barcos.
+en|number|They meet daily in the hall.|They meet weekly in the hall.
+en|number|The annual fee was paid.|The monthly fee was paid.
+en|number|A maximum penalty of 5 years applies.|A minimum penalty of 5 years applies.
+en|number|It was the highest tower there.|It was the lowest tower there.
+en|number|He owns exactly 40 shares.|He owns about 40 shares.
+en|negation|He refrained from firing.|He kept on firing.
+en|number|Both men died.|All men died.
+en|number|The couple left.|The trio left.
+en|number|Volumes 1 to 3 are lost.|Volumes 1 and 3 are lost.
+en|date|It is open Monday to Friday.|It is open Monday and Friday.
+en|date|by May 2015 it was shut|in May 2015 it was shut
+en|date|He came on the eve of 5 May.|He came on the morrow of 5 May.
+fr|number|La taxe annuelle est due.|La taxe mensuelle est due.
+fr|number|La peine maximale est de 5 ans.|La peine minimale est de 5 ans.
+fr|number|Les articles 3 à 5 s'appliquent.|Les articles 3 et 5 s'appliquent.
+fr|number|Le taux est supérieur à 40.|Le taux est inférieur à 40.
+fr|negation|Il s'est abstenu de tirer.|Il a continué de tirer.
+fr|date|Il vint la veille du procès.|Il vint le lendemain du procès.
+de|number|Die Bände 1 bis 3 fehlen.|Die Bände 1 und 3 fehlen.
+es|number|Los tomos 1 a 3 faltan.|Los tomos 1 y 3 faltan.
+ru|number|Тома с 1 по 3 пропали.|Тома с 1 и 3 пропали.
+en|reworded|He asked me to come and go.|He asked me to come or go.
+en|reworded|It was the greatest tower there.|It was the largest tower there.
+en|reworded|It was about 40 men.|It was around 40 men.
+en|reworded|He went in the house.|He went by the house.
+en|reworded|The yearly fee was paid.|The annual fee was paid.
 `
 
 func TestTurned(t *testing.T) {

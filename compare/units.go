@@ -198,7 +198,12 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
 		return Number // ≤ 16, < 16
 	}
+	if k := c.rangeInWords(x, y, mx, h, from, to); k != "" {
+		return k
+	}
 	switch {
+	case class == "none" && (onDay[from] && c.voc.closedAs(to) == "relation" || onDay[to] && c.voc.closedAs(from) == "relation") && dated(x, mx, h.a1) && dated(y, my, h.b1):
+		return Date // in May, by May
 	case u != "" && v != "" && u != v && len(from) > 2 && len(to) > 2:
 		return Number
 	case bothRoman(x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)): // World War II, World War I
@@ -230,8 +235,13 @@ func (c *comparison) otherTime(kx, ky []string) bool {
 			return true
 		}
 	}
-	return false
+	return otherName(dayBeside(), kx, ky)
 }
+
+// dayBeside say of a day that it is the one before or after another.
+var dayBeside = sync.OnceValue(func() map[string]string {
+	return named([2]string{"before", "eve veille"}, [2]string{"after", "morrow lendemain"})
+})
 
 // timeWords is how many words a change of a season or a part of the day may have.
 const timeWords = 3
@@ -249,6 +259,32 @@ func (c *comparison) oneOf(class string, keys []string) string {
 		found = c.voc.form(strings.TrimPrefix(k, "l'"))
 	}
 	return found
+}
+
+// onDay are words before a date that say that it was then, neither before nor after.
+var onDay = set("in on en")
+
+// Words between two numbers or days that make a range of them, and a list.
+var (
+	rangeWords = foldedSet("to a through till until à au bis tot hasta fino até до по")
+	listWords  = foldedSet("and or et ou und oder en of y o e и или")
+)
+
+// rangeInWords returns Number or Date where a range in words became a list, 1 to 3 and
+// 1 and 3, and "" elsewhere.
+func (c *comparison) rangeInWords(x, y *passage, mx *marks, h hunk, from, to string) Kind {
+	if !(rangeWords[from] && listWords[to] || listWords[from] && rangeWords[to]) || h.a0 == 0 || h.a1 >= len(x.tokens) || h.b0 == 0 || h.b1 >= len(y.tokens) {
+		return ""
+	}
+	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday
+	before, behind := c.voc.traitsOf(x.tokens[h.a0-1].id), c.voc.traitsOf(x.tokens[h.a1].id)
+	switch {
+	case before&counts == 0 || behind&counts == 0:
+		return ""
+	case mx.dates[h.a0-1] > 0 || mx.dates[h.a1] > 0:
+		return Date
+	}
+	return Number
 }
 
 // limits reports whether word i is the only one up to j, and a sign that makes more
