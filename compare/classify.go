@@ -78,6 +78,8 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		}
 		if k := c.sameLook(from, to, kx, ky); k == Typographic && c.apostropheInName(x, y, mx, my, h) {
 			return Name
+		} else if k == Typographic && c.deniedBySpace(x, y, h, from, to) {
+			return Negation
 		} else if k != "" {
 			return k
 		}

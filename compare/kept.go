@@ -32,6 +32,9 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		edge := i == h.a0 && after || i == h.a1 && before // a word beside the gap was changed
 		kind := c.gapKind(x.gap(i), y.gap(j), edge, i == 0 || i == len(x.tokens))
 		omitted := kind == Typographic && omission(x, mx, i) != omission(y, my, j)
+		if kind == Typographic && ticked(x.gap(i), y.gap(j), i == 0) {
+			kind = Reworded
+		}
 		if kind == Typographic && strings.Contains(x.gap(i), "~") != strings.Contains(y.gap(j), "~") && i < len(x.tokens) && c.countsAt(x, i) {
 			kind = Reworded // ~5 is about 5
 		}
@@ -41,6 +44,8 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 		switch {
 		case omitted:
 			kind = Quotation
+		case kind == Typographic && strings.Contains(x.gap(i), "(") != strings.Contains(y.gap(j), "(") && c.loss(x) != c.loss(y):
+			kind = Number
 		case (kind == Typographic || kind == Identical && edge) && c.minusInGap(x, y, i, j):
 			kind = Number
 		case kind == Typographic && i > h.a0 && i < h.a1 && c.rangeDiffers(x, y, i, j) && (mx.dates[i] == 0 || mx.dates[i] != mx.dates[i-1]):
@@ -72,6 +77,9 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 			continue
 		}
 		if kind := wordKind(x.raw(i, i+1), y.raw(j, j+1)); kind != Identical {
+			if kind == Typographic && !mx.titled && !my.titled && (otherPrefix(x.raw(i, i+1), y.raw(j, j+1)) || i > 0 && j > 0 && otherPrefix(x.raw(i-1, i+1), y.raw(j-1, j+1))) {
+				kind = Number
+			}
 			if last == i+1 && len(out) > 0 && kind.worse(out[len(out)-1].Kind) {
 				out[len(out)-1].Kind = kind
 			} else if last != i+1 {
@@ -81,6 +89,51 @@ func (c *comparison) kept(out []Change, x, y *passage, mx, my *marks, h hunk, af
 	}
 	return out
 }
+
+// ticked reports whether a box or a circle that was full is empty in the other text.
+// At the beginning of a paragraph a circle is the mark of a list.
+func ticked(from, to string, first bool) bool {
+	full, empty := "■●", "□○"
+	if first {
+		full, empty = "■", "□"
+	}
+	return strings.ContainsAny(from, full) && strings.ContainsAny(to, empty) || strings.ContainsAny(from, empty) && strings.ContainsAny(to, full)
+}
+
+// loss reports whether a passage is one number, with its unit, in brackets: accounts
+// write a loss so.
+func (c *comparison) loss(p *passage) bool {
+	const amount = traitNumber | traitUnit
+	if len(p.tokens) == 0 || len(p.tokens) > 2 {
+		return false
+	}
+	for i := range p.tokens {
+		if c.voc.traitsOf(p.tokens[i].id)&amount == 0 {
+			return false
+		}
+	}
+	text := strings.TrimSpace(p.text)
+	return strings.Count(text, "(") == 1 && strings.HasSuffix(text, ")")
+}
+
+// otherPrefix reports whether two writings of a number and its unit differ in a prefix
+// that only its case tells: 5 mW and 5 MW.
+func otherPrefix(from, to string) bool {
+	unit := func(s string) string {
+		if s == "" || !digitAt(s, 0) {
+			return ""
+		}
+		return strings.TrimLeft(s, "0123456789.,    ")
+	}
+	u, v := unit(from), unit(to)
+	if u == v || !strings.EqualFold(u, v) || len(u) < 2 {
+		return false
+	}
+	return u[0]^v[0] == 'm'^'M' && u[1:] == v[1:] && prefixed[u[1:]]
+}
+
+// prefixed are symbols of units that both milli and mega stand before.
+var prefixed = set("W Wh Hz Pa V A J N g Sv Gy Bq Ω l L t")
 
 // apostropheAlone reports whether the mark that only one text has before word i is
 // the apostrophe of a plural, the Hills' house, and neither text has a quotation there.

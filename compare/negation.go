@@ -55,6 +55,20 @@ var (
 	nearby = set("home town land shore camp school")
 )
 
+// deniedBySpace reports whether a space alone makes a negation, or takes it away: not
+// able, notable. What is written in one word or two and denies as well is excepted.
+func (c *comparison) deniedBySpace(x, y *passage, h hunk, from, to string) bool {
+	if c.lang != "en" && c.lang != "fr" || from == to || spaceless(from) != spaceless(to) {
+		return false
+	}
+	for _, k := range append(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)...) {
+		if k == "non" || k == "without" || k == "noone" || k == "unless" || k == "unable" {
+			return false
+		}
+	}
+	return c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1)
+}
+
 // auxiliaries stand behind little where it denies, and before yet to.
 var auxiliaries = set("is was are were has have had can could of remains remained")
 

@@ -177,6 +177,18 @@ en|reworded|It was the greatest tower there.|It was the largest tower there.
 en|reworded|It was about 40 men.|It was around 40 men.
 en|reworded|He went in the house.|He went by the house.
 en|reworded|The yearly fee was paid.|The annual fee was paid.
+en|negation|He was not able to see.|He was notable to see.
+en|typographic|He cannot see it.|He can not see it.
+en|typographic|It is non binding here.|It is nonbinding here.
+en|typographic|It was an over head line.|It was an overhead line.
+en|number|It gives 5 MW at noon.|It gives 5 mW at noon.
+en|number|It gives 5MW at noon.|It gives 5mW at noon.
+en|typographic|It is 5 Km away.|It is 5 km away.
+en|typographic|TAKE 5 MG OF IT AT NOON|Take 5 mg of it at noon
+en|reworded|It said ■ yes □ no in it.|It said □ yes ■ no in it.
+en|number|(1,200)|1,200
+en|number|€ (1,200)|€ 1,200
+en|typographic|It was 5 (a lot) there.|It was 5, a lot, there.
 `
 
 func TestTurned(t *testing.T) {
