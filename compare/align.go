@@ -20,6 +20,7 @@ func (c *comparison) align() {
 	c.propose(runFeatures, c.free(c.a, c.pairA), c.free(c.b, c.pairB), c.take)
 	c.propose(wordFeatures, c.free(c.a, c.pairA), c.free(c.b, c.pairB), c.take)
 	c.fillGaps(c.fillByLikeness)
+	c.pairCells()
 	c.group()
 }
 

@@ -43,6 +43,9 @@ func (c *comparison) markDates(p *passage, m *marks) {
 			if i > 0 && c.voc.words[p.tokens[i].id].traits&traitDay != 0 && c.nameKey(p, i-1) == "avant" && p.gap(i) == "-" {
 				i-- // avant-hier
 			}
+			if c.voc.words[p.tokens[i].id].traits&traitDay != 0 && (c.keyAt(p, i-1) == "before" || c.keyAt(p, i-1) == "after") && c.keyAt(p, i-2) == "day" {
+				i -= 2 // the day before yesterday
+			}
 			put(i, j)
 			i = j
 			continue
@@ -286,7 +289,7 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
-		"en", "jusqu'en", "depuis", "année", "l'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		"en", "jusqu'en", "depuis", "année", "l'année", "d'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
 		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])

@@ -57,6 +57,7 @@ func TestHostile(t *testing.T) {
 		{"quotes that never close", one(strings.Repeat("“ « „ ' \" ", 20_000) + prose), one(strings.Repeat("“ « „ ' \" ", 20_000) + prose + " More."), "Differs: 1 paragraph changed"},
 		{"apostrophes that open and never close", one(strings.Repeat("'a ", 200_000) + prose), one(strings.Repeat("'a ", 200_000) + prose + " More."), "Differs: 1 paragraph changed"},
 		{"quotations inside quotations", one(strings.Repeat("“a ", 100_000) + strings.Repeat("b” ", 100_000)), one(strings.Repeat("“a ", 100_000) + strings.Repeat("b” ", 99_999)), "Differs: 1 paragraph changed"},
+		{"a name in small letters without end", one("Anna-" + strings.Repeat("de-la-von-der-", 50_000) + "Holm"), one("Anna-" + strings.Repeat("de-la-von-dem-", 50_000) + "Holm"), "Differs: 1 paragraph changed"},
 		{"a number of a million digits", one(strings.Repeat("1", 1_000_000)), one(strings.Repeat("1", 999_999) + "2"), "Differs: 1 paragraph changed; 1 number changed"},
 		{"separators without end", one(strings.Repeat("1,", 300_000) + "1"), one(strings.Repeat("1,", 300_000) + "2"), "Differs: 1 paragraph changed; 1 number changed"},
 	} {
@@ -72,6 +73,17 @@ func TestHostile(t *testing.T) {
 	turned = append(slices.Clone(many[:29_990]), Block{Index: 29_990, Text: "the same line of 5 words"})
 	if r := Compare(many, turned, Options{}); r.Counts[Number] != 1 || r.Counts[Removed] != 9 {
 		t.Errorf("one line of many that are the same: %s", r.Say)
+	}
+}
+
+// TestHyphenatedNames: the small parts of a name behind hyphens are the name's, and
+// are looked for no further back than a name is long.
+func TestHyphenatedNames(t *testing.T) {
+	for parts, want := range map[int]string{1: "name[", 3: "name[", maxHyphens: "name[", maxHyphens + 1: "reworded["} {
+		chain := "It was Ban" + strings.Repeat("-xo", parts-1)
+		if got := compareOne(t, chain+"-moon who came.", chain+"-noon who came.", "en"); !strings.HasPrefix(got, want) {
+			t.Errorf("%d parts: %s", parts, got)
+		}
 	}
 }
 

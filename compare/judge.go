@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"unicode"
-	"unicode/utf8"
 )
 
 // row is one line of a page that shows both texts: a group, or a block alone.
@@ -189,7 +187,7 @@ func (c *comparison) judgeGroup(g *group) []Change {
 		changes = c.changes(&p, &q)
 	}
 	if single {
-		changes = append(changes, c.labels(a, b)...)
+		changes = append(changes, c.labels(g)...)
 	}
 	if len(g.bs) > 1 {
 		changes = append(changes, Change{Kind: Split, From: c.a.passage(g.as).text, To: c.b.passage(g.bs).text})
@@ -202,154 +200,6 @@ func (c *comparison) judgeGroup(g *group) []Change {
 	}
 	slices.SortStableFunc(changes, func(x, y Change) int { return cmp.Compare(x.Kind.rank(), y.Kind.rank()) })
 	return changes
-}
-
-// labelled compares where one of the texts has the paragraph's number apart from
-// its words and the other has it among them, or not at all.
-func (c *comparison) labelled(g *group, labelX, labelY string) []Change {
-	p, q := c.a.passage(g.as), c.b.passage(g.bs)
-	cutX, cutY := c.prefix(&p, labelX), c.prefix(&q, labelY)
-	var out []Change
-	for _, ch := range c.changes(&p, &q) {
-		if ch.at[0] == 0 && ch.at[1] == 0 && (ch.To == "" && len(ch.From) < cutX || ch.From == "" && len(ch.To) < cutY) {
-			if !sentenceNumber(labelX+labelY, c.a.blocks[g.as[0]].Text) {
-				if ch.To == "" && c.unlabelled.copy || ch.From == "" && c.unlabelled.first {
-					continue // one of the texts has no numbers of paragraphs at all
-				}
-				ch.Kind = Typographic
-			}
-		} else if ch.Kind == Typographic && (ch.at[0] < cutX || ch.at[1] < cutY) && spaceless(ch.From) == spaceless(ch.To) {
-			continue // the space that parts the number from the words
-		}
-		ch.at[0], ch.at[1] = max(-1, ch.at[0]-cutX), max(-1, ch.at[1]-cutY)
-		out = append(out, ch)
-	}
-	return out
-}
-
-// spaceless returns s without white space.
-func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }
-
-// sentenceNumber reports whether what was taken for the printed number of a
-// paragraph may be part of its first sentence: 3.5 million were displaced.
-func sentenceNumber(label, text string) bool {
-	last, _ := utf8.DecodeLastRuneInString(label)
-	first, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsDigit(last) && unicode.IsLower(first)
-}
-
-// prefix puts a label before the words of a passage and returns how many bytes it took.
-func (c *comparison) prefix(p *passage, label string) int {
-	if label == "" {
-		return 0
-	}
-	n := len(label) + 1
-	p.text = label + " " + p.text
-	p.tokens, p.labels = c.voc.cut(nil, p.text), nil
-	c.voc.know()
-	for len(c.counts) < len(c.voc.words) {
-		c.counts, c.weight = append(c.counts, 0), append(c.weight, 1)
-	}
-	return n
-}
-
-// unlabelled says which of the texts, if one, has no numbers of paragraphs where
-// the other has them: most that have one are paired with ones without it.
-type unlabelled struct{ first, copy bool }
-
-func (c *comparison) findUnlabelled() {
-	both, onlyA, onlyB := 0, 0, 0
-	for a, b := range c.pairA {
-		if b < 0 {
-			continue
-		}
-		x, y := &c.a.blocks[a], &c.b.blocks[b]
-		switch {
-		case x.Label == "" && y.Label == "":
-		case x.Label != "" && y.Label != "", strings.HasPrefix(foldPlain(x.Text), foldPlain(y.Label)) && x.Label == "",
-			strings.HasPrefix(foldPlain(y.Text), foldPlain(x.Label)) && y.Label == "":
-			both++
-		case x.Label != "":
-			onlyA++
-		default:
-			onlyB++
-		}
-	}
-	c.unlabelled = unlabelled{onlyB > both+onlyA, onlyA > both+onlyB}
-}
-
-func (u unlabelled) note(r *Result) {
-	switch {
-	case u.copy:
-		r.Notes = append(r.Notes, "the printed numbers of paragraphs are not in the copy")
-	case u.first:
-		r.Notes = append(r.Notes, "the printed numbers of paragraphs are in the copy only")
-	}
-}
-
-// labels compares the printed numbers of two paragraphs. Where paragraphs were
-// added or are missing before, all that follow carry other numbers: that goes
-// without saying.
-func (c *comparison) labels(a, b int) []Change {
-	x, y := c.a.blocks[a].Label, c.b.blocks[b].Label
-	switch {
-	case x == "" || y == "" || x == y:
-		return nil
-	case letters(foldPlain(x)) == letters(foldPlain(y)):
-		return []Change{{Kind: Typographic, From: x, To: y, at: [2]int{-1, -1}}}
-	}
-	for i := a - 1; i >= 0; i-- { // the paragraph before in both texts, if it is the same in both
-		if c.a.blocks[i].Label == "" {
-			continue
-		}
-		if j := c.pairA[i]; j >= 0 && j < b {
-			between := false
-			for k := j + 1; k < b; k++ {
-				between = between || c.b.blocks[k].Label != ""
-			}
-			if !between && step(c.a.blocks[i].Label, x) == step(c.b.blocks[j].Label, y) {
-				return nil
-			}
-		}
-		break
-	}
-	added := false
-	for k := b - 1; k >= 0 && !added; k-- {
-		if c.pairB[k] >= 0 {
-			break
-		}
-		added = true
-	}
-	for k := a - 1; k >= 0 && !added; k-- {
-		if c.pairA[k] >= 0 {
-			break
-		}
-		added = true
-	}
-	if added {
-		return nil
-	}
-	return []Change{{Kind: Number, From: x, To: y, at: [2]int{-1, -1}}}
-}
-
-// step is by how much a label is more than the one before.
-func step(before, label string) int {
-	x, okX := labelNumber(before)
-	y, okY := labelNumber(label)
-	if !okX || !okY {
-		return -1 << 30
-	}
-	return y - x
-}
-
-func labelNumber(s string) (int, bool) {
-	n, digits := 0, false
-	for _, r := range s {
-		if v, ok := digitOf(r); ok && n < 1e8 {
-			n, digits = n*10+v, true
-		}
-	}
-	return n, digits
 }
 
 // result puts it all together, worst first.

@@ -35,6 +35,10 @@ type numberWord struct {
 
 func (n numberWord) ok() bool { return n.value != 0 || n.scale != 0 }
 
+// several is added to what a word counts for that says several of it, dozens, or
+// something else of that number, the twenties.
+const several = 1. / 1024
+
 var ordinalSuffix = map[string]bool{"st": true, "nd": true, "rd": true, "th": true, "er": true, "re": true, "ère": true, "e": true, "ème": true, "eme": true}
 
 var numberWords = sync.OnceValue(func() map[string]numberWord {
@@ -72,8 +76,8 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		"million": {scale: 1e6}, "millions": {scale: 1e6}, "billion": {scale: 1e9}, "billions": {scale: 1e9},
 		"milliard": {scale: 1e9}, "milliards": {scale: 1e9}, "trillion": {scale: 1e12}, "trillions": {scale: 1e12},
 		"thousandth": {scale: 1e3, ordinal: true}, "millionth": {scale: 1e6, ordinal: true},
-		"dozen": {value: 12}, "dozens": {value: 12}, "douzaine": {value: 12}, "douzaines": {value: 12}, "dizaine": {value: 10}, "dizaines": {value: 10}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100},
-		"half": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
+		"dozen": {value: 12}, "dozens": {value: 12 + several}, "douzaine": {value: 12}, "douzaines": {value: 12 + several}, "dizaine": {value: 10}, "dizaines": {value: 10 + several}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100 + several},
+		"half": {value: 0.5}, "demi": {value: 0.5}, "demie": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
 		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
 		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
 	} {
@@ -85,7 +89,7 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		}
 	}
 	for i, w := range strings.Fields("twenties thirties forties fifties sixties seventies eighties nineties") {
-		m[w] = numberWord{value: float64(20+10*i) + 1./1024} // of a century, or of a life: not twenty
+		m[w] = numberWord{value: float64(20+10*i) + several} // of a century, or of a life: not twenty
 	}
 	for w, d := range hanDigits {
 		m[w] = numberWord{value: max(float64(d), 1e-300), soft: true}

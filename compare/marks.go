@@ -282,8 +282,8 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	raw := p.text[t.start:t.end]
 	r, size := utf8.DecodeRuneInString(raw)
 	if !unicode.IsUpper(r) && !unicode.IsTitle(r) {
-		if i > 0 && unicode.IsLower(r) && p.gap(i) == "-" {
-			return c.proper(p, m, i-1) && !m.start[i-1] // Ki-moon
+		if head, ok := hyphenated(p, i); head < i {
+			return ok && !m.start[head] && c.proper(p, m, head) // Ki-moon
 		}
 		if strings.IndexFunc(raw, isApostrophe) < 0 && strings.ContainsFunc(raw, unicode.IsUpper) {
 			return true // eBay
@@ -341,6 +341,26 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 		return unicode.IsUpper(next) && c.voc.traitsOf(p.tokens[i+1].id)&traitCommon == 0
 	}
 	return len(raw) > 1 && strings.ToUpper(raw) == raw // an acronym
+}
+
+// maxHyphens is how many small words joined by hyphens may follow a capital in one
+// name: Rüti-bei-Büren has two before the next. A chain without end is no name,
+// and each of its words would be looked for back to its beginning.
+const maxHyphens = 8
+
+// hyphenated returns the word whose small parts behind hyphens end with word i: i
+// itself if it is no such part. It is not ok if that word is more than maxHyphens back.
+func hyphenated(p *passage, i int) (head int, ok bool) {
+	for n := 0; i > 0 && p.gap(i) == "-"; n++ {
+		if r, _ := utf8.DecodeRuneInString(p.text[p.tokens[i].start:]); !unicode.IsLower(r) {
+			break
+		}
+		if n == maxHyphens {
+			return i, false
+		}
+		i--
+	}
+	return i, true
 }
 
 // joining are words that join a name to another.

@@ -196,21 +196,42 @@ type quantity struct {
 }
 
 // quantities reads the numbers in a row of keys: three hundred and five, 5
-// million, vingt et un, 12 %. Units that change what a number means, % and
-// currencies, are quantities of their own.
+// million, vingt et un, 12 %, minus five. Units that change what a number means, %
+// and currencies, are quantities of their own.
 func quantities(keys []string) []quantity {
 	var out []quantity
+	below := false // zero is what comes next
+	for i := 0; i <= len(keys); {
+		end := i
+		for end < len(keys) && keys[end] != minusKey {
+			end++
+		}
+		n := len(out)
+		out = positive(out, keys[i:end])
+		if below && len(out) > n {
+			out[n].value, out[n].firm = "-"+out[n].value, true
+		}
+		i, below = end+1, true
+	}
+	return out
+}
+
+// positive appends the numbers in a row of keys that has no minus in words.
+func positive(out []quantity, keys []string) []quantity {
 	var total, part float64
-	open, firm, ordinal := false, false, false
+	open, firm, ordinal, vague := false, false, false, false // vague: thousands of them
 	flush := func() {
 		if open {
 			v := strconv.FormatFloat(total+part, 'g', exactDigits, 64)
 			if ordinal {
 				v += "."
 			}
+			if vague {
+				v += "s"
+			}
 			out = append(out, quantity{value: v, firm: firm})
 		}
-		total, part, open, firm, ordinal = 0, 0, false, false, false
+		total, part, open, firm, ordinal, vague = 0, 0, false, false, false, false
 	}
 	for i := 0; i < len(keys); i++ {
 		k := keys[i]
@@ -282,6 +303,7 @@ func quantities(keys []string) []quantity {
 		case n.scale > 0:
 			if !open {
 				part = 1
+				vague = strings.HasSuffix(k, "s")
 			}
 			open, firm = true, true
 			if n.scale == 100 {
@@ -410,6 +432,9 @@ func anyRoman(s string) int {
 func roman(s string) int {
 	if s == "" || !strings.Contains("IVXLCDMivx", s[:1]) {
 		return 0
+	}
+	if s == "Ier" || s == "Ire" {
+		return 1
 	}
 	for _, end := range []string{"e", "ème"} {
 		if len(s) > len(end)+1 && strings.HasSuffix(s, end) && s[len(s)-len(end)-1] < 'a' {

@@ -155,53 +155,20 @@ func splitMeasure(k string) (value float64, unit string, ok bool) {
 	}
 }
 
-// Words of one closed class: a change from one to another changes when or how much.
-var (
-	seasons  = set("spring summer autumn fall winter printemps été automne hiver")
-	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk matin après-midi soir nuit midi minuit")
-	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
-	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
-	ofWords  = set("of de du des di do da del dell' l' der the")
-	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au jusqu'aux jusqu'en")
-)
-
-// closed returns Number or Date where a word became another of its closed class,
-// and "" elsewhere.
-func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
-	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
-		return ""
+// limits reports whether word i is the only one up to j, and a sign that makes more
+// numbers than one of that beside it.
+func (c *comparison) limits(p *passage, i, j int) bool {
+	switch c.onlyKey(p, i, j) {
+	case "<", ">", "≤", "≥", "±":
+		return i+1 < len(p.tokens) && c.countsAt(p, i+1)
+	case "+":
+		return c.numberBefore(p, i) && (i+1 == len(p.tokens) || !c.countsAt(p, i+1))
 	}
-	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
-	dated := func(p *passage, m *marks, i int) bool { // at once, or behind of
-		if i+1 < len(p.tokens) && m.dates[i] == 0 && (ofWords[c.nameKey(p, i)] || c.voc.tongue.related[c.nameKey(p, i)]) {
-			i++
-		}
-		return i < len(p.tokens) && m.dates[i] > 0
-	}
-	u, v := c.voc.measure(from), c.voc.measure(to)
-	class := c.voc.closedAs(from)
-	if class == "" || class != c.voc.closedAs(to) || c.voc.sameForm(from, to) {
-		class = "none"
-	}
-	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
-		return Number // ≤ 16, < 16
-	}
-	switch {
-	case u != "" && v != "" && u != v && len(from) > 2 && len(to) > 2:
-		return Number
-	case bothRoman(x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)): // World War II, World War I
-		return Number
-	case roman(x.raw(h.a0, h.a1)) > 0 && to == "i" || roman(y.raw(h.b0, h.b1)) > 0 && from == "i": // Part I
-		return Number
-	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
-		return Number
-	case class == "season", class == "part":
-		return Date
-	case (class == "edge" || class == "relation" || class == "relative") && dated(x, mx, h.a1) && dated(y, my, h.b1):
-		return Date
-	}
-	return ""
+	return false
 }
+
+// numberBefore reports whether a number stands before word i.
+func (c *comparison) numberBefore(p *passage, i int) bool { return i > 0 && c.countsAt(p, i-1) }
 
 // sign reports whether a key is a sign that compares or reckons.
 func sign(k string) bool {
@@ -212,14 +179,4 @@ func sign(k string) bool {
 // numberBeside reports whether a number stands before or behind word i.
 func numberBeside(c *comparison, p *passage, i int) bool {
 	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
-}
-
-// bracketed reports whether word i stands alone in brackets, or before a closing
-// one that none opened: (a), a).
-func bracketed(p *passage, i int) bool {
-	if !strings.HasPrefix(p.gap(i+1), ")") {
-		return false
-	}
-	before := p.text[max(0, int(p.tokens[i].start)-256):p.tokens[i].start]
-	return strings.HasSuffix(before, "(") || strings.LastIndexByte(before, '(') <= strings.LastIndexByte(before, ')')
 }

@@ -1,0 +1,170 @@
+package compare
+
+import "sync"
+
+// Words that say how much or how many without a number, English and French: what
+// one of them says, another of the same list does not. Words of one list that say
+// much the same have one name there.
+
+// named returns the name of each word of a list: its rows are a name and the words
+// that have it.
+func named(rows ...[2]string) map[string]string {
+	m := map[string]string{}
+	for _, row := range rows {
+		for w := range set(row[1]) {
+			m[w] = row[0]
+		}
+	}
+	return m
+}
+
+var (
+	// shares are how many of all there are, and which of a row.
+	shares = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"all", "all every each tous toutes chaque"},
+			[2]string{"most", "most plupart majority majorité"},
+			[2]string{"some", "some several many numerous certain certains certaines quelques plusieurs beaucoup nombreux nombreuses"},
+			[2]string{"one", "single sole seul seule"},
+			[2]string{"minority", "minority minorité"},
+		)
+	})
+	// moreOrLess compare, and places are those in a row.
+	moreOrLess = sync.OnceValue(func() map[string]string {
+		return named([2]string{"more", "more plus"}, [2]string{"less", "less fewer moins"})
+	})
+	places = sync.OnceValue(func() map[string]string {
+		return named([2]string{"first", "first premier première premiers premières"}, [2]string{"last", "last final dernier dernière derniers dernières"})
+	})
+	// parties are how many take part, or were born together.
+	parties = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"one", "unilateral solo unilatéral unilatérale"},
+			[2]string{"two", "bilateral bipartite twins couple pair duo both bilatéral bilatérale bilatéraux jumeaux jumelles"},
+			[2]string{"three", "trilateral tripartite triplets trio trilatéral trilatérale trilatéraux triplés triplées"},
+			[2]string{"all", "all"},
+			[2]string{"many", "multilateral multilatéral multilatérale multilatéraux"},
+		)
+	})
+	// extremes are ends of a scale, and sides of a number.
+	extremes = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"high", "maximum maxima maximal maximale maximales maximaux highest higher largest larger biggest greatest greater longest longer oldest supérieur supérieure supérieurs supérieures"},
+			[2]string{"low", "minimum minima minimal minimale minimales minimaux lowest lower smallest smaller least lesser shortest shorter youngest inférieur inférieure inférieurs inférieures"},
+		)
+	})
+	// everySoOften say how often.
+	everySoOften = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"hour", "hourly"},
+			[2]string{"day", "daily quotidien quotidienne quotidiens quotidiennes quotidiennement"},
+			[2]string{"week", "weekly hebdomadaire hebdomadaires"},
+			[2]string{"two weeks", "fortnightly biweekly bimensuel bimensuelle"},
+			[2]string{"month", "monthly mensuel mensuelle mensuels mensuelles"},
+			[2]string{"quarter", "quarterly trimestriel trimestrielle trimestriels trimestrielles"},
+			[2]string{"half a year", "biannual semestriel semestrielle semestriels semestrielles"},
+			[2]string{"year", "annual annually yearly annuel annuelle annuels annuelles annuellement"},
+			[2]string{"two years", "biennial biennal biennale"},
+		)
+	})
+	// nearness is how near a number behind it is.
+	nearness = sync.OnceValue(func() map[string]string {
+		return named([2]string{"exactly", "exactly precisely exactement précisément"}, [2]string{"about", "about around roughly approximately some environ quelque approximativement"})
+	})
+	// trends say of an amount whether it grew, wherever they stand.
+	trends = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"up", "increase increases increased increasing augmente augmentent augmenté augmentée augmentait augmentation doubled"},
+			[2]string{"down", "decrease decreases decreased decreasing diminue diminuent diminué diminuée diminuait diminution halved"},
+		)
+	})
+	// trendsBeside do so only beside a number: He rose at 6 has one as well, but who
+	// fell at 6 has done another thing, too.
+	trendsBeside = sync.OnceValue(func() map[string]string {
+		m := named(
+			[2]string{"up", "rise rises rose risen rising grow grows grew grown growing climb climbs climbed gain gains gained up higher growth hausse gagne gagné monte monté progresse progressé"},
+			[2]string{"down", "fall falls fell fallen falling drop drops dropped dropping shrink shrank shrunk decline declines declined loss lose loses lost down lower reduced reduction baisse baissé perd perdu chute chuté recule reculé réduit réduite réduction"},
+		)
+		for w, name := range trends() {
+			m[w] = name
+		}
+		return m
+	})
+)
+
+// nameIn returns the one name that words of a list have among keys, and "" where
+// they have none, or several.
+func nameIn(list map[string]string, keys []string) string {
+	found := ""
+	for _, k := range keys {
+		switch name := list[k]; {
+		case name == "" || name == found:
+		case found != "":
+			return ""
+		default:
+			found = name
+		}
+	}
+	return found
+}
+
+// otherName reports whether both sides have words of a list, and other ones.
+func otherName(list map[string]string, kx, ky []string) bool {
+	from, to := nameIn(list, kx), nameIn(list, ky)
+	return from != "" && to != "" && from != to
+}
+
+// amountWords is how many words a change of an amount without a number may have,
+// and besideNumber how far a number may be from a word that says whether it grew.
+const (
+	amountWords  = 4
+	besideNumber = 4
+)
+
+// amountDiffers reports whether a hunk is another amount without a number: all and
+// some, increased and decreased, rose by 40 and fell by 40.
+func (c *comparison) amountDiffers(x, y *passage, mx, my *marks, h hunk, kx, ky []string) bool {
+	if len(kx) > amountWords || len(ky) > amountWords || c.lang != "en" && c.lang != "fr" {
+		return false
+	}
+	if otherName(shares(), kx, ky) || otherName(moreOrLess(), kx, ky) || otherName(parties(), kx, ky) || otherName(trends(), kx, ky) {
+		return true
+	}
+	if otherName(extremes(), kx, ky) || otherName(everySoOften(), kx, ky) || otherName(nearness(), kx, ky) && h.a1 < len(x.tokens) && c.countsAt(x, h.a1) {
+		return true
+	}
+	if otherName(places(), kx, ky) && c.keyAt(x, h.a0-1) != "at" && !dated(mx, h.a0, h.a1) && !dated(my, h.b0, h.b1) {
+		return true
+	}
+	return otherName(trendsBeside(), kx, ky) && (c.numberNear(x, h.a0, h.a1) || c.numberNear(y, h.b0, h.b1))
+}
+
+// dated reports whether one of words i to j is part of a date.
+func dated(m *marks, i, j int) bool {
+	for ; i < j; i++ {
+		if m.dates[i] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// numberNear reports whether a number stands a few words before word i or behind
+// word j, in the same sentence as far as stops show.
+func (c *comparison) numberNear(p *passage, i, j int) bool {
+	stops := func(k int) bool {
+		gap := p.gap(k)
+		return len(gap) > 1 && (gap[0] == '.' || gap[0] == ';' || gap[0] == '!' || gap[0] == '?')
+	}
+	for k := j; k < len(p.tokens) && k < j+besideNumber && !stops(k); k++ {
+		if c.countsAt(p, k) {
+			return true
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-besideNumber && !stops(k+1); k-- {
+		if c.countsAt(p, k) {
+			return true
+		}
+	}
+	return false
+}

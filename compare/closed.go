@@ -1,0 +1,143 @@
+package compare
+
+import (
+	"strings"
+	"sync"
+)
+
+// Words of one closed class: a change from one to another changes when or how much.
+var (
+	seasons  = set("spring summer autumn fall winter printemps été automne hiver")
+	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk matin après-midi soir nuit midi minuit")
+	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
+	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
+	ofWords  = set("of de du des di do da del dell' l' der the")
+	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au jusqu'aux jusqu'en")
+)
+
+// closed returns Number or Date where a word became another of its closed class,
+// and "" elsewhere.
+func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
+	if subnumber[c.onlyKey(x, h.a0, h.a1)] && c.numberBefore(x, h.a0) || subnumber[c.onlyKey(y, h.b0, h.b1)] && c.numberBefore(y, h.b0) {
+		return Number // 14 bis, 14 ter
+	}
+	if c.limits(x, h.a0, h.a1) || c.limits(y, h.b0, h.b1) {
+		return Number // < 5, 5+
+	}
+	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
+		return Date
+	}
+	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
+		return ""
+	}
+	from, to := c.voc.keys[x.tokens[h.a0].id], c.voc.keys[y.tokens[h.b0].id]
+	dated := func(p *passage, m *marks, i int) bool { // at once, or behind of
+		if i+1 < len(p.tokens) && m.dates[i] == 0 && (ofWords[c.nameKey(p, i)] || c.voc.tongue.related[c.nameKey(p, i)]) {
+			i++
+		}
+		if k := c.keyAt(p, i); k == "d'année" || k == "l'année" {
+			i++
+		}
+		return i < len(p.tokens) && (m.dates[i] > 0 || c.voc.closedAs(c.nameKey(p, i)) == "season")
+	}
+	u, v := c.voc.measure(from), c.voc.measure(to)
+	class := c.voc.closedAs(from)
+	if class == "" || class != c.voc.closedAs(to) || c.voc.sameForm(from, to) {
+		class = "none"
+	}
+	if sign(from) && sign(to) && from != to && (numberBeside(c, x, h.a0) || numberBeside(c, y, h.b0)) {
+		return Number // ≤ 16, < 16
+	}
+	if k := c.rangeInWords(x, y, mx, h, from, to); k != "" {
+		return k
+	}
+	switch {
+	case class == "none" && (onDay[from] && c.voc.closedAs(to) == "relation" || onDay[to] && c.voc.closedAs(from) == "relation") && dated(x, mx, h.a1) && dated(y, my, h.b1):
+		return Date // in May, by May
+	case u != "" && v != "" && u != v && len(from) > 2 && len(to) > 2:
+		return Number
+	case bothRoman(x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)): // World War II, World War I
+		return Number
+	case roman(x.raw(h.a0, h.a1)) > 0 && to == "i" || roman(y.raw(h.b0, h.b1)) > 0 && from == "i": // Part I
+		return Number
+	case len(from) == 1 && len(to) == 1 && references[c.keyAt(x, h.a0-1)] && capital(x, h.a0) && capital(y, h.b0): // Annex C
+		return Number
+	case len(from) == 1 && len(to) == 1 && bracketed(x, h.a0) && bracketed(y, h.b0): // paragraph 3 (a)
+		return Number
+	case (class == "edge" || class == "relation" || class == "relative") && dated(x, mx, h.a1) && dated(y, my, h.b1):
+		return Date
+	}
+	return ""
+}
+
+// otherTime reports whether both sides of a short hunk name a season, or a part of the
+// day, and other ones: au printemps, à l'automne.
+func (c *comparison) otherTime(kx, ky []string) bool {
+	if len(kx) > timeWords || len(ky) > timeWords {
+		return false
+	}
+	for _, class := range []string{"season", "part"} {
+		from, to := c.oneOf(class, kx), c.oneOf(class, ky)
+		if from != "" && to != "" && from != to {
+			return true
+		}
+	}
+	return otherName(dayBeside(), kx, ky)
+}
+
+// dayBeside say of a day that it is the one before or after another.
+var dayBeside = sync.OnceValue(func() map[string]string {
+	return named([2]string{"before", "eve veille"}, [2]string{"after", "morrow lendemain"})
+})
+
+// timeWords is how many words a change of a season or a part of the day may have.
+const timeWords = 3
+
+// oneOf returns the form of the one word of a closed class among keys, or "".
+func (c *comparison) oneOf(class string, keys []string) string {
+	found := ""
+	for _, k := range keys {
+		if c.voc.closedAs(k) != class {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = c.voc.form(strings.TrimPrefix(k, "l'"))
+	}
+	return found
+}
+
+// onlyKey returns the key of word i if it is the only one up to j, or "".
+func (c *comparison) onlyKey(p *passage, i, j int) string {
+	if j-i != 1 {
+		return ""
+	}
+	return c.nameKey(p, i)
+}
+
+// onDay are words before a date that say that it was then, neither before nor after.
+var onDay = set("in on en")
+
+// Words between two numbers or days that make a range of them, and a list.
+var (
+	rangeWords = foldedSet("to a through till until à au bis tot hasta fino até до по")
+	listWords  = foldedSet("and or et ou und oder en of y o e и или")
+)
+
+// rangeInWords returns Number or Date where a range in words became a list, 1 to 3 and
+// 1 and 3, and "" elsewhere.
+func (c *comparison) rangeInWords(x, y *passage, mx *marks, h hunk, from, to string) Kind {
+	if !(rangeWords[from] && listWords[to] || listWords[from] && rangeWords[to]) || h.a0 == 0 || h.a1 >= len(x.tokens) || h.b0 == 0 || h.b1 >= len(y.tokens) {
+		return ""
+	}
+	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday
+	before, behind := c.voc.traitsOf(x.tokens[h.a0-1].id), c.voc.traitsOf(x.tokens[h.a1].id)
+	switch {
+	case before&counts == 0 || behind&counts == 0:
+		return ""
+	case mx.dates[h.a0-1] > 0 || mx.dates[h.a1] > 0:
+		return Date
+	}
+	return Number
+}

@@ -1,0 +1,199 @@
+package compare
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// doubtless reports whether word i begins sans doute or no doubt, which deny
+// nothing: they are modality.
+func (c *comparison) doubtless(p *passage, i int) bool {
+	if i+1 >= len(p.tokens) {
+		return false
+	}
+	switch key, next := c.nameKey(p, i), c.nameKey(p, i+1); next {
+	case "doute":
+		return key == "sans" || key == "aucun"
+	case "doubt":
+		return key == "no" || key == "without"
+	}
+	return false
+}
+
+// hearsay are words that with to behind them say that others hold it true.
+var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed claimed claims claim purported purports")
+
+// aiming are words that with to behind them say that it was not done, or not yet.
+var aiming = set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished")
+
+// aimingFrench are those of French, with de behind them.
+var aimingFrench = set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté")
+
+// sure says how sure something is, guilt whether it is found or only said.
+var (
+	sure = sync.OnceValue(func() map[string]string {
+		return named([2]string{"possible", "possibility chance possibilité"}, [2]string{"likely", "likelihood probability probabilité vraisemblance"}, [2]string{"sure", "certainty certitude"})
+	})
+	guilt = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspect suspecte suspects"},
+			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées"},
+		)
+	})
+)
+
+// otherMood reports whether each side has one of several words that differ in how
+// sure, how strongly asked, or how well founded something is.
+func otherMood(kx, ky []string) bool {
+	return otherName(asking(), kx, ky) || otherName(sure(), kx, ky) || otherName(guilt(), kx, ky)
+}
+
+// sameMood has words of modality that say the same.
+var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
+
+// modals returns the words of modality among words i to j, sorted; may as a month
+// is none.
+func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
+	var out []string
+	for ; i < j; i++ {
+		if m.dates[i] > 0 {
+			continue
+		}
+		key := c.voc.keys[p.tokens[i].id]
+		switch {
+		case key == "cannot" || key == "can't":
+			key = "can"
+		case key == "won't":
+			key = "will"
+		case key == "shan't":
+			key = "shall"
+		case strings.HasSuffix(key, "n't"):
+			key = strings.TrimSuffix(key, "n't")
+		}
+		if one, ok := sameMood[key]; ok {
+			key = one
+		}
+		switch {
+		case c.doubtless(p, i):
+			out = append(out, "surely")
+		case strings.HasSuffix(key, "'ll"):
+			out = append(out, "will")
+		case strings.HasSuffix(key, "'d"):
+			out = append(out, wouldOrHad)
+		case c.grounds(p, i):
+			out = append(out, "grounds to believe")
+		case c.lang == "fr" && lexicon()[key]&traitModal == 0 && isConditional(key):
+			out = append(out, "conditional")
+		case lexicon()[key]&traitModal != 0:
+			out = append(out, key)
+		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
+			out = append(out, "must")
+		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+			out = append(out, "said to")
+		case aiming[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+			out = append(out, "aims to")
+		case c.lang == "fr" && aimingFrench[key] && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
+			out = append(out, "aims to")
+		case (key == "risquent" || key == "risque" && !determiners[c.keyAt(p, i-1)]) && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
+			out = append(out, "risque de")
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// determiners stand before the noun risque.
+var determiners = set("le la un du au ce tout aucun sans son leur quel à de en grand moindre")
+
+// wouldOrHad is what 'd stands for.
+const wouldOrHad = "'d"
+
+// sameModals reports whether the words of modality of both sides are the same; 'd
+// is would or had.
+func (c *comparison) sameModals(a, b, kx, ky []string) bool {
+	if equalStrings(a, b) {
+		return true
+	}
+	meant := func(list, other, keys []string) []string {
+		out := slices.Clone(list)
+		for i, w := range out {
+			if w == wouldOrHad && !slices.Contains(other, wouldOrHad) {
+				out[i] = "would"
+				if slices.Contains(keys, "had") {
+					out[i] = ""
+				}
+			}
+		}
+		out = slices.DeleteFunc(out, func(w string) bool { return w == "" })
+		slices.Sort(out)
+		return out
+	}
+	return equalStrings(meant(a, b, ky), meant(b, a, kx))
+}
+
+// asking are verbs of who wants something done, by how strongly: a resolution that
+// requests is another than one that urges.
+var asking = sync.OnceValue(func() map[string]string {
+	return named(
+		[2]string{"ask", "ask asks asked asking request requests requested requesting demande demandent demandé prie prient prié"},
+		[2]string{"invite", "invite invites invited inviting invitent invité"},
+		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
+		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
+		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé ordonne ordonnent ordonné enjoint enjoignent"},
+	)
+})
+
+var (
+	groundWords = set("ground grounds reason reasons motif motifs raison raisons lieu")
+	holdTrue    = set("believe suspect think conclude croire penser soupçonner")
+)
+
+// grounds reports whether word i ends a phrase like reasonable grounds to believe.
+func (c *comparison) grounds(p *passage, i int) bool {
+	if !holdTrue[c.nameKey(p, i)] || c.keyAt(p, i-1) != "to" && c.keyAt(p, i-1) != "de" {
+		return false
+	}
+	return groundWords[c.keyAt(p, i-2)] || groundWords[c.keyAt(p, i-3)]
+}
+
+// isConditional reports whether a French word is a verb in the conditional, as far
+// as its ending alone shows: -irait and -trait may be the imperfect.
+func isConditional(key string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(key, "ent"), "ait")
+	stem = strings.TrimSuffix(stem, "ai")
+	if stem == key || len(stem) < 4 {
+		return false
+	}
+	switch {
+	case strings.HasSuffix(stem, "engendr"), strings.HasSuffix(stem, "poudr"):
+		return false
+	}
+	return strings.HasSuffix(stem, "er") || strings.HasSuffix(stem, "endr") || strings.HasSuffix(stem, "oudr") || strings.HasSuffix(stem, "cevr")
+}
+
+// conditional reports whether a French verb went from the conditional to the
+// future, or back: viendraient, viendront.
+func conditional(kx, ky []string) bool {
+	if len(kx) != len(ky) || len(kx) > 3 {
+		return false
+	}
+	stem := func(s string, ends ...string) string {
+		for _, e := range ends {
+			if stem, ok := strings.CutSuffix(s, e); ok && len(stem) >= 2 {
+				return stem
+			}
+		}
+		return ""
+	}
+	for i := range kx {
+		for _, p := range [][2]string{{kx[i], ky[i]}, {ky[i], kx[i]}} {
+			would, will := stem(p[0], "raient", "rait", "rions", "riez", "rais"), stem(p[1], "ront", "rons", "rez", "rai", "ras", "ra")
+			if would != "" && would == will {
+				return true
+			}
+		}
+	}
+	return false
+}

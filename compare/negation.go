@@ -1,0 +1,182 @@
+package compare
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// negations counts the negations of words i to j.
+func (c *comparison) negations(p *passage, i, j int) int {
+	n := 0
+	for ; i < j; i++ {
+		if c.farFrom(p, i) {
+			n++
+			continue
+		}
+		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
+			continue
+		}
+		key := c.voc.keys[p.tokens[i].id]
+		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
+			continue // No. 5
+		}
+		switch next := c.keyAt(p, i+1); {
+		case key == "little" && !auxiliaries[next], key == "yet" && (next != "to" || !auxiliaries[c.keyAt(p, i-1)]), key == "anything" && next != "but",
+			key == "point" && !c.afterNe(p, i):
+			continue
+		}
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
+			continue
+		}
+		if c.lang == "fr" && english()[key] && !french()[key] || c.lang == "en" && french()[key] && !english()[key] {
+			continue
+		}
+		n++
+	}
+	return n
+}
+
+// farFrom reports whether word i begins far from before what something is not, far
+// from clear, loin d'être libre, and not before a place.
+func (c *comparison) farFrom(p *passage, i int) bool {
+	if c.nameKey(p, i) == "loin" { // loin d'être libre
+		next, verb := c.keyAt(p, i+1), c.keyAt(p, i+2)
+		return next == "d'être" || next == "de" && (strings.HasSuffix(verb, "er") || strings.HasSuffix(verb, "ir")) && !capital(p, i+2)
+	}
+	if c.nameKey(p, i) != "far" || c.keyAt(p, i+1) != "from" || !beings[c.keyAt(p, i-1)] || i+2 >= len(p.tokens) {
+		return false
+	}
+	return !capital(p, i+2) && c.voc.traitsOf(p.tokens[i+2].id)&traitCommon == 0 && !nearby[c.nameKey(p, i+2)]
+}
+
+var (
+	beings = set("is was are were be been being remains remained seems seemed")
+	nearby = set("home town land shore camp school")
+)
+
+// deniedBySpace reports whether a space alone makes a negation, or takes it away: not
+// able, notable. What is written in one word or two and denies as well is excepted.
+func (c *comparison) deniedBySpace(x, y *passage, h hunk, from, to string) bool {
+	if c.lang != "en" && c.lang != "fr" || from == to || spaceless(from) != spaceless(to) {
+		return false
+	}
+	for _, k := range append(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)...) {
+		if k == "non" || k == "without" || k == "noone" || k == "unless" || k == "unable" {
+			return false
+		}
+	}
+	return c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1)
+}
+
+// auxiliaries stand behind little where it denies, and before yet to.
+var auxiliaries = set("is was are were has have had can could of remains remained")
+
+// afterNe reports whether a ne stands up to four words before word i: ne … point.
+func (c *comparison) afterNe(p *passage, i int) bool {
+	for k := i - 1; k >= 0 && k >= i-clause; k-- {
+		if isNegated(c.nameKey(p, k)) {
+			return true
+		}
+	}
+	return false
+}
+
+// frenchDenial are the French words that deny without a ne.
+var frenchDenial = sync.OnceValue(func() map[string]bool {
+	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent")
+	for stem := range strings.FieldsSeq("ni refus échou manqu rejet") {
+		for end := range strings.FieldsSeq("e es ent é ée és ées er ait aient a èrent ant era eront erait eraient") {
+			m[stem+end] = true
+		}
+	}
+	for end := range strings.FieldsSeq("tte ttent ttes") {
+		m["reje"+end] = true
+	}
+	return m
+})
+
+var (
+	french = sync.OnceValue(func() map[string]bool {
+		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+	})
+	// With the words that deny without a not: fail, lack, refuse, few.
+	english = sync.OnceValue(func() map[string]bool {
+		return set("not non no never none nobody nothing nowhere neither nor without cannot hardly scarcely barely nay rarely seldom few unable unless " +
+			"little yet anything reject rejects rejected rejecting rejection " +
+			"fail fails failed failing failure lack lacks lacked lacking absence absent devoid refuse refuses refused refusing refusal refrain refrains refrained refraining deny denies denied denying denial decline declines declined declining")
+	})
+)
+
+// opposite are words of which one denies the other.
+var opposite = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for pair := range strings.FieldsSeq("for|against pour|contre pro|anti true|false truly|falsely guilty|innocent guilt|innocence alive|dead won|lost win|lose wins|loses " +
+		"supports|opposes supported|opposed support|oppose supporting|opposing convicted|acquitted convicts|acquits convict|acquit conviction|acquittal ceased|continued cessé|continué cesse|continue cessent|continuent cessa|continua ceases|continues cease|continue lifted|imposed lifts|imposes lift|impose within|outside inside|outside inclusion|exclusion inclusive|exclusive " +
+		"vrai|faux vraie|fausse vraies|fausses coupable|innocent coupable|innocente coupables|innocents coupables|innocentes vivant|mort vivante|morte vivants|morts gagné|perdu " +
+		"condamné|acquitté condamnée|acquittée condamnés|acquittés condamnées|acquittées condamne|acquitte condamna|acquitta condamnation|acquittement soutient|combat soutenu|combattu") {
+		one, other, _ := strings.Cut(pair, "|")
+		m[one+" "+other], m[other+" "+one] = true, true
+	}
+	return m
+})
+
+// deny reports whether one of two words denies the other.
+func deny(a, b string) bool { return opposite()[a+" "+b] }
+
+// counted says whether what is named behind a word counts with the rest or not.
+var counted = sync.OnceValue(func() map[string]string {
+	return named(
+		[2]string{"in", "including include includes included compris comprise incluant inclut incluent inclus incluse"},
+		[2]string{"out", "except excepting excluding exclude excludes excluded sauf excepté exceptée hormis exception l'exception exclusion l'exclusion excluant exclut excluent exclu exclue"},
+	)
+})
+
+// prefixNegated reports whether one side negates a word of the other by a prefix,
+// lawful, unlawful, or has the word that denies it.
+func (c *comparison) prefixNegated(kx, ky []string) bool {
+	if len(kx) <= 4 && len(ky) <= 4 && otherName(counted(), kx, ky) {
+		return true // all except Chile, all including Chile
+	}
+	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
+		return false
+	}
+	for i := range kx {
+		a, b := kx[i], ky[i]
+		if a == b {
+			continue
+		}
+		if len(a) > len(b) {
+			a, b = b, a
+		}
+		if deny(a, b) {
+			return true // voted against it
+		}
+		if utf8.RuneCountInString(a) < 4 {
+			continue
+		}
+		for _, p := range []string{"un", "in", "im", "il", "ir", "dis", "non", "non-"} {
+			if b == p+a {
+				return true
+			}
+		}
+		if c.lang == "fr" && (b == "mal"+a || b == "mé"+a || b == "dés"+a && strings.ContainsRune("aeéiouhœ", firstRune(a)) || b == "dé"+a && (strings.HasSuffix(a, "able") || strings.HasSuffix(a, "ables"))) {
+			return true
+		}
+		if rest, ok := strings.CutPrefix(a, "mal"); ok && c.lang == "fr" && b == "bien"+rest {
+			return true
+		}
+		if x, ok := strings.CutSuffix(kx[i], "less"); ok && ky[i] == x+"ful" {
+			return true
+		}
+		if y, ok := strings.CutSuffix(ky[i], "less"); ok && kx[i] == y+"ful" {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
