@@ -65,7 +65,10 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		s.writeBeside(b)
 		return
 	}
-	if s.Status == Promised {
+	switch {
+	case s.Status == Promised && s.Closed: // a vague promise: others are broken by it
+		b.WriteString(" (not sealed, and the record was closed before its release)")
+	case s.Status == Promised:
 		b.WriteString(" (not sealed: can still be buried)")
 	}
 	b.WriteByte('\n')
