@@ -57,7 +57,7 @@ or one lost key ends the office.`,
 	f.StringArrayVar(&opts.Officers, "officer", nil, "`VKEY:ROLE` of another officer; may be repeated")
 	f.StringArrayVar(&opts.Sign, "sign", nil, "`KIND=N`: N signatures for entries of a kind, or of every kind ('*=N'); may be repeated")
 	f.IntVar(&opts.NoticeDays, "notice-days", 28, "`DAYS` of the window for the right of reply")
-	f.IntVar(&opts.HoldDays, "hold-days", 60, "`DAYS` that trustees may hold a report back without two officers' signatures")
+	f.IntVar(&opts.HoldDays, "hold-days", 60, "`DAYS` that trustees may hold a report back without two officers' signatures; 0: not at all")
 	f.StringVar(&opts.Hour, "hour", "12:00Z", "`HH:MMZ` of the daily entry")
 	f.StringVar(&opts.Beacon, "beacon", "quicknet", "beacon chain to seal with: quicknet, or a `FILE` of chain info")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
