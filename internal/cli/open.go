@@ -144,7 +144,7 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		a.out.printf("opened %s of %s: %s in %s\n", what, res.Origin, count(res.Files, "file", "files"), res.Dir)
 	}
 	if res.Withheld > 0 {
-		a.term.say("%d blocks of the text are withheld here: %s", res.Withheld, heldElsewhere(res.OriginChecked))
+		a.term.say("%s withheld here: %s", count(res.Withheld, "block of the text is", "blocks of the text are"), heldElsewhere(res.OriginChecked))
 	}
 	if res.OriginUnknown != "" {
 		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", res.OriginUnknown)

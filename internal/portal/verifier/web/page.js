@@ -327,7 +327,7 @@
   }
 
   function reportBlock(r, checks) {
-    const late = r.days_late ? t("days-late", { n: r.days_late }) : "";
+    const late = r.days_late ? t(r.days_late === 1 ? "day-late" : "days-late", { n: r.days_late }) : "";
     return el("section", { class: "report" }, el("h3", {}, el("bdi", {}, r.title || r.report)),
       facts([[t("status"), statusOf(r, checks)], [t("late"), late],
         [t("promised"), r.promised_at], [t("first-due"), r.first_due], [t("due"), r.due !== r.first_due && r.due],
