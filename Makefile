@@ -67,7 +67,8 @@ docs: ## make the manual pages anew from the command tree
 	$(GO) run ./cmd/vow man docs/man
 
 vuln: ## known vulnerabilities in what vow is built from (needs the network)
-	$(TOOL) govulncheck ./...
+	@$(TOOL) govulncheck ./... || { s=$$?; [ $$s = 3 ] || \
+	echo 'vuln: NOTHING WAS CHECKED: govulncheck did not get its database (https://vuln.go.dev), or did not run; see above' >&2; exit $$s; }
 
 install: build ## install program, manual pages and completions below DESTDIR/PREFIX
 	install -D -m 755 bin/vow $(DESTDIR)$(PREFIX)/bin/vow
@@ -78,8 +79,9 @@ install: build ## install program, manual pages and completions below DESTDIR/PR
 	bin/vow completion fish > $(FISH)/vow.fish
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/vow $(BASH)/vow $(ZSH)/_vow $(FISH)/vow.fish
-	rm -f $(addprefix $(MAN1)/,$(notdir $(wildcard docs/man/*.1)))
+	@rm -f $(DESTDIR)$(PREFIX)/bin/vow $(BASH)/vow $(ZSH)/_vow $(FISH)/vow.fish
+	@rm -f $(addprefix $(MAN1)/,$(notdir $(wildcard docs/man/*.1)))
+	@echo 'removed program, manual pages and completions below $(DESTDIR)$(PREFIX)'
 
 dist: ## reproducible programs for all systems, with their hashes, in dist/
 	script/dist

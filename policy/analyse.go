@@ -15,12 +15,24 @@ type Options struct {
 	At       vow.Time // sealing time; zero: unknown, the five years and the hold do not count from it
 	Due      vow.Time // the instant the report is due; zero: none, no warning "due"
 	TermEnds vow.Time // when the term of the office's head ends; zero: unknown, no warning "term"
-	HoldDays int      // the office's limit for trustees' delay, in days of 86,400 s; 0 or less: DefaultHoldDays
+	HoldDays int      // the office's limit for trustees' delay, in days of 86,400 s; 0: DefaultHoldDays, less: NoHold
 	Chains   int      // beacon chains that carry the time leaves; 1 or less: warning "one-chain"
 }
 
 // DefaultHoldDays is the limit of the warning "hold" where the office states none.
 const DefaultHoldDays = 60
+
+// NoHold is the limit of an office that allows no delay at all, whose stated limit is
+// 0 days: Options takes 0 for not stated.
+const NoHold = -1
+
+// HoldLimit returns what Options takes for a limit that an office stated.
+func HoldLimit(days int) int {
+	if days == 0 {
+		return NoHold
+	}
+	return days
+}
 
 // Analysis is what is proven of a policy. Its JSON is the answer of
 // `vow policy explain --json` (docs/format.md, Policy): no list is null.

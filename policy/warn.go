@@ -67,8 +67,8 @@ func warnings(t *table, a Analysis, o Options) []Warning {
 // hold says by how much T_max lies after the later of sealing and T_open, if
 // that is over the limit; where neither is known there is nothing to measure.
 func hold(a Analysis, o Options) string {
-	limit := o.HoldDays
-	if limit <= 0 {
+	limit := max(o.HoldDays, 0)
+	if o.HoldDays == 0 {
 		limit = DefaultHoldDays
 	}
 	if a.OpensLatest.IsNever() {

@@ -36,6 +36,8 @@ func TestWarnings(t *testing.T) {
 		{"hold: nothing to measure from", "2 of {a, b, c} or 2099-10-29", o{chains: 2}, "beacon", ""},
 		{"hold: the office's limit", "2 of {a, b, c} or 2026-09-09", o{at: "2026-08-30", hold: 10, chains: 2}, "beacon", ""},
 		{"hold: over the office's limit", "2 of {a, b, c} or 2026-09-10", o{at: "2026-08-30", hold: 10, chains: 2}, "hold beacon", "for 11 days"},
+		{"hold: none is allowed", "2 of {a, b, c} or 2026-08-31", o{at: "2026-08-30", hold: policy.NoHold, chains: 2}, "hold beacon", "for 1 day, from 30 August 2026 to 31 August 2026; the limit is 0 days"},
+		{"hold: none is allowed, and none is there", "2026-08-31", o{at: "2026-08-30", hold: policy.NoHold, chains: 2}, "beacon", ""},
 		{"hold: one day over a limit of one", "2 of {a, b, c} or 2026-09-01", o{at: "2026-08-30", hold: 1, chains: 2}, "hold beacon", "for 2 days, from 30 August 2026 to 1 September 2026; the limit is 1 day"},
 		{"hold: trustees who do not matter hold nothing", "2026-08-01 or 2099-01-01 and a and b", o{chains: 2}, "beacon", ""},
 		{"hold: a wide limit", "2 of {a, b, c} or 9999-12-31", o{at: "9999-01-01", hold: 364, chains: 2}, "beacon", ""},

@@ -101,6 +101,15 @@ func TestRedactionsShow(t *testing.T) {
 	if want := "redacted copy of the released text by entry 7, 2026-10-01: 2 blocks withheld, reason: safety, decided by: head"; !strings.Contains(card.String(), want) {
 		t.Errorf("%s", &card)
 	}
+	one, err := s.Paper.Withhold([]int{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Add(s.Redacted("2026-10-02T10:00:00Z", slug, one, "safety"), testrecord.Head)
+	s.Witness("2026-10-02T10:05:00Z")
+	if card := cardOf(t, judge(t, s.Dossier(slug), believes(s.World))); !strings.Contains(card, ": 1 block withheld, reason: safety") {
+		t.Errorf("%s", card)
+	}
 }
 
 // TestRedactionIsStated: whoever has a redacted copy and the dossier learns which

@@ -65,7 +65,10 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		s.writeBeside(b)
 		return
 	}
-	if s.Status == Promised {
+	switch {
+	case s.Status == Promised && s.Closed: // a vague promise: others are broken by it
+		b.WriteString(" (not sealed, and the record was closed before its release)")
+	case s.Status == Promised:
 		b.WriteString(" (not sealed: can still be buried)")
 	}
 	b.WriteByte('\n')
@@ -113,8 +116,8 @@ func (s *ReportStatus) headline(b *strings.Builder) {
 		if r.released {
 			what = "the released text"
 		}
-		fmt.Fprintf(b, "  redacted copy of %s by entry %d, %s: %d blocks withheld, reason: %s, decided by: %s; it replaces nothing\n",
-			what, r.index, dateOr(r.at.String()), r.withheld, r.reason, r.by)
+		fmt.Fprintf(b, "  redacted copy of %s by entry %d, %s: %s withheld, reason: %s, decided by: %s; it replaces nothing\n",
+			what, r.index, dateOr(r.at.String()), count(r.withheld, "block", "blocks"), r.reason, r.by)
 	}
 }
 

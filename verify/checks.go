@@ -89,9 +89,9 @@ func (v *verifier) checkQuorum() {
 	case v.trust.None():
 		v.say(RecordQuorum, NotChecked, dossier.PathCheckpoint, "your trust file asks for no witness: the office alone says that this is its only record")
 	case !v.trust.Satisfied(has):
-		v.say(RecordQuorum, Fail, dossier.PathCheckpoint, "%d of your %d witnesses cosigned the record of %d entries: your quorum is not met", len(has), of, v.cp.Size)
+		v.say(RecordQuorum, Fail, dossier.PathCheckpoint, "%d of your %s cosigned the record of %d entries: your quorum is not met", len(has), count(of, "witness", "witnesses"), v.cp.Size)
 	default:
-		v.say(RecordQuorum, Pass, dossier.PathCheckpoint, "%d of your %d witnesses cosigned the whole record", len(has), of)
+		v.say(RecordQuorum, Pass, dossier.PathCheckpoint, "%d of your %s cosigned the whole record", len(has), count(of, "witness", "witnesses"))
 	}
 }
 

@@ -139,6 +139,7 @@ func (s *story) judgeObserved() judgement {
 	}
 	st.Due, st.TZ, j.due = st.due.Instant, st.due.TZ, st.due.End()
 	s.inferStatus(&j)
+	st.Closed = s.closed && len(p.Observed) == 0
 	st.Hearings = s.hearings()
 	last := &st.Promises[len(st.Promises)-1]
 	last.Outcome = s.lastOutcome(p.Due(), j.asOf)

@@ -134,6 +134,9 @@ func TestVaguePromise(t *testing.T) {
 	r = judge(t, s.Dossier(slug), believes(s.World))
 	status(t, r, verify.Promised)
 	want(t, r, "release.time fail")
+	if c := cardOf(t, r); !strings.Contains(c, "PROMISED, 0 days late (not sealed, and the record was closed before its release)\n") || strings.Contains(c, "buried") {
+		t.Errorf("nothing can be buried any more, nor be released:\n%s", c)
+	}
 
 	s = tell(vague(t, vow.DueUndated, "2026-06-13", "will be published"))
 	r = judge(t, s.Dossier(slug), believes(s.World))

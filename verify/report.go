@@ -127,6 +127,7 @@ type ReportStatus struct {
 	DaysLate          *int64   `json:"days_late,omitempty"`
 	AtLeast           bool     `json:"-"` // days_late still grows
 	Running           bool     `json:"-"` // its days are counted up to as_of
+	Closed            bool     `json:"-"` // the record was closed before its release
 	Moves             []Move   `json:"moves"`
 	OpensAtLatest     vow.Time `json:"opens_at_latest,omitzero"`
 

@@ -183,6 +183,7 @@ func (s *story) proved(j *judgement) vow.Time {
 func (s *story) decide(j *judgement) {
 	st := &j.status
 	released := !j.released.IsZero()
+	st.Closed = s.closed && !released
 	until := j.released
 	if !released {
 		until = j.asOf

@@ -3,7 +3,10 @@ package arch
 import (
 	"go/token"
 	"maps"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -90,5 +93,30 @@ func report(t *testing.T, bad []string) {
 	t.Helper()
 	for _, b := range bad {
 		t.Error(b)
+	}
+}
+
+// TestPureIsSaid: ARCHITECTURE.md calls pure what the rules hold to it, and nothing else.
+func TestPureIsSaid(t *testing.T) {
+	b, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, m := range regexp.MustCompile(`(?m)^(?:├── |└── )?([a-z/-]+) +[0-9] .*\. Pure$`).FindAllStringSubmatch(string(b), -1) {
+		said = append(said, "vow/"+strings.TrimPrefix(m[1], "vow/"))
+	}
+	for i, name := range said {
+		if name == "vow/vow" {
+			said[i] = "vow"
+		}
+		if !slices.Contains(pure, said[i]) {
+			t.Errorf("ARCHITECTURE.md calls %s pure, and no rule holds it to that", said[i])
+		}
+	}
+	for _, name := range pure {
+		if !slices.Contains(said, name) {
+			t.Errorf("%s is held to be pure, and ARCHITECTURE.md does not say so", name)
+		}
 	}
 }

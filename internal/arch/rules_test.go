@@ -14,6 +14,7 @@ var pure = []string{
 	"vow/policy",
 	"vow/internal/tlog",
 	"vow/internal/shamir",
+	"vow/internal/daytree",
 	"vow/internal/parties",
 	"vow/internal/lettersig",
 	"vow/internal/eventtable",

@@ -92,7 +92,12 @@ is the trust file's, which you must have from elsewhere. Without --trust no
 statement about record or time is made.
 
 A receipt ('vow/receipt@v1', as every command that records an entry keeps) can be
-checked in the same way.`,
+checked in the same way.
+
+What you bring along is not what is judged: a file of --trust, --chain, --checkpoint
+or --opening that is not of its form is wrong usage, exit 2. One that is and is
+false, as an opening of another lock or a checkpoint of another record, is a failed
+check, exit 1, as is whatever is wrong with the dossier.`,
 		Example: `  vow verify assessment-x.dossier.zip --trust office.trust
   vow verify assessment-x.dossier.zip --trust office.trust --json --at 2026-12-31T23:59:59Z
   vow verify assessment-x.dossier.zip --trust office.trust --receipt r1.receipt
@@ -133,7 +138,7 @@ func runVerify(a *app, opts verifyOptions, name string) (err error) {
 		to    *[]verify.Given
 	}{{opts.Checkpoints, vow.MaxNote, &o.Checkpoints}, {opts.Receipts, maxReceipt, &o.Receipts}, {opts.Replies, maxReceipt, &o.Replies}} {
 		for _, name := range list.names {
-			data, err := readInput(name, list.most)
+			data, err := broughtInput(name, list.most)
 			if err != nil {
 				return err
 			}

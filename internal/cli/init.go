@@ -57,7 +57,7 @@ or one lost key ends the office.`,
 	f.StringArrayVar(&opts.Officers, "officer", nil, "`VKEY:ROLE` of another officer; may be repeated")
 	f.StringArrayVar(&opts.Sign, "sign", nil, "`KIND=N`: N signatures for entries of a kind, or of every kind ('*=N'); may be repeated")
 	f.IntVar(&opts.NoticeDays, "notice-days", 28, "`DAYS` of the window for the right of reply")
-	f.IntVar(&opts.HoldDays, "hold-days", 60, "`DAYS` that trustees may hold a report back without two officers' signatures")
+	f.IntVar(&opts.HoldDays, "hold-days", 60, "`DAYS` that trustees may hold a report back without two officers' signatures; 0: not at all")
 	f.StringVar(&opts.Hour, "hour", "12:00Z", "`HH:MMZ` of the daily entry")
 	f.StringVar(&opts.Beacon, "beacon", "quicknet", "beacon chain to seal with: quicknet, or a `FILE` of chain info")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
@@ -134,13 +134,13 @@ func chainFlag(flag, value string) (timelock.Chain, error) {
 	if value == "quicknet" {
 		return timelock.Quicknet(), nil
 	}
-	data, err := readInput(value, 64<<10)
+	data, err := broughtInput(value, 64<<10)
 	if err != nil {
 		return timelock.Chain{}, err
 	}
 	c, err := timelock.ParseInfo(data)
 	if err != nil {
-		return timelock.Chain{}, vow.Errorf(vow.CodeOf(err), "--%s %s: %w", flag, value, err)
+		return timelock.Chain{}, misgiven("--"+flag+" "+value, err)
 	}
 	return c, nil
 }
@@ -165,6 +165,24 @@ func readInput(name string, limit int64) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "%s: no such file", name)
 	}
 	return data, err
+}
+
+// broughtInput is readInput for what is brought along to judge by or to open with:
+// a trust file, a chain, a checkpoint, an opening, a share. It is not what is
+// judged, so one too large to be any is wrong usage.
+func broughtInput(name string, limit int64) ([]byte, error) {
+	data, err := readInput(name, limit)
+	if vow.CodeOf(err) == vow.CodeCheck {
+		return nil, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	return data, err
+}
+
+// misgiven says that what is brought along is no such file: wrong usage, as what was
+// to be judged is none the worse for it. One that is such a file, and false, is a
+// failed check.
+func misgiven(name string, err error) error {
+	return vow.Errorf(vow.CodeUsage, "%s: %w", name, err).WithHint("%s", vow.HintOf(err))
 }
 
 // withHome opens the home, calls f and closes the home.

@@ -38,6 +38,10 @@ A policy of several trustees is satisfied by any mixture of their keys, shares t
 released, and times that have passed. Where it is not enough, the error says what
 is missing and who or when could supply it (exit 4).
 
+A file of --share, --opening, --chain or --trust that is not of its form is wrong
+usage, exit 2; one that is, and is false, fails as a lock or package that was altered
+does, exit 1.
+
 Without --dossier and --trust nothing says who made the files: ` + originNotChecked + `,
 and the exit status is 3 although the package opened.`,
 		Example: `  vow open assessment-x.age --lock assessment-x.lock -o out
@@ -140,7 +144,7 @@ func runOpen(ctx context.Context, a *app, opts openOptions, pkg string) error {
 		a.out.printf("opened %s of %s: %s in %s\n", what, res.Origin, count(res.Files, "file", "files"), res.Dir)
 	}
 	if res.Withheld > 0 {
-		a.term.say("%d blocks of the text are withheld here: %s", res.Withheld, heldElsewhere(res.OriginChecked))
+		a.term.say("%s withheld here: %s", count(res.Withheld, "block of the text is", "blocks of the text are"), heldElsewhere(res.OriginChecked))
 	}
 	if res.OriginUnknown != "" {
 		return vow.Errorf(vow.CodeUnchecked, "the origin was checked only in part: %s", res.OriginUnknown)
@@ -172,7 +176,7 @@ func trustInput(name string) ([]byte, error) {
 		return nil, err
 	}
 	if _, err := tlog.ParseTrust(data); err != nil {
-		return nil, vow.Errorf(vow.CodeUsage, "%s: %w", name, err)
+		return nil, misgiven(name, err)
 	}
 	return data, nil
 }
@@ -181,7 +185,7 @@ func trustInput(name string) ([]byte, error) {
 func shareInputs(names []string) ([]seal.Share, error) {
 	var all []seal.Share
 	for _, name := range names {
-		data, err := readInput(name, 4096)
+		data, err := broughtInput(name, 4096)
 		if err != nil {
 			return nil, err
 		}
@@ -190,7 +194,7 @@ func shareInputs(names []string) ([]seal.Share, error) {
 			return nil, vow.Errorf(vow.CodeUsage, "%s: it is an opening, not a share", name).WithHint("give it with --opening: it opens by itself")
 		}
 		if err != nil {
-			return nil, named(name, err)
+			return nil, misgiven(name, err)
 		}
 		all = append(all, s)
 	}
@@ -204,7 +208,7 @@ func openingInput(name string) ([]byte, error) {
 		return nil, err
 	}
 	if _, err := seal.ParseOpening(data); err != nil {
-		return nil, vow.Errorf(vow.CodeCheck, "%s: %w", name, err)
+		return nil, misgiven(name, err)
 	}
 	return data, nil
 }
@@ -213,7 +217,7 @@ func optionalInput(name string, limit int64) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
-	return readInput(name, limit)
+	return broughtInput(name, limit)
 }
 
 // readIdentities reads a file of age secret keys, in the clear or under a

@@ -34,6 +34,9 @@ func newPassphraseChangeCommand(a *app) *cobra.Command {
 		Long: `Encrypt every key of the home under a new passphrase. The present one is asked
 for first (or read from VOW_PASSPHRASE_FILE), the new one twice. If the command
 is interrupted, all keys open with the old passphrase or all with the new one.
+A new one of fewer than 15 characters, the least that NIST SP 800-63B asks of a
+password that stands alone, is warned of and taken.
+
 Copies of the old key files, in backups for example, still open with the old
 passphrase: change the keys themselves with 'vow officer rotate' if it leaked.`,
 		Example: `  vow passphrase change

@@ -63,7 +63,7 @@ beacon chain) and beacon (always: the beacon's operators could open it early).`,
 	f := cmd.Flags()
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	f.StringVar(&opts.SVG, "svg", "", "draw the timeline into this `FILE`; - is standard output")
-	f.IntVar(&opts.HoldDays, "hold-days", policy.DefaultHoldDays, "`DAYS` for which trustees may hold it without the warning hold")
+	f.IntVar(&opts.HoldDays, "hold-days", policy.DefaultHoldDays, "`DAYS` for which trustees may hold it without the warning hold; 0: not at all")
 	f.IntVar(&opts.Chains, "chains", 1, "`NUMBER` of beacon chains that carry its dates, 1 or 2")
 	f.StringVar(&opts.At, "at", "", "`TIME` or date of the sealing")
 	f.StringVar(&opts.Due, "due", "", "`TIME` or date at which the report is due")
@@ -75,8 +75,8 @@ func runPolicyExplain(a *app, opts policyExplainOptions, text string) error {
 	if opts.SVG == "-" && opts.JSON {
 		return vow.Errorf(vow.CodeUsage, "--json and --svg - both write to standard output").WithHint("name a file: --svg FILE")
 	}
-	if opts.HoldDays < 1 {
-		return vow.Errorf(vow.CodeUsage, "--hold-days %d: 1 or more expected", opts.HoldDays)
+	if opts.HoldDays < 0 {
+		return vow.Errorf(vow.CodeUsage, "--hold-days %d: 0 or more expected", opts.HoldDays)
 	}
 	if opts.Chains < 1 || opts.Chains > 2 {
 		return vow.Errorf(vow.CodeUsage, "--chains %d: 1 or 2 expected", opts.Chains)
@@ -85,7 +85,7 @@ func runPolicyExplain(a *app, opts policyExplainOptions, text string) error {
 	if err != nil {
 		return err
 	}
-	o := policy.Options{HoldDays: opts.HoldDays, Chains: opts.Chains}
+	o := policy.Options{HoldDays: policy.HoldLimit(opts.HoldDays), Chains: opts.Chains}
 	if o.At, err = timeFlag("at", opts.At, false); err != nil {
 		return err
 	}

@@ -96,8 +96,7 @@ func TestPolicyFlags(t *testing.T) {
 		say  string
 		args []string
 	}{
-		{"--hold-days 0: 1 or more expected", []string{src, "--hold-days", "0"}},
-		{"--hold-days -1", []string{src, "--hold-days=-1"}},
+		{"--hold-days -1: 0 or more expected", []string{src, "--hold-days=-1"}},
 		{"--chains 3: 1 or 2 expected", []string{src, "--chains", "3"}},
 		{"--chains 0", []string{src, "--chains", "0"}},
 		{"both write to standard output", []string{src, "--svg", "-", "--json"}},

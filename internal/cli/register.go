@@ -25,7 +25,8 @@ What the home keeps back is not opened: an event, or a reason, whose words hold 
 that the private store keeps ('--unnamed', '--name') or repeat a block of a reply that
 'vow comment withhold' withholds is refused, and so is a signer who may not be named.
 Close it in the register, or note it again in other words. Where the name is public by
-now, --say-name opens it all the same, and warns.
+now, --say-name opens it all the same, and warns. What waits in the outbox is looked at
+again before it is recorded: what was kept back meanwhile keeps it there (exit 5).
 
 With the commitment of a move's protected reason in place of an ID, or its first 8 hex
 digits, the reveal file of that reason is written at once: the record has the commitment

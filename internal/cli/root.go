@@ -191,6 +191,7 @@ func (a *app) env(ctx context.Context) (office.Env, error) {
 			}
 			return a.term.passphrase(ctx, prompt, confirm)
 		},
+		Warn: func(line string) { a.term.warn("%s", line) },
 		Confirm: func(public []byte, question string) (bool, error) {
 			if a.global.Yes {
 				return true, nil

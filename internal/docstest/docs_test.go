@@ -213,6 +213,34 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// TestCommandsListed: the tables of README.md and docs/format.md have every command that
+// the program lists of itself.
+func TestCommandsListed(t *testing.T) {
+	var out bytes.Buffer
+	cli.Run(t.Context(), []string{"--help"}, cli.System{Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }, Now: time.Now})
+	_, list, _ := strings.Cut(out.String(), "\nCOMMANDS\n")
+	list, _, _ = strings.Cut(list, "\n\n")
+	names := regexp.MustCompile(`(?m)^  ([a-z]+) `).FindAllStringSubmatch(list, -1)
+	if len(names) < 30 {
+		t.Fatalf("only %d commands listed by the program", len(names))
+	}
+	for _, file := range []string{"README.md", "docs/format.md"} {
+		_, table, _ := strings.Cut(read(t, file), "\n| command | ")
+		table, _, _ = strings.Cut(table, "\n\n")
+		said := map[string]bool{}
+		for _, cell := range regexp.MustCompile("(?m)^\\| ([^|]+) \\|").FindAllStringSubmatch(table, -1) {
+			for _, w := range regexp.MustCompile(`[a-z]+`).FindAllString(cell[1], -1) {
+				said[w] = true
+			}
+		}
+		for _, n := range names {
+			if !said[n[1]] {
+				t.Errorf("the table of %s has no %s", file, n[1])
+			}
+		}
+	}
+}
+
 // TestLinks: every relative link leads to a file.
 func TestLinks(t *testing.T) {
 	count := 0

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"syscall"
 
 	"vow"
 )
@@ -121,13 +122,19 @@ func notRegular(path string) error {
 	return vow.Errorf(vow.CodeUsage, "%s is not a regular file", path)
 }
 
+// Missing reports whether an error says that there is no file of that name, be it
+// that what should be a folder above it is a file.
+func Missing(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
 func readError(path string, err error) error {
 	var pe *fs.PathError
 	if errors.As(err, &pe) {
 		err = pe.Err
 	}
 	code := vow.CodeIO
-	if errors.Is(err, fs.ErrNotExist) {
+	if Missing(err) {
 		code = vow.CodeUsage
 	}
 	return vow.Errorf(code, "read %s: %w", path, err)

@@ -61,7 +61,7 @@ func FromHTML(data []byte, opt Options) (*Document, error) {
 		}
 	}
 	if h.permalinks > 0 {
-		h.remark(Dropped, 0, "%d signs that link to their own place, or from a note back to its call", h.permalinks)
+		h.remark(Dropped, 0, "%s own place, or from a note back to its call", many(h.permalinks, "sign that links to its", "signs that link to their"))
 	}
 	return h.done()
 }

@@ -259,7 +259,7 @@ func (b *builder) done() (*Document, error) {
 		return nil, b.errorf(vow.CodeCheck, 0, "there is no text in it")
 	}
 	if b.labels > 0 {
-		b.remark(Guessed, 0, "%d paragraphs and headings begin with a number: it is taken as their label", b.labels)
+		b.remark(Guessed, 0, "%s label", many(b.labels, "paragraph or heading begins with a number: it is taken as its", "paragraphs and headings begin with a number: it is taken as their"))
 	}
 	b.endReport()
 	return &b.Document, nil

@@ -190,7 +190,7 @@ func (p *pdf) findHeadings() {
 		if len(listed) > 0 {
 			from = "the outline, and larger or bold type"
 		}
-		p.remark(Guessed, 0, "%d headings, from %s", len(p.heads), from)
+		p.remark(Guessed, 0, "%s, from %s", many(len(p.heads), "heading", "headings"), from)
 	}
 }
 

@@ -54,10 +54,10 @@ func FromText(data []byte, opt Options) (*Document, error) {
 	}
 	t.placeNotes()
 	if len(t.terms) > 0 {
-		t.remark(Guessed, t.terms[0], "%d lines that name what the lines set in below them explain", len(t.terms))
+		t.remark(Guessed, t.terms[0], "%s what the lines set in below explain", many(len(t.terms), "line that names", "lines that name"))
 	}
 	if len(t.lists) > 0 {
-		t.remark(Guessed, t.lists[0], "%d items and quotes, from bullets, numbers and > at the start of lines", len(t.lists))
+		t.remark(Guessed, t.lists[0], "%s, from bullets, numbers and > at the start of lines", many(len(t.lists), "item or quote", "items and quotes"))
 	}
 	return t.done()
 }

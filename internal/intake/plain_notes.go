@@ -102,7 +102,7 @@ func (t *textReader) placeNotes() {
 		blocks, lines = append(blocks, t.Blocks[u.from:u.to]...), append(lines, t.Lines[u.from:u.to]...)
 	}
 	t.Blocks, t.Lines = blocks, lines
-	t.remark(Guessed, first, "%d notes, from numbers in square brackets: each stands behind what calls it", len(moved))
+	t.remark(Guessed, first, "%s, from numbers in square brackets: each stands behind what calls it", many(len(moved), "note", "notes"))
 }
 
 // wrap returns wrapWidth of the text, which most texts need not know.

@@ -38,6 +38,14 @@ func (r Remark) String() string {
 // maxRemarks bounds a report.
 const maxRemarks = 10_000
 
+// many says a number of things.
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}
+
 func (b *builder) remark(sort Sort, at int, format string, args ...any) {
 	if len(b.Report) == maxRemarks {
 		b.more++

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"vow"
+	"vow/internal/durable"
 	"vow/seal"
 )
 
@@ -35,7 +36,7 @@ func collectAnnexes(paths []string) ([]seal.File, error) {
 		base := filepath.Dir(clean)
 		err := filepath.WalkDir(clean, func(name string, e fs.DirEntry, err error) error {
 			if err != nil {
-				return vow.Errorf(vow.CodeUsage, "annex: %w", err)
+				return unreadable("annex", err)
 			}
 			if e.IsDir() {
 				return refuseHome(name, name)
@@ -45,7 +46,7 @@ func collectAnnexes(paths []string) ([]seal.File, error) {
 			}
 			st, err := e.Info()
 			if err != nil {
-				return vow.Errorf(vow.CodeIO, "annex: %w", err)
+				return unreadable("annex", err)
 			}
 			rel, err := filepath.Rel(base, name)
 			if err != nil {
@@ -61,6 +62,18 @@ func collectAnnexes(paths []string) ([]seal.File, error) {
 	return out, nil
 }
 
+// unreadable says of what is to be sealed, file or folder, why it cannot be read. What
+// is not there was named wrongly; of what is there the disk failed, or its rights.
+func unreadable(what string, err error) error {
+	if durable.Missing(err) {
+		return vow.Errorf(vow.CodeUsage, "%s: %w", what, err)
+	}
+	if vow.CodeOf(err) == vow.CodeIO {
+		return vow.Errorf(vow.CodeIO, "%s: %w", what, err).WithHint("all of it must be readable: look at the rights of the file and of the folders above it")
+	}
+	return vow.Errorf(vow.CodeUsage, "%s: %w", what, err)
+}
+
 // refuseInHome refuses an annex that lies in a home, under whatever links.
 func refuseInHome(root string) error {
 	dir, err := filepath.Abs(root)
@@ -68,7 +81,7 @@ func refuseInHome(root string) error {
 		dir, err = filepath.EvalSymlinks(filepath.Dir(dir))
 	}
 	if err != nil {
-		return vow.Errorf(vow.CodeUsage, "annex: %w", err)
+		return unreadable("annex", err)
 	}
 	for {
 		if err := refuseHome(dir, root); err != nil {

@@ -186,7 +186,7 @@ func (w *writer) makeClerk(ctx context.Context, choose func() ([]byte, error)) (
 		return nil, err
 	}
 	defer clear(pass)
-	if err := checkPassphrase(pass); err != nil {
+	if err := h.Env.checkNewPassphrase(pass); err != nil {
 		return nil, err
 	}
 	if bytes.Equal(pass, h.passphrase) {

@@ -74,7 +74,7 @@ func (h *Home) AddComments(ctx context.Context, o CommentOptions) (*CommentResul
 	}
 	res, body, err := h.stateComments(ctx, o, text)
 	if err == nil && dropped > 0 {
-		res.Remarks = append(res.Remarks, fmt.Sprintf("%d things of the file are not in the paper, each named above (running heads, page numbers, …): read them, and if one is the party's own words, take the reply in from another form of the file", dropped))
+		res.Remarks = append(res.Remarks, fmt.Sprintf("%s not in the paper, each named above (running heads, page numbers, …): read them, and if one is the party's own words, take the reply in from another form of the file", counted(dropped, "thing of the file is", "things of the file are")))
 	}
 	if err != nil || res.Sheet != "" {
 		return res, err

@@ -244,7 +244,7 @@ func (h *Home) recordMembers(r *ledger.Reader, rec *record.Record, p *record.Rep
 		return nil, err
 	}
 	if len(heard) == 0 && len(keys) > 0 {
-		h.Env.Log.Warn("the times that witnesses gave are gone", "folder", h.keptTimes(), "error", fmt.Sprintf(lostTimes, len(keys)))
+		h.Env.Log.Warn("the times that witnesses gave are gone", "folder", h.keptTimes(), "error", fmt.Sprintf(lostTimes, counted(len(keys), "witness", "witnesses")))
 	}
 	for _, f := range r.FalseLines(heard, keys) {
 		h.Env.Log.Warn("a kept cosignature is damaged and is left out: put back a good copy of the file", "file", f.Path, "witness", f.Witness)

@@ -39,6 +39,8 @@ type Env struct {
 	// Passphrase asks for the passphrase; with confirm, as for a new one, twice.
 	// The caller overwrites the bytes after use.
 	Passphrase func(prompt string, confirm bool) ([]byte, error)
+	// Warn says what to beware of before the work is done.
+	Warn func(line string)
 	// Confirm shows the exact bytes about to become public and asks whether to
 	// go on. It answers true without asking where there is nobody to ask.
 	Confirm func(publicBytes []byte, question string) (bool, error)
@@ -80,6 +82,9 @@ func (env Env) withDefaults() Env {
 	}
 	if env.Passphrase == nil {
 		env.Passphrase = func(string, bool) ([]byte, error) { return nil, errNoPassphrase() }
+	}
+	if env.Warn == nil {
+		env.Warn = func(string) {}
 	}
 	if env.Confirm == nil {
 		env.Confirm = func([]byte, string) (bool, error) { return false, nil }

@@ -2,8 +2,10 @@ package office
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
+	"unicode/utf8"
 
 	"vow"
 )
@@ -41,6 +43,23 @@ func PassphraseFile(name string) ([]byte, error) {
 		return nil, vow.Errorf(vow.CodeUsage, "passphrase file %s: %w", name, err)
 	}
 	return b, nil
+}
+
+// shortPassphrase is the number of characters below which a new passphrase is warned
+// of: the least that NIST SP 800-63B-4 (3.1.1.2) asks of a password that is the only
+// factor, as it is for whoever has a copy of the key files. Length alone is looked
+// at. age and restic take any that is not empty, and so does vow after the warning.
+const shortPassphrase = 15
+
+// checkNewPassphrase refuses what is no passphrase, and warns of one that is short.
+func (env Env) checkNewPassphrase(b []byte) error {
+	if err := checkPassphrase(b); err != nil {
+		return err
+	}
+	if utf8.RuneCount(b) < shortPassphrase {
+		env.Warn(fmt.Sprintf("the passphrase is shorter than %d characters: who gets a copy of the key files can try very many; several words taken at random are longer and easy to keep", shortPassphrase))
+	}
+	return nil
 }
 
 // checkPassphrase refuses what is no passphrase.

@@ -100,6 +100,9 @@ func (h *Home) OpenEvent(ctx context.Context, o OpenEventOptions) (out *Outcome,
 	if !ok {
 		return nil, vow.Errorf(vow.CodeRefused, "not opened, nothing was changed")
 	}
+	if w.meant, err = w.meantNames(ctx, e.Commit, words); err != nil {
+		return nil, err
+	}
 	out, err = w.submit(ctx, body)
 	if err != nil {
 		return nil, err

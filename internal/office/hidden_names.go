@@ -14,37 +14,56 @@ import (
 	"vow"
 )
 
-// hiddenIn says which names that the private store keeps back stand in words that are
-// about to become public, by their commitments; "" for none. One is found as it was kept,
-// whatever its capitals and the signs around it: who writes half of it is not found.
-func (h *Home) hiddenIn(ctx context.Context, texts ...string) (string, error) {
+// hiddenName is a name that the private store keeps back, and that stands in words.
+type hiddenName struct {
+	bare   string // its words, as bareWords has them
+	commit vow.Hash
+}
+
+// hiddenNames finds the names that the private store keeps back in words that are about
+// to become public. One is found as it was kept, whatever its capitals and the signs
+// around it: who writes half of it is not found.
+func (h *Home) hiddenNames(ctx context.Context, texts ...string) (found []hiddenName, err error) {
 	if !h.HasStore() {
-		return "", nil
+		return nil, nil
 	}
 	s, err := h.Store(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	names, err := s.HiddenNames(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	text := strings.Join(texts, "\n")
 	said := bareWords(text)
-	found := make(map[string]bool) // the same name may be kept with several events
-	var behind []string
 	for _, n := range names {
 		w := bareWords(n.Name)
 		if strings.TrimSpace(w) == "" {
 			continue
 		}
 		if strings.Contains(said, w) || !spaced(n.Name) && strings.Contains(text, n.Name) {
-			found[w] = true
-			behind = append(behind, short(n.Commit))
+			found = append(found, hiddenName{w, n.Commit})
 		}
 	}
-	if len(behind) == 0 {
-		return "", nil
+	return found, nil
+}
+
+// hiddenIn says which of them stand in words, by their commitments; "" for none.
+func (h *Home) hiddenIn(ctx context.Context, texts ...string) (string, error) {
+	names, err := h.hiddenNames(ctx, texts...)
+	return sayHidden(names), err
+}
+
+func sayHidden(names []hiddenName) string {
+	if len(names) == 0 {
+		return ""
+	}
+	found := make(map[string]bool) // the same name may be kept with several events
+	var behind []string
+	for _, n := range names {
+		found[n.bare] = true
+		behind = append(behind, short(n.commit))
 	}
 	what, where := "a name", "commitment"
 	if len(found) > 1 {
@@ -53,7 +72,7 @@ func (h *Home) hiddenIn(ctx context.Context, texts ...string) (string, error) {
 	if len(behind) > 1 {
 		where = "commitments"
 	}
-	return fmt.Sprintf("the words hold %s that the private store keeps back, behind the %s %s", what, where, strings.Join(behind, ", ")), nil
+	return fmt.Sprintf("the words hold %s that the private store keeps back, behind the %s %s", what, where, strings.Join(behind, ", "))
 }
 
 // refuseHiddenIn refuses an entry that says such a name, unless that is meant.

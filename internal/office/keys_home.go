@@ -90,7 +90,7 @@ func (h *Home) unlockOrChoose() (*age.X25519Identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPassphrase(pass); err != nil {
+	if err := h.Env.checkNewPassphrase(pass); err != nil {
 		return nil, err
 	}
 	id, sealed, public, err := newHomeKey(pass, h.Env.WorkFactor)

@@ -40,11 +40,11 @@ func (h *Home) ChangePassphrase(choose func() ([]byte, error)) error {
 	if err != nil {
 		return err
 	}
-	if err := checkPassphrase(next); err != nil {
-		return err
-	}
 	if bytes.Equal(h.passphrase, next) {
 		return vow.Errorf(vow.CodeUsage, "the new passphrase is the present one")
+	}
+	if err := h.Env.checkNewPassphrase(next); err != nil {
+		return err
 	}
 	id, sealed, public, err := newHomeKey(next, h.Env.WorkFactor)
 	if err != nil {

@@ -218,6 +218,9 @@ func (h *Home) clearReady() error {
 	}
 	for _, n := range names {
 		id, ok := strings.CutSuffix(n, readySuffix)
+		if !ok {
+			id, ok = strings.CutSuffix(n, meantSuffix)
+		}
 		if !ok || have[id+pendingSuffix] {
 			continue
 		}

@@ -128,7 +128,7 @@ func (h *Home) ForgetPending(id string) error {
 
 // DropPending removes a pending entry's file. One that does not exist is no error.
 func (h *Home) DropPending(id string) error {
-	for _, path := range []string{h.pendingPath(id), h.readyPath(id)} {
+	for _, path := range []string{h.pendingPath(id), h.readyPath(id), h.meantPath(id)} {
 		if err := h.Disk().Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -91,7 +91,7 @@ func (h *Home) inputsPath(id vow.SealID) string { return h.Path(DirSeals, id.Str
 // witnesses. The release key exists in memory only while the package is written.
 //
 // Errors: CodeRefused for a policy that cannot be sealed, or a report that is
-// sealed already; CodeUsage for files that cannot be read.
+// sealed already; CodeUsage for files that are not there, CodeIO for those that cannot be read.
 func (h *Home) Seal(ctx context.Context, o SealOptions) (res *SealResult, err error) {
 	w, p, err := h.openReport(ctx, o.Report)
 	if err != nil {

@@ -111,7 +111,7 @@ func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (sum vow
 	for _, t := range o.Texts {
 		data, err := durable.ReadBounded(t.File, maxSource)
 		if err != nil {
-			return sum, vow.Errorf(vow.CodeUsage, "text: %w", err)
+			return sum, unreadable("text", err)
 		}
 		put("text", t.Lang, vow.SumHash(data).String())
 	}
@@ -130,7 +130,7 @@ func sealInputs(o SealOptions, pol *policy.Policy, annexes []seal.File) (sum vow
 			return err
 		})
 		if err != nil {
-			return sum, vow.Errorf(vow.CodeUsage, "annex: %w", err)
+			return sum, unreadable("annex", err)
 		}
 	}
 	for _, t := range o.Trustees {

@@ -56,7 +56,8 @@ func later(t, u vow.Time) vow.Time {
 func (w *writer) beforeSealing(p *record.Report, o SealOptions, spec *seal.Spec, texts *cut) []string {
 	lines := append([]string{meaning(spec)}, texts.says...)
 	lines = append(lines, w.secondSeal(p, o, spec)...)
-	opt := policy.Options{At: spec.At, Due: p.Due().Instant, Chains: len(spec.Chains), HoldDays: w.rec.Office().Created.Procedure.HoldDays}
+	limit := w.rec.Office().Created.Procedure.HoldDays
+	opt := policy.Options{At: spec.At, Due: p.Due().Instant, Chains: len(spec.Chains), HoldDays: policy.HoldLimit(limit)}
 	if t := w.rec.Office().Term; t != nil && t.To != "" {
 		if end, err := vow.ParseDate(t.To); err == nil {
 			opt.TermEnds = vow.At(end.AddDate(0, 0, 1))
@@ -68,8 +69,8 @@ func (w *writer) beforeSealing(p *record.Report, o SealOptions, spec *seal.Spec,
 			lines = append(lines, warning.Say)
 		}
 	}
-	if b := draftOf(spec); b.OverHold(opt.HoldDays) {
-		lines = append(lines, fmt.Sprintf("a hold of %s is over the office's limit of %d: two officers must sign it", sayDays(b.HoldDays()), opt.HoldDays))
+	if b := draftOf(spec); b.OverHold(limit) {
+		lines = append(lines, fmt.Sprintf("a hold of %s is over the office's limit of %d: two officers must sign it", sayDays(b.HoldDays()), limit))
 	}
 	for _, c := range spec.Chains {
 		if c.Local() {

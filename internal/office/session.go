@@ -26,6 +26,8 @@ type writer struct {
 	home *Home
 	led  *ledger.Ledger
 	rec  *record.Record
+
+	meant *meantNames // of the event that is being opened, nil: none
 }
 
 func (h *Home) ledgerConfig(signer *vow.Signer) (ledger.Config, error) {

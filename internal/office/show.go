@@ -241,7 +241,7 @@ func say(body vow.Body) string {
 		}
 		return fmt.Sprintf("moves the promise: %s, reason: %s%s", b.Due, b.Reason, code) + reported(b.Observed())
 	case *vow.TextFixed:
-		return fmt.Sprintf("fixes a text: %s in %s, %d blocks, root %.16s…", b.Role, b.Lang, b.Blocks, b.Root)
+		return fmt.Sprintf("fixes a text: %s in %s, %s, root %.16s…", b.Role, b.Lang, counted(b.Blocks, "block", "blocks"), b.Root)
 	case *vow.SealMade:
 		again := ""
 		if b.Reason != "" {
@@ -270,7 +270,7 @@ func say(body vow.Body) string {
 	case *vow.CorrectionMade:
 		return fmt.Sprintf("adds a later text: %s %d in %s", b.Type, b.Number, b.Lang)
 	case *vow.RedactionMade:
-		return fmt.Sprintf("withholds %d blocks from the public, decided by: %s, reason: %s, root %.16s…", b.Withheld, b.By, b.Reason, b.Root)
+		return fmt.Sprintf("withholds %s from the public, decided by: %s, reason: %s, root %.16s…", counted(b.Withheld, "block", "blocks"), b.By, b.Reason, b.Root)
 	case *vow.NoticeParty, *vow.NoticeSent, *vow.NoticeExtended, *vow.CommentReceived, *vow.CommentDisposed:
 		return sayReply(b)
 	}
@@ -360,7 +360,7 @@ func (h *Home) Fsck(ctx context.Context) (*FsckReport, error) {
 		return out, err
 	}
 	if len(witnesses) > 0 && out.Record.Checkpoints == 0 {
-		out.wrong(h.keptTimes(), lostTimes, len(witnesses))
+		out.wrong(h.keptTimes(), lostTimes, counted(len(witnesses), "witness", "witnesses"))
 	}
 	r, rec, err := h.readRecord(ctx)
 	if err != nil {

@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -150,7 +151,7 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 		// The wait goes to the disk before the entry: one that lies there without it
 		// waits anew, and never less.
 		ready, rerr := w.await(p)
-		if rerr != nil {
+		if rerr = cmp.Or(rerr, w.keepMeant(p)); rerr != nil {
 			return nil, rerr
 		}
 		why := w.holdBack(p, ready)
@@ -184,6 +185,9 @@ func (w *writer) finish(ctx context.Context, p *vow.Pending) (*Outcome, error) {
 		return nil, err
 	}
 	if err := w.checkWindow(p.Body); err != nil {
+		return nil, err
+	}
+	if err := w.checkOpening(ctx, p); err != nil {
 		return nil, err
 	}
 	// The pending file goes first to the disk, so that a kill between here and

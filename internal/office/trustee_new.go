@@ -72,7 +72,7 @@ func NewTrustee(env Env, o NewTrusteeOptions) (*NewTrusteeResult, error) {
 		return nil, err
 	}
 	defer clear(pass)
-	if err := checkPassphrase(pass); err != nil {
+	if err := env.checkNewPassphrase(pass); err != nil {
 		return nil, err
 	}
 	text := fmt.Appendf(make([]byte, 0, maxKeyFile), "# created: %s\n# public key: %s\n%s\n", vow.At(env.Now()), recipient, identity)

@@ -89,7 +89,7 @@ func (h *Home) keepWitness(k vow.Key) error {
 }
 
 // lostTimes is said where witnesses cosigned and nothing is kept of it.
-const lostTimes = "it is empty, though %d witnesses cosigned this record: without the times that they gave every entry looks as young as the newest checkpoint; put the files back from a backup, a mirror or dossiers"
+const lostTimes = "it is empty, though %s cosigned this record: without the times that they gave every entry looks as young as the newest checkpoint; put the files back from a backup, a mirror or dossiers"
 
 // keptTimes is the folder of the checkpoints with the witnesses' times.
 func (h *Home) keptTimes() string { return h.Path(DirRecord, "checkpoints") }

@@ -192,7 +192,7 @@ func (s *sealed) collect(q Request) error {
 		add  func(File, []byte) error
 	}{{Beacon, s.addBeaconFile}, {Share, s.addShare}, {Opening, s.addOpening}, {ReleaseKey, s.addRelease}} {
 		for _, f := range s.fs[k.kind] {
-			data, err := f.read(maxSmall)
+			data, err := f.brought(maxSmall)
 			if err == nil {
 				err = k.add(f, data)
 			}
@@ -228,7 +228,7 @@ func (s *sealed) addBeaconFile(f File, data []byte) error {
 func (s *sealed) addShare(f File, data []byte) error {
 	share, err := seal.ParseShare(data)
 	if err != nil {
-		return named(f.Name, err)
+		return misgiven(f.Name, err)
 	}
 	say := ShareSay{File: f.Name, Path: share.Path}
 	if err := s.lock.CheckShare(share); err != nil {
@@ -251,7 +251,7 @@ func (s *sealed) addShare(f File, data []byte) error {
 func (s *sealed) addOpening(f File, data []byte) error {
 	o, err := seal.ParseOpening(data)
 	if err != nil {
-		return named(f.Name, err)
+		return misgiven(f.Name, err)
 	}
 	key, err := o.Verify(s.lock)
 	if err != nil {

@@ -53,6 +53,16 @@ func (f File) read(limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// brought is read for what is brought along to judge by or to open with: one too
+// large to be any is wrong usage.
+func (f File) brought(limit int64) ([]byte, error) {
+	data, err := f.read(limit)
+	if vow.CodeOf(err) == vow.CodeCheck {
+		return nil, vow.Errorf(vow.CodeUsage, "%w", err)
+	}
+	return data, err
+}
+
 // files are those given, by kind, each in the order given.
 type files map[Kind][]File
 
@@ -120,18 +130,18 @@ func (q Request) chains(given []File) ([]timelock.Chain, error) {
 	for _, text := range q.Chains {
 		c, err := timelock.ParseInfo([]byte(text))
 		if err != nil {
-			return nil, vow.Errorf(vow.CodeOf(err), "chain: %w", err)
+			return nil, misgiven("chain", err)
 		}
 		out = append(out, c)
 	}
 	for _, f := range given {
-		data, err := f.read(maxSmall)
+		data, err := f.brought(maxSmall)
 		if err != nil {
 			return nil, err
 		}
 		c, err := timelock.ParseInfo(data)
 		if err != nil {
-			return nil, named(f.Name, err)
+			return nil, misgiven(f.Name, err)
 		}
 		out = append(out, c)
 	}
@@ -143,6 +153,12 @@ func named(file string, err error) error {
 	e := vow.Errorf(vow.CodeOf(err), "%s: %w", file, err)
 	e.Hint = vow.HintOf(err)
 	return e
+}
+
+// misgiven says that what is brought along, to judge by or to open with, is no such
+// file: wrong usage, as what was to be judged is none the worse for it.
+func misgiven(file string, err error) error {
+	return vow.Errorf(vow.CodeUsage, "%s: %w", file, err).WithHint("%s", vow.HintOf(err))
 }
 
 // toJSON writes an answer as the command line does.

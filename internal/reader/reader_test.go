@@ -69,6 +69,11 @@ func TestRefusals(t *testing.T) {
 		{Verify, []File{d, paper}, vow.CodeUsage, "whole.paper: a paper has no part in judging a dossier"},
 		{Verify, []File{d, secret}, vow.CodeRefused, "t.key holds a secret key"},
 		{Verify, []File{given("e", nil)}, vow.CodeUsage, "e is empty"},
+		// What is brought along to judge by, and is no such file: of what is judged nothing failed.
+		{Verify, []File{d, given("o.opening", []byte("vow/opening@v1\nnonsense"))}, vow.CodeUsage, "o.opening"},
+		{Verify, []File{d, given("o.opening", append([]byte("vow/opening@v1\n"), make([]byte, 1<<20)...))}, vow.CodeUsage, "o.opening"},
+		{CheckLock, []File{file("lock/hybrid.lock"), given("s.share", []byte("vow/share@v1\nnonsense"))}, vow.CodeUsage, "s.share"},
+		{CheckLock, []File{file("lock/hybrid.lock"), given("o.opening", []byte("vow/opening@v1\nnonsense"))}, vow.CodeUsage, "o.opening"},
 		{CheckQuote, []File{d}, vow.CodeUsage, "a quote is missing"},
 		{CheckPaper, []File{paper, paper, d}, vow.CodeUsage, "one paper with a dossier"},
 		{CheckPaper, []File{given("p.paper", []byte("vow/paper@v1\nnonsense"))}, vow.CodeCheck, "p.paper"},
@@ -82,5 +87,8 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := Verify(Request{Trust: "no trust file"}, []File{d}); vow.CodeOf(err) != vow.CodeUsage {
 		t.Errorf("a trust file that is none: %v", err)
+	}
+	if _, err := Verify(Request{Chains: []string{"{}"}}, []File{d}); vow.CodeOf(err) != vow.CodeUsage {
+		t.Errorf("a chain that is none: %v", err)
 	}
 }

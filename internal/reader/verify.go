@@ -55,14 +55,14 @@ func (q Request) options(fs files) (verify.Options, error) {
 		return o, err
 	}
 	for _, f := range fs[Checkpoint] {
-		data, err := f.read(vow.MaxNote)
+		data, err := f.brought(vow.MaxNote)
 		if err != nil {
 			return o, err
 		}
 		o.Checkpoints = append(o.Checkpoints, verify.Given{Name: f.Name, Data: data})
 	}
 	for _, f := range fs[Receipt] {
-		data, err := f.read(maxReceipt)
+		data, err := f.brought(maxReceipt)
 		if err != nil {
 			return o, err
 		}
@@ -78,11 +78,11 @@ func (q Request) options(fs files) (verify.Options, error) {
 		if err != nil {
 			return o, err
 		}
-		if o.Opening, err = f.read(1 << 20); err != nil {
+		if o.Opening, err = f.brought(1 << 20); err != nil {
 			return o, err
 		}
 		if _, err := seal.ParseOpening(o.Opening); err != nil {
-			return o, named(f.Name, err)
+			return o, misgiven(f.Name, err)
 		}
 	}
 	return o, nil

@@ -14,7 +14,7 @@ type Event struct {
 // office's own.
 func (r *Record) planEvent(e *vow.Entry, p *Report, signers []signer) (func(int64), error) {
 	if c, ok := e.Body.(*vow.Contact); ok && c.Oral() && !c.Observed().Given() && len(signers) < 2 {
-		return nil, needMore("field channel: two officers stand by the note of an oral approach, %d signatures found", len(signers))
+		return nil, needMore("field channel: two officers stand by the note of an oral approach, %s found", count(int64(len(signers)), "signature"))
 	}
 	return func(i int64) {
 		ev := Event{Index: i, Leaf: e.Leaf, Body: e.Body}

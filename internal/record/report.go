@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"slices"
 
 	"vow"
@@ -121,7 +122,7 @@ func (p *Report) planSeal(b *vow.SealMade, signers []signer, r *Record) (func(in
 		}
 	}
 	if limit := r.office.Created.Procedure.HoldDays; b.OverHold(limit) && officers < 2 {
-		return nil, needMore("trustees can hold it for %d days, and the office's limit is %d: that needs two officers' signatures, %d found", b.HoldDays(), limit, officers)
+		return nil, needMore("trustees can hold it for %s, and the office's limit is %d: that needs two officers' signatures, %d found", count(b.HoldDays(), "day"), limit, officers)
 	}
 	return func(i int64) {
 		s := &Seal{Index: i, Body: b, ReleaseAt: -1, Officers: officers, Parts: parts,
@@ -175,4 +176,12 @@ func (p *Report) planCorrection(b *vow.CorrectionMade) (func(int64), error) {
 		p.Corrections = append(p.Corrections, Correction{i, b})
 		p.corrected[b.Type]++
 	}, nil
+}
+
+// count says a number of things in words: 1 day, 2 days.
+func count(n int64, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }

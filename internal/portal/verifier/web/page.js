@@ -307,7 +307,7 @@
       head(r.verdict, t("verdict-" + r.verdict), m.say, m.hint),
       fromSite(),
       r.quote && quoteBlock(r.quote),
-      (r.reports || []).map(reportBlock),
+      (r.reports || []).map(x => reportBlock(x, r.checks)),
       r.record && recordBlock(r.record),
       checkTable(r.checks),
       m.card && el("details", {}, el("summary", {}, t("card")), el("pre", { tabindex: "0" }, m.card)),
@@ -319,10 +319,17 @@
     return rows.length ? el("dl", { class: "facts" }, rows.map(([k, v]) => el("div", {}, el("dt", {}, k), el("dd", {}, v)))) : null;
   }
 
-  function reportBlock(r) {
-    const late = r.days_late ? t("days-late", { n: r.days_late }) : "";
+  // A promise in vague words stays promised in a record that was closed: release.time alone says so.
+  function statusOf(r, checks) {
+    if (!r.status) return t("status-none");
+    const closed = r.status === "promised" && (checks || []).some(c => c.id === "release.time" && c.verdict === "fail");
+    return t("status-" + (closed ? "closed" : r.status)) + (r.inferred ? " · " + t("inferred") : "");
+  }
+
+  function reportBlock(r, checks) {
+    const late = r.days_late ? t(r.days_late === 1 ? "day-late" : "days-late", { n: r.days_late }) : "";
     return el("section", { class: "report" }, el("h3", {}, el("bdi", {}, r.title || r.report)),
-      facts([[t("status"), r.status ? t("status-" + r.status) + (r.inferred ? " · " + t("inferred") : "") : t("status-none")], [t("late"), late],
+      facts([[t("status"), statusOf(r, checks)], [t("late"), late],
         [t("promised"), r.promised_at], [t("first-due"), r.first_due], [t("due"), r.due !== r.first_due && r.due],
         [t("sealed"), r.sealed_at], [t("released"), r.released_at], [t("opens"), r.opens_at_latest], [t("moved"), (r.moves || []).length || ""]]));
   }
