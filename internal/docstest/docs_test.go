@@ -228,7 +228,7 @@ func TestCommandsListed(t *testing.T) {
 		_, table, _ := strings.Cut(read(t, file), "\n| command | ")
 		table, _, _ = strings.Cut(table, "\n\n")
 		said := map[string]bool{}
-		for _, cell := range regexp.MustCompile("(?m)^\\| ([^|]+) \\|").FindAllStringSubmatch(table, -1) {
+		for _, cell := range regexp.MustCompile(`(?m)^\| ([^|]+) \|`).FindAllStringSubmatch(table, -1) {
 			for _, w := range regexp.MustCompile(`[a-z]+`).FindAllString(cell[1], -1) {
 				said[w] = true
 			}
