@@ -436,6 +436,14 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 			out = append(out, strconv.Itoa(int(n.value)))
 			continue
 		}
+		if follows := key == "next" || key == "following"; follows && c.keyAt(p, k-1) == "the" {
+			out = append(out, "following") // the next day, the following day
+			continue
+		}
+		if key == "past" && c.keyAt(p, k-1) == "the" {
+			out = append(out, "last") // in the past year, in the last year
+			continue
+		}
 		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || c.voc.closedAs(key) == "relative" || key == "avant" {
 			out = append(out, c.voc.form(strings.TrimSuffix(key, "'s")))
 		}

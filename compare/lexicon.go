@@ -191,6 +191,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
 		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
+		"everyone everybody everything anyone anybody someone somebody something",
 		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
 })

@@ -6,12 +6,12 @@ import "strings"
 func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 	left := map[string]int{}
 	for i := h.a0; i < h.a1; i++ {
-		if c.proper(x, mx, i) {
+		if c.proper(x, mx, i) && !c.amountPart(x, i) {
 			left[c.nameKey(x, i)]++
 		}
 	}
 	for i := h.b0; i < h.b1; i++ {
-		if c.proper(y, my, i) {
+		if c.proper(y, my, i) && !c.amountPart(y, i) {
 			left[c.nameKey(y, i)]--
 		}
 	}
@@ -26,6 +26,15 @@ func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 		return true
 	}
 	return false
+}
+
+// amountPart reports whether word i is a unit or more of the number before it: 10
+// Prozent, 5 Mio. Whether that is another amount is for numbers to say.
+func (c *comparison) amountPart(p *passage, i int) bool {
+	if !c.numberBefore(p, i) {
+		return strings.HasPrefix(c.measureKey(p, i), unitKey) // 20 degrees Celsius
+	}
+	return c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number || strings.HasPrefix(c.measureKey(p, i), unitKey)
 }
 
 // namesDiffer reports whether a hunk changes, adds or takes away a name.

@@ -14,6 +14,10 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
+		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) {
+			n++
+			continue
+		}
 		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
 			continue
 		}
@@ -26,7 +30,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			key == "point" && !c.afterNe(p, i):
 			continue
 		}
-		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && (c.keyAt(p, i-1) == "un" || c.keyAt(p, i+1) == "près") || c.doubtless(p, i) {
 			continue
 		}
 		if c.lang == "fr" && english()[key] && !french()[key] || c.lang == "en" && french()[key] && !english()[key] {
@@ -174,6 +178,16 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		}
 	}
 	return false
+}
+
+// notOpposite reports whether one side says not before the word that the other
+// denies in one word: not true and untrue or false. Nothing else may be changed.
+func (c *comparison) notOpposite(kx, ky []string) bool {
+	if len(kx) > len(ky) {
+		kx, ky = ky, kx
+	}
+	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
+		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):])
 }
 
 func firstRune(s string) rune {

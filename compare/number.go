@@ -246,6 +246,24 @@ func positive(out []quantity, keys []string) []quantity {
 				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
+			if err == nil && i+1 < len(keys) && vulgar[keys[i+1]] > 0 { // 1 ½
+				out = append(out, quantity{value: strconv.FormatFloat(v+vulgar[keys[i+1]], 'g', exactDigits, 64), firm: true})
+				i++
+				continue
+			}
+			if n := manyOf(keys, i); n > 0 && err == nil && i+2 < len(keys) && symbolic[keys[i+2]] { // 5 M€
+				out = append(out, quantity{value: strconv.FormatFloat(v*n, 'g', exactDigits, 64), firm: true})
+				i++
+				continue
+			}
+			if v, ok := millions(keys, i); ok { // €5m
+				out = append(out, quantity{value: v, firm: true})
+				continue
+			}
+			if v, ok := mixed(k[1:]); ok { // 1½
+				out = append(out, quantity{value: v, firm: true})
+				continue
+			}
 			if err == nil && len(k) <= exactDigits {
 				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', exactDigits, 64), firm: true})
 				continue
@@ -299,6 +317,11 @@ func positive(out []quantity, keys []string) []quantity {
 			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
 				continue
 			}
+			if open && k == "and" && i+2 < len(keys) && keys[i+1] == "a" && (keys[i+2] == "half" || keys[i+2] == "quarter") {
+				part += numberWords()[keys[i+2]].value // one and a half
+				i += 2
+				continue
+			}
 			flush()
 		case n.scale > 0:
 			if !open {
@@ -316,6 +339,8 @@ func positive(out []quantity, keys []string) []quantity {
 			switch {
 			case open && part == 4 && n.value == 20 && !n.ordinal && (k == "vingt" || k == "vingts"):
 				part = 80
+			case open && n.value == 0.5 && k != "half" && keys[i-1] == "et": // deux et demi
+				part += n.value
 			case open && fits(part, n.value):
 				part += n.value
 			default:
@@ -372,7 +397,12 @@ func unitOf(keys []string, i int) string {
 		if i > 0 && (keys[i-1] == "per" || keys[i-1] == "pour") {
 			return "%"
 		}
-	case "$", "€", "£", "¥", "₽", "₹", "‰", "°":
+	case "°":
+		if i > 0 && keys[i-1] == "n" {
+			return "" // n° 5
+		}
+		return k
+	case "$", "€", "£", "¥", "₽", "₹", "‰":
 		return k
 	}
 	if currencies[keys[i]] {

@@ -58,7 +58,7 @@ hz
 kb
 mb
 gb
-degree degrees degré degrés
+° degree degrees degré degrés
 c celsius
 f fahrenheit
 mph
@@ -93,9 +93,17 @@ func (c *comparison) measureKey(p *passage, i int) string {
 	if (k == "c" || k == "f") && i > 0 && c.nameKey(p, i-1) == "°" {
 		return unitKey + k
 	}
+	if k == "celsius" || k == "fahrenheit" {
+		if i > 1 && (c.nameKey(p, i-1) == "°" || strings.HasSuffix(c.measureKey(p, i-1), "°")) {
+			return unitKey + k[:1]
+		}
+	}
 	u := c.voc.measure(k)
 	if u == "" || i == 0 || k == "an" && c.lang != "fr" {
 		return ""
+	}
+	if p.gap(i) == "/" && i > 1 && c.measureKey(p, i-1) != "" {
+		return softUnitKey + u // 100 km/h
 	}
 	if gap := p.gap(i); gap != " " && gap != "-" && gap != "\u00a0" && gap != "\u202f" && gap != "" {
 		return ""
