@@ -25,7 +25,13 @@ func (c *comparison) changes(x, y *passage) []Change {
 		if h.a0 == h.a1 && y.onlyLabels(h.b0, h.b1) || h.b0 == h.b1 && x.onlyLabels(h.a0, h.a1) {
 			continue // a part of its own has a number of its own
 		}
-		kind := c.classify(x, y, mx, my, h, same)
+		kind, marks := c.noteMarks(x, y, h)
+		switch {
+		case marks && kind == "":
+			continue // the same note
+		case !marks:
+			kind = c.classify(x, y, mx, my, h, same)
+		}
 		out = append(out, Change{
 			Kind: kind, From: x.raw(h.a0, h.a1), To: y.raw(h.b0, h.b1),
 			InQuotation: anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1),
