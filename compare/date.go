@@ -67,7 +67,7 @@ func (c *comparison) period(p *passage, i int) (from, to int) {
 	spaced := func(k int) bool { g := p.gap(k); return g == " " || g == "\u00a0" }
 	if i > 0 && spaced(i) {
 		switch before := c.nameKey(p, i-1); before {
-		case "last", "next", "past", "previous", "coming", "following", "cette", "cet", "ce":
+		case "last", "next", "past", "previous", "current", "coming", "following", "cette", "cet", "ce":
 			return i - 1, i + 1
 		case "this":
 			if key = strings.TrimSuffix(key, "'s"); key != "day" && key != "century" {

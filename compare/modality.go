@@ -53,6 +53,7 @@ func otherMood(kx, ky []string) bool {
 var sameMood = map[string]string{
 	"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory",
 	"permitted": "allowed", "permit": "allow", "permits": "allow", "allows": "allow", "allegedly": "alleged", "reportedly": "said to", "probably": "likely", "probable": "likely",
+	"doubtless": "surely", "undoubtedly": "surely", "ought": "should", "prohibited": "forbidden", "prohibit": "forbid", "prohibits": "forbid", "forbids": "forbid",
 	"doivent": "doit", "peuvent": "peut", "devront": "devra", "pourront": "pourra", "devraient": "devrait", "pourraient": "pourrait",
 	"semblent": "semble", "paraît": "semble", "paraissent": "semble", "parait": "semble",
 }

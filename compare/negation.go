@@ -22,6 +22,9 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			continue
 		}
 		key := c.voc.keys[p.tokens[i].id]
+		if key == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether" {
+			continue // whether it was so
+		}
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}

@@ -9,6 +9,14 @@ import (
 var sameThing = `
 en|reworded|in 2018–19 it fell|in 2018–2019 it fell
 en|reworded|in 2018/19 it fell|in 2018-2019 it fell
+en|reworded|It was asked whether or not it was dry.|It was asked whether it was dry.
+en|reworded|He came, no doubt.|He came, doubtless.
+en|reworded|Undoubtedly he came.|Without doubt he came.
+en|reworded|They ought to go.|They should go.
+en|reworded|It is forbidden there.|It is prohibited there.
+en|reworded|In the current year it is dry.|This year it is dry.
+en|reworded|at noon it is dry|at midday it is dry
+en|reworded|5 tonnes of it|5 metric tons of it
 en|typographic|at 10:30 a.m. they met|at 10.30 a.m. they met
 en|reworded|at 10 a.m. they met|at 10:00 a.m. they met
 en|reworded|at 3 p.m. they met|at 15:00 they met
@@ -127,6 +135,9 @@ en|number|one and a half million people|one and a quarter million people
 en|number|20 °C was the most|20 degrees Fahrenheit was the most
 en|number|20 °C was the most|20 °F was the most
 en|number|20 degrees was the most|20 degrees Celsius was the most
+en|negation|It was asked whether it was dry or not dry.|It was asked whether it was dry or dry.
+en|number|5 metric tons of it|5 metric pounds of it
+en|date|In the current year it is dry.|Last year it was dry.
 en|number|100 km/h was the most|100 km/s was the most
 en|number|100 km/h was the most|100 miles per hour was the most
 en|number|between 40 and 50 men came|between 40 and 60 men came

@@ -109,6 +109,9 @@ func (c *comparison) measureKey(p *passage, i int) string {
 		return ""
 	}
 	before := p.tokens[i-1].id
+	if i > 1 && c.voc.keys[before] == "metric" {
+		before = p.tokens[i-2].id // 5 metric tons
+	}
 	switch {
 	case len(k) > 2 && counting[c.voc.keys[before]]:
 		return softUnitKey + u
