@@ -24,6 +24,9 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if c.limits(x, h.a0, h.a1) || c.limits(y, h.b0, h.b1) {
 		return Number // < 5, 5+
 	}
+	if c.powerAt(x, h.a0, h.a1) != c.powerAt(y, h.b0, h.b1) {
+		return Number // square metres, cubic metres
+	}
 	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
 		return Date
 	}

@@ -31,10 +31,10 @@ func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 // amountPart reports whether word i is a unit or more of the number before it: 10
 // Prozent, 5 Mio. Whether that is another amount is for numbers to say.
 func (c *comparison) amountPart(p *passage, i int) bool {
-	if !c.numberBefore(p, i) {
-		return strings.HasPrefix(c.measureKey(p, i), unitKey) // 20 degrees Celsius
+	if c.measureKey(p, i) != "" {
+		return true
 	}
-	return c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number || strings.HasPrefix(c.measureKey(p, i), unitKey)
+	return c.numberBefore(p, i) && c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number
 }
 
 // namesDiffer reports whether a hunk changes, adds or takes away a name.

@@ -189,8 +189,38 @@ func (c *comparison) notOpposite(kx, ky []string) bool {
 	if len(kx) > len(ky) {
 		kx, ky = ky, kx
 	}
+	if c.lang == "fr" {
+		return c.notOppositeFrench(kx, ky)
+	}
 	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
 		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):])
+}
+
+// notOppositeFrench is that of French, where the verb stands within: c'est impossible,
+// ce n'est pas possible.
+func (c *comparison) notOppositeFrench(kx, ky []string) bool {
+	plain := func(keys []string) (words []string, denied int) {
+		for _, k := range keys {
+			switch {
+			case k == "pas":
+				denied++
+			case k != "ce" && k != "ne":
+				words = append(words, strings.TrimPrefix(strings.TrimPrefix(k, "c'"), "n'"))
+			}
+		}
+		return words, denied
+	}
+	x, n := plain(kx)
+	y, m := plain(ky)
+	if n+m != 1 || len(x) != len(y) || len(x) == 0 || len(x) > 3 {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && i < len(x)-1 {
+			return false
+		}
+	}
+	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:])
 }
 
 func firstRune(s string) rune {

@@ -12,6 +12,8 @@ import (
 // writings, and "" elsewhere.
 func (c *comparison) sameSaid(x, y *passage, h hunk, from, to string, kx, ky []string) Kind {
 	switch {
+	case from == "" && c.afterClock(y, h.b0, h.b1), to == "" && c.afterClock(x, h.a0, h.a1):
+		return Reworded
 	case from == "" || to == "":
 		return c.aroundAddress(x, y, h, kx, ky)
 	case c.sameLetters(from, to):
@@ -68,9 +70,9 @@ func (c *comparison) times(x, y *passage, h hunk, kx, ky []string) bool {
 // abbreviations of words before a number, and before a name, with what they stand for.
 var (
 	beforeNumber = named([2]string{"article", "article art"}, [2]string{"articles", "articles arts"}, [2]string{"paragraph", "paragraph para"}, [2]string{"paragraphs", "paragraphs paras"},
-		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"})
-	beforeName = named([2]string{"mister", "mister mr"}, [2]string{"monsieur", "monsieur m"}, [2]string{"madame", "madame mme"}, [2]string{"mademoiselle", "mademoiselle mlle"},
-		[2]string{"doctor", "doctor docteur dr"}, [2]string{"professor", "professor professeur prof"}, [2]string{"saint", "saint st"}, [2]string{"sainte", "sainte ste"}, [2]string{"mount", "mount mt"},
+		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"}, [2]string{"absatz", "absatz abs"})
+	beforeName = named([2]string{"señor", "señor sr"}, [2]string{"señora", "señora sra"}, [2]string{"señorita", "señorita srta"}, [2]string{"mister", "mister mr"}, [2]string{"monsieur", "monsieur m"}, [2]string{"madame", "madame mme"}, [2]string{"mademoiselle", "mademoiselle mlle"},
+		[2]string{"doctor", "doctor docteur doktor dr"}, [2]string{"professor", "professor professeur prof"}, [2]string{"saint", "saint st"}, [2]string{"sainte", "sainte ste"}, [2]string{"mount", "mount mt"},
 		[2]string{"general", "general général gen"}, [2]string{"colonel", "colonel col"}, [2]string{"lieutenant", "lieutenant lt"}, [2]string{"captain", "captain capt"}, [2]string{"sergeant", "sergeant sgt"},
 		[2]string{"governor", "governor gov"}, [2]string{"senator", "senator sen"}, [2]string{"reverend", "reverend rev"})
 )
@@ -182,6 +184,12 @@ func (c *comparison) clockAt(p *passage, i int) clock {
 func (c *comparison) sameClock(x, y *passage, h hunk) bool {
 	a, b := c.clockAt(x, h.a0), c.clockAt(y, h.b0)
 	return a.ok && b.ok && a.minutes == b.minutes && a.end >= h.a1 && a.end-h.a1 == b.end-h.b1
+}
+
+// afterClock reports whether word i is the only one up to j, and says hours of a time
+// that shows to be one without it: 10:30 h.
+func (c *comparison) afterClock(p *passage, i, j int) bool {
+	return hourWords[c.onlyKey(p, i, j)] && strings.Contains(c.keyAt(p, i-1), ":")
 }
 
 // years are the first and the last year of a stretch, as far as word end.

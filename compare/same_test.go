@@ -9,6 +9,18 @@ import (
 var sameThing = `
 en|reworded|in 2018–19 it fell|in 2018–2019 it fell
 en|reworded|in 2018/19 it fell|in 2018-2019 it fell
+fr|reworded|c'est impossible ici|ce n'est pas possible ici
+fr|reworded|c'est illégal ici|ce n'est pas légal ici
+fr|reworded|50 km/h|50 kilomètres à l'heure
+fr|reworded|5 m² de toit|5 mètres carrés de toit
+en|reworded|10 km² of it|10 square kilometres of it
+de|reworded|50 km/h waren es|50 Kilometer pro Stunde waren es
+de|reworded|§ 5 Abs. 2 gilt|§ 5 Absatz 2 gilt
+es|reworded|50 km/h era|50 kilómetros por hora era
+es|reworded|el Sr. López vino|el señor López vino
+es|reworded|a las 10:30 vino|a las 10:30 h vino
+ru|reworded|20 °C было|20 градусов Цельсия было
+ru|reworded|в 2018–2019 гг. было|в 2018–2019 годах было
 en|reworded|It was asked whether or not it was dry.|It was asked whether it was dry.
 en|reworded|He came, no doubt.|He came, doubtless.
 en|reworded|Undoubtedly he came.|Without doubt he came.
@@ -135,6 +147,14 @@ en|number|one and a half million people|one and a quarter million people
 en|number|20 °C was the most|20 degrees Fahrenheit was the most
 en|number|20 °C was the most|20 °F was the most
 en|number|20 degrees was the most|20 degrees Celsius was the most
+fr|negation|c'est possible ici|ce n'est pas possible ici
+fr|negation|ce n'est pas impossible ici|c'est impossible ici
+fr|negation|c'est impossible ici|c'est possible ici
+en|number|10 square km of it|10 square miles of it
+en|number|10 square metres of it|10 metres of it
+en|number|10 square metres of it|10 cubic metres of it
+en|number|It took 10 hours then.|It took 10 then.
+es|name|el Sr. López vino|la Sra. López vino
 en|negation|It was asked whether it was dry or not dry.|It was asked whether it was dry or dry.
 en|number|5 metric tons of it|5 metric pounds of it
 en|date|In the current year it is dry.|Last year it was dry.
