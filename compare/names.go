@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // differentNames reports whether the names in a stretch are not the same ones.
 func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
@@ -37,10 +40,18 @@ func (c *comparison) amountPart(p *passage, i int) bool {
 	return c.numberBefore(p, i) && c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number
 }
 
+// sexes are forms of address, by whether a man or a woman is meant.
+var sexes = sync.OnceValue(func() map[string]string {
+	return named([2]string{"man", "mr mister sir lord m monsieur herr señor sr"}, [2]string{"woman", "mrs ms miss lady dame mme madame mlle mademoiselle frau señora sra señorita srta"})
+})
+
 // namesDiffer reports whether a hunk changes, adds or takes away a name.
 func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	if c.differentNames(x, y, mx, my, h) {
 		return true
+	}
+	if h.a1 < len(x.tokens) && capital(x, h.a1) && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && otherName(sexes(), c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
+		return true // Mr Lee, Mrs Lee
 	}
 	if c.particleDiffers(x, y, mx, my, h) || address(x, h.a0, h.a1) || address(y, h.b0, h.b1) {
 		return true

@@ -155,6 +155,9 @@ en|number|10 square metres of it|10 metres of it
 en|number|10 square metres of it|10 cubic metres of it
 en|number|It took 10 hours then.|It took 10 then.
 es|name|el Sr. López vino|la Sra. López vino
+en|name|St. Peter came.|St. Paul came.
+en|name|Mr Lee left.|Mrs Lee left.
+en|reworded|Mrs Lee left.|Ms Lee left.
 en|negation|It was asked whether it was dry or not dry.|It was asked whether it was dry or dry.
 en|number|5 metric tons of it|5 metric pounds of it
 en|date|In the current year it is dry.|Last year it was dry.
