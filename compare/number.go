@@ -16,8 +16,11 @@ func (v *vocabulary) number(dst []token, s string, i int) ([]token, int) {
 	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' || r == '–' {
 		i += size
 	}
-	group, spaced := 0, true // digits since the last separator; only groups of thousands so far
-	plain := true            // ASCII digits alone
+	if i < len(s) && s[i] == '.' {
+		i++ // .5 is 0.5
+	}
+	group, spaced := 0, i == start || s[i-1] != '.' // digits since the last separator; only groups of thousands so far
+	plain := true                                   // ASCII digits alone
 scan:
 	for i < len(s) {
 		c := s[i]
@@ -75,7 +78,7 @@ scan:
 		i += n
 	}
 	key := append(v.buf[:0], '#')
-	if plain && byteClass[s[start]] == byteDigit {
+	if plain && byteClass[s[start]] == byteDigit { // no sign or point before it
 		key = append(key, s[start:digits]...)
 	} else {
 		key = append(key, canonical(s[start:digits], v.comma)...)
@@ -171,6 +174,9 @@ func canonical(raw string, comma bool) string {
 		return sign + s
 	}
 	whole = strings.ReplaceAll(whole, thousands, "")
+	if whole == "" {
+		whole = "0"
+	}
 	if found {
 		whole += "." + rest
 	}
@@ -313,6 +319,11 @@ func positive(out []quantity, keys []string) []quantity {
 		}
 		n, ok := numberWords()[k]
 		switch {
+		case k == "half" && !open && i+2 < len(keys) && keys[i+1] == "a" && numberWords()[keys[i+2]].scale >= 100: // half a million
+			part, open, firm = n.value, true, true
+			i++
+		case k == "dozen" && open && total == 0 && part > 0: // two dozen
+			part *= n.value
 		case !ok:
 			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
 				continue

@@ -157,7 +157,7 @@ func (c *comparison) clockAt(p *passage, i int) clock {
 	case hourWords[next]:
 		sure, end = true, end+1
 		if m := strings.TrimPrefix(c.keyAt(p, end), "#"); minutes == "" && len(m) == 2 && c.countsAt(p, end) && p.gap(end) != ", " {
-			minutes, parted, end = m, true, end+1
+			minutes, end = m, end+1
 		}
 	}
 	if minutes == "" {

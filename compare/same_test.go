@@ -21,6 +21,10 @@ es|reworded|el Sr. López vino|el señor López vino
 es|reworded|a las 10:30 vino|a las 10:30 h vino
 ru|reworded|20 °C было|20 градусов Цельсия было
 ru|reworded|в 2018–2019 гг. было|в 2018–2019 годах было
+en|typographic|It was .5 of it.|It was 0.5 of it.
+en|typographic|It was -.5 of it.|It was -0.5 of it.
+en|reworded|half a million people|500,000 people
+en|reworded|two dozen people|24 people
 en|reworded|It was asked whether or not it was dry.|It was asked whether it was dry.
 en|reworded|He came, no doubt.|He came, doubtless.
 en|reworded|Undoubtedly he came.|Without doubt he came.
@@ -158,6 +162,14 @@ es|name|el Sr. López vino|la Sra. López vino
 en|name|St. Peter came.|St. Paul came.
 en|name|Mr Lee left.|Mrs Lee left.
 en|reworded|Mrs Lee left.|Ms Lee left.
+en|number|It was .5 of it.|It was 5 of it.
+en|number|It was -.5 of it.|It was .5 of it.
+en|number|It was .5 of it.|It was .05 of it.
+en|number|It cost $.50 then.|It cost $50 then.
+en|number|It was so (p<.05).|It was so (p<.5).
+en|number|half a million people|a million people
+en|number|two dozen people|three dozen people
+en|number|half a dozen people|a dozen people
 en|negation|It was asked whether it was dry or not dry.|It was asked whether it was dry or dry.
 en|number|5 metric tons of it|5 metric pounds of it
 en|date|In the current year it is dry.|Last year it was dry.
