@@ -123,7 +123,7 @@ func otherPrefix(from, to string) bool {
 		if s == "" || !digitAt(s, 0) {
 			return ""
 		}
-		return strings.TrimLeft(s, "0123456789.,    ")
+		return strings.TrimLeft(s, "0123456789., \u00a0\u202f")
 	}
 	u, v := unit(from), unit(to)
 	if u == v || !strings.EqualFold(u, v) || len(u) < 2 {
