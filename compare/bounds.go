@@ -10,6 +10,7 @@ var bounds = []struct {
 }{
 	{[]string{"no", "more", "than"}, "≤"}, {[]string{"not", "more", "than"}, "≤"}, {[]string{"no", "fewer", "than"}, "≥"}, {[]string{"not", "fewer", "than"}, "≥"},
 	{[]string{"no", "less", "than"}, "≥"}, {[]string{"not", "less", "than"}, "≥"}, {[]string{"a", "minimum", "of"}, "≥"}, {[]string{"a", "maximum", "of"}, "≤"},
+	{[]string{"in", "excess", "of"}, ">"}, {[]string{"upwards", "of"}, ">"}, {[]string{"pas", "moins", "de"}, "≥"}, {[]string{"pas", "plus", "de"}, "≤"}, {[]string{"au", "delà", "de"}, ">"}, {[]string{"au-delà", "de"}, ">"},
 	{[]string{"un", "minimum", "de"}, "≥"}, {[]string{"un", "maximum", "de"}, "≤"},
 	{[]string{"at", "least"}, "≥"}, {[]string{"at", "most"}, "≤"}, {[]string{"up", "to"}, "≤"}, {[]string{"more", "than"}, ">"}, {[]string{"fewer", "than"}, "<"}, {[]string{"less", "than"}, "<"},
 	{[]string{"au", "moins"}, "≥"}, {[]string{"au", "plus"}, "≤"}, {[]string{"plus", "de"}, ">"}, {[]string{"plus", "d'"}, ">"}, {[]string{"moins", "de"}, "<"}, {[]string{"près", "de"}, "<"}, {[]string{"au", "minimum"}, "≥"}, {[]string{"au", "maximum"}, "≤"},
@@ -54,4 +55,32 @@ func (c *comparison) boundDiffers(x, y *passage, h hunk) bool {
 		return false
 	}
 	return false
+}
+
+// sameBound reports whether both sides put the same bound before a number that
+// follows the hunk, and the hunk is part of it: at least 40, no fewer than 40.
+func (c *comparison) sameBound(x, y *passage, h hunk) bool {
+	bound := func(p *passage, i, j int) string {
+		for n := range 3 {
+			if j+n >= len(p.tokens) {
+				return ""
+			}
+			if !c.countsAt(p, j+n) {
+				continue
+			}
+			for _, b := range bounds {
+				at := j + n - len(b.words)
+				if at >= 0 && slices.Equal(c.keys(p, at, j+n), b.words) {
+					if i < at {
+						return "" // a word before it is changed as well
+					}
+					return b.sign
+				}
+			}
+			return ""
+		}
+		return ""
+	}
+	a, b := bound(x, h.a0, h.a1), bound(y, h.b0, h.b1)
+	return a != "" && a == b
 }

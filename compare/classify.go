@@ -25,7 +25,13 @@ func (c *comparison) changes(x, y *passage) []Change {
 		if h.a0 == h.a1 && y.onlyLabels(h.b0, h.b1) || h.b0 == h.b1 && x.onlyLabels(h.a0, h.a1) {
 			continue // a part of its own has a number of its own
 		}
-		kind := c.classify(x, y, mx, my, h, same)
+		kind, marks := c.noteMarks(x, y, h)
+		switch {
+		case marks && kind == "":
+			continue // the same note
+		case !marks:
+			kind = c.classify(x, y, mx, my, h, same)
+		}
 		out = append(out, Change{
 			Kind: kind, From: x.raw(h.a0, h.a1), To: y.raw(h.b0, h.b1),
 			InQuotation: anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1),
@@ -76,6 +82,9 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		if u, v := roman(from), roman(to); u > 0 && v > 0 && u != v {
 			return Number // XL and XI look alike
 		}
+		if c.times(x, y, h, kx, ky) {
+			return Typographic
+		}
 		if k := c.sameLook(from, to, kx, ky); k == Typographic && c.apostropheInName(x, y, mx, my, h) {
 			return Name
 		} else if k == Typographic && c.deniedBySpace(x, y, h, from, to) {
@@ -85,6 +94,11 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		}
 	}
 	quoted := anyQuoted(mx, h.a0, h.a1) || anyQuoted(my, h.b0, h.b1)
+	if k := c.sameSaid(x, y, h, from, to, kx, ky); k == Reworded && quoted {
+		return Quotation
+	} else if k != "" {
+		return k
+	}
 	whole := from == "" && sentences(y, my, h.b0, h.b1) || to == "" && sentences(x, mx, h.a0, h.a1)
 	if whole && (!quoted || from == "" && !withinQuotation(y, my, h.b0, h.b1) || to == "" && !withinQuotation(x, mx, h.a0, h.a1)) {
 		if from == "" {
@@ -109,8 +123,9 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	if !same.names && c.namesDiffer(x, y, mx, my, h) {
 		return Name
 	}
-	if c.lang == "en" || c.lang == "fr" {
-		if c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) || c.prefixNegated(kx, ky) {
+	if (c.lang == "en" || c.lang == "fr") && !c.notOpposite(kx, ky) {
+		denied := c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) && !c.sameBound(x, y, h)
+		if denied || c.prefixNegated(kx, ky) {
 			return Negation
 		}
 		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) || otherMood(kx, ky) {

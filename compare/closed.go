@@ -18,11 +18,14 @@ var (
 // closed returns Number or Date where a word became another of its closed class,
 // and "" elsewhere.
 func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
-	if subnumber[c.onlyKey(x, h.a0, h.a1)] && c.numberBefore(x, h.a0) || subnumber[c.onlyKey(y, h.b0, h.b1)] && c.numberBefore(y, h.b0) {
+	if c.lang != "de" && (subnumber[c.onlyKey(x, h.a0, h.a1)] && c.numberBefore(x, h.a0) || subnumber[c.onlyKey(y, h.b0, h.b1)] && c.numberBefore(y, h.b0)) {
 		return Number // 14 bis, 14 ter
 	}
 	if c.limits(x, h.a0, h.a1) || c.limits(y, h.b0, h.b1) {
 		return Number // < 5, 5+
+	}
+	if c.powerAt(x, h.a0, h.a1) != c.powerAt(y, h.b0, h.b1) {
+		return Number // square metres, cubic metres
 	}
 	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
 		return Date
@@ -125,11 +128,30 @@ var (
 	listWords  = foldedSet("and or et ou und oder en of y o e и или")
 )
 
+// betweenWords stand before two numbers that are the ends of a range.
+var betweenWords = foldedSet("between entre zwischen tra fra tussen между")
+
+// betweenAt reports whether the word and, at i, stands between the ends of a range:
+// only a number or a date stands before it and behind between.
+func (c *comparison) betweenAt(p *passage, i int) bool {
+	const counts = traitNumber | traitUnit | traitMonth | traitMonthish | traitWeekday
+	k := i - 1
+	for ; k >= 0 && k > i-betweenReach && c.voc.traitsOf(p.tokens[k].id)&counts != 0; k-- {
+	}
+	return k >= 0 && k < i-1 && betweenWords[c.nameKey(p, k)]
+}
+
+// betweenReach is how far behind between the word and may stand.
+const betweenReach = 5
+
 // rangeInWords returns Number or Date where a range in words became a list, 1 to 3 and
 // 1 and 3, and "" elsewhere.
 func (c *comparison) rangeInWords(x, y *passage, mx *marks, h hunk, from, to string) Kind {
 	if !(rangeWords[from] && listWords[to] || listWords[from] && rangeWords[to]) || h.a0 == 0 || h.a1 >= len(x.tokens) || h.b0 == 0 || h.b1 >= len(y.tokens) {
 		return ""
+	}
+	if listWords[from] && c.betweenAt(x, h.a0) || listWords[to] && c.betweenAt(y, h.b0) {
+		return "" // between 3 and 5, from 3 to 5
 	}
 	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday
 	before, behind := c.voc.traitsOf(x.tokens[h.a0-1].id), c.voc.traitsOf(x.tokens[h.a1].id)

@@ -67,7 +67,7 @@ func (c *comparison) period(p *passage, i int) (from, to int) {
 	spaced := func(k int) bool { g := p.gap(k); return g == " " || g == "\u00a0" }
 	if i > 0 && spaced(i) {
 		switch before := c.nameKey(p, i-1); before {
-		case "last", "next", "past", "previous", "coming", "following", "cette", "cet", "ce":
+		case "last", "next", "past", "previous", "current", "coming", "following", "cette", "cet", "ce":
 			return i - 1, i + 1
 		case "this":
 			if key = strings.TrimSuffix(key, "'s"); key != "day" && key != "century" {
@@ -434,6 +434,14 @@ func (c *comparison) dateParts(p *passage, m *marks, i, j int) []string {
 		}
 		if n, ok := numberWords()[key]; ok {
 			out = append(out, strconv.Itoa(int(n.value)))
+			continue
+		}
+		if follows := key == "next" || key == "following"; follows && c.keyAt(p, k-1) == "the" {
+			out = append(out, "following") // the next day, the following day
+			continue
+		}
+		if key == "past" && c.keyAt(p, k-1) == "the" {
+			out = append(out, "last") // in the past year, in the last year
 			continue
 		}
 		if c.voc.traitsOf(p.tokens[k].id)&(traitWeekday|traitDay|traitPeriod) != 0 || c.voc.closedAs(key) == "relative" || key == "avant" {

@@ -22,6 +22,7 @@ func (c *comparison) judge() {
 	c.a.findQuotes()
 	c.b.findQuotes()
 	c.findUnlabelled()
+	c.findNotes()
 	var next atomic.Int64
 	const share = 32 // groups at a time
 	work := func() {

@@ -1,6 +1,9 @@
 package compare
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 func (c *comparison) nameKey(p *passage, i int) string { return c.voc.keys[p.tokens[i].id] }
 
@@ -18,6 +21,27 @@ func (c *comparison) keys(p *passage, i, j int) []string {
 		out = append(out, c.voc.keys[p.tokens[i].id])
 	}
 	return out
+}
+
+// percentWords say per cent with the word before them, percentWord alone.
+var (
+	percentWords = func() map[string]string {
+		m := map[string]string{}
+		for pair := range strings.FieldsSeq("por|ciento por|cento per|cento в|процентах في|المئة في|المائة") {
+			before, word, _ := strings.Cut(pair, "|")
+			m[foldKey(word)] = foldKey(before)
+		}
+		return m
+	}()
+	percentWord = foldedSet("بالمئة بالمائة")
+)
+
+// dollarsOf are words between an amount and the name of its money.
+var dollarsOf = set("us u.s american canadian australian de")
+
+// amountBefore reports whether a number stands before the money that word i names.
+func (c *comparison) amountBefore(p *passage, i int) bool {
+	return c.numberBefore(p, i) || i > 1 && dollarsOf[c.nameKey(p, i-1)] && c.numberBefore(p, i-1)
 }
 
 // vagueBefore are words before hundred or thousand that say that it is several of them.
@@ -40,6 +64,14 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 			continue
 		}
 		k := c.nameKey(p, i)
+		if percentWords[k] != "" && percentWords[k] == c.keyAt(p, i-1) {
+			out = append(out, "%")
+			continue
+		}
+		if percentWord[k] {
+			out = append(out, "%")
+			continue
+		}
 		if words := c.voc.numeral(k); words != nil {
 			out = append(out, words...)
 			continue
@@ -58,7 +90,10 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 			out = append(out, u)
 			continue
 		}
-		if currencies[k] && (i == 0 || c.voc.traitsOf(p.tokens[i-1].id)&traitNumber == 0) {
+		if money, ok := strings.CutPrefix(k, "d'"); ok && currencies[money] {
+			k = money // 5 millions d'euros
+		}
+		if currencies[k] && !c.amountBefore(p, i) {
 			k = "," // no amount before it
 		}
 		if u, end := c.hanUnit(p, i); u != "" {

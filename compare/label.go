@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"vow/paper"
 )
 
 // labels compares the printed numbers of two paragraphs. Where paragraphs were
@@ -26,7 +28,7 @@ func (c *comparison) labels(g *group) []Change {
 		if labelStep(c.a.blocks[i].Label, x) == labelStep(c.b.blocks[j].Label, y) {
 			return nil
 		}
-	case g.moved || i >= 0 && c.pairA[i] >= 0 || j >= 0 && c.pairB[j] >= 0: // another is before it now
+	case g.moved || i >= 0 || j >= 0: // another is before it now
 		if c.followsOn(b, j) {
 			return nil
 		}
@@ -41,8 +43,10 @@ func (c *comparison) labels(g *group) []Change {
 func besideFree(pairs []int, i int) bool { return i > 0 && pairs[i-1] < 0 }
 
 // labelledBefore returns the last block with a printed number before block i, or -1.
+// Notes are numbered apart from what is around them.
 func labelledBefore(blocks []Block, i int) int {
-	for i--; i >= 0 && blocks[i].Label == ""; i-- {
+	note := blocks[i].Kind == paper.Note
+	for i--; i >= 0 && (blocks[i].Label == "" || (blocks[i].Kind == paper.Note) != note); i-- {
 	}
 	return i
 }
@@ -55,7 +59,7 @@ func (c *comparison) followsOn(b, j int) bool {
 		return nextLabel(labelStep(c.b.blocks[j].Label, label))
 	}
 	for k := b + 1; k < len(c.b.blocks); k++ {
-		if next := c.b.blocks[k].Label; next != "" {
+		if next := c.b.blocks[k].Label; next != "" && (c.b.blocks[k].Kind == paper.Note) == (c.b.blocks[b].Kind == paper.Note) {
 			return nextLabel(labelStep(label, next))
 		}
 	}

@@ -183,7 +183,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
-	add(traitTitle, "lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
+	add(traitTitle, "st ste lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
 	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",
 		"of in on at by for from to with within into onto over under above below between among against during before after since until through throughout across about around near beyond behind beside besides despite except",
 		"as is are was were be been being am has have had do does did done so such than too very also only even just still yet already again once more most some any each every all both few many much several other another same own",
@@ -191,6 +191,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
 		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
+		"everyone everybody everything anyone anybody someone somebody something",
 		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
 	return m
 })

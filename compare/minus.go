@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // minusKey marks among keys that the number behind it is below zero.
@@ -97,8 +98,17 @@ func (c *comparison) minusInGap(x, y *passage, i, j int) bool {
 	if i >= len(x.tokens) || !c.voc.words[x.tokens[i].id].number || i > 0 && c.countsAt(x, i-1) {
 		return false
 	}
+	if i > 0 && (joinedTo(x.gap(i)) || joinedTo(y.gap(j))) {
+		return false // mid-2019
+	}
 	from, to := strings.TrimSpace(x.gap(i)), strings.TrimSpace(y.gap(j))
 	return from == "" && loneMinus(to) || to == "" && loneMinus(from)
+}
+
+// joinedTo reports whether a gap is a hyphen that stands at once behind a word.
+func joinedTo(gap string) bool {
+	r, _ := utf8.DecodeRuneInString(gap)
+	return r == '-' || r == '‐' || r == '‑'
 }
 
 // loneMinus reports whether s is one sign that can be a minus. A longer dash is not:

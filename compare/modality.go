@@ -50,7 +50,22 @@ func otherMood(kx, ky []string) bool {
 }
 
 // sameMood has words of modality that say the same.
-var sameMood = map[string]string{"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory"}
+var sameMood = map[string]string{
+	"seem": "seems", "seemed": "seems", "appears": "seems", "appear": "seems", "appeared": "seems", "perhaps": "maybe", "obligatory": "mandatory", "compulsory": "mandatory",
+	"permitted": "allowed", "permit": "allow", "permits": "allow", "allows": "allow", "allegedly": "alleged", "reportedly": "said to", "probably": "likely", "probable": "likely",
+	"doubtless": "surely", "undoubtedly": "surely", "ought": "should", "prohibited": "forbidden", "prohibit": "forbid", "prohibits": "forbid", "forbids": "forbid",
+	"doivent": "doit", "peuvent": "peut", "devront": "devra", "pourront": "pourra", "devraient": "devrait", "pourraient": "pourrait",
+	"semblent": "semble", "paraît": "semble", "paraissent": "semble", "parait": "semble",
+}
+
+// boundTo are words that with to, or de, behind them say that who is meant must.
+var boundTo = set("required obliged tenu tenue tenus tenues obligé obligée obligés obligées")
+
+// obliged reports whether word i says that somebody must: is required to, est tenu de.
+func (c *comparison) obliged(p *passage, i int) bool {
+	next := c.keyAt(p, i+1)
+	return boundTo[c.nameKey(p, i)] && (next == "to" || c.lang == "fr" && (next == "de" || strings.HasPrefix(next, "d'")))
+}
 
 // modals returns the words of modality among words i to j, sorted; may as a month
 // is none.
@@ -75,6 +90,16 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			key = one
 		}
 		switch {
+		case c.obliged(p, i) && c.lang == "fr":
+			out = append(out, "doit")
+		case c.obliged(p, i):
+			out = append(out, "must")
+		case (key == "able" || key == "unable") && c.keyAt(p, i+1) == "to":
+			out = append(out, canOrCould)
+		case key == "said to":
+			out = append(out, key)
+		case key == "likely" && c.keyAt(p, i+1) == "to":
+			out = append(out, key, "will")
 		case c.doubtless(p, i):
 			out = append(out, "surely")
 		case strings.HasSuffix(key, "'ll"):
@@ -106,8 +131,10 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 // determiners stand before the noun risque.
 var determiners = set("le la un du au ce tout aucun sans son leur quel à de en grand moindre")
 
-// wouldOrHad is what 'd stands for.
-const wouldOrHad = "'d"
+const (
+	wouldOrHad = "'d"      // what 'd stands for
+	canOrCould = "able to" // can, or could; where neither becomes it, it is a word like others
+)
 
 // sameModals reports whether the words of modality of both sides are the same; 'd
 // is would or had.
@@ -121,6 +148,16 @@ func (c *comparison) sameModals(a, b, kx, ky []string) bool {
 			if w == wouldOrHad && !slices.Contains(other, wouldOrHad) {
 				out[i] = "would"
 				if slices.Contains(keys, "had") {
+					out[i] = ""
+				}
+			}
+			if w == canOrCould && !slices.Contains(other, canOrCould) {
+				switch {
+				case slices.Contains(other, "can"):
+					out[i] = "can"
+				case slices.Contains(other, "could"):
+					out[i] = "could"
+				default:
 					out[i] = ""
 				}
 			}

@@ -1,17 +1,20 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // differentNames reports whether the names in a stretch are not the same ones.
 func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 	left := map[string]int{}
 	for i := h.a0; i < h.a1; i++ {
-		if c.proper(x, mx, i) {
+		if c.proper(x, mx, i) && !c.amountPart(x, i) {
 			left[c.nameKey(x, i)]++
 		}
 	}
 	for i := h.b0; i < h.b1; i++ {
-		if c.proper(y, my, i) {
+		if c.proper(y, my, i) && !c.amountPart(y, i) {
 			left[c.nameKey(y, i)]--
 		}
 	}
@@ -28,10 +31,27 @@ func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 	return false
 }
 
+// amountPart reports whether word i is a unit or more of the number before it: 10
+// Prozent, 5 Mio. Whether that is another amount is for numbers to say.
+func (c *comparison) amountPart(p *passage, i int) bool {
+	if c.measureKey(p, i) != "" {
+		return true
+	}
+	return c.numberBefore(p, i) && c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number
+}
+
+// sexes are forms of address, by whether a man or a woman is meant.
+var sexes = sync.OnceValue(func() map[string]string {
+	return named([2]string{"man", "mr mister sir lord m monsieur herr señor sr"}, [2]string{"woman", "mrs ms miss lady dame mme madame mlle mademoiselle frau señora sra señorita srta"})
+})
+
 // namesDiffer reports whether a hunk changes, adds or takes away a name.
 func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 	if c.differentNames(x, y, mx, my, h) {
 		return true
+	}
+	if h.a1 < len(x.tokens) && capital(x, h.a1) && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && otherName(sexes(), c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
+		return true // Mr Lee, Mrs Lee
 	}
 	if c.particleDiffers(x, y, mx, my, h) || address(x, h.a0, h.a1) || address(y, h.b0, h.b1) {
 		return true

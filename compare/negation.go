@@ -14,10 +14,17 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
+		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) {
+			n++
+			continue
+		}
 		if c.voc.traitsOf(p.tokens[i].id)&traitNegation == 0 {
 			continue
 		}
 		key := c.voc.keys[p.tokens[i].id]
+		if key == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether" {
+			continue // whether it was so
+		}
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
@@ -26,7 +33,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			key == "point" && !c.afterNe(p, i):
 			continue
 		}
-		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && i > 0 && c.nameKey(p, i-1) == "un" || c.doubtless(p, i) {
+		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && (c.keyAt(p, i-1) == "un" || c.keyAt(p, i+1) == "près") || c.doubtless(p, i) {
 			continue
 		}
 		if c.lang == "fr" && english()[key] && !french()[key] || c.lang == "en" && french()[key] && !english()[key] {
@@ -174,6 +181,46 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		}
 	}
 	return false
+}
+
+// notOpposite reports whether one side says not before the word that the other
+// denies in one word: not true and untrue or false. Nothing else may be changed.
+func (c *comparison) notOpposite(kx, ky []string) bool {
+	if len(kx) > len(ky) {
+		kx, ky = ky, kx
+	}
+	if c.lang == "fr" {
+		return c.notOppositeFrench(kx, ky)
+	}
+	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
+		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):])
+}
+
+// notOppositeFrench is that of French, where the verb stands within: c'est impossible,
+// ce n'est pas possible.
+func (c *comparison) notOppositeFrench(kx, ky []string) bool {
+	plain := func(keys []string) (words []string, denied int) {
+		for _, k := range keys {
+			switch {
+			case k == "pas":
+				denied++
+			case k != "ce" && k != "ne":
+				words = append(words, strings.TrimPrefix(strings.TrimPrefix(k, "c'"), "n'"))
+			}
+		}
+		return words, denied
+	}
+	x, n := plain(kx)
+	y, m := plain(ky)
+	if n+m != 1 || len(x) != len(y) || len(x) == 0 || len(x) > 3 {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] && i < len(x)-1 {
+			return false
+		}
+	}
+	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:])
 }
 
 func firstRune(s string) rune {

@@ -16,8 +16,11 @@ func (v *vocabulary) number(dst []token, s string, i int) ([]token, int) {
 	if r, size := utf8.DecodeRuneInString(s[i:]); r == '-' || r == '−' || r == '–' {
 		i += size
 	}
-	group, spaced := 0, true // digits since the last separator; only groups of thousands so far
-	plain := true            // ASCII digits alone
+	if i < len(s) && s[i] == '.' {
+		i++ // .5 is 0.5
+	}
+	group, spaced := 0, i == start || s[i-1] != '.' // digits since the last separator; only groups of thousands so far
+	plain := true                                   // ASCII digits alone
 scan:
 	for i < len(s) {
 		c := s[i]
@@ -75,7 +78,7 @@ scan:
 		i += n
 	}
 	key := append(v.buf[:0], '#')
-	if plain && byteClass[s[start]] == byteDigit {
+	if plain && byteClass[s[start]] == byteDigit { // no sign or point before it
 		key = append(key, s[start:digits]...)
 	} else {
 		key = append(key, canonical(s[start:digits], v.comma)...)
@@ -171,6 +174,9 @@ func canonical(raw string, comma bool) string {
 		return sign + s
 	}
 	whole = strings.ReplaceAll(whole, thousands, "")
+	if whole == "" {
+		whole = "0"
+	}
 	if found {
 		whole += "." + rest
 	}
@@ -246,6 +252,24 @@ func positive(out []quantity, keys []string) []quantity {
 				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
+			if err == nil && i+1 < len(keys) && vulgar[keys[i+1]] > 0 { // 1 ½
+				out = append(out, quantity{value: strconv.FormatFloat(v+vulgar[keys[i+1]], 'g', exactDigits, 64), firm: true})
+				i++
+				continue
+			}
+			if n := manyOf(keys, i); n > 0 && err == nil && i+2 < len(keys) && symbolic[keys[i+2]] { // 5 M€
+				out = append(out, quantity{value: strconv.FormatFloat(v*n, 'g', exactDigits, 64), firm: true})
+				i++
+				continue
+			}
+			if v, ok := millions(keys, i); ok { // €5m
+				out = append(out, quantity{value: v, firm: true})
+				continue
+			}
+			if v, ok := mixed(k[1:]); ok { // 1½
+				out = append(out, quantity{value: v, firm: true})
+				continue
+			}
 			if err == nil && len(k) <= exactDigits {
 				out = append(out, quantity{value: strconv.FormatFloat(v, 'g', exactDigits, 64), firm: true})
 				continue
@@ -295,8 +319,18 @@ func positive(out []quantity, keys []string) []quantity {
 		}
 		n, ok := numberWords()[k]
 		switch {
+		case k == "half" && !open && i+2 < len(keys) && keys[i+1] == "a" && numberWords()[keys[i+2]].scale >= 100: // half a million
+			part, open, firm = n.value, true, true
+			i++
+		case k == "dozen" && open && total == 0 && part > 0: // two dozen
+			part *= n.value
 		case !ok:
 			if open && (k == "and" || k == "et") && i+1 < len(keys) && numberWords()[keys[i+1]].ok() {
+				continue
+			}
+			if open && k == "and" && i+2 < len(keys) && keys[i+1] == "a" && (keys[i+2] == "half" || keys[i+2] == "quarter") {
+				part += numberWords()[keys[i+2]].value // one and a half
+				i += 2
 				continue
 			}
 			flush()
@@ -316,6 +350,8 @@ func positive(out []quantity, keys []string) []quantity {
 			switch {
 			case open && part == 4 && n.value == 20 && !n.ordinal && (k == "vingt" || k == "vingts"):
 				part = 80
+			case open && n.value == 0.5 && k != "half" && keys[i-1] == "et": // deux et demi
+				part += n.value
 			case open && fits(part, n.value):
 				part += n.value
 			default:
@@ -372,7 +408,12 @@ func unitOf(keys []string, i int) string {
 		if i > 0 && (keys[i-1] == "per" || keys[i-1] == "pour") {
 			return "%"
 		}
-	case "$", "€", "£", "¥", "₽", "₹", "‰", "°":
+	case "°":
+		if i > 0 && keys[i-1] == "n" {
+			return "" // n° 5
+		}
+		return k
+	case "$", "€", "£", "¥", "₽", "₹", "‰":
 		return k
 	}
 	if currencies[keys[i]] {

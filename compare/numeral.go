@@ -54,7 +54,7 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 	put("ar", firsts, "الأول|الأولى|أول الثاني|الثانية|ثان|ثاني")
 	put("de", unitNames, "zwei|zwo drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn")
 	put("de", tenNames, "zwanzig dreißig|dreissig vierzig fünfzig sechzig siebzig achtzig neunzig")
-	put("de", bigNames, "hundert|hunderte|hunderten|hunderter tausend|tausende|tausenden|tausender million|millionen milliarde|milliarden")
+	put("de", bigNames, "hundert|hunderte|hunderten|hunderter tausend|tausende|tausenden|tausender million|millionen|mio milliarde|milliarden|mrd")
 	put("de", ordinals, "dritte|dritten|dritter|drittes vierte|vierten|vierter|viertes fünfte|fünften|fünfter sechste|sechsten|sechster siebte|siebten|siebter achte|achten|achter neunte|neunten|neunter zehnte|zehnten|zehnter")
 	put("de", "dozen half thirds quarters twice thrice four five", "dutzend|dutzende|dutzenden hälfte drittel viertel zweimal|doppelt dreimal viermal fünfmal")
 	put("nl", unitNames, "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien")
@@ -79,7 +79,7 @@ var numerals = sync.OnceValue(func() map[string]map[string][]string {
 	put("ru", unitNames, "два|две|двух|двум|двумя|двое три|трёх|трех|трём|трем|тремя|трое четыре|четырёх|четырех|четырём|четырем|четырьмя|четверо пять|пяти|пятью|пятеро шесть|шести|шестью семь|семи|семью восемь|восьми|восемью девять|девяти десять|десяти|десятью "+
 		"одиннадцать|одиннадцати двенадцать|двенадцати тринадцать|тринадцати четырнадцать|четырнадцати пятнадцать|пятнадцати шестнадцать|шестнадцати семнадцать|семнадцати восемнадцать|восемнадцати девятнадцать|девятнадцати")
 	put("ru", tenNames, "двадцать|двадцати тридцать|тридцати сорок|сорока пятьдесят|пятидесяти шестьдесят|шестидесяти семьдесят|семидесяти восемьдесят|восьмидесяти девяносто|девяноста")
-	put("ru", bigNames, "сто|ста|сотни|сотен|сотня тысяча|тысячи|тысяч|тысячу|тысячам миллион|миллиона|миллионов миллиард|миллиарда|миллиардов")
+	put("ru", bigNames, "сто|ста|сотни|сотен|сотня тысяча|тысячи|тысяч|тысячу|тысячам|тыс миллион|миллиона|миллионов|млн миллиард|миллиарда|миллиардов|млрд")
 	put("ru", ordinals, "третий|третья|третье|третьего|третьей|третьем четвёртый|четвертый|четвёртая|четвертая|четвёртого|четвертого пятый|пятая|пятого|пятой шестой|шестая|шестого седьмой|седьмая|седьмого восьмой|восьмая|восьмого девятый|девятая|девятого десятый|десятая|десятого")
 	put("ru", "dozen half quarters", "дюжина|дюжины|дюжин половина|половины|половину четверть|четверти")
 	put("ar", unitNames, "اثنان|اثنين|اثنتان|اثنتين ثلاث|ثلاثة أربع|أربعة خمس|خمسة ست|ستة سبع|سبعة ثمان|ثماني|ثمانية تسع|تسعة عشر|عشرة")

@@ -123,6 +123,7 @@ type comparison struct {
 	counted    map[Kind]int
 	rows       []row
 	unlabelled unlabelled
+	noted      [2]noted // of the first text and of the copy
 }
 
 func newComparison(first, copied []Block, o Options) *comparison {

@@ -52,7 +52,7 @@ unit kg kilo|kilogramm
 unit t tonne|tonnen
 unit l liter|litern
 unit ha hektar
-unit degree grad
+unit ° grad
 unit % prozent
 money euro|eur dollar|usd franken|chf pfund|gbp rubel|rub kronen|krone`,
 	"nl": `
@@ -117,7 +117,7 @@ unit kg kilo|kilos|kilogramo|kilogramos
 unit t tonelada|toneladas
 unit l litro|litros
 unit ha hectárea|hectáreas
-unit degree grado|grados
+unit ° grado|grados
 money euro|euros dólar|dólares peso|pesos libra|libras franco|francos`,
 	"it": `
 months gennaio|gen febbraio|feb marzo aprile|apr maggio|mag giugno|giu luglio|lug agosto|ago settembre|sett ottobre|ott novembre|nov dicembre|dic
@@ -148,7 +148,7 @@ unit kg chilo|chili|chilogrammo|chilogrammi
 unit t tonnellata|tonnellate
 unit l litro|litri
 unit ha ettaro|ettari
-unit degree grado|gradi
+unit ° grado|gradi
 money euro dollaro|dollari lira|lire franco|franchi sterlina|sterline`,
 	"pt": `
 months janeiro|jan fevereiro|fev março|mar abril|abr maio junho|jun julho|jul agosto|ago setembro|set outubro|out novembro|nov dezembro|dez
@@ -179,7 +179,7 @@ unit kg quilo|quilos|quilograma|quilogramas
 unit t tonelada|toneladas
 unit l litro|litros
 unit ha hectare|hectares
-unit degree grau|graus
+unit ° grau|graus
 money euro|euros dólar|dólares real|reais libra|libras`,
 	"ru": `
 months январь|января|январе|январю|янв февраль|февраля|феврале|февралю|фев март|марта|марте|марту апрель|апреля|апреле|апрелю|апр май|мая|мае|маю июнь|июня|июне|июню июль|июля|июле|июлю август|августа|августе|августу|авг сентябрь|сентября|сентябре|сентябрю|сент октябрь|октября|октябре|октябрю|окт ноябрь|ноября|ноябре|ноябрю|нояб декабрь|декабря|декабре|декабрю|дек
@@ -199,7 +199,7 @@ unit day день|дня|дней|сутки|суток
 unit night ночь|ночи|ночей
 unit week неделя|недели|недель|неделю
 unit month месяц|месяца|месяцев
-unit year год|года|лет
+unit year год|года|лет|г|гг|году|годом|годы|годов|годам|годах
 unit century век|века|веков
 unit cm сантиметр|сантиметра|сантиметров
 unit m метр|метра|метров
@@ -210,7 +210,7 @@ unit kg килограмм|килограмма|килограммов|кг
 unit t тонна|тонны|тонн
 unit l литр|литра|литров
 unit ha гектар|гектара|гектаров|га
-unit degree градус|градуса|градусов
+unit ° градус|градуса|градусов
 unit % процент|процента|процентов
 money рубль|рубля|рублей доллар|доллара|долларов евро`,
 	"ar": `
@@ -340,7 +340,17 @@ func (v *vocabulary) form(key string) string {
 	if f := v.tongue.same[key]; f != "" {
 		return f
 	}
+	if f := sameWord[key]; f != "" && (v.lang == "en" || v.lang == "fr") {
+		return f
+	}
 	return key
+}
+
+// sameWord has the first form of English and French words of closed classes that have
+// several: words that name the same time.
+var sameWord = map[string]string{
+	"till": "until", "fall": "autumn", "start": "beginning", "midday": "noon", "current": "this",
+	"l'an": "année", "l'année": "année", "an": "année", "dernière": "dernier", "passé": "dernier", "passée": "dernier", "prochaine": "prochain", "précédente": "précédent", "suivante": "suivant",
 }
 
 // sameForm reports whether two keys are forms of one word.

@@ -58,7 +58,7 @@ hz
 kb
 mb
 gb
-degree degrees degré degrés
+° degree degrees degré degrés
 c celsius
 f fahrenheit
 mph
@@ -93,14 +93,32 @@ func (c *comparison) measureKey(p *passage, i int) string {
 	if (k == "c" || k == "f") && i > 0 && c.nameKey(p, i-1) == "°" {
 		return unitKey + k
 	}
+	if k == celsiusRussian {
+		k = "celsius"
+	}
+	if k == "l'heure" && c.keyAt(p, i-1) == "à" {
+		return softUnitKey + "h"
+	}
+	if k == "celsius" || k == "fahrenheit" {
+		if i > 1 && (c.nameKey(p, i-1) == "°" || strings.HasSuffix(c.measureKey(p, i-1), "°")) {
+			return unitKey + k[:1]
+		}
+	}
 	u := c.voc.measure(k)
 	if u == "" || i == 0 || k == "an" && c.lang != "fr" {
 		return ""
+	}
+	if p.gap(i) == "/" && i > 1 && c.measureKey(p, i-1) != "" {
+		return softUnitKey + u // 100 km/h
 	}
 	if gap := p.gap(i); gap != " " && gap != "-" && gap != "\u00a0" && gap != "\u202f" && gap != "" {
 		return ""
 	}
 	before := p.tokens[i-1].id
+	if k := c.voc.keys[before]; i > 1 && (k == "metric" || powers[k] != "") { // 5 metric tons, 5 square miles
+		u, before = u+powers[k], p.tokens[i-2].id
+	}
+	u += powers[c.keyAt(p, i+1)] // 5 mètres carrés
 	switch {
 	case len(k) > 2 && counting[c.voc.keys[before]]:
 		return softUnitKey + u
@@ -134,8 +152,16 @@ func (c *comparison) codeKey(p *passage, i int) string {
 	return unitKey + k
 }
 
+// powers are words beside a unit of length that make an area or a volume of it.
+var powers = map[string]string{
+	"square": "2", "sq": "2", "carré": "2", "carrés": "2", "cuadrado": "2", "cuadrados": "2",
+	"cubic": "3", "cu": "3", "cube": "3", "cubes": "3", "cúbico": "3", "cúbicos": "3",
+}
+
+var celsiusRussian = foldKey("цельсия")
+
 // counting are words before a unit that make an amount of it.
-var counting = set("a an per several many few une un par plusieurs quelques")
+var counting = set("a an per several many few une un par plusieurs quelques pro por")
 
 // splitMeasure cuts 5mg, 10am and 2.5bn: the value and what stands behind it.
 func splitMeasure(k string) (value float64, unit string, ok bool) {
@@ -179,4 +205,17 @@ func sign(k string) bool {
 // numberBeside reports whether a number stands before or behind word i.
 func numberBeside(c *comparison, p *passage, i int) bool {
 	return i > 0 && c.voc.traitsOf(p.tokens[i-1].id)&traitNumber != 0 || i+1 < len(p.tokens) && c.voc.traitsOf(p.tokens[i+1].id)&traitNumber != 0
+}
+
+// powerAt returns the power that word i makes of the unit beside it, if it is the only
+// word up to j and a number stands before both, or "".
+func (c *comparison) powerAt(p *passage, i, j int) string {
+	power := powers[c.onlyKey(p, i, j)]
+	if power == "" || i == 0 {
+		return ""
+	}
+	if c.numberBefore(p, i) && c.voc.measure(c.keyAt(p, i+1)) != "" || strings.HasPrefix(c.measureKey(p, i-1), unitKey) {
+		return power
+	}
+	return ""
 }

@@ -48,7 +48,7 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 		c := s[i]
 		switch byteClass[c] {
 		case byteGap:
-			if (c == '-') && i+1 < len(s) && byteClass[s[i+1]] == byteDigit && signPlace(s[:i]) {
+			if (c == '-' || c == '.') && numberAhead(s[i+1:], c == '-') && (signPlace(s[:i]) || c == '.' && symbolBefore(s[:i])) { // -5, .5, -.5
 				dst, i = v.number(dst, s, i)
 				open = true
 				continue
@@ -78,6 +78,15 @@ func (v *vocabulary) cut(dst []token, s string) []token {
 	return dst
 }
 
+// numberAhead reports whether s begins with a digit, or, where it may, with a point
+// before one.
+func numberAhead(s string, point bool) bool {
+	if point && s != "" && s[0] == '.' {
+		s = s[1:]
+	}
+	return s != "" && byteClass[s[0]] == byteDigit
+}
+
 // signPlace reports whether a number's sign can stand behind s: at the beginning
 // of a text, behind a space of any width, behind a bracket.
 func signPlace(s string) bool {
@@ -86,6 +95,13 @@ func signPlace(s string) bool {
 	}
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return unicode.IsSpace(r)
+}
+
+// symbolBefore reports whether s ends with a sign of money or one that compares: $.50,
+// p<.05.
+func symbolBefore(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.In(r, unicode.Sc, unicode.Sm)
 }
 
 // digitBefore reports whether a number stands at the end of s, before a space: a

@@ -247,7 +247,13 @@ func paragraphs(p *paper.Paper, blocks []compare.Block) []compare.Block {
 // lines that say what is withheld, as 'vow paper show' prints both.
 func withoutHeader(first, copied *Side) []compare.Block {
 	p, blocks := first.Paper, copied.Blocks
-	if p == nil || copied.Paper != nil || len(blocks) == 0 {
+	if copied.Paper != nil || len(blocks) == 0 {
+		return blocks
+	}
+	if p == nil {
+		if repeatsTitle(first.Blocks, blocks) {
+			return blocks[1:]
+		}
 		return blocks
 	}
 	if blocks[0].Text == p.Title && (len(first.Blocks) == 0 || first.Blocks[0].Text != p.Title || len(blocks) > 1 && strings.TrimLeft(blocks[1].Text, "# ") == p.Title) {
@@ -260,6 +266,16 @@ func withoutHeader(first, copied *Side) []compare.Block {
 	return slices.DeleteFunc(slices.Clone(blocks), func(b compare.Block) bool {
 		return strings.HasPrefix(b.Text, "[withheld: ") && strings.Contains(shown, "\n"+b.Text+"\n")
 	})
+}
+
+// repeatsTitle reports whether a copy has the first heading of a text twice, as what
+// was printed of a paper of that text has: its title, and the heading.
+func repeatsTitle(first, copied []compare.Block) bool {
+	if len(first) == 0 || len(copied) < 2 || first[0].Kind != paper.Heading {
+		return false
+	}
+	title := first[0].Text
+	return copied[0].Text == title && strings.TrimLeft(copied[1].Text, "# ") == title && (len(first) == 1 || first[1].Text != title)
 }
 
 func count(n int, one, many string) string {
