@@ -37,7 +37,7 @@ test: ## check the machine (script/deps), then vet and test everything, also int
 	$(GO) vet ./...
 	GOOS=js GOARCH=wasm $(GO) vet ./cmd/vow-wasm/... ./cmd/vow-wasm-compare ./internal/inworker
 	$(if $(ARTIFACTS),mkdir -p '$(ARTIFACTS)')
-	$(GO) test -timeout 30m $(KEPT) ./...
+	$(GO) test -vet=off -timeout 30m $(KEPT) ./... # vetted above
 	@if [ -f internal/interop/go.mod ]; then cd internal/interop && $(GO) vet ./... && $(GO) test ./...; \
 	else echo 'internal/interop: not there, nothing tested against other programs'; fi
 

@@ -1,6 +1,9 @@
 package compare
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // attributed reports whether a hunk changes who said something: the subject of a
 // reporting verb, what follows according to, or all of such a phrase.
@@ -52,7 +55,7 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if next, ok := onlyBefore[key]; ok && c.keyAt(p, i+1) != next {
 		return false // as she put it
 	}
-	if onlyQuoting[key] && !c.quotesAfter(p, i) {
+	if onlyQuoting()[key] && !c.quotesAfter(p, i) {
 		return false
 	}
 	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 {
@@ -71,7 +74,9 @@ func (c *comparison) verb(p *passage, i int) bool {
 // that report only what stands in quotation marks.
 var (
 	onlyBefore  = map[string]string{"put": "it", "found": "that", "finds": "that", "pointed": "out", "points": "out"}
-	onlyQuoting = set("calls called describes described labelled labeled branded dubbed denounces denounced condemns condemned praised criticized speaks spoke appelle appelé appellent qualifie qualifié qualifient parle parlé parlent")
+	onlyQuoting = sync.OnceValue(func() map[string]bool {
+		return set("calls called describes described labelled labeled branded dubbed denounces denounced condemns condemned praised criticized speaks spoke appelle appelé appellent qualifie qualifié qualifient parle parlé parlent")
+	})
 )
 
 // quotesAfter reports whether a quotation begins within six words behind word i.
@@ -111,7 +116,7 @@ func (c *comparison) ledIn(p *passage, i int) bool {
 }
 
 // linking are words that a subject of several words goes on with.
-var linking = set("of for from in at on de du des d' pour à au")
+var linking = sync.OnceValue(func() map[string]bool { return set("of for from in at on de du des d' pour à au") })
 
 // subject reports whether a reporting verb follows the words before word j, whose
 // subject they are then: the minister said; the mayor of the lower town said; the
@@ -139,11 +144,11 @@ func (c *comparison) subject(p *passage, j int) bool {
 			return true
 		}
 		key := c.nameKey(p, k)
-		long = long || linking[key]
-		if subordinate[key] || predicate[key] || c.voc.traitsOf(p.tokens[k].id)&traitModal != 0 {
+		long = long || linking()[key]
+		if subordinate()[key] || predicate()[key] || c.voc.traitsOf(p.tokens[k].id)&traitModal != 0 {
 			long = false // another verb's clause; but: has said
 			if k >= j+clause {
-				return predicate[key] && k+1 < len(p.tokens) && says(k+1)
+				return predicate()[key] && k+1 < len(p.tokens) && says(k+1)
 			}
 		}
 	}
@@ -151,10 +156,14 @@ func (c *comparison) subject(p *passage, j int) bool {
 }
 
 // predicate are verbs that end a subject.
-var predicate = set("is are was were be been being has have had do does did est sont était étaient a ont avait avaient")
+var predicate = sync.OnceValue(func() map[string]bool {
+	return set("is are was were be been being has have had do does did est sont était étaient a ont avait avaient")
+})
 
 // subordinate are words that a clause begins with which is not the subject's.
-var subordinate = set("that which who whom whose when where while because if and but or as he she they it we i que qui dont où quand si et mais ou car il elle ils elles on nous je")
+var subordinate = sync.OnceValue(func() map[string]bool {
+	return set("that which who whom whose when where while because if and but or as he she they it we i que qui dont où quand si et mais ou car il elle ils elles on nous je")
+})
 
 // speaker reports whether words i to j stand where the speaker is named.
 func (c *comparison) speaker(p *passage, i, j int) bool {

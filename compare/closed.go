@@ -124,12 +124,14 @@ var onDay = set("in on en")
 
 // Words between two numbers or days that make a range of them, and a list.
 var (
-	rangeWords = foldedSet("to a through till until à au bis tot hasta fino até до по")
-	listWords  = foldedSet("and or et ou und oder en of y o e и или")
+	rangeWords = sync.OnceValue(func() map[string]bool {
+		return foldedSet("to a through till until à au bis tot hasta fino até до по")
+	})
+	listWords = sync.OnceValue(func() map[string]bool { return foldedSet("and or et ou und oder en of y o e и или") })
 )
 
 // betweenWords stand before two numbers that are the ends of a range.
-var betweenWords = foldedSet("between entre zwischen tra fra tussen между")
+var betweenWords = sync.OnceValue(func() map[string]bool { return foldedSet("between entre zwischen tra fra tussen между") })
 
 // betweenAt reports whether the word and, at i, stands between the ends of a range:
 // only a number or a date stands before it and behind between.
@@ -138,7 +140,7 @@ func (c *comparison) betweenAt(p *passage, i int) bool {
 	k := i - 1
 	for ; k >= 0 && k > i-betweenReach && c.voc.traitsOf(p.tokens[k].id)&counts != 0; k-- {
 	}
-	return k >= 0 && k < i-1 && betweenWords[c.nameKey(p, k)]
+	return k >= 0 && k < i-1 && betweenWords()[c.nameKey(p, k)]
 }
 
 // betweenReach is how far behind between the word and may stand.
@@ -147,10 +149,10 @@ const betweenReach = 5
 // rangeInWords returns Number or Date where a range in words became a list, 1 to 3 and
 // 1 and 3, and "" elsewhere.
 func (c *comparison) rangeInWords(x, y *passage, mx *marks, h hunk, from, to string) Kind {
-	if !(rangeWords[from] && listWords[to] || listWords[from] && rangeWords[to]) || h.a0 == 0 || h.a1 >= len(x.tokens) || h.b0 == 0 || h.b1 >= len(y.tokens) {
+	if !(rangeWords()[from] && listWords()[to] || listWords()[from] && rangeWords()[to]) || h.a0 == 0 || h.a1 >= len(x.tokens) || h.b0 == 0 || h.b1 >= len(y.tokens) {
 		return ""
 	}
-	if listWords[from] && c.betweenAt(x, h.a0) || listWords[to] && c.betweenAt(y, h.b0) {
+	if listWords()[from] && c.betweenAt(x, h.a0) || listWords()[to] && c.betweenAt(y, h.b0) {
 		return "" // between 3 and 5, from 3 to 5
 	}
 	const counts = traitNumber | traitMonth | traitMonthish | traitWeekday

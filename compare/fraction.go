@@ -3,26 +3,27 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // vulgar are the values of fractions that are one character, by their keys.
-var vulgar = func() map[string]float64 {
+var vulgar = sync.OnceValue(func() map[string]float64 {
 	m := map[string]float64{}
 	for pair := range strings.FieldsSeq("½|0.5 ¼|0.25 ¾|0.75 ⅛|0.125 ⅜|0.375 ⅝|0.625 ⅞|0.875") {
 		sign, value, _ := strings.Cut(pair, "|")
 		m[foldKey(sign)], _ = strconv.ParseFloat(value, 64)
 	}
 	return m
-}()
+})
 
 // mixed reads a number in digits with such a fraction at once behind it: 1½.
 func mixed(k string) (string, bool) {
 	whole, part, ok := strings.Cut(k, "^")
 	v, err := strconv.ParseFloat(whole, 64)
-	if !ok || err != nil || vulgar[part] == 0 {
+	if !ok || err != nil || vulgar()[part] == 0 {
 		return "", false
 	}
-	return strconv.FormatFloat(v+vulgar[part], 'g', exactDigits, 64), true
+	return strconv.FormatFloat(v+vulgar()[part], 'g', exactDigits, 64), true
 }
 
 // symbolic are signs of money that an amount in millions stands beside.

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -129,11 +130,11 @@ func otherPrefix(from, to string) bool {
 	if u == v || !strings.EqualFold(u, v) || len(u) < 2 {
 		return false
 	}
-	return u[0]^v[0] == 'm'^'M' && u[1:] == v[1:] && prefixed[u[1:]]
+	return u[0]^v[0] == 'm'^'M' && u[1:] == v[1:] && prefixed()[u[1:]]
 }
 
 // prefixed are symbols of units that both milli and mega stand before.
-var prefixed = set("W Wh Hz Pa V A J N g Sv Gy Bq Ω l L t")
+var prefixed = sync.OnceValue(func() map[string]bool { return set("W Wh Hz Pa V A J N g Sv Gy Bq Ω l L t") })
 
 // apostropheAlone reports whether the mark that only one text has before word i is
 // the apostrophe of a plural, the Hills' house, and neither text has a quotation there.

@@ -3,6 +3,7 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"sync"
 )
 
 func (c *comparison) nameKey(p *passage, i int) string { return c.voc.keys[p.tokens[i].id] }
@@ -25,15 +26,15 @@ func (c *comparison) keys(p *passage, i, j int) []string {
 
 // percentWords say per cent with the word before them, percentWord alone.
 var (
-	percentWords = func() map[string]string {
+	percentWords = sync.OnceValue(func() map[string]string {
 		m := map[string]string{}
 		for pair := range strings.FieldsSeq("por|ciento por|cento per|cento в|процентах في|المئة في|المائة") {
 			before, word, _ := strings.Cut(pair, "|")
 			m[foldKey(word)] = foldKey(before)
 		}
 		return m
-	}()
-	percentWord = foldedSet("بالمئة بالمائة")
+	})
+	percentWord = sync.OnceValue(func() map[string]bool { return foldedSet("بالمئة بالمائة") })
 )
 
 // dollarsOf are words between an amount and the name of its money.
@@ -45,7 +46,7 @@ func (c *comparison) amountBefore(p *passage, i int) bool {
 }
 
 // vagueBefore are words before hundred or thousand that say that it is several of them.
-var vagueBefore = set("several many few some")
+var vagueBefore = sync.OnceValue(func() map[string]bool { return set("several many few some") })
 
 // undated returns the keys that are in no date, as quantities reads them.
 func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
@@ -64,11 +65,11 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 			continue
 		}
 		k := c.nameKey(p, i)
-		if percentWords[k] != "" && percentWords[k] == c.keyAt(p, i-1) {
+		if percentWords()[k] != "" && percentWords()[k] == c.keyAt(p, i-1) {
 			out = append(out, "%")
 			continue
 		}
-		if percentWord[k] {
+		if percentWord()[k] {
 			out = append(out, "%")
 			continue
 		}
@@ -79,7 +80,7 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 		if v := romanAt(p, i); v > 0 {
 			k = romanKey + strconv.Itoa(v)
 		}
-		if several := k + "s"; vagueBefore[c.keyAt(p, i-1)] && numberWords()[k].scale > 0 && numberWords()[several].scale > 0 {
+		if several := k + "s"; vagueBefore()[c.keyAt(p, i-1)] && numberWords()[k].scale > 0 && numberWords()[several].scale > 0 {
 			k = several // several thousand
 		}
 		if r := c.referenceKey(p, i); r != "" {

@@ -13,7 +13,7 @@ const minusKey = "minus "
 // minusWords say in any language that the number behind them is below zero; those
 // of several characters in a script without spaces are cut into them.
 var (
-	minusWords = foldedSet("minus − минус 영하 负 負 ناقص")
+	minusWords = sync.OnceValue(func() map[string]bool { return foldedSet("minus − минус 영하 负 負 ناقص") })
 	minusRuns  = [][]string{{"零", "下"}, {"氷", "点", "下"}, {"マ", "イ", "ナ", "ス"}}
 	// In these languages the word is another one as well, behind the words that follow it here.
 	lessWords = map[string]struct {
@@ -39,7 +39,9 @@ var (
 		}
 		return m
 	})
-	zeroWords = foldedSet("zero zéro null cero нуля нулём صفر الصفر nul")
+	zeroWords = sync.OnceValue(func() map[string]bool {
+		return foldedSet("zero zéro null cero нуля нулём صفر الصفر nul")
+	})
 )
 
 // foldedSet is set for words that are not ASCII alone: by their keys.
@@ -54,7 +56,7 @@ func foldedSet(words string) map[string]bool {
 // zeroDiffers reports whether a hunk puts a number on the other side of zero: five
 // degrees below zero, au-dessus de zéro.
 func (c *comparison) zeroDiffers(x *passage, h hunk, kx, ky []string) bool {
-	return (zeroWords[c.keyAt(x, h.a1)] || zeroWords[c.keyAt(x, h.a1+1)]) && otherName(aroundZero(), kx, ky)
+	return (zeroWords()[c.keyAt(x, h.a1)] || zeroWords()[c.keyAt(x, h.a1+1)]) && otherName(aroundZero(), kx, ky)
 }
 
 // minusAt returns where the number stands that is below zero by what begins with
@@ -63,7 +65,7 @@ func (c *comparison) minusAt(p *passage, i int) int {
 	end, key := i, c.nameKey(p, i)
 	less, ok := lessWords[c.lang]
 	switch {
-	case minusWords[key], ok && key == less.word && !less.behind[c.keyAt(p, i-1)]:
+	case minusWords()[key], ok && key == less.word && !less.behind[c.keyAt(p, i-1)]:
 		end = i + 1
 	case c.han(p, i):
 		for _, run := range minusRuns {

@@ -22,13 +22,19 @@ func (c *comparison) doubtless(p *passage, i int) bool {
 }
 
 // hearsay are words that with to behind them say that others hold it true.
-var hearsay = set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed claimed claims claim purported purports")
+var hearsay = sync.OnceValue(func() map[string]bool {
+	return set("believed thought said supposed expected presumed reported alleged understood rumoured rumored deemed claimed claims claim purported purports")
+})
 
 // aiming are words that with to behind them say that it was not done, or not yet.
-var aiming = set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished")
+var aiming = sync.OnceValue(func() map[string]bool {
+	return set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished")
+})
 
 // aimingFrench are those of French, with de behind them.
-var aimingFrench = set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté")
+var aimingFrench = sync.OnceValue(func() map[string]bool {
+	return set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté")
+})
 
 // sure says how sure something is, guilt whether it is found or only said.
 var (
@@ -59,12 +65,14 @@ var sameMood = map[string]string{
 }
 
 // boundTo are words that with to, or de, behind them say that who is meant must.
-var boundTo = set("required obliged tenu tenue tenus tenues obligé obligée obligés obligées")
+var boundTo = sync.OnceValue(func() map[string]bool {
+	return set("required obliged tenu tenue tenus tenues obligé obligée obligés obligées")
+})
 
 // obliged reports whether word i says that somebody must: is required to, est tenu de.
 func (c *comparison) obliged(p *passage, i int) bool {
 	next := c.keyAt(p, i+1)
-	return boundTo[c.nameKey(p, i)] && (next == "to" || c.lang == "fr" && (next == "de" || strings.HasPrefix(next, "d'")))
+	return boundTo()[c.nameKey(p, i)] && (next == "to" || c.lang == "fr" && (next == "de" || strings.HasPrefix(next, "d'")))
 }
 
 // modals returns the words of modality among words i to j, sorted; may as a month
@@ -114,13 +122,13 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			out = append(out, key)
 		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")
-		case hearsay[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+		case hearsay()[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
 			out = append(out, "said to")
-		case aiming[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
+		case aiming()[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
 			out = append(out, "aims to")
-		case c.lang == "fr" && aimingFrench[key] && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
+		case c.lang == "fr" && aimingFrench()[key] && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
 			out = append(out, "aims to")
-		case (key == "risquent" || key == "risque" && !determiners[c.keyAt(p, i-1)]) && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
+		case (key == "risquent" || key == "risque" && !determiners()[c.keyAt(p, i-1)]) && (c.keyAt(p, i+1) == "de" || strings.HasPrefix(c.keyAt(p, i+1), "d'")):
 			out = append(out, "risque de")
 		}
 	}
@@ -129,7 +137,9 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 }
 
 // determiners stand before the noun risque.
-var determiners = set("le la un du au ce tout aucun sans son leur quel à de en grand moindre")
+var determiners = sync.OnceValue(func() map[string]bool {
+	return set("le la un du au ce tout aucun sans son leur quel à de en grand moindre")
+})
 
 const (
 	wouldOrHad = "'d"      // what 'd stands for

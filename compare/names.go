@@ -74,7 +74,9 @@ func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
 }
 
 // particles stand inside names, in small letters.
-var particles = set("von vom zu zum zur van de der den ter ten te la le les du des da das do dos di del della dello dei degli delle y e af av bin ibn bint ben abu al el")
+var particles = sync.OnceValue(func() map[string]bool {
+	return set("von vom zu zum zur van de der den ter ten te la le les du des da das do dos di del della dello dei degli delle y e af av bin ibn bint ben abu al el")
+})
 
 // maxParticles is how many particles may stand in a row.
 const maxParticles = 3
@@ -87,14 +89,14 @@ func (c *comparison) particleDiffers(x, y *passage, mx, my *marks, h hunk) bool 
 			return false
 		}
 		for k := i; k < j; k++ {
-			if !particles[c.nameKey(p, k)] || capital(p, k) {
+			if !particles()[c.nameKey(p, k)] || capital(p, k) {
 				return false
 			}
 		}
-		for n := 0; n < maxParticles && i > 0 && particles[c.nameKey(p, i-1)] && !capital(p, i-1); n++ {
+		for n := 0; n < maxParticles && i > 0 && particles()[c.nameKey(p, i-1)] && !capital(p, i-1); n++ {
 			i--
 		}
-		for n := 0; n < maxParticles && j < len(p.tokens) && particles[c.nameKey(p, j)] && !capital(p, j); n++ {
+		for n := 0; n < maxParticles && j < len(p.tokens) && particles()[c.nameKey(p, j)] && !capital(p, j); n++ {
 			j++
 		}
 		if i == 0 || j == len(p.tokens) || !capital(p, i-1) || c.voc.traitsOf(p.tokens[i-1].id)&^traitTitle != 0 || !c.proper(p, m, j) {

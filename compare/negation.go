@@ -29,7 +29,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			continue // No. 5
 		}
 		switch next := c.keyAt(p, i+1); {
-		case key == "little" && !auxiliaries[next], key == "yet" && (next != "to" || !auxiliaries[c.keyAt(p, i-1)]), key == "anything" && next != "but",
+		case key == "little" && !auxiliaries()[next], key == "yet" && (next != "to" || !auxiliaries()[c.keyAt(p, i-1)]), key == "anything" && next != "but",
 			key == "point" && !c.afterNe(p, i):
 			continue
 		}
@@ -51,14 +51,14 @@ func (c *comparison) farFrom(p *passage, i int) bool {
 		next, verb := c.keyAt(p, i+1), c.keyAt(p, i+2)
 		return next == "d'être" || next == "de" && (strings.HasSuffix(verb, "er") || strings.HasSuffix(verb, "ir")) && !capital(p, i+2)
 	}
-	if c.nameKey(p, i) != "far" || c.keyAt(p, i+1) != "from" || !beings[c.keyAt(p, i-1)] || i+2 >= len(p.tokens) {
+	if c.nameKey(p, i) != "far" || c.keyAt(p, i+1) != "from" || !beings()[c.keyAt(p, i-1)] || i+2 >= len(p.tokens) {
 		return false
 	}
 	return !capital(p, i+2) && c.voc.traitsOf(p.tokens[i+2].id)&traitCommon == 0 && !nearby[c.nameKey(p, i+2)]
 }
 
 var (
-	beings = set("is was are were be been being remains remained seems seemed")
+	beings = sync.OnceValue(func() map[string]bool { return set("is was are were be been being remains remained seems seemed") })
 	nearby = set("home town land shore camp school")
 )
 
@@ -77,7 +77,7 @@ func (c *comparison) deniedBySpace(x, y *passage, h hunk, from, to string) bool 
 }
 
 // auxiliaries stand behind little where it denies, and before yet to.
-var auxiliaries = set("is was are were has have had can could of remains remained")
+var auxiliaries = sync.OnceValue(func() map[string]bool { return set("is was are were has have had can could of remains remained") })
 
 // afterNe reports whether a ne stands up to four words before word i: ne … point.
 func (c *comparison) afterNe(p *passage, i int) bool {

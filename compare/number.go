@@ -252,8 +252,8 @@ func positive(out []quantity, keys []string) []quantity {
 				out = append(out, quantity{value: strings.TrimSuffix(k[1:], suffix) + ".", firm: true})
 				continue
 			}
-			if err == nil && i+1 < len(keys) && vulgar[keys[i+1]] > 0 { // 1 ½
-				out = append(out, quantity{value: strconv.FormatFloat(v+vulgar[keys[i+1]], 'g', exactDigits, 64), firm: true})
+			if err == nil && i+1 < len(keys) && vulgar()[keys[i+1]] > 0 { // 1 ½
+				out = append(out, quantity{value: strconv.FormatFloat(v+vulgar()[keys[i+1]], 'g', exactDigits, 64), firm: true})
 				i++
 				continue
 			}
