@@ -27,6 +27,9 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if c.powerAt(x, h.a0, h.a1) != c.powerAt(y, h.b0, h.b1) {
 		return Number // square metres, cubic metres
 	}
+	if m, n := c.dollarAt(x, h.a0, h.a1), c.dollarAt(y, h.b0, h.b1); m != "" && n != "" && m != n {
+		return Number // US$ 500, A$ 500
+	}
 	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {
 		return Date
 	}
@@ -164,4 +167,13 @@ func (c *comparison) rangeInWords(x, y *passage, mx *marks, h hunk, from, to str
 		return Date
 	}
 	return Number
+}
+
+// dollarAt returns whose money the words from i to j say, if they are one that stands
+// at once before a sign of money: US of US$ 500. Elsewhere it is "".
+func (c *comparison) dollarAt(p *passage, i, j int) string {
+	if j != i+1 || j >= len(p.tokens) || p.gap(j) != "" || !symbolic[c.keyAt(p, j)] {
+		return ""
+	}
+	return strings.ReplaceAll(foldPlain(p.raw(i, j)), ".", "")
 }

@@ -8,6 +8,9 @@ import (
 // turned are sentences that a forger could write, and others that say the same in other
 // words: language, kind, and two texts of which either may be the first.
 var turned = `
+en|number|They paid US$ 500 for it.|They paid A$ 500 for it.
+en|number|They paid US$500 for it.|They paid NZ$500 for it.
+en|reworded|They paid $500 for it.|They gave $500 for it.
 en|negation|All members except Chile signed it.|All members including Chile signed it.
 en|negation|The fee is 40 euros excluding tax.|The fee is 40 euros including tax.
 en|negation|The list excludes the camps.|The list includes the camps.
