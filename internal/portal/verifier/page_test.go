@@ -98,6 +98,31 @@ func TestFlow(t *testing.T) {
 	}
 }
 
+// TestLookedAt: while a file is looked at nothing is checked, or the check would be by the
+// trust file of before.
+func TestLookedAt(t *testing.T) {
+	m := newMaterial(t)
+	p := newSite(t, m, false).open(t, browsertest.Start(t), browsertest.Light)
+	give(p, m.dossier, m.chain, m.trust)
+	got := browsertest.Value[string](p, `(() => {
+		const choose = document.querySelector("#choose"), go = document.querySelector("#go"), list = new DataTransfer();
+		const before = go.disabled;
+		list.items.add(new File([document.querySelector("#trust").value], "other.trust"));
+		choose.files = list.files;
+		choose.dispatchEvent(new Event("change"));
+		go.click();
+		return [before, go.disabled, document.querySelector("#work").hidden].join(" ");
+	})()`)
+	if got != "false true true" {
+		t.Errorf("disabled before, disabled meanwhile, idle: %s", got)
+	}
+	p.Wait(`!document.querySelector("#go").disabled`)
+	check(p)
+	if v := p.Text("#result .verdict"); !strings.Contains(v, "Every check passed") {
+		t.Errorf("%s", v)
+	}
+}
+
 // TestFromSite: the site's own trust file is never used by itself, and what was judged
 // with it says so.
 func TestFromSite(t *testing.T) {

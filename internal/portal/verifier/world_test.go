@@ -1,6 +1,7 @@
 package verifier_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -120,13 +121,19 @@ func (s *site) open(t *testing.T, b *browsertest.Browser, look browsertest.Look)
 
 func ready(p *browsertest.Page) { p.Wait("document.documentElement.dataset.ready") }
 
-// give gives files and waits until the page knows what they are.
+// give gives files and waits until the page knows what they are, shows it, and lets its
+// parts stay where they are.
 func give(p *browsertest.Page, files ...string) {
+	defer p.Wait(`document.querySelector("#drop").getAttribute("aria-busy") !== "true"`)
 	for _, f := range files {
 		p.Choose("#choose", f)
 		name := filepath.Base(f)
 		if strings.HasSuffix(name, ".trust") {
-			p.Wait(`document.querySelector("#trust-say code")`)
+			text, err := os.ReadFile(f)
+			if err != nil {
+				panic(err)
+			}
+			p.Wait(fmt.Sprintf(`document.querySelector("#trust").value === %q && document.querySelector("#trust-say code")`, text))
 			continue
 		}
 		p.Wait(`Array.from(document.querySelectorAll("#files .name")).some(e => e.textContent === "` + name + `")`)

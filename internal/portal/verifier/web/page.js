@@ -106,22 +106,33 @@
     const fresh = Array.from(list, file => ({ name: file.name || "?", file }));
     if (!fresh.length) return;
     say(t("looking"));
-    let kinds;
-    try {
-      kinds = (await verify.ask("kinds", fresh, {})).report;
-    } catch (e) { showError(e); return; }
-    fresh.forEach((f, i) => { f.kind = kinds[i]; });
-    let refused = "";
-    for (const f of fresh) {
-      if (linked && (f.kind === "trust" || f.kind === "chain")) { refused = t("link-trust", { name: f.name }); continue; }
-      if (f.kind === "trust") { await useTrust(f); continue; }
-      const other = files.findIndex(o => o.name === f.name);
-      if (other >= 0) files.splice(other, 1);
-      files.push(f);
-    }
-    say(refused);
-    showFiles();
-    return refused;
+    return during(async () => {
+      let kinds;
+      try {
+        kinds = (await verify.ask("kinds", fresh, {})).report;
+      } catch (e) { showError(e); return; }
+      fresh.forEach((f, i) => { f.kind = kinds[i]; });
+      let refused = "";
+      for (const f of fresh) {
+        if (linked && (f.kind === "trust" || f.kind === "chain")) { refused = t("link-trust", { name: f.name }); continue; }
+        if (f.kind === "trust") { await useTrust(f); continue; }
+        const other = files.findIndex(o => o.name === f.name);
+        if (other >= 0) files.splice(other, 1);
+        files.push(f);
+      }
+      say(refused);
+      showFiles();
+      return refused;
+    });
+  }
+
+  // Nothing is checked while a file is being looked at: the check would be of the files,
+  // and by the trust, of before.
+  let lookedAt = 0;
+  async function during(work) {
+    const count = n => { lookedAt += n; $("drop").setAttribute("aria-busy", lookedAt > 0); plan(); };
+    count(1);
+    try { return await work(); } finally { count(-1); }
   }
 
   function showFiles() {
@@ -157,7 +168,7 @@
   function plan() {
     const op = choose();
     $("plan").textContent = op ? t("plan-" + op) : t("plan-none");
-    $("go").disabled = !op || busy;
+    $("go").disabled = !op || busy || lookedAt > 0;
     const lock = op === "open" || op === "lock";
     $("beacon-field").hidden = !lock;
     const secret = lock && secrets().length > 0;
@@ -183,7 +194,7 @@
 
   async function run() {
     const op = choose();
-    if (!op || busy) return;
+    if (!op || busy || lookedAt > 0) return;
     busy = true; stopped = false; judgedBySite = false;
     $("result").replaceChildren();
     $("work").hidden = false;
@@ -528,7 +539,7 @@
     $("go").addEventListener("click", run);
     $("cancel").addEventListener("click", stop);
     $("trust").addEventListener("input", showTrust);
-    $("trust-file").addEventListener("change", async e => { if (e.target.files[0]) await useTrust({ file: e.target.files[0] }); e.target.value = ""; });
+    $("trust-file").addEventListener("change", async e => { const file = e.target.files[0]; if (file) await during(() => useTrust({ file })); e.target.value = ""; });
     for (const r of document.querySelectorAll("input[name=trust]")) r.addEventListener("change", showTrust);
   }
 
