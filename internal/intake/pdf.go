@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"vow"
 	"vow/internal/pdfium"
@@ -38,6 +39,11 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 		}
 		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
+	return p.order(doc)
+}
+
+// order makes blocks of what the pages show.
+func (p *pdf) order(doc *pdfium.Document) (*Document, error) {
 	p.doc = doc
 	if err := p.scanned(); err != nil {
 		return nil, err
@@ -166,6 +172,22 @@ func (p *pdf) scanned() error {
 
 // key is a text with only its letters and digits, to compare titles by.
 func key(s string) string {
+	out := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return anyKey(s)
+		case 'A' <= c && c <= 'Z':
+			out = append(out, c|0x20)
+		case isWordRune(rune(c)):
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// anyKey is key for more than ASCII.
+func anyKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if isWordRune(r) {
 			return r

@@ -122,7 +122,7 @@ func (p *pdf) findHeadings() {
 	place := make(map[*chunk]int)
 	for i, c := range p.chunks {
 		place[c] = i
-		if len(c.rows) == 0 || len(c.rows) > 6 {
+		if len(c.rows) == 0 || len(c.rows) > 6 || !c.rows[0].bold && c.rows[0].size <= 1.04*p.size {
 			continue
 		}
 		var sums []string
@@ -134,7 +134,7 @@ func (p *pdf) findHeadings() {
 		level := 0
 		for _, k := range []string{key(sum), key(bare)} {
 			for _, t := range outline[k] {
-				if level == 0 && k != "" && math.Abs(float64(t.page-c.page.number)) <= 1 && (c.rows[0].bold || c.rows[0].size > 1.04*p.size) {
+				if level == 0 && k != "" && math.Abs(float64(t.page-c.page.number)) <= 1 {
 					level = t.level
 				}
 			}

@@ -236,6 +236,9 @@ func leftmost(rows []*row, r *row) float64 {
 }
 
 func rightToLeft(words []pdfium.Word) bool {
+	if !slices.ContainsFunc(words, func(w pdfium.Word) bool { return mayRightToLeft(w.Text) }) {
+		return false
+	}
 	rtl, ltr := 0, 0
 	for _, w := range words {
 		for _, c := range w.Text {
@@ -248,6 +251,17 @@ func rightToLeft(words []pdfium.Word) bool {
 		}
 	}
 	return rtl > ltr
+}
+
+// mayRightToLeft reports whether a text has a byte that no character before U+0580 has
+// in UTF-8: most texts have none.
+func mayRightToLeft(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0xd6 {
+			return true
+		}
+	}
+	return false
 }
 
 // raisedMark reports whether a word is a number or sign above or below the line.

@@ -46,8 +46,10 @@ func (p *pdf) running() {
 		}
 		return out
 	}
-	for _, e := range all {
-		for _, k := range places(e) {
+	found := make([][]string, len(all))
+	for i, e := range all {
+		found[i] = places(e)
+		for _, k := range found[i] {
 			if same[k] == nil {
 				same[k] = make(map[int]bool)
 			}
@@ -55,8 +57,8 @@ func (p *pdf) running() {
 			anyApart[k] = anyApart[k] || e.rank == 0 && e.row.apart(p)
 		}
 	}
-	for _, e := range all {
-		for _, k := range places(e) {
+	for i, e := range all {
+		for _, k := range found[i] {
 			if n := len(same[k]); n >= 3 || n == 2 && len(p.pages) <= 4 && e.rank == 0 && anyApart[k] {
 				drop[e.row] = "a running head or foot"
 			}
