@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/log"
@@ -125,9 +126,20 @@ func (p *Page) Downloads(dir string) {
 	}))
 }
 
-// Click clicks the element that a CSS selector names, once it is to be seen.
+// Click clicks the element that a CSS selector names, once it is to be seen and stays
+// where it is: a click goes to a place, and what moved away meanwhile would not get it.
 func (p *Page) Click(selector string) {
 	p.t.Helper()
+	p.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	place := fmt.Sprintf("JSON.stringify(document.querySelector(%q)?.getBoundingClientRect() ?? null)", selector)
+	for last, tries := "", 0; tries < 100; tries++ { // what never rests is clicked all the same
+		now := Value[string](p, place)
+		if now == last {
+			break
+		}
+		last = now
+		time.Sleep(20 * time.Millisecond)
+	}
 	p.Do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
