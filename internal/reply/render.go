@@ -34,8 +34,15 @@ func (c *Comment) Text(from *paper.Paper) string {
 // Summary says in one line what became of the comments and how much was changed.
 func (p *Page) Summary() string {
 	c := p.Matrix.Counts()
-	return fmt.Sprintf("%d comments: %d accepted, %d partly, %d rejected, %d noted, %d out of scope; %d changes after sharing",
-		c.Total(), c.Accepted, c.Partly, c.Rejected, c.Noted, c.OutOfScope, len(p.Matrix.Changes))
+	return fmt.Sprintf("%s: %d accepted, %d partly, %d rejected, %d noted, %d out of scope; %s after sharing",
+		counted(c.Total(), "comment"), c.Accepted, c.Partly, c.Rejected, c.Noted, c.OutOfScope, counted(len(p.Matrix.Changes), "change"))
+}
+
+func counted(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // Why says the cause of a change and its effect.

@@ -303,6 +303,15 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// TestSummary: one comment is no comments.
+func TestSummary(t *testing.T) {
+	m := sample()
+	m.Answers, m.Changes = m.Answers[:1], m.Changes[:1]
+	if got := (&reply.Page{Matrix: m}).Summary(); !strings.HasPrefix(got, "1 comment: ") || !strings.HasSuffix(got, "; 1 change after sharing") {
+		t.Error(got)
+	}
+}
+
 // TestBounds: what is too much is refused before it is read.
 func TestBounds(t *testing.T) {
 	if _, err := reply.ParseMatrix(bytes.Repeat([]byte("x"), reply.MaxFile+1)); err == nil || !strings.Contains(err.Error(), "over") {

@@ -56,8 +56,12 @@ func (d *Diff) HTML(old, new string) string {
 		if !row.about.Root.IsZero() {
 			root = "root " + row.about.Root.String()
 		}
-		fmt.Fprintf(&b, "<tr><th>%s</th><td>%s</td><td>%s</td><td>%d blocks</td><td style=\"overflow-wrap:anywhere\">%s</td></tr>\n",
-			row.name, esc(row.file), esc(lang), row.about.Blocks, root)
+		blocks := fmt.Sprintf("%d blocks", row.about.Blocks)
+		if row.about.Blocks == 1 {
+			blocks = "1 block"
+		}
+		fmt.Fprintf(&b, "<tr><th>%s</th><td>%s</td><td>%s</td><td>%s</td><td style=\"overflow-wrap:anywhere\">%s</td></tr>\n",
+			row.name, esc(row.file), esc(lang), blocks, root)
 	}
 	fmt.Fprintf(&b, "</table>\n<p><strong>%s</strong></p>\n", esc(d.Summary()))
 	d.contents(&b)
