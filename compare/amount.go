@@ -22,10 +22,10 @@ var (
 	// shares are how many of all there are, and which of a row.
 	shares = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"all", "all every each tous toutes chaque"},
+			[2]string{"all", "all every each entirety tous toutes chaque totalité intégralité"},
 			[2]string{"most", "most plupart majority majorité"},
-			[2]string{"some", "some several many numerous certain certains certaines quelques plusieurs beaucoup nombreux nombreuses"},
-			[2]string{"one", "single sole seul seule"},
+			[2]string{"some", "some several many numerous repeatedly certain certains certaines quelques plusieurs beaucoup nombreux nombreuses"},
+			[2]string{"one", "single sole once seul seule"},
 			[2]string{"minority", "minority minorité"},
 		)
 	})
@@ -40,8 +40,8 @@ var (
 	parties = sync.OnceValue(func() map[string]string {
 		return named(
 			[2]string{"one", "unilateral solo unilatéral unilatérale"},
-			[2]string{"two", "bilateral bipartite twins couple pair duo both bilatéral bilatérale bilatéraux jumeaux jumelles"},
-			[2]string{"three", "trilateral tripartite triplets trio trilatéral trilatérale trilatéraux triplés triplées"},
+			[2]string{"two", "bilateral bipartite twins twin double dual couple pair duo both bilatéral bilatérale bilatéraux jumeaux jumelles"},
+			[2]string{"three", "trilateral tripartite triplets triple trio trilatéral trilatérale trilatéraux triplés triplées"},
 			[2]string{"all", "all"},
 			[2]string{"many", "multilateral multilatéral multilatérale multilatéraux"},
 		)
@@ -127,7 +127,7 @@ func (c *comparison) amountDiffers(x, y *passage, mx, my *marks, h hunk, kx, ky 
 	if len(kx) > amountWords || len(ky) > amountWords || c.lang != "en" && c.lang != "fr" {
 		return false
 	}
-	if otherName(shares(), kx, ky) || otherName(moreOrLess(), kx, ky) || otherName(parties(), kx, ky) || otherName(trends(), kx, ky) {
+	if c.severalOfOne(kx, ky) || otherName(shares(), kx, ky) || otherName(moreOrLess(), kx, ky) || otherName(parties(), kx, ky) || otherName(trends(), kx, ky) {
 		return true
 	}
 	if otherName(extremes(), kx, ky) || otherName(everySoOften(), kx, ky) || otherName(nearness(), kx, ky) && h.a1 < len(x.tokens) && c.countsAt(x, h.a1) {

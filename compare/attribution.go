@@ -58,8 +58,11 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if onlyQuoting()[key] && !c.quotesAfter(p, i) {
 		return false
 	}
-	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 {
-		return false // two notes
+	if c.voc.traitsOf(p.tokens[i-1].id)&(traitNumber|traitUnit) != 0 && !strings.ContainsAny(p.gap(i), ",.!?»”\"") {
+		return false // two notes; but: “We fired first,” said
+	}
+	if before, ok := onlyBehind()[key]; ok && !before[c.keyAt(p, i-1)] {
+		return false
 	}
 	switch key := c.nameKey(p, i-1); key {
 	case "a": // in French it has
@@ -78,6 +81,26 @@ var (
 		return set("calls called describes described labelled labeled branded dubbed denounces denounced condemns condemned praised criticized speaks spoke appelle appelé appellent qualifie qualifié qualifient parle parlé parlent")
 	})
 )
+
+// onlyBehind are words that report only behind others: fait savoir, a relevé.
+var onlyBehind = sync.OnceValue(func() map[string]map[string]bool {
+	does := set("fait font faisait faisaient fit firent laissé laisse laissent")
+	m := map[string]map[string]bool{}
+	for w := range strings.FieldsSeq("savoir valoir observer remarquer entendre") {
+		m[w] = does
+	}
+	has := set("a ont avait avaient aurait auraient ayant l'a l'ont l'avait l'avaient avoir")
+	for w := range strings.FieldsSeq("relevé observé signalé admis avoué allégué mentionné proclamé regretté") {
+		m[foldKey(w)] = has // elsewhere what was done to somebody
+	}
+	return m
+})
+
+// statements are what somebody said, before of or by and who it was.
+var statements = sync.OnceValue(func() map[string]bool {
+	return set("statement statements testimony testimonies account accounts claim claims allegation allegations confession admission declaration assertion " +
+		"témoignage témoignages déclaration déclarations récit récits aveu aveux affirmation affirmations allégation allégations propos version")
+})
 
 // quotesAfter reports whether a quotation begins within six words behind word i.
 func (c *comparison) quotesAfter(p *passage, i int) bool {
@@ -183,11 +206,11 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 				return true
 			}
 		case "of", "de", "du", "des":
-			if k > 0 && inTheWords[c.nameKey(p, k-1)] && c.ledIn(p, k-1) {
+			if k > 0 && (inTheWords[c.nameKey(p, k-1)] && c.ledIn(p, k-1) || k >= i-2 && statements()[c.nameKey(p, k-1)]) {
 				return true
 			}
 		case "by", "par": // as reported by, confirmed by
-			if k > 0 && c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 {
+			if k > 0 && (c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 || statements()[c.nameKey(p, k-1)]) {
 				return true
 			}
 		}

@@ -125,7 +125,7 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 	}
 	if (c.lang == "en" || c.lang == "fr") && !c.notOpposite(kx, ky) {
 		denied := c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) && !c.sameBound(x, y, h)
-		if denied || c.prefixNegated(kx, ky) {
+		if denied || c.otherDenial(x, y, h) || c.prefixNegated(c.excepting(x, h.a0, h.a1), c.excepting(y, h.b0, h.b1), quoted) {
 			return Negation
 		}
 		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) || otherMood(kx, ky) {

@@ -335,7 +335,7 @@ func (c *comparison) numericDate(p *passage, i int) int {
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
 		return i + 1
 	}
-	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && len(second) >= 2 && len(second) <= 4 && first[0] <= '2' && first >= "1500" {
+	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && (len(second) == 2 || len(second) == 4) && first[0] <= '2' && first >= "1500" {
 		if _, err := strconv.Atoi(first + second); err == nil {
 			return i + 1 // 2018/19
 		}

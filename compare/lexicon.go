@@ -67,7 +67,7 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 	ordinals("vingtième trentième quarantième cinquantième soixantième", 20, 10)
 	for w, n := range map[string]numberWord{
 		"zero": {value: 1e-300}, "zéro": {value: 1e-300},
-		"one": {value: 1, soft: true}, "un": {value: 1, soft: true}, "une": {value: 1, soft: true}, "once": {value: 1, soft: true}, "single": {value: 1, soft: true},
+		"one": {value: 1, soft: true}, "un": {value: 1, soft: true}, "une": {value: 1, soft: true}, "once": {value: 1, soft: true}, "single": {value: 1, soft: true}, "sole": {value: 1, soft: true},
 		"first": {value: 1, ordinal: true, soft: true}, "second": {value: 2, ordinal: true, soft: true}, "firstly": {value: 1, ordinal: true, soft: true},
 		"premier": {value: 1, ordinal: true, soft: true}, "première": {value: 1, ordinal: true, soft: true}, "seconde": {value: 2, ordinal: true, soft: true},
 		"secondly": {value: 2, ordinal: true, soft: true}, "thirdly": {value: 3, ordinal: true, soft: true},
@@ -76,7 +76,7 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		"million": {scale: 1e6}, "millions": {scale: 1e6}, "billion": {scale: 1e9}, "billions": {scale: 1e9},
 		"milliard": {scale: 1e9}, "milliards": {scale: 1e9}, "trillion": {scale: 1e12}, "trillions": {scale: 1e12},
 		"thousandth": {scale: 1e3, ordinal: true}, "millionth": {scale: 1e6, ordinal: true},
-		"dozen": {value: 12}, "dozens": {value: 12 + several}, "douzaine": {value: 12}, "douzaines": {value: 12 + several}, "dizaine": {value: 10}, "dizaines": {value: 10 + several}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100 + several},
+		"tens": {value: 10 + several}, "dozen": {value: 12}, "dozens": {value: 12 + several}, "douzaine": {value: 12}, "douzaines": {value: 12 + several}, "dizaine": {value: 10}, "dizaines": {value: 10 + several}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100 + several},
 		"half": {value: 0.5}, "demi": {value: 0.5}, "demie": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
 		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
 		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
@@ -172,6 +172,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"doubtful dubious questionable douteux douteuse douteuses censé censée censés censées susceptible susceptibles convient conviendrait",
 		"obligatoire obligatoires facultatif facultative facultatifs facultatives interdit interdite interdits interdites permis permise permises autorisé autorisée autorisés autorisées obligé obligée obligés obligées nécessaire nécessaires tenu tenue tenus tenues recommandé recommandée recommandés recommandées",
 		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
+		"allégué alléguée allégués alléguées sera seront serai serons serez aura auront aurai aurons aurez fera feront ira iront",
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
 		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
@@ -183,6 +184,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
+	add(traitReporting, "savoir valoir observer remarquer entendre relève relèvent relevé observe observent observé témoigne témoignent témoigné signale signalent signalé allègue allèguent allégué avoue avouent avoué admet admettent admis mentionne mentionné réaffirme réaffirmé confie confié proclame proclamé soutenaient déplore déplorent déploré regrette regrettent regretté")
 	add(traitTitle, "st ste lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
 	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",
 		"of in on at by for from to with within into onto over under above below between among against during before after since until through throughout across about around near beyond behind beside besides despite except",

@@ -39,7 +39,25 @@ var aimingFrench = sync.OnceValue(func() map[string]bool {
 // sure says how sure something is, guilt whether it is found or only said.
 var (
 	sure = sync.OnceValue(func() map[string]string {
-		return named([2]string{"possible", "possibility chance possibilité"}, [2]string{"likely", "likelihood probability probabilité vraisemblance"}, [2]string{"sure", "certainty certitude"})
+		return named([2]string{"possible", "possibility chance possibilité possible"}, [2]string{"likely", "likelihood probability probabilité vraisemblance probable vraisemblable"}, [2]string{"sure", "certainty certitude certain certaine sûr"},
+			[2]string{"known", "established known clear établi établie avéré avérée"}, [2]string{"no", "excluded exclu exclue impossible"})
+	})
+	// held is whether who thinks so knows it, given whether it is so because or if.
+	held = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"thought", "believe believes believed think thinks thought suspect suspects suspected consider considers considered assume assumes assumed suppose supposes supposed estime estiment estimé pense pensent pensé croit croient cru soupçonne soupçonnent soupçonné suppose supposent supposé allègue allèguent alleges allege"},
+			[2]string{"known", "know knows knew known establish establishes established prove proves proved proven demonstrate demonstrates demonstrated ascertained verified sait savent su établi établie établis établies établit établissent prouve prouvent prouvé prouvée prouvés démontre démontrent démontré démontrée vérifié vérifiée avéré avérée avérés avérées"},
+		)
+	})
+	given = sync.OnceValue(func() map[string]string {
+		return named([2]string{"if", "if provided si pourvu"}, [2]string{"since", "because since puisque car parce"})
+	})
+	// free is whether who has it may do so or must.
+	free = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"may", "right rights liberty freedom discretion option faculté droit droits liberté possibilité pouvoir"},
+			[2]string{"must", "obligation obligations l'obligation duty duties devoir devoirs requirement l'interdiction"},
+		)
 	})
 	guilt = sync.OnceValue(func() map[string]string {
 		return named(
@@ -52,8 +70,18 @@ var (
 // otherMood reports whether each side has one of several words that differ in how
 // sure, how strongly asked, or how well founded something is.
 func otherMood(kx, ky []string) bool {
+	if len(kx) <= moodWords && len(ky) <= moodWords && (otherName(held(), kx, ky) || otherName(free(), kx, ky)) {
+		return true
+	}
+	if len(kx) <= 2 && len(ky) <= 2 && otherName(given(), kx, ky) {
+		return true
+	}
 	return otherName(asking(), kx, ky) || otherName(sure(), kx, ky) || otherName(guilt(), kx, ky)
 }
+
+// moodWords is how many words a change may have in which a word alone, that is used
+// for other things as well, makes it one of modality.
+const moodWords = 3
 
 // sameMood has words of modality that say the same.
 var sameMood = map[string]string{
@@ -116,10 +144,16 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			out = append(out, wouldOrHad)
 		case c.grounds(p, i):
 			out = append(out, "grounds to believe")
+		case c.wellFounded(p, i):
+			out = append(out, "reasonable")
+		case c.saysOfItself(p, i):
+			out = append(out, "said to")
 		case c.lang == "fr" && lexicon()[key]&traitModal == 0 && isConditional(key):
 			out = append(out, "conditional")
 		case lexicon()[key]&traitModal != 0:
 			out = append(out, key)
+		case c.lang == "fr" && c.future(p, i, key):
+			out = append(out, "will")
 		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")
 		case hearsay()[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
@@ -188,7 +222,7 @@ var asking = sync.OnceValue(func() map[string]string {
 		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
 		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
 		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé"},
-		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé ordonne ordonnent ordonné enjoint enjoignent"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé somme somment sommé ordonne ordonnent ordonné enjoint enjoignent"},
 	)
 })
 
@@ -203,6 +237,47 @@ func (c *comparison) grounds(p *passage, i int) bool {
 		return false
 	}
 	return groundWords[c.keyAt(p, i-2)] || groundWords[c.keyAt(p, i-3)]
+}
+
+var soundGrounds = sync.OnceValue(func() map[string]bool {
+	return set("reasonable substantial serious sufficient raisonnable raisonnables sérieux sérieuses suffisant suffisants suffisantes plausibles")
+})
+
+// wellFounded reports whether word i says of grounds how good they are: it is the
+// standard by which something is held true.
+func (c *comparison) wellFounded(p *passage, i int) bool {
+	return soundGrounds()[c.nameKey(p, i)] && (groundWords[c.keyAt(p, i+1)] || groundWords[c.keyAt(p, i-1)])
+}
+
+// saysOfItself reports whether word i is a French verb by which somebody says of
+// himself what is behind it: il prétend avoir vu.
+func (c *comparison) saysOfItself(p *passage, i int) bool {
+	if c.lang != "fr" || c.voc.traitsOf(p.tokens[i].id)&traitReporting == 0 {
+		return false
+	}
+	switch next := c.keyAt(p, i+1); next {
+	case "avoir", "être", "n'avoir", "n'être", "ne", "s'être":
+		return next != "ne" || c.keyAt(p, i+3) == "avoir" || c.keyAt(p, i+3) == "être"
+	}
+	return false
+}
+
+// future reports whether word i is a French verb in the future, as far as its ending
+// alone shows, or goes before one that is to come: va fermer.
+func (c *comparison) future(p *passage, i int, key string) bool {
+	if key == "va" || key == "vont" {
+		next := c.keyAt(p, i+1)
+		return (strings.HasSuffix(next, "er") || strings.HasSuffix(next, "ir") || strings.HasSuffix(next, "re")) && i+1 < len(p.tokens) && !capital(p, i+1)
+	}
+	if capital(p, i) || len(key) < 5 || strings.HasSuffix(key, "engendra") {
+		return false
+	}
+	for _, end := range []string{"era", "eront", "erons", "iront", "dra", "dront", "rront"} {
+		if strings.HasSuffix(key, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // isConditional reports whether a French word is a verb in the conditional, as far

@@ -14,7 +14,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
-		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) {
+		if c.lang == "fr" && (c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) || c.unlessFrench(p, i)) {
 			n++
 			continue
 		}
@@ -22,8 +22,8 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			continue
 		}
 		key := c.voc.keys[p.tokens[i].id]
-		if key == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether" {
-			continue // whether it was so
+		if c.askedWhether(p, i) {
+			continue
 		}
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
@@ -91,7 +91,7 @@ func (c *comparison) afterNe(p *passage, i int) bool {
 
 // frenchDenial are the French words that deny without a ne.
 var frenchDenial = sync.OnceValue(func() map[string]bool {
-	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent")
+	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent rarement")
 	for stem := range strings.FieldsSeq("ni refus échou manqu rejet") {
 		for end := range strings.FieldsSeq("e es ent é ée és ées er ait aient a èrent ant era eront erait eraient") {
 			m[stem+end] = true
@@ -115,22 +115,6 @@ var (
 	})
 )
 
-// opposite are words of which one denies the other.
-var opposite = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for pair := range strings.FieldsSeq("for|against pour|contre pro|anti true|false truly|falsely guilty|innocent guilt|innocence alive|dead won|lost win|lose wins|loses " +
-		"supports|opposes supported|opposed support|oppose supporting|opposing convicted|acquitted convicts|acquits convict|acquit conviction|acquittal ceased|continued cessé|continué cesse|continue cessent|continuent cessa|continua ceases|continues cease|continue lifted|imposed lifts|imposes lift|impose within|outside inside|outside inclusion|exclusion inclusive|exclusive " +
-		"vrai|faux vraie|fausse vraies|fausses coupable|innocent coupable|innocente coupables|innocents coupables|innocentes vivant|mort vivante|morte vivants|morts gagné|perdu " +
-		"condamné|acquitté condamnée|acquittée condamnés|acquittés condamnées|acquittées condamne|acquitte condamna|acquitta condamnation|acquittement soutient|combat soutenu|combattu") {
-		one, other, _ := strings.Cut(pair, "|")
-		m[one+" "+other], m[other+" "+one] = true, true
-	}
-	return m
-})
-
-// deny reports whether one of two words denies the other.
-func deny(a, b string) bool { return opposite()[a+" "+b] }
-
 // counted says whether what is named behind a word counts with the rest or not.
 var counted = sync.OnceValue(func() map[string]string {
 	return named(
@@ -139,11 +123,26 @@ var counted = sync.OnceValue(func() map[string]string {
 	)
 })
 
+// alongside are words that count what is named behind them with what is before.
+var alongside = sync.OnceValue(func() map[string]bool { return set("and with et avec ainsi like comme plus") })
+
+// joinsExcepted reports whether one side leaves out what is named behind it and the
+// other counts it with the rest: all except the cook, all and the cook.
+func joinsExcepted(out, in []string) bool {
+	if len(out) > 4 || len(in) > 4 || len(in) == 0 || nameIn(counted(), out) != "out" || nameIn(counted(), in) != "" {
+		return false
+	}
+	return alongside()[in[0]]
+}
+
 // prefixNegated reports whether one side negates a word of the other by a prefix,
 // lawful, unlawful, or has the word that denies it.
-func (c *comparison) prefixNegated(kx, ky []string) bool {
+func (c *comparison) prefixNegated(kx, ky []string, quoted bool) bool {
 	if len(kx) <= 4 && len(ky) <= 4 && otherName(counted(), kx, ky) {
 		return true // all except Chile, all including Chile
+	}
+	if denied(kx, ky, quoted) || joinsExcepted(kx, ky) || joinsExcepted(ky, kx) {
+		return true
 	}
 	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
 		return false
@@ -156,7 +155,7 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		if len(a) > len(b) {
 			a, b = b, a
 		}
-		if deny(a, b) {
+		if deny(a, b, quoted) {
 			return true // voted against it
 		}
 		if utf8.RuneCountInString(a) < 4 {
@@ -193,7 +192,7 @@ func (c *comparison) notOpposite(kx, ky []string) bool {
 		return c.notOppositeFrench(kx, ky)
 	}
 	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
-		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):])
+		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):], false)
 }
 
 // notOppositeFrench is that of French, where the verb stands within: c'est impossible,
@@ -220,7 +219,7 @@ func (c *comparison) notOppositeFrench(kx, ky []string) bool {
 			return false
 		}
 	}
-	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:])
+	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:], false)
 }
 
 func firstRune(s string) rune {

@@ -426,7 +426,9 @@ func unitOf(keys []string, i int) string {
 }
 
 // currencies are words for money; behind a number they say how much it is.
-var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos lira")
+var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos peso lira lire liras " +
+	"dinar dinars dirham dirhams riyal riyals rial rials shilling shillings shekel shekels naira birr baht kwacha hryvnia hryvnias zloty złoty zlotys forint forints taka rupiah ringgit manat tenge afghani afghanis " +
+	"couronne couronnes livre livres roupie roupies rouble gourde gourdes")
 
 var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
 

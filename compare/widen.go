@@ -38,6 +38,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			h.a1, h.b1 = h.a1+1, h.b1+1
 		}
 	}
+	c.widenAsked(hunks, x, y)
 	out := hunks[:0]
 	for _, h := range hunks {
 		if n := len(out); n > 0 && h.a0-out[n-1].a1 <= quoteGap && insideOne(mx, out[n-1].a0, h.a1) && insideOne(my, out[n-1].b0, h.b1) {
@@ -51,6 +52,20 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		out = append(out, h)
 	}
 	return out
+}
+
+// widenAsked takes a not into the hunk beside it that denies in one text alone: whether
+// or not he knew, whether he did not know.
+func (c *comparison) widenAsked(hunks []hunk, x, y *passage) {
+	for k := range hunks {
+		h := &hunks[k]
+		if k+1 < len(hunks) && (h.a1 == hunks[k+1].a0 || h.b1 == hunks[k+1].b0) || h.a1 >= len(x.tokens) || h.b1 >= len(y.tokens) {
+			continue
+		}
+		if c.keyAt(x, h.a1) == "not" && c.askedWhether(x, h.a1) != c.askedWhether(y, h.b1) {
+			h.a1, h.b1 = h.a1+1, h.b1+1
+		}
+	}
 }
 
 // quoteGap is how many words may stand unchanged between two changes of one

@@ -1,0 +1,117 @@
+package compare
+
+import (
+	"strings"
+	"testing"
+)
+
+// forged are changes that went as other words, or as typography, in the form of turned,
+// each class with what looks like it and is none.
+var forged = `
+en|number|It lies at 20 degrees north.|It lies at 20 degrees south.
+en|number|It lies at 20° N, 3° W.|It lies at 20° S, 3° W.
+en|number|It is 3 km to the north of it.|It is 3 km to the south of it.
+fr|number|Il est à 20 degrés de latitude nord.|Il est à 20 degrés de latitude sud.
+fr|number|Il est à 20° de longitude est.|Il est à 20° de longitude ouest.
+en|reworded|They went north at last.|They went south at last.
+en|number|The rate rose to 5 per cent.|The rate rose by 5 per cent.
+en|number|The rate fell from 5 per cent.|The rate fell to 5 per cent.
+fr|number|Le taux est passé de 5 %.|Le taux est passé à 5 %.
+en|reworded|He spoke to 5 men.|He spoke by 5 men.
+en|number|A guard shot at it.|Guards shot at it.
+en|number|A guard shot at it.|Several guards shot at it.
+en|number|A woman came late.|Women came late.
+fr|number|Un garde a tiré dessus.|Des gardes ont tiré dessus.
+fr|number|Un journal en parle.|Des journaux en parlent.
+fr|number|Il fut frappé une fois.|Il fut frappé plusieurs fois.
+en|number|He was struck once.|He was struck repeatedly.
+en|number|The twin blasts woke us.|The triple blasts woke us.
+en|number|Tens of thousands fled.|Thousands fled.
+en|number|He paid 40 riyals for it.|He paid 40 dirhams for it.
+en|reworded|The guard shot at it.|The guards shot at it.
+en|reworded|A lot of men came.|Lots of men came.
+en|reworded|The sole reason is known.|The only reason is known.
+fr|number|La majorité des gardes dort.|La totalité des gardes dort.
+fr|number|La salle a 12 lits.|La salle a 1² lits.
+en|number|Case No. 2019/114 is open.|Case No. 2019/141 is open.
+en|number|Between 40 and 50 came.|Between 40 or 50 came.
+en|date|It was on 3 and 5 May.|It was on 3 or 5 May.
+en|date|It was from 3 or 5 May.|It was between 3 and 5 May.
+fr|date|Il dormit du 3 au 9 mai.|Il dormit du 3 et du 9 mai.
+fr|date|Il dormit le 3 ou le 5 mai.|Il dormit du 3 au 5 mai.
+en|date|It burned before the trial.|It burned after the trial.
+en|date|It burned two days earlier.|It burned two days later.
+fr|date|La maison brûla avant le procès.|La maison brûla après le procès.
+fr|date|La maison brûla deux jours plus tôt.|La maison brûla deux jours plus tard.
+fr|date|Il vint avant le 3 mai.|Il vint après le 3 mai.
+fr|date|Il vint jusqu'au 3 mai.|Il vint depuis le 3 mai.
+fr|date|Il vint au début de 2018.|Il vint à la fin de 2018.
+fr|date|Il vint jeudi prochain.|Il vint jeudi dernier.
+fr|date|Il vint à l'aube.|Il vint au crépuscule.
+en|reworded|It burned in early 2018.|It burned at the beginning of 2018.
+fr|name|On vit le capitaine Diallo.|On vit le colonel Diallo.
+fr|name|On vit le juge Touré.|On vit le procureur Touré.
+en|name|On it Vice-President Moreno spoke.|On it President Moreno spoke.
+fr|name|Les unités serbes vinrent.|Les unités croates vinrent.
+fr|name|Les soldats russes vinrent.|Les soldats vinrent.
+fr|reworded|On vit le capitaine hier.|On vit le colonel hier.
+fr|reworded|La délégation malienne vint.|Les délégations maliennes vinrent.
+en|negation|It was asked whether or not he knew it.|It was asked whether he did not know it.
+en|negation|They stopped beating him.|They kept beating him.
+en|negation|The plea was dropped.|The plea was upheld.
+en|negation|He was released at noon.|He was detained at noon.
+en|negation|The patient survived.|The patient died.
+en|negation|The doctor confirmed it.|The doctor ruled out it.
+en|negation|He was in favour of it.|He was opposed to it.
+en|negation|He left despite it.|He left because of it.
+en|negation|The march was peaceful.|The march was violent.
+en|negation|All but the cook left.|All including the cook left.
+en|negation|All except the cook left.|All and the cook left.
+en|reworded|He tried, but the cook left.|He tried, including the cook left.
+en|negation|He never came back.|He hardly came back.
+en|reworded|He did not ever come back.|He never came back.
+fr|negation|Il ne reçoit plus d'eux.|Il ne reçoit que d'eux.
+fr|negation|Il ne dort guère ici.|Il ne dort pas ici.
+fr|negation|Il ne dort pas ici.|Il ne dort plus ici.
+fr|negation|Il y va rarement.|Il y va souvent.
+fr|negation|Il fermera à moins que le toit soit sec.|Il fermera si le toit soit sec.
+fr|negation|La zone est sous contrôle.|La zone est hors de contrôle.
+fr|negation|Le préfet dément les faits.|Le préfet confirme les faits.
+fr|negation|L'interdiction est levée.|L'interdiction est prolongée.
+fr|negation|Il a agi malgré l'ordre.|Il a agi en raison de l'ordre.
+fr|reworded|Il n'est pas venu ici.|Il n'est point venu ici.
+fr|reworded|Aucun garde ne dort.|Nul garde ne dort.
+en|modality|He believes that it burned.|He knows that it burned.
+en|modality|It will close if he comes.|It will close because he comes.
+en|modality|There are reasonable grounds for it.|There are grounds for it.
+fr|modality|Il a le droit de partir.|Il a l'obligation de partir.
+fr|modality|Les faits allégués sont là.|Les faits établis sont là.
+fr|modality|Il prétend avoir vu le garde.|Il a vu le garde.
+fr|modality|L'État fermera la porte.|L'État ferme la porte.
+fr|modality|Le Conseil prie l'État de partir.|Le Conseil somme l'État de partir.
+fr|reworded|L'État fermera la porte.|L'État va fermer la porte.
+en|attribution|“We fired first,” said the guard.|“We fired first,” said the cook.
+en|attribution|The testimony of the guard was read.|The testimony of the cook was read.
+fr|attribution|Le garde a relevé que c'est tard.|Le cuisinier a relevé que c'est tard.
+fr|attribution|Le garde a fait savoir que c'est tard.|Le cuisinier a fait savoir que c'est tard.
+fr|reworded|Le garde fut relevé à midi.|Le cuisinier fut relevé à midi.
+fr|quotation|Il parle de « porte ouverte » ici.|Il parle de « porte fermée » ici.
+fr|typographic|Il n'a pas répondu hier.|IL N'A PAS REPONDU HIER.
+fr|reworded|L'île est loin.|L'ile est loin.
+fr|modality|Il est dû à eux.|Il est du à eux.
+en|typographic|The order[3] was read.|The order³ was read.
+`
+
+func TestForged(t *testing.T) {
+	for line := range strings.SplitSeq(strings.TrimSpace(forged), "\n") {
+		p := strings.Split(line, "|")
+		if len(p) != 4 {
+			t.Fatalf("%q: four fields expected", line)
+		}
+		for _, texts := range [][2]string{{p[2], p[3]}, {p[3], p[2]}} {
+			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
+				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
+			}
+		}
+	}
+}
