@@ -22,9 +22,9 @@ var (
 	// shares are how many of all there are, and which of a row.
 	shares = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"all", "all every each entirety tous toutes chaque totalité intégralité"},
+			[2]string{"all", "all every each everyone everybody entirety fully wholly entirely completely totally tous toutes chaque totalité intégralité l'ensemble l'intégralité entièrement totalement complètement intégralement"},
 			[2]string{"most", "most plupart majority majorité"},
-			[2]string{"some", "some several many numerous repeatedly certain certains certaines quelques plusieurs beaucoup nombreux nombreuses"},
+			[2]string{"some", "some several someone somebody part partly partially repeatedly certain certains certaines quelques plusieurs partie partiellement"}, [2]string{"many", "many much numerous countless beaucoup nombreux nombreuses"},
 			[2]string{"one", "single sole once seul seule"},
 			[2]string{"minority", "minority minorité"},
 		)
@@ -74,8 +74,8 @@ var (
 	// trends say of an amount whether it grew, wherever they stand.
 	trends = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"up", "increase increases increased increasing augmente augmentent augmenté augmentée augmentait augmentation doubled"},
-			[2]string{"down", "decrease decreases decreased decreasing diminue diminuent diminué diminuée diminuait diminution halved"},
+			[2]string{"up", "increase increases increased increasing raise raises raised raising augmente augmentent augmenté augmentée augmentait augmentation doubled relevé relevée relevés relevées rehaussé rehaussée majoré majorée"},
+			[2]string{"down", "decrease decreases decreased decreasing lower lowers lowered lowering diminue diminuent diminué diminuée diminuait diminution halved abaissé abaissée abaissés abaissées minoré minorée"},
 		)
 	})
 	// trendsBeside do so only beside a number: He rose at 6 has one as well, but who
@@ -83,7 +83,7 @@ var (
 	trendsBeside = sync.OnceValue(func() map[string]string {
 		m := named(
 			[2]string{"up", "rise rises rose risen rising grow grows grew grown growing climb climbs climbed gain gains gained up higher growth hausse gagne gagné monte monté progresse progressé"},
-			[2]string{"down", "fall falls fell fallen falling drop drops dropped dropping shrink shrank shrunk decline declines declined loss lose loses lost down lower reduced reduction baisse baissé perd perdu chute chuté recule reculé réduit réduite réduction"},
+			[2]string{"down", "fall falls fell fallen falling drop drops dropped dropping shrink shrank shrunk decline declines declined loss lose loses lost down cut cuts reduced reduction baisse baissé perd perdu chute chuté recule reculé réduit réduite réduction"},
 		)
 		for w, name := range trends() {
 			m[w] = name
@@ -136,7 +136,52 @@ func (c *comparison) amountDiffers(x, y *passage, mx, my *marks, h hunk, kx, ky 
 	if otherName(places(), kx, ky) && c.keyAt(x, h.a0-1) != "at" && !dated(mx, h.a0, h.a1) && !dated(my, h.b0, h.b1) {
 		return true
 	}
+	if c.nearlyAll(x, y, h) || c.otherSize(x, y, h, kx, ky) {
+		return true
+	}
 	return otherName(trendsBeside(), kx, ky) && (c.numberNear(x, h.a0, h.a1) || c.numberNear(y, h.b0, h.b1))
+}
+
+var (
+	// nearly are words before all, or none, that say that it is a little less, or more.
+	nearly = sync.OnceValue(func() map[string]bool {
+		return set("almost nearly virtually practically presque quasi quasiment pratiquement")
+	})
+	// sizes are how large what is behind is, parts what is a number of something then,
+	// and marks a mark to which an amount is compared.
+	sizes = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"large", "large great vast overwhelming high grand grande majeure écrasante forte élevé"},
+			[2]string{"small", "small bare tiny slim low petit petite faible infime courte"},
+			[2]string{"above", "above over dessus"}, [2]string{"below", "below under dessous"},
+		)
+	})
+	amounts = sync.OnceValue(func() map[string]bool {
+		return set("number numbers majority minority part proportion percentage share amount amounts quantity quantities average target limit threshold norm nombre majorité partie proportion pourcentage quantité moyenne norme seuil")
+	})
+)
+
+// nearlyAll reports whether a hunk is a word alone that makes nearly all of all.
+func (c *comparison) nearlyAll(x, y *passage, h hunk) bool {
+	from, to := c.onlyKey(x, h.a0, h.a1), c.onlyKey(y, h.b0, h.b1)
+	if !(nearly()[from] && h.b0 == h.b1 || nearly()[to] && h.a0 == h.a1) {
+		return false
+	}
+	next := c.keyAt(x, h.a1)
+	return shares()[next] == "all" || next == "no" || next == "none" || next == "aucun" || next == "tout" || next == "toute"
+}
+
+// otherSize reports whether a hunk makes a small number of a large one: a large
+// majority, a small part, above average.
+func (c *comparison) otherSize(x, y *passage, h hunk, kx, ky []string) bool {
+	if !otherName(sizes(), kx, ky) {
+		return false
+	}
+	next := c.keyAt(x, h.a1)
+	if next == "the" || next == "de" || next == "la" || next == "du" {
+		next = c.keyAt(x, h.a1+1)
+	}
+	return amounts()[next]
 }
 
 // dated reports whether one of words i to j is part of a date.

@@ -18,8 +18,29 @@ func (c *comparison) attributed(x, y *passage, h hunk) bool {
 	if a && b && c.besideVerb(x, h.a0, h.a1) != c.besideVerb(y, h.b0, h.b1) {
 		return true // the report says, the lawyers say
 	}
+	if c.besideSpeaker(x, h.a0, h.a1) && c.besideSpeaker(y, h.b0, h.b1) {
+		return false // he hardly answered, he has answered
+	}
 	return c.speaker(x, h.a0, h.a1) || c.speaker(y, h.b0, h.b1)
 }
+
+// besideSpeaker reports whether words i to j are adverbs and auxiliaries alone, which
+// stand between who speaks and the verb and name nobody.
+func (c *comparison) besideSpeaker(p *passage, i, j int) bool {
+	for ; i < j; i++ {
+		key := c.nameKey(p, i)
+		adverb := len(key) > 4 && (strings.HasSuffix(key, "ly") || strings.HasSuffix(key, "ment")) && !capital(p, i)
+		if !adverb && c.auxiliary(p, i) == 0 && !beings()[key] && strengths()[key] == "" && !unsaid()[key] {
+			return false
+		}
+	}
+	return true
+}
+
+// unsaid are adverbs without an ending that shows them.
+var unsaid = sync.OnceValue(func() map[string]bool {
+	return set("often also then later again always sometimes still already once first souvent aussi ensuite encore toujours déjà puis")
+})
 
 func (c *comparison) reports(p *passage, i, j int) bool {
 	for ; i < j; i++ {
@@ -64,6 +85,12 @@ func (c *comparison) verb(p *passage, i int) bool {
 	if before, ok := onlyBehind()[key]; ok && !before[c.keyAt(p, i-1)] {
 		return false
 	}
+	if key == "accused" && (predicate()[c.nameKey(p, i-1)] && c.auxiliary(p, i-1) == 0) {
+		return false // he was accused
+	}
+	if c.lang == "fr" && passive()[c.nameKey(p, i-1)] && (strings.HasSuffix(key, "é") || strings.HasSuffix(key, "u") || strings.HasSuffix(key, "i")) {
+		return false // le droit est reconnu
+	}
 	switch key := c.nameKey(p, i-1); key {
 	case "a": // in French it has
 		return c.lang == "fr"
@@ -72,6 +99,9 @@ func (c *comparison) verb(p *passage, i int) bool {
 	}
 	return true
 }
+
+// passive are forms of être, behind which a participle is of what is done to somebody.
+var passive = sync.OnceValue(func() map[string]bool { return set("est sont était étaient été être fut furent soit soient") })
 
 // onlyBefore are words that report only with another behind them, onlyQuoting those
 // that report only what stands in quotation marks.
@@ -90,7 +120,7 @@ var onlyBehind = sync.OnceValue(func() map[string]map[string]bool {
 		m[w] = does
 	}
 	has := set("a ont avait avaient aurait auraient ayant l'a l'ont l'avait l'avaient avoir")
-	for w := range strings.FieldsSeq("relevé observé signalé admis avoué allégué mentionné proclamé regretté") {
+	for w := range strings.FieldsSeq("relevé observé signalé admis avoué allégué mentionné proclamé regretté accusé") {
 		m[foldKey(w)] = has // elsewhere what was done to somebody
 	}
 	return m
@@ -113,7 +143,7 @@ func (c *comparison) quotesAfter(p *passage, i int) bool {
 }
 
 // inTheWords are words before of that name whose statement it is.
-var inTheWords = set("words view opinion account eyes avis l'avis dires yeux")
+var inTheWords = set("words view opinion account eyes avis l'avis dires dire l'aveu yeux")
 
 // auxiliary returns 1 if word i is the auxiliary of a reporting verb, else 0:
 // a déclaré, has said.
@@ -135,7 +165,7 @@ func (c *comparison) ledIn(p *passage, i int) bool {
 	if before == "the" {
 		before = c.keyAt(p, i-2)
 	}
-	return before == "in" || before == "de" || before == "aux"
+	return before == "in" || before == "de" || before == "aux" || before == "au"
 }
 
 // linking are words that a subject of several words goes on with.
@@ -155,7 +185,7 @@ func (c *comparison) subject(p *passage, j int) bool {
 		if strings.HasPrefix(gap, ",") && k < j+clause { // between two commas
 			for m := k + 1; m < len(p.tokens) && m <= k+2*clause; m++ {
 				if gap := p.gap(m); strings.ContainsAny(gap, ",.;:!?") {
-					return strings.HasPrefix(gap, ",") && says(m)
+					return strings.HasPrefix(gap, ",") && (says(m) || c.auxiliary(p, m) > 0 && m+1 < len(p.tokens) && says(m+1))
 				}
 			}
 			return false
@@ -194,12 +224,17 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 		return false
 	}
 	broken := func(gap string) bool { return strings.ContainsAny(gap, ".;:!?,") }
+	for k := i; k > 0 && k >= i-2; k-- { // “It was late” (the miller)
+		if before, behind, ok := strings.Cut(p.gap(k), "("); ok && behind == "" && strings.IndexFunc(before, isQuote) >= 0 {
+			return true
+		}
+	}
 	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && strings.HasSuffix(c.nameKey(p, j-1), "'s") && c.ledIn(p, i) {
 		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
 		switch c.voc.keys[p.tokens[k].id] {
-		case "according", "selon", "d'après":
+		case "according", "selon", "d'après", "per", "quoting", "citing", "citant":
 			return true
 		case "croire": // à en croire
 			if c.keyAt(p, k-1) == "en" {

@@ -11,6 +11,7 @@ var bounds = []struct {
 	{[]string{"no", "more", "than"}, "≤"}, {[]string{"not", "more", "than"}, "≤"}, {[]string{"no", "fewer", "than"}, "≥"}, {[]string{"not", "fewer", "than"}, "≥"},
 	{[]string{"no", "less", "than"}, "≥"}, {[]string{"not", "less", "than"}, "≥"}, {[]string{"a", "minimum", "of"}, "≥"}, {[]string{"a", "maximum", "of"}, "≤"},
 	{[]string{"in", "excess", "of"}, ">"}, {[]string{"upwards", "of"}, ">"}, {[]string{"pas", "moins", "de"}, "≥"}, {[]string{"pas", "plus", "de"}, "≤"}, {[]string{"au", "delà", "de"}, ">"}, {[]string{"au-delà", "de"}, ">"},
+	{[]string{"as", "many", "as"}, "≤"}, {[]string{"as", "much", "as"}, "≤"}, {[]string{"as", "few", "as"}, "≥"}, {[]string{"as", "little", "as"}, "≥"},
 	{[]string{"un", "minimum", "de"}, "≥"}, {[]string{"un", "maximum", "de"}, "≤"},
 	{[]string{"at", "least"}, "≥"}, {[]string{"at", "most"}, "≤"}, {[]string{"up", "to"}, "≤"}, {[]string{"more", "than"}, ">"}, {[]string{"fewer", "than"}, "<"}, {[]string{"less", "than"}, "<"},
 	{[]string{"au", "moins"}, "≥"}, {[]string{"au", "plus"}, "≤"}, {[]string{"plus", "de"}, ">"}, {[]string{"plus", "d'"}, ">"}, {[]string{"moins", "de"}, "<"}, {[]string{"près", "de"}, "<"}, {[]string{"au", "minimum"}, "≥"}, {[]string{"au", "maximum"}, "≤"},

@@ -8,7 +8,7 @@ import (
 // Words of one closed class: a change from one to another changes when or how much.
 var (
 	seasons  = set("spring summer autumn fall winter printemps été automne hiver")
-	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk aube aurore crépuscule matin après-midi soir nuit midi minuit")
+	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk sunrise sunset journée lever coucher aube aurore crépuscule matin après-midi soir nuit midi minuit")
 	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
 	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
 	ofWords  = set("of de du des di do da del dell' l' der the le la les")
@@ -33,7 +33,7 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if c.otherBearing(x, y, h) || c.otherEnd(x, y, h) {
 		return Number // 20° N, 20° S; rose to 5, rose by 5
 	}
-	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h) {
+	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h) || c.otherStart(x, y, mx, my, h) {
 		return Date
 	}
 	if k := c.otherConnection(x, y, mx, h); k != "" {
@@ -78,14 +78,15 @@ func (c *comparison) beforeDate(p *passage, m *marks, i int) bool {
 	if k := c.keyAt(p, i); k == "d'année" || k == "l'année" {
 		i++
 	}
-	return i < len(p.tokens) && (m.dates[i] > 0 || c.voc.closedAs(c.nameKey(p, i)) == "season")
+	return i < len(p.tokens) && (m.dates[i] > 0 || c.voc.closedAs(c.nameKey(p, i)) == "season" || c.voc.closedAs(c.nameKey(p, i)) == "part")
 }
 
 // order are words for before and for after, and for what is so.
 var order = sync.OnceValue(func() map[string]string {
 	return named(
-		[2]string{"before", "before earlier early earliest sooner previously beforehand ago prior avant tôt auparavant précédemment préalablement antérieurement antérieur antérieure antérieurs antérieures"},
-		[2]string{"after", "after later late latest afterwards subsequently hence subsequent après tard ensuite ultérieurement postérieurement postérieur postérieure postérieurs postérieures"},
+		[2]string{"before", "before earlier early earliest sooner previously beforehand ago prior ahead forward preceding advanced avancé avancée avant tôt auparavant précédemment préalablement antérieurement antérieur antérieure antérieurs antérieures"},
+		[2]string{"after", "after later late latest afterwards subsequently hence subsequent following postponed delayed reporté reportée après tard ensuite ultérieurement postérieurement postérieur postérieure postérieurs postérieures"},
+		[2]string{"during", "during within pending pendant durant lors"},
 	)
 })
 
@@ -115,7 +116,7 @@ func (c *comparison) otherOrder(x, y *passage, mx, my *marks, h hunk) bool {
 // smallBeside reports whether all keys but the one of a closed class are small words.
 func (c *comparison) smallBeside(class string, keys []string) bool {
 	for _, k := range keys {
-		if c.voc.closedAs(k) != class && lexicon()[k]&traitCommon == 0 && !ofWords[k] && k != "au" && k != "aux" {
+		if as := c.voc.closedAs(k); as != class && as != "relation" && lexicon()[k]&traitCommon == 0 && !ofWords[k] && k != "au" && k != "aux" {
 			return false
 		}
 	}

@@ -30,9 +30,15 @@ func (c *comparison) otherBearing(x, y *passage, h hunk) bool {
 }
 
 func (c *comparison) bearing(p *passage, i, j int) string {
-	name := nameIn(compass(), c.keys(p, i, j))
-	if name == "" || j-i > 3 {
+	if j-i > 3 || i == j {
 		return ""
+	}
+	name := ""
+	for _, k := range c.keys(p, i, j) {
+		if compass()[k] == "" {
+			return ""
+		}
+		name += compass()[k] + " " // north-east
 	}
 	letter := j-i == 1 && j-1 < len(p.tokens) && int(p.tokens[i].end-p.tokens[i].start) == 1
 	if letter && !capital(p, i) {
@@ -59,6 +65,13 @@ var latitude = sync.OnceValue(func() map[string]bool { return set("latitude long
 var toOrBy = sync.OnceValue(func() map[string]string {
 	return named([2]string{"to", "to à jusqu'à"}, [2]string{"by", "by"}, [2]string{"from", "from de depuis"})
 })
+
+// otherStart reports whether a hunk makes the end of a stretch of time of its
+// beginning: from 2015, to 2015.
+func (c *comparison) otherStart(x, y *passage, mx, my *marks, h hunk) bool {
+	from, to := c.onlyKey(x, h.a0, h.a1), c.onlyKey(y, h.b0, h.b1)
+	return (from == "from" && to == "to" || from == "to" && to == "from") && (c.beforeDate(x, mx, h.a1) || c.beforeDate(y, my, h.b1))
+}
 
 // changing are words for a change, beside those of trendsBeside.
 var changing = sync.OnceValue(func() map[string]bool {

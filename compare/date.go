@@ -289,7 +289,7 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
-		"en", "jusqu'en", "depuis", "année", "l'année", "d'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		"en", "jusqu'en", "depuis", "année", "l'année", "d'année", "avant", "après", "dès", "fin", "début", "mi", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
 		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])

@@ -59,18 +59,21 @@ func (c *comparison) deniedBetween(p *passage, i int) bool {
 	return false
 }
 
-// denials are how far words i to j deny, sorted. Not ever is never.
+// denials are how far words i to j deny, sorted. Not ever is never, not any more no longer.
 func (c *comparison) denials(p *passage, i, j int) []string {
 	var out []string
-	ever := false
+	ever, more := false, false
 	for ; i < j; i++ {
 		if d := c.denial(p, i); d != "" {
 			out = append(out, d)
 		}
-		ever = ever || c.nameKey(p, i) == "ever"
+		key := c.nameKey(p, i)
+		ever, more = ever || key == "ever", more || key == "anymore" || key == "more" && c.keyAt(p, i-1) == "any"
 	}
 	if k := slices.Index(out, "not"); k >= 0 && ever {
 		out[k] = "never"
+	} else if k >= 0 && more {
+		out[k] = "no longer"
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
@@ -100,11 +103,25 @@ func (c *comparison) askedWhether(p *passage, i int) bool {
 	return c.keyAt(p, i) == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether"
 }
 
-// unlessFrench reports whether word i is the moins of à moins que, or the faute of
-// faute de.
-func (c *comparison) unlessFrench(p *passage, i int) bool {
+// instead reports whether word i belongs to a phrase that denies what is behind it:
+// instead of, rather than, au lieu de, à moins que, faute de, à défaut de.
+func (c *comparison) instead(p *passage, i int) bool {
 	before, next := c.keyAt(p, i-1), c.keyAt(p, i+1)
+	switch key := c.keyAt(p, i); {
+	case key == "instead":
+		return next == "of"
+	case key == "rather":
+		return next == "than"
+	case c.lang != "fr":
+		return false
+	}
 	switch c.keyAt(p, i) {
+	case "lieu":
+		return before == "au" && (next == "de" || strings.HasPrefix(next, "d'"))
+	case "défaut":
+		return before == "à" && (next == "de" || strings.HasPrefix(next, "d'"))
+	case "plutôt":
+		return next == "que" || strings.HasPrefix(next, "qu'")
 	case "moins":
 		return before == "à" && (next == "que" || strings.HasPrefix(next, "qu'"))
 	case "faute":

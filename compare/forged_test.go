@@ -99,6 +99,51 @@ fr|quotation|Il parle de « porte ouverte » ici.|Il parle de « porte fermée �
 fr|typographic|Il n'a pas répondu hier.|IL N'A PAS REPONDU HIER.
 fr|reworded|L'île est loin.|L'ile est loin.
 fr|modality|Il est dû à eux.|Il est du à eux.
+en|number|The quota was raised to it.|The quota was lowered to it.
+en|number|Wind came at 40 knots from the north-east.|Wind came at 40 knots from the south-west.
+en|number|Nearly all cells were full.|All cells were full.
+en|number|It had as many as 60 men.|It had as few as 60 men.
+en|number|A large part of it burned.|A small part of it burned.
+en|number|It was above average then.|It was below average then.
+en|reworded|A large house burned.|A small house burned.
+fr|number|L'ensemble des lits est pris.|Une partie des lits est prise.
+fr|number|Un grand nombre de gens est là.|Un petit nombre de gens est là.
+en|date|He fled prior to the vote.|He fled following the vote.
+en|date|It was held during the vote.|It was held after the vote.
+en|date|The order dates from 2015.|The order dates to 2015.
+fr|date|Il dort depuis minuit.|Il dort jusqu'à minuit.
+fr|date|Il vint mi 2018.|Il vint fin 2018.
+fr|name|Le sergent-chef Konaté vint.|Le sergent Konaté vint.
+fr|name|On vit l'ancien président Konaté.|On vit l'actuel président Konaté.
+en|negation|It supports the claim.|It contradicts the claim.
+en|negation|The tapes were kept.|The tapes were destroyed.
+en|negation|He went instead of waiting.|He went by waiting.
+en|negation|A few of them came.|Few of them came.
+fr|negation|Il a parlé librement.|Il a parlé sous la contrainte.
+fr|negation|Le détenu est majeur.|Le détenu est mineur.
+fr|negation|Peu de gens sont là.|Un peu de gens sont là.
+fr|negation|À défaut de preuve, il dort.|Avec une preuve, il dort.
+fr|reworded|Il n'a pas pu venir.|Il n'a pu venir.
+en|reworded|He does not sleep any more.|He no longer sleeps.
+en|modality|He promised to leave.|He left.
+en|modality|The findings suggest that he knew.|The findings prove that he knew.
+en|modality|The so-called rebels left.|The rebels left.
+en|modality|The rule is binding there.|The rule is advisory there.
+en|quotation|He wrote “the so-called republic” in it.|He wrote “the republic” in it.
+fr|modality|Il a l'intention de partir.|Il est parti.
+fr|modality|Il compte partir.|Il est parti.
+fr|reworded|Ils peuvent partir.|Ils sont en mesure de partir.
+fr|reworded|Il est probablement parti.|Il est vraisemblablement parti.
+fr|reworded|Il sera publié ici.|Il va être publié ici.
+fr|attribution|C'est tard, répondit le garde.|C'est tard, répondit le cuisinier.
+fr|attribution|« C'est tard » (le garde).|« C'est tard » (le cuisinier).
+fr|attribution|Le garde, entendu par eux, a dit que c'est tard.|Le cuisinier, entendu par eux, a dit que c'est tard.
+en|attribution|The guard accused the judge.|The cook accused the judge.
+en|reworded|The guard was accused of it.|The cook was accused of it.
+en|reworded|He hardly answered.|He scarcely answered.
+fr|reworded|Le garde dit que c'est tard.|Le garde a dit que c'est tard.
+fr|reworded|Il a une douzaine de lits.|Il a 12 lits.
+en|reworded|Half of them came.|50 per cent of them came.
 en|typographic|The order[3] was read.|The order³ was read.
 `
 

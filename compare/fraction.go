@@ -53,3 +53,13 @@ func manyOf(keys []string, i int) float64 {
 	}
 	return 0
 }
+
+// inHundred reports whether a is one number and b as many in a hundred: half, 50 %.
+func inHundred(a, b []quantity) bool {
+	if len(a) != 1 || len(b) != 2 || b[1].value != "%" {
+		return false
+	}
+	v, err := strconv.ParseFloat(a[0].value, 64)
+	w, err2 := strconv.ParseFloat(b[0].value, 64)
+	return err == nil && err2 == nil && v < 1 && v*100 == w
+}

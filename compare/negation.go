@@ -14,7 +14,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
-		if c.lang == "fr" && (c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) || c.unlessFrench(p, i)) {
+		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) || c.instead(p, i) {
 			n++
 			continue
 		}
@@ -30,7 +30,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 		}
 		switch next := c.keyAt(p, i+1); {
 		case key == "little" && !auxiliaries()[next], key == "yet" && (next != "to" || !auxiliaries()[c.keyAt(p, i-1)]), key == "anything" && next != "but",
-			key == "point" && !c.afterNe(p, i):
+			key == "point" && !c.afterNe(p, i), key == "pas" && c.bareNe(p, i):
 			continue
 		}
 		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && (c.keyAt(p, i-1) == "un" || c.keyAt(p, i+1) == "près") || c.doubtless(p, i) {
@@ -89,6 +89,17 @@ func (c *comparison) afterNe(p *passage, i int) bool {
 	return false
 }
 
+// bareNe reports whether word i, a pas, may as well be left out behind its ne: il n'a pas
+// pu, il n'a pu.
+func (c *comparison) bareNe(p *passage, i int) bool {
+	return c.lang == "fr" && (withoutPas()[strings.TrimPrefix(c.keyAt(p, i-1), "n'")] || withoutPas()[c.keyAt(p, i+1)]) && c.afterNe(p, i)
+}
+
+// withoutPas are the French verbs that a ne alone denies.
+var withoutPas = sync.OnceValue(func() map[string]bool {
+	return set("peut peuvent peux pouvait pouvaient put purent pourra pourront pourrait pourraient pu ose osent osait osé cesse cessent cessait cessé")
+})
+
 // frenchDenial are the French words that deny without a ne.
 var frenchDenial = sync.OnceValue(func() map[string]bool {
 	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent rarement")
@@ -105,7 +116,7 @@ var frenchDenial = sync.OnceValue(func() map[string]bool {
 
 var (
 	french = sync.OnceValue(func() map[string]bool {
-		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement aucunement ni sans guère non ne")
 	})
 	// With the words that deny without a not: fail, lack, refuse, few.
 	english = sync.OnceValue(func() map[string]bool {

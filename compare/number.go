@@ -348,6 +348,8 @@ func positive(out []quantity, keys []string) []quantity {
 			ordinal = n.ordinal
 		default:
 			switch {
+			case open && total == 0 && part == 1 && !firm && strings.HasSuffix(k, "aine"): // une douzaine
+				part = n.value
 			case open && part == 4 && n.value == 20 && !n.ordinal && (k == "vingt" || k == "vingts"):
 				part = 80
 			case open && n.value == 0.5 && k != "half" && keys[i-1] == "et": // deux et demi
@@ -416,7 +418,7 @@ func unitOf(keys []string, i int) string {
 	case "$", "€", "£", "¥", "₽", "₹", "‰":
 		return k
 	}
-	if currencies[keys[i]] {
+	if currencies()[keys[i]] {
 		if u := symbols[strings.TrimSuffix(keys[i], "s")]; u != "" {
 			return u
 		}
@@ -424,13 +426,6 @@ func unitOf(keys []string, i int) string {
 	}
 	return ""
 }
-
-// currencies are words for money; behind a number they say how much it is.
-var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos peso lira lire liras " +
-	"dinar dinars dirham dirhams riyal riyals rial rials shilling shillings shekel shekels naira birr baht kwacha hryvnia hryvnias zloty złoty zlotys forint forints taka rupiah ringgit manat tenge afghani afghanis " +
-	"couronne couronnes livre livres roupie roupies rouble gourde gourdes")
-
-var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
 
 // romanKey marks a Roman number among keys.
 const romanKey = "roman "
@@ -531,6 +526,9 @@ func compareQuantities(from, to []string) (differ, any bool) {
 	}
 	asOrdinal(a, b)
 	asOrdinal(b, a)
+	if inHundred(a, b) || inHundred(b, a) {
+		return false, true
+	}
 	firm := len(a) > 0 && len(b) > 0
 	left := map[string]int{}
 	for _, q := range a {

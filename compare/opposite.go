@@ -21,13 +21,13 @@ vraies|fausses
 truly|falsely
 guilty coupable coupables|innocent innocente innocents innocentes
 guilt|innocence
-alive vivant vivante vivants vivantes|dead mort morte morts mortes
+alive vivant vivante vivants vivantes|dead killed mort morte morts mortes
 won win wins gagné|lost lose loses perdu
-supports supported support supporting soutient soutenu in_favour in_favor|opposes opposed oppose opposing combat combattu against
+supports supported support supporting support+ corroborate+ étay~ soutient soutenu in_favour in_favor|opposes opposed oppose opposing combat combattu against contradict+ undermine+ contredit contredisent
 convict+ conviction condamn~ condamnation|acquits acquit acquitted acquittal acquitt~ acquittement
 cease+ stop stops stopped stopping halt+ cess~|continue+ keep keeps kept keeping continu~
 lift+ levé levée levés levées lève lèvent|impose+ extend+ renew+ maintain+ impos~ prolong~ maintenu maintenue
-within inside dans sous|outside hors hors_de out_of
+within inside dans sous en|outside hors hors_de out_of
 inclusion inclusive|exclusion exclusive
 `
 
@@ -36,19 +36,35 @@ const contraries = `
 survive+ survived survivor survivors survécu survit survivent survivant survivants|die dies died dying perish+ killed succumb+ mort morte morts mortes succomb~ décédé décédée décédés décédées tué tuée tués tuées
 release+ freed frees free libér~ relâch~|detain+ arrest+ imprison+ jail+ held arrêt~ incarcér~ emprisonn~ détenu détenue détenus détenues
 uphold upholds upheld affirm+|drop drops dropped overturn+ quash+ annul annuls annulled annul~
-confirm+ confirm~|ruled_out rule_out rules_out refute+ dément démentent démenti démentait démentit
+confirm+ verify+ confirm~|contradict+ contredit contredisent ruled_out rule_out rules_out refute+ dément démentent démenti démentait démentit
 condemn+ denounce+ dénonc~|condone+ praise+ endorse+ cautionn~
 despite malgré|because_of thanks_to due_to owing_to grâce_à raison_de
 comply+ compliance respect respect~|violate+ violation violations breach+ breaches viol~ violation violations enfreint
+lock+ verrouill~|unlock+ déverrouill~
 open opens opened ouvert ouverte ouverts ouvertes|closed closes close shut fermé fermée fermés fermées
 begin begins began begun start+ commenc~|end+ finish+ termin~ achev~
 prevent+ empêch~|allow+ enable+
 peaceful peacefully pacifique pacifiques pacifiquement|violent violently violente violents violentes violemment
 civilian civilians civil civils civile civiles|combatant combatants fighter fighters military combattant combattants militaire militaires
-victim victims victime victimes|perpetrator perpetrators bourreau bourreaux
+victim victims victime victimes|perpetrator perpetrators culprit culprits coupable coupables bourreau bourreaux
 ally allies allié alliés ami amis|enemy enemies ennemi ennemis
 voluntarily volontairement volontaire volontaires|forcibly force forcé forcée forcés forcées
+pourvu pourvue pourvus pourvues doté dotée dotés dotées|privé privée privés privées
 same identical même mêmes identique identiques|different différent différente différents différentes
+disclose+ reveal+ publish+ dévoil~ révèle révèlent révélé révélée révélés publi~|conceal+ withhold withholds withheld hide hides hid hidden suppress+ dissimul~ cach~
+admit+ admitted acknowledge+ recognize+ reconnaît reconnaissent reconnu reconnue avou~|dispute+ contest+ contest~ exclude+
+exonerate+ clear+|implicate+ blame+ impliqu~
+preserve+ keep keeps kept conserv~ préserv~ gard~|destroy+ détruit détruite détruits détruites détruisent
+advance+ avanc~|retreat+ recul~
+enter+ entre entrent entré entrée entrés entrées|left leave leaves quitt~ sorti sortie sortis sorties
+attack+ attaqu~|defend+ défend défendent défendu défendue
+government gouvernement gouvernementale gouvernementales gouvernementaux|opposition rebel rebels rebelle rebelles
+heed+ comply+ follow+ obey+ obeyed suit suivent suivi suivie respect~|ignore+ ignor~ disobey+
+remember+ recalled|forget forgets forgot forgotten oubli~
+freely free librement libre|forced coerced duress contrainte forcé forcée
+full_of full plein pleine pleins pleines|free_of free exempt exempte exempts exemptes
+like comme instar l'instar|unlike contrairement
+adult adults majeur majeure majeurs majeures adulte adultes|minor minors child children juvenile juveniles mineur mineure mineurs mineures
 hired hire hires recruited recrut~|dismissed dismiss dismisses fired sacked licenci~
 `
 

@@ -17,7 +17,7 @@ var (
 	fewOfThem    = sync.OnceValue(func() map[string]bool { return set("certain certains certaines quelques") })
 	notCountedBy = sync.OnceValue(func() map[string]bool { return set("lot number few good great") }) // a lot, lots: no other number
 	irregular    = sync.OnceValue(func() map[string]string {
-		m := map[string]string{"person": "people", "child": "children", "foot": "feet", "œil": "yeux", "wife": "wives", "life": "lives", "knife": "knives"}
+		m := map[string]string{"person": "people", "child": "children", "foot": "feet", "oeil": "yeux", "wife": "wives", "life": "lives", "knife": "knives"}
 		for man := range strings.FieldsSeq("man woman policeman policewoman serviceman spokesman gunman fisherman craftsman businessman") {
 			m[man] = strings.TrimSuffix(man, "an") + "en"
 		}

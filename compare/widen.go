@@ -38,7 +38,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			h.a1, h.b1 = h.a1+1, h.b1+1
 		}
 	}
-	c.widenAsked(hunks, x, y)
+	c.widenDenied(hunks, x, y)
 	out := hunks[:0]
 	for _, h := range hunks {
 		if n := len(out); n > 0 && h.a0-out[n-1].a1 <= quoteGap && insideOne(mx, out[n-1].a0, h.a1) && insideOne(my, out[n-1].b0, h.b1) {
@@ -54,15 +54,18 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 	return out
 }
 
-// widenAsked takes a not into the hunk beside it that denies in one text alone: whether
-// or not he knew, whether he did not know.
-func (c *comparison) widenAsked(hunks []hunk, x, y *passage) {
+// widenDenied takes the word behind a hunk into it that denies in one text alone, for
+// what stands before it: whether or not he knew, whether he did not know; few, a few.
+func (c *comparison) widenDenied(hunks []hunk, x, y *passage) {
+	if c.lang != "en" && c.lang != "fr" {
+		return
+	}
 	for k := range hunks {
 		h := &hunks[k]
 		if k+1 < len(hunks) && (h.a1 == hunks[k+1].a0 || h.b1 == hunks[k+1].b0) || h.a1 >= len(x.tokens) || h.b1 >= len(y.tokens) {
 			continue
 		}
-		if c.keyAt(x, h.a1) == "not" && c.askedWhether(x, h.a1) != c.askedWhether(y, h.b1) {
+		if c.voc.traitsOf(x.tokens[h.a1].id)&traitNegation != 0 && c.negations(x, h.a1, h.a1+1) != c.negations(y, h.b1, h.b1+1) {
 			h.a1, h.b1 = h.a1+1, h.b1+1
 		}
 	}
