@@ -31,7 +31,7 @@ var (
 	})
 	// moreOrLess compare, and places are those in a row.
 	moreOrLess = sync.OnceValue(func() map[string]string {
-		return named([2]string{"more", "more plus"}, [2]string{"less", "less fewer moins"})
+		return named([2]string{"more", "more plus"}, [2]string{"less", "less fewer moins"}, [2]string{"as many", "autant"})
 	})
 	places = sync.OnceValue(func() map[string]string {
 		return named([2]string{"first", "first premier première premiers premières"}, [2]string{"last", "last final dernier dernière derniers dernières"})
@@ -168,7 +168,14 @@ func (c *comparison) nearlyAll(x, y *passage, h hunk) bool {
 		return false
 	}
 	next := c.keyAt(x, h.a1)
-	return shares()[next] == "all" || next == "no" || next == "none" || next == "aucun" || next == "tout" || next == "toute"
+	return shares()[next] == "all" || next == "tout" || next == "toute"
+}
+
+// nearlyNone reports whether a hunk is a word alone that makes a denial nearly one:
+// almost no, presque pas.
+func (c *comparison) nearlyNone(x, y *passage, h hunk) bool {
+	from, to := c.onlyKey(x, h.a0, h.a1), c.onlyKey(y, h.b0, h.b1)
+	return (nearly()[from] && h.b0 == h.b1 || nearly()[to] && h.a0 == h.a1) && h.a1 < len(x.tokens) && c.voc.traitsOf(x.tokens[h.a1].id)&traitNegation != 0
 }
 
 // otherSize reports whether a hunk makes a small number of a large one: a large

@@ -236,6 +236,10 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 		switch c.voc.keys[p.tokens[k].id] {
 		case "according", "selon", "d'après", "per", "quoting", "citing", "citant":
 			return true
+		case "source", "sources": // de source policière
+			if k == i-1 && c.keyAt(p, k-1) == "de" {
+				return true
+			}
 		case "croire": // à en croire
 			if c.keyAt(p, k-1) == "en" {
 				return true

@@ -8,7 +8,7 @@ import (
 // Words of one closed class: a change from one to another changes when or how much.
 var (
 	seasons  = set("spring summer autumn fall winter printemps été automne hiver")
-	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk sunrise sunset journée lever coucher aube aurore crépuscule matin après-midi soir nuit midi minuit")
+	dayParts = set("morning afternoon evening night noon midnight midday dawn dusk sunrise sunset weekday weekdays weekend weekends journée matinée soirée lever coucher aube aurore crépuscule matin après-midi soir nuit midi minuit")
 	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
 	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
 	ofWords  = set("of de du des di do da del dell' l' der the le la les")
@@ -16,8 +16,8 @@ var (
 )
 
 // closed returns Number or Date where a word became another of its closed class,
-// and "" elsewhere.
-func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
+// and "" elsewhere; listed says that a word of the hunk is in a list.
+func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk, listed bool) Kind {
 	if c.lang != "de" && (subnumber[c.onlyKey(x, h.a0, h.a1)] && c.numberBefore(x, h.a0) || subnumber[c.onlyKey(y, h.b0, h.b1)] && c.numberBefore(y, h.b0)) {
 		return Number // 14 bis, 14 ter
 	}
@@ -30,14 +30,16 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk) Kind {
 	if m, n := c.dollarAt(x, h.a0, h.a1), c.dollarAt(y, h.b0, h.b1); m != "" && n != "" && m != n {
 		return Number // US$ 500, A$ 500
 	}
-	if c.otherBearing(x, y, h) || c.otherEnd(x, y, h) {
+	if listed && (c.otherBearing(x, y, h) || c.otherEnd(x, y, h)) {
 		return Number // 20° N, 20° S; rose to 5, rose by 5
 	}
-	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h) || c.otherStart(x, y, mx, my, h) {
+	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h) || listed && c.otherStart(x, y, mx, my, h) {
 		return Date
 	}
-	if k := c.otherConnection(x, y, mx, h); k != "" {
-		return k
+	if listed {
+		if k := c.otherConnection(x, y, mx, h); k != "" {
+			return k
+		}
 	}
 	if h.a1-h.a0 != 1 || h.b1-h.b0 != 1 {
 		return ""
@@ -140,7 +142,7 @@ func (c *comparison) otherTime(kx, ky []string) bool {
 
 // dayBeside say of a day that it is the one before or after another.
 var dayBeside = sync.OnceValue(func() map[string]string {
-	return named([2]string{"before", "eve veille"}, [2]string{"after", "morrow lendemain"})
+	return named([2]string{"before", "eve veille"}, [2]string{"after", "morrow lendemain"}, [2]string{"on", "day jour"})
 })
 
 // timeWords is how many words a change of a season or a part of the day may have.

@@ -144,6 +144,21 @@ en|reworded|He hardly answered.|He scarcely answered.
 fr|reworded|Le garde dit que c'est tard.|Le garde a dit que c'est tard.
 fr|reworded|Il a une douzaine de lits.|Il a 12 lits.
 en|reworded|Half of them came.|50 per cent of them came.
+en|number|The room is Ⅻ of it.|The room is Ⅺ of it.
+en|number|One hundred men came.|One hundred and one men came.
+en|number|It was half a day.|It was one and a half days.
+en|date|It was shut on weekdays.|It was shut on weekends.
+fr|date|Il vint dans l'après-midi du 3 mai.|Il vint dans la matinée du 3 mai.
+fr|date|Le jour du vote il dort.|Le lendemain du vote il dort.
+en|name|On it the Le Pen family left.|On it the La Pen family left.
+fr|number|Il y a autant de gens ici.|Il y a moins de gens ici.
+fr|negation|Il n'a pas répondu hier.|Il n'a presque pas répondu hier.
+fr|negation|Il n'y a plus d'eau.|Il n'y a d'eau.
+fr|negation|Il n'a parlé à personne.|Il n'a parlé à sa femme.
+fr|negation|Il a parlé avec ou sans crainte.|Il a parlé sans crainte.
+fr|reworded|Il n'a vu cette personne nulle part.|Il n'a vu cette femme nulle part.
+fr|modality|Il est souhaitable de partir.|Il est impératif de partir.
+fr|attribution|C'est tard, de source policière.|C'est tard, de source médicale.
 en|typographic|The order[3] was read.|The order³ was read.
 `
 

@@ -23,6 +23,7 @@ const (
 	traitCommon    // function words and frequent openers of sentences: no names
 	traitTitle     // Mr, Dr, President
 	traitPeriod    // year, week: with last or next before it a date
+	traitListed    // in a list of words of which one says other than another
 )
 
 // numberWord is what a word counts for.
@@ -174,7 +175,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
 		"allégué alléguée allégués alléguées sera seront serai serons serez aura auront aurai aurons aurez fera feront ira iront",
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
-		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
+		"supposément censément probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
 	add(traitReporting, "stressed stresses emphasized emphasizes underlined underlines underscored underscores highlighted highlights reiterated reiterates revealed reveals disclosed discloses tweeted predicted predicts opined opines vowed pledged swore "+
 		"called calls described describes labelled labeled branded dubbed denounced denounces praised criticized condemned condemns spoke speaks found finds pointed points",
@@ -197,6 +198,17 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"quite unlike like much part neither none nobody rather chaque bien quoique quel quelle quels quelles grâce faute certes outre hormis parmi dès tel telle tels telles quant vu sauf quelque quelques",
 		"everyone everybody everything anyone anybody someone somebody something",
 		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
+	for _, list := range []map[string]string{shares(), moreOrLess(), places(), parties(), extremes(), everySoOften(), nearness(), trendsBeside(), sizes(), order(), dayBeside(),
+		asking(), sure(), guilt(), held(), given(), free(), counted(), ranks(), compass(), toOrBy(), strengths(), behindNe()} {
+		for w := range list {
+			m[w] |= traitListed
+		}
+	}
+	for _, list := range []map[string]bool{oneOfThem(), nearly(), besideRank(), rangeWords(), andWords(), orWords()} {
+		for w := range list {
+			m[w] |= traitListed
+		}
+	}
 	return m
 })
 

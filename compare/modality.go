@@ -238,7 +238,7 @@ var asking = sync.OnceValue(func() map[string]string {
 		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
 		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
 		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé souhaite souhaitent souhaité souhaitable"},
-		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé somme somment sommé ordonne ordonnent ordonné enjoint enjoignent"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé somme somment sommé impératif impérative impérieux ordonne ordonnent ordonné enjoint enjoignent"},
 	)
 })
 

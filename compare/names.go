@@ -47,7 +47,7 @@ var sexes = sync.OnceValue(func() map[string]string {
 
 // namesDiffer reports whether a hunk changes, adds or takes away a name.
 func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
-	if c.differentNames(x, y, mx, my, h) || c.otherRank(x, y, mx, my, h) || c.lang == "fr" && c.otherPeople(x, y, h) {
+	if c.differentNames(x, y, mx, my, h) || c.lang == "fr" && c.otherPeople(x, y, h) {
 		return true
 	}
 	if h.a1 < len(x.tokens) && capital(x, h.a1) && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && otherName(sexes(), c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {

@@ -14,7 +14,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
-		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) || c.instead(p, i) {
+		if c.lang == "fr" && c.deniesWithNe(p, i) || c.instead(p, i) {
 			n++
 			continue
 		}
@@ -22,7 +22,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			continue
 		}
 		key := c.voc.keys[p.tokens[i].id]
-		if c.askedWhether(p, i) {
+		if c.askedWhether(p, i) || c.eitherWay(p, i) {
 			continue
 		}
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
@@ -100,6 +100,30 @@ var withoutPas = sync.OnceValue(func() map[string]bool {
 	return set("peut peuvent peux pouvait pouvaient put purent pourra pourront pourrait pourraient pu ose osent osait osé cesse cessent cessait cessé")
 })
 
+// deniesWithNe reports whether word i is a personne or a plus that denies with the ne
+// beside it, and no other word of the same denial.
+func (c *comparison) deniesWithNe(p *passage, i int) bool {
+	switch c.nameKey(p, i) {
+	case "personne":
+		return isNegated(c.keyAt(p, i+1)) || c.afterNe(p, i) && !c.deniedBetween(p, i) && !counting[c.keyAt(p, i-1)] && !particles()[c.keyAt(p, i-1)] && c.keyAt(p, i-1) != "cette"
+	case "plus":
+		return c.afterNe(p, i) && !c.deniedBetween(p, i)
+	}
+	return false
+}
+
+// eitherWay reports whether word i is the without of with or without, which denies
+// nothing.
+func (c *comparison) eitherWay(p *passage, i int) bool {
+	switch before := c.keyAt(p, i-2); c.keyAt(p, i) {
+	case "without":
+		return c.keyAt(p, i-1) == "or" && before == "with"
+	case "sans":
+		return c.keyAt(p, i-1) == "ou" && before == "avec"
+	}
+	return false
+}
+
 // frenchDenial are the French words that deny without a ne.
 var frenchDenial = sync.OnceValue(func() map[string]bool {
 	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent rarement")
@@ -140,21 +164,38 @@ var alongside = sync.OnceValue(func() map[string]bool { return set("and with et 
 // joinsExcepted reports whether one side leaves out what is named behind it and the
 // other counts it with the rest: all except the cook, all and the cook.
 func joinsExcepted(out, in []string) bool {
-	if len(out) > 4 || len(in) > 4 || len(in) == 0 || nameIn(counted(), out) != "out" || nameIn(counted(), in) != "" {
+	if nameIn(counted(), out) != "out" || nameIn(counted(), in) != "" {
 		return false
 	}
 	return alongside()[in[0]]
 }
 
-// prefixNegated reports whether one side negates a word of the other by a prefix,
-// lawful, unlawful, or has the word that denies it.
-func (c *comparison) prefixNegated(kx, ky []string, quoted bool) bool {
-	if len(kx) <= 4 && len(ky) <= 4 && otherName(counted(), kx, ky) {
-		return true // all except Chile, all including Chile
+// denies reports whether one side has a word that denies one of the other, as far as
+// lists have it.
+func denies(kx, ky []string, quoted bool) bool {
+	if len(kx) > denyWords || len(ky) > denyWords || len(kx) == 0 || len(ky) == 0 {
+		return false
 	}
-	if denied(kx, ky, quoted) || joinsExcepted(kx, ky) || joinsExcepted(ky, kx) {
+	if otherName(counted(), kx, ky) || joinsExcepted(kx, ky) || joinsExcepted(ky, kx) {
+		return true // all except Chile, all including Chile, all and Chile
+	}
+	if denied(kx, ky, quoted) {
 		return true
 	}
+	if len(kx) != len(ky) || len(kx) > 3 {
+		return false
+	}
+	for i := range kx {
+		if deny(kx[i], ky[i], quoted) {
+			return true // voted against it
+		}
+	}
+	return false
+}
+
+// prefixNegated reports whether one side negates a word of the other by a prefix:
+// lawful, unlawful.
+func (c *comparison) prefixNegated(kx, ky []string) bool {
 	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
 		return false
 	}
@@ -165,9 +206,6 @@ func (c *comparison) prefixNegated(kx, ky []string, quoted bool) bool {
 		}
 		if len(a) > len(b) {
 			a, b = b, a
-		}
-		if deny(a, b, quoted) {
-			return true // voted against it
 		}
 		if utf8.RuneCountInString(a) < 4 {
 			continue
@@ -203,7 +241,7 @@ func (c *comparison) notOpposite(kx, ky []string) bool {
 		return c.notOppositeFrench(kx, ky)
 	}
 	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
-		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):], false)
+		(c.prefixNegated(kx[len(kx)-1:], ky[len(kx):]) || denies(kx[len(kx)-1:], ky[len(kx):], false))
 }
 
 // notOppositeFrench is that of French, where the verb stands within: c'est impossible,
@@ -230,7 +268,7 @@ func (c *comparison) notOppositeFrench(kx, ky []string) bool {
 			return false
 		}
 	}
-	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:], false)
+	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:]) || denies(x[len(x)-1:], y[len(y)-1:], false)
 }
 
 func firstRune(s string) rune {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // number takes the number in digits at i: digits of any script, with the
@@ -468,6 +470,9 @@ func anyRoman(s string) int {
 // more, because CD and MD are other things. Else 0. Small letters are those of
 // lists and front matter, i, v and x; a French ordinal has an e behind it: XIVe.
 func roman(s string) int {
+	if strings.HasPrefix(s, "\xe2\x85") { // Ⅻ is a character of its own
+		return anyRoman(strings.ToUpper(norm.NFKC.String(s)))
+	}
 	if s == "" || !strings.Contains("IVXLCDMivx", s[:1]) {
 		return 0
 	}

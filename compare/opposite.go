@@ -145,8 +145,8 @@ const (
 // denied reports whether a word of one side, or two in a row, deny a word of the other:
 // confirmed, ruled out.
 func denied(kx, ky []string, quoted bool) bool {
-	if len(kx) > denyWords || len(ky) > denyWords {
-		return false
+	if len(kx) == 1 && len(ky) == 1 {
+		return deny(kx[0], ky[0], quoted)
 	}
 	said := func(keys []string) []string {
 		var out []string

@@ -26,16 +26,15 @@ var ranks = sync.OnceValue(func() map[string]string {
 
 // besideRank are words before a rank that make another of it.
 var besideRank = sync.OnceValue(func() map[string]bool {
-	return set("vice deputy assistant acting interim former current ex sous sub adjoint adjointe ancien ancienne actuel actuelle chef general lieutenant major brigadier chief senior junior first second premier première")
+	return set("vice deputy assistant acting interim former current ex sous sub adjoint adjointe ancien ancienne actuel actuelle l'ancien l'ancienne l'actuel l'actuelle chef general lieutenant major brigadier chief senior junior first second premier première")
 })
 
 // otherRank reports whether a hunk gives a name another rank: capitaine Diallo, colonel
 // Diallo; Vice-President Moreno, President Moreno.
 func (c *comparison) otherRank(x, y *passage, mx, my *marks, h hunk) bool {
 	from, to := c.onlyKey(x, h.a0, h.a1), c.onlyKey(y, h.b0, h.b1)
-	plain := func(k string) string { return strings.TrimPrefix(k, "l'") }
 	switch {
-	case from != "" && to != "" && besideRank()[plain(from)] && besideRank()[plain(to)]: // l'ancien président, l'actuel président
+	case from != "" && to != "" && besideRank()[from] && besideRank()[to]: // l'ancien président, l'actuel président
 		return ranks()[c.keyAt(x, h.a1)] != "" && c.named(x, mx, h.a1+1)
 	case from != "" && to != "":
 		u, v := ranks()[from], ranks()[to]
