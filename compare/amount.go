@@ -1,18 +1,23 @@
 package compare
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // Words that say how much or how many without a number, English and French: what
 // one of them says, another of the same list does not. Words of one list that say
 // much the same have one name there.
 
 // named returns the name of each word of a list: its rows are a name and the words
-// that have it.
+// that have it, as formsOf reads them.
 func named(rows ...[2]string) map[string]string {
 	m := map[string]string{}
 	for _, row := range rows {
-		for w := range set(row[1]) {
-			m[w] = row[0]
+		for w := range strings.FieldsSeq(row[1]) {
+			for _, form := range formsOf(w) {
+				m[foldZ(form)] = row[0]
+			}
 		}
 	}
 	return m
@@ -49,8 +54,8 @@ var (
 	// extremes are ends of a scale, and sides of a number.
 	extremes = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"high", "maximum maxima maximal maximale maximales maximaux highest higher largest larger biggest greatest greater longest longer oldest supérieur supérieure supérieurs supérieures"},
-			[2]string{"low", "minimum minima minimal minimale minimales minimaux lowest lower smallest smaller least lesser shortest shorter youngest inférieur inférieure inférieurs inférieures"},
+			[2]string{"high", "maximum maxima maximal maximale maximales maximaux highest higher largest larger biggest greatest greater longest longer oldest older elder eldest aîné aînée aînés aînées l'aîné l'aînée supérieur supérieure supérieurs supérieures"},
+			[2]string{"low", "minimum minima minimal minimale minimales minimaux lowest lower smallest smaller least lesser shortest shorter youngest younger cadet cadette cadets cadettes inférieur inférieure inférieurs inférieures"},
 		)
 	})
 	// everySoOften say how often.
@@ -82,8 +87,8 @@ var (
 	// fell at 6 has done another thing, too.
 	trendsBeside = sync.OnceValue(func() map[string]string {
 		m := named(
-			[2]string{"up", "rise rises rose risen rising grow grows grew grown growing climb climbs climbed gain gains gained up higher growth hausse gagne gagné monte monté progresse progressé"},
-			[2]string{"down", "fall falls fell fallen falling drop drops dropped dropping shrink shrank shrunk decline declines declined loss lose loses lost down cut cuts reduced reduction baisse baissé perd perdu chute chuté recule reculé réduit réduite réduction"},
+			[2]string{"up", "rise rises rose risen rising grow grows grew grown growing climb climbs climbed gain gains gained up higher growth widen+ crû accru creus~ hausse gagne gagné monte monté progresse progressé"},
+			[2]string{"down", "fall falls fell fallen falling drop drops dropped dropping shrink shrank shrunk decline declines declined loss lose loses lost down narrow+ cut cuts reduced reduction baisse baissé perd perdu chute chuté recule reculé réduit réduite réduction"},
 		)
 		for w, name := range trends() {
 			m[w] = name

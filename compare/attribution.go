@@ -73,8 +73,11 @@ func (c *comparison) verb(p *passage, i int) bool {
 		return true
 	}
 	key := c.nameKey(p, i)
-	if next, ok := onlyBefore[key]; ok && c.keyAt(p, i+1) != next {
-		return false // as she put it
+	if next, ok := onlyBefore[key]; ok && c.keyAt(p, i+1) != next && !(next == "that" && endsClause(p, i+1) && !predicate()[c.nameKey(p, i-1)]) {
+		return false // as she put it; but: it was late, the auditors found
+	}
+	if key == "conclu" && !strings.HasPrefix(c.keyAt(p, i+1), "qu") && !strings.HasPrefix(p.gap(i-1), ",") {
+		return false // a conclu un accord
 	}
 	if onlyQuoting()[key] && !c.quotesAfter(p, i) {
 		return false
@@ -100,6 +103,12 @@ func (c *comparison) verb(p *passage, i int) bool {
 	return true
 }
 
+// endsClause reports whether a clause ends before word i.
+func endsClause(p *passage, i int) bool {
+	gap := p.gap(i)
+	return i == len(p.tokens) || gap != "" && strings.ContainsRune(".,;!?", rune(gap[0]))
+}
+
 // passive are forms of être, behind which a participle is of what is done to somebody.
 var passive = sync.OnceValue(func() map[string]bool { return set("est sont était étaient été être fut furent soit soient") })
 
@@ -123,7 +132,13 @@ var onlyBehind = sync.OnceValue(func() map[string]map[string]bool {
 	for w := range strings.FieldsSeq("relevé observé signalé admis avoué allégué mentionné proclamé regretté accusé") {
 		m[foldKey(w)] = has // elsewhere what was done to somebody
 	}
+	m["souvient"], m["souviennent"] = set("se s'en"), set("se s'en")
 	return m
+})
+
+// providing are words before by, and from, whose word it is then.
+var providing = sync.OnceValue(func() map[string]bool {
+	return set("given provided supplied submitted made obtained received communicated donné donnée donnés données fourni fournie fournis fournies communiqué communiquée transmis transmise")
 })
 
 // statements are what somebody said, before of or by and who it was.
@@ -149,7 +164,7 @@ var inTheWords = set("words view opinion account eyes avis l'avis dires dire l'a
 // a déclaré, has said.
 func (c *comparison) auxiliary(p *passage, i int) int {
 	switch c.nameKey(p, i) {
-	case "a", "ont", "avait", "avaient", "l'a", "l'ont", "l'avait", "l'avaient", "has", "have", "had":
+	case "a", "ont", "avait", "avaient", "se", "l'a", "l'ont", "l'avait", "l'avaient", "has", "have", "had":
 		return 1
 	}
 	return 0
@@ -229,7 +244,7 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 			return true
 		}
 	}
-	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && strings.HasSuffix(c.nameKey(p, j-1), "'s") && c.ledIn(p, i) {
+	if c.subject(p, j) || inTheWords[c.keyAt(p, j)] && c.ledIn(p, i) && (strings.HasSuffix(c.nameKey(p, j-1), "'s") || strings.HasSuffix(c.nameKey(p, j-1), "s") && strings.IndexFunc(p.gap(j), isApostrophe) == 0) {
 		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-clause-1 && !broken(p.gap(k+1)); k-- {
@@ -249,7 +264,7 @@ func (c *comparison) speaker(p *passage, i, j int) bool {
 				return true
 			}
 		case "by", "par": // as reported by, confirmed by
-			if k > 0 && (c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 || statements()[c.nameKey(p, k-1)]) {
+			if k > 0 && (c.voc.traitsOf(p.tokens[k-1].id)&traitReporting != 0 || statements()[c.nameKey(p, k-1)] || providing()[c.nameKey(p, k-1)]) {
 				return true
 			}
 		}

@@ -12,7 +12,7 @@ var (
 	ofPeriod = set("early late mid end beginning start middle début fin mi milieu")
 	relative = set("last this next past coming previous following current cette ce cet dernier dernière prochain prochaine passé passée précédent précédente suivant suivante")
 	ofWords  = set("of de du des di do da del dell' l' der the le la les")
-	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au jusqu'aux jusqu'en")
+	relation = set("before after until till since by from avant après dès depuis jusqu'à jusqu'au jusqu'aux jusqu'en pour")
 )
 
 // closed returns Number or Date where a word became another of its closed class,

@@ -90,7 +90,7 @@ func (c *comparison) otherDenial(x, y *passage, h hunk) bool {
 func (c *comparison) excepting(p *passage, i, j int) []string {
 	keys := c.keys(p, i, j)
 	for k, key := range keys {
-		if before := c.keyAt(p, i+k-1); key == "but" && (before == "all" || before == "everyone" || before == "everybody") && !strings.Contains(p.gap(i+k), ",") {
+		if before := c.keyAt(p, i+k-1); key == "but" && leavesOut()[before] && !strings.Contains(p.gap(i+k), ",") {
 			keys[k] = "except"
 		}
 	}
@@ -102,6 +102,11 @@ func (c *comparison) excepting(p *passage, i, j int) []string {
 func (c *comparison) askedWhether(p *passage, i int) bool {
 	return c.keyAt(p, i) == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether"
 }
+
+// leavesOut are words behind which a but leaves out what is named.
+var leavesOut = sync.OnceValue(func() map[string]bool {
+	return set("all everyone everybody everything nobody none nothing anyone")
+})
 
 // instead reports whether word i belongs to a phrase that denies what is behind it:
 // instead of, rather than, au lieu de, à moins que, faute de, à défaut de.

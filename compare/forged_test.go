@@ -159,6 +159,22 @@ fr|negation|Il a parlé avec ou sans crainte.|Il a parlé sans crainte.
 fr|reworded|Il n'a vu cette personne nulle part.|Il n'a vu cette femme nulle part.
 fr|modality|Il est souhaitable de partir.|Il est impératif de partir.
 fr|attribution|C'est tard, de source policière.|C'est tard, de source médicale.
+en|number|The rent trebled there.|The rent doubled there.
+en|number|The elder man came.|The younger man came.
+en|number|Each of the cells was full.|One of the cells was full.
+en|negation|They had little food.|They had much food.
+en|negation|Nobody but the clerk left.|Nobody and the clerk left.
+fr|negation|Il conteste le fait.|Il accepte le fait.
+fr|negation|Il ignorait la perte.|Il savait la perte.
+fr|modality|La réponse est souhaitée.|La réponse est exigée.
+fr|modality|Il est suspecté de vol.|Il est convaincu de vol.
+en|attribution|In the millers’ view it was late.|In the priests’ view it was late.
+en|attribution|It was late, the millers found.|It was late, the priests found.
+en|reworded|It shows what was found.|It tells what was found.
+en|attribution|The figure, given by guards, is 40.|The figure, given by cooks, is 40.
+fr|attribution|Les gardes ont conclu que c'est tard.|Les curés ont conclu que c'est tard.
+fr|reworded|Les gardes ont conclu un pacte.|Les curés ont conclu un pacte.
+fr|attribution|« C'est tard », se souvient un garde.|« C'est tard », se souvient un curé.
 en|typographic|The order[3] was read.|The order³ was read.
 `
 

@@ -102,7 +102,7 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		}
 	}
 	m["hundredfold"], m["thousandfold"] = numberWord{scale: 100}, numberWord{scale: 1e3}
-	for verb, n := range map[string]float64{"doubl": 2, "tripl": 3, "quadrupl": 4} {
+	for verb, n := range map[string]float64{"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4} {
 		for end := range strings.FieldsSeq("e es ed ing é ée és ées er ait") {
 			m[verb+end] = numberWord{value: n, soft: true}
 		}
@@ -185,7 +185,7 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
-	add(traitReporting, "savoir valoir observer remarquer entendre relève relèvent relevé observe observent observé témoigne témoignent témoigné signale signalent signalé allègue allèguent allégué avoue avouent avoué admet admettent admis mentionne mentionné réaffirme réaffirmé confie confié proclame proclamé soutenaient déplore déplorent déploré regrette regrettent regretté accuse accuses accused accusent accusé citing quoting citant "+
+	add(traitReporting, "savoir valoir observer remarquer entendre relève relèvent relevé observe observent observé témoigne témoignent témoigné signale signalent signalé allègue allèguent allégué avoue avouent avoué admet admettent admis mentionne mentionné réaffirme réaffirmé confie confié proclame proclamé soutenaient déplore déplorent déploré regrette regrettent regretté souvient souviennent conclu accuse accuses accused accusent accusé citing quoting citant "+
 		"répondit ajouta déclara affirma expliqua précisa indiqua annonça souligna rappela reconnut raconta écrivit admit avoua confia rapporta soutint observa répliqua demanda cria")
 	add(traitTitle, "st ste lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
 	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",

@@ -65,8 +65,8 @@ var (
 	})
 	guilt = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspect suspecte suspects"},
-			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées"},
+			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspecté suspectée suspectés suspectées examen suspect suspecte suspects"},
+			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées convaincu convaincue convaincus"},
 		)
 	})
 )
@@ -233,12 +233,12 @@ func (c *comparison) sameModals(a, b, kx, ky []string) bool {
 // requests is another than one that urges.
 var asking = sync.OnceValue(func() map[string]string {
 	return named(
-		[2]string{"ask", "ask asks asked asking request requests requested requesting demande demandent demandé prie prient prié"},
-		[2]string{"invite", "invite invites invited inviting invitent invité"},
-		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
-		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
-		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé souhaite souhaitent souhaité souhaitable"},
-		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé somme somment sommé impératif impérative impérieux ordonne ordonnent ordonné enjoint enjoignent"},
+		[2]string{"ask", "ask asks asked asking request requests requested requesting demand~ pri~"},
+		[2]string{"invite", "invite invites invited inviting invit~"},
+		[2]string{"encourage", "encourage encourages encouraged encouraging encourag~"},
+		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhort~ adjur~"},
+		[2]string{"advise", "advise advises advised recommend recommends recommended suggest suggests suggested conseill~ recommand~ préconis~ souhait~ suggér~ suggère suggèrent souhaitable"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exig~ somm~ impératif impérative impérieux ordonn~ enjoint enjoignent"},
 	)
 })
 

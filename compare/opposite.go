@@ -29,6 +29,7 @@ cease+ stop stops stopped stopping halt+ cess~|continue+ keep keeps kept keeping
 lift+ levé levée levés levées lève lèvent|impose+ extend+ renew+ maintain+ impos~ prolong~ maintenu maintenue
 within inside dans sous en|outside hors hors_de out_of
 inclusion inclusive|exclusion exclusive
+little few peu|much many beaucoup
 `
 
 // contraries are more of them, which inside quotation marks are other words.
@@ -52,7 +53,7 @@ voluntarily volontairement volontaire volontaires|forcibly force forcé forcée 
 pourvu pourvue pourvus pourvues doté dotée dotés dotées|privé privée privés privées
 same identical même mêmes identique identiques|different différent différente différents différentes
 disclose+ reveal+ publish+ dévoil~ révèle révèlent révélé révélée révélés publi~|conceal+ withhold withholds withheld hide hides hid hidden suppress+ dissimul~ cach~
-admit+ admitted acknowledge+ recognize+ reconnaît reconnaissent reconnu reconnue avou~|dispute+ contest+ contest~ exclude+
+admit+ admitted acknowledge+ recognize+ accept+ accept~ reconnaît reconnaissent reconnu reconnue admis admise avou~|dispute+ turned_away refoul~ contest+ contest~ exclude+
 exonerate+ clear+|implicate+ blame+ impliqu~
 preserve+ keep keeps kept conserv~ préserv~ gard~|destroy+ détruit détruite détruits détruites détruisent
 advance+ avanc~|retreat+ recul~
@@ -60,6 +61,8 @@ enter+ entre entrent entré entrée entrés entrées|left leave leaves quitt~ so
 attack+ attaqu~|defend+ défend défendent défendu défendue
 government gouvernement gouvernementale gouvernementales gouvernementaux|opposition rebel rebels rebelle rebelles
 heed+ comply+ follow+ obey+ obeyed suit suivent suivi suivie respect~|ignore+ ignor~ disobey+
+ease+ relax+ assoupli assouplie assouplis|tighten+ durci durcie durcis
+sait savait savaient savent|ignor~
 remember+ recalled|forget forgets forgot forgotten oubli~
 freely free librement libre|forced coerced duress contrainte forcé forcée
 full_of full plein pleine pleins pleines|free_of free exempt exempte exempts exemptes

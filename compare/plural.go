@@ -12,7 +12,7 @@ import (
 var (
 	oneOfThem  = sync.OnceValue(func() map[string]bool { return set("a an one un une") })
 	manyOfThem = sync.OnceValue(func() map[string]bool {
-		return set("several many numerous both all plusieurs nombreux nombreuses tous toutes")
+		return set("several many numerous both all each every chacun chacune plusieurs nombreux nombreuses tous toutes")
 	})
 	fewOfThem    = sync.OnceValue(func() map[string]bool { return set("certain certains certaines quelques") })
 	notCountedBy = sync.OnceValue(func() map[string]bool { return set("lot number few good great") }) // a lot, lots: no other number
