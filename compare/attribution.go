@@ -115,7 +115,7 @@ var passive = sync.OnceValue(func() map[string]bool { return set("est sont étai
 // onlyBefore are words that report only with another behind them, onlyQuoting those
 // that report only what stands in quotation marks.
 var (
-	onlyBefore  = map[string]string{"put": "it", "found": "that", "finds": "that", "pointed": "out", "points": "out"}
+	onlyBefore  = map[string]string{"put": "it", "found": "that", "finds": "that", "holds": "that", "pointed": "out", "points": "out"}
 	onlyQuoting = sync.OnceValue(func() map[string]bool {
 		return set("calls called describes described labelled labeled branded dubbed denounces denounced condemns condemned praised criticized speaks spoke appelle appelé appellent qualifie qualifié qualifient parle parlé parlent")
 	})

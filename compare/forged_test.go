@@ -175,6 +175,14 @@ en|attribution|The figure, given by guards, is 40.|The figure, given by cooks, i
 fr|attribution|Les gardes ont conclu que c'est tard.|Les curés ont conclu que c'est tard.
 fr|reworded|Les gardes ont conclu un pacte.|Les curés ont conclu un pacte.
 fr|attribution|« C'est tard », se souvient un garde.|« C'est tard », se souvient un curé.
+en|reworded|It cost EUR 2,000 then.|It cost €2,000 then.
+en|reworded|It is decree No. 5 of it.|It is decree Number 5 of it.
+en|reworded|It is 5 kms off.|It is 5 km off.
+fr|reworded|Il a lu deux tiers du livre.|Il a lu 2/3 du livre.
+fr|reworded|Il a lu la moitié du livre.|Il a lu 1/2 du livre.
+fr|number|Il a lu deux tiers du livre.|Il a lu 3/4 du livre.
+en|name|It was EUR of the port.|It was EUS of the port.
+en|attribution|It was late, the guard holds.|It was late, the cook holds.
 en|typographic|The order[3] was read.|The order³ was read.
 `
 

@@ -34,7 +34,7 @@ func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 // amountPart reports whether word i is a unit or more of the number before it: 10
 // Prozent, 5 Mio. Whether that is another amount is for numbers to say.
 func (c *comparison) amountPart(p *passage, i int) bool {
-	if c.measureKey(p, i) != "" {
+	if c.measureKey(p, i) != "" || c.codeKey(p, i) != "" {
 		return true
 	}
 	return c.numberBefore(p, i) && c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number

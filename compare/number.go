@@ -283,7 +283,7 @@ func positive(out []quantity, keys []string) []quantity {
 				}
 				continue
 			}
-			out = append(out, quantity{value: longValue(k[1:]), firm: true})
+			out = appendSlashed(out, k[1:])
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
@@ -303,8 +303,7 @@ func positive(out []quantity, keys []string) []quantity {
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
 			flush()
-			k = strings.ReplaceAll(k, "\u2044", "/")
-			out = append(out, quantity{value: k, firm: true})
+			out = appendSlashed(out, strings.ReplaceAll(k, "\u2044", "/"))
 			continue
 		}
 		if u := unitOf(keys, i); u != "" {

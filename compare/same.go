@@ -113,7 +113,7 @@ func (c *comparison) times(x, y *passage, h hunk, kx, ky []string) bool {
 // abbreviations of words before a number, and before a name, with what they stand for.
 var (
 	beforeNumber = named([2]string{"article", "article art"}, [2]string{"articles", "articles arts"}, [2]string{"paragraph", "paragraph para"}, [2]string{"paragraphs", "paragraphs paras"},
-		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"}, [2]string{"absatz", "absatz abs"})
+		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"}, [2]string{"absatz", "absatz abs"}, [2]string{"number", "number no nr"})
 	beforeName = named([2]string{"señor", "señor sr"}, [2]string{"señora", "señora sra"}, [2]string{"señorita", "señorita srta"}, [2]string{"mister", "mister mr"}, [2]string{"monsieur", "monsieur m"}, [2]string{"madame", "madame mme"}, [2]string{"mademoiselle", "mademoiselle mlle"},
 		[2]string{"doctor", "doctor docteur doktor dr"}, [2]string{"professor", "professor professeur prof"}, [2]string{"saint", "saint st"}, [2]string{"sainte", "sainte ste"}, [2]string{"mount", "mount mt"},
 		[2]string{"general", "general général gen"}, [2]string{"colonel", "colonel col"}, [2]string{"lieutenant", "lieutenant lt"}, [2]string{"captain", "captain capt"}, [2]string{"sergeant", "sergeant sgt"},

@@ -26,16 +26,16 @@ year years yr yrs an ans année années
 decade decades décennie décennies
 century centuries siècle siècles
 mm millimetre millimetres millimeter millimeters millimètre millimètres
-cm centimetre centimetres centimeter centimeters centimètre centimètres
+cm cms centimetre centimetres centimeter centimeters centimètre centimètres
 m metre metres meter meters mètre mètres
-km kilometre kilometres kilometer kilometers kilomètre kilomètres
+km kms kilometre kilometres kilometer kilometers kilomètre kilomètres
 inch inches pouce pouces
 ft foot feet pied pieds
 yard yards
 miles mile
 mg milligram milligrams milligramme milligrammes
 g gram grams gramme grammes
-kg kilo kilos kilogram kilograms kilogramme kilogrammes
+kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
 t ton tons tonne tonnes
 oz ounce ounces
 lb lbs
