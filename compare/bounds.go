@@ -46,7 +46,7 @@ func (c *comparison) boundDiffers(x, y *passage, h hunk) bool {
 			continue
 		}
 		for _, back := range []int{0, 1} {
-			if back > 0 && (i == 0 || c.nameKey(x, i-1) != "a" || c.nameKey(y, j-1) != "a") {
+			if back > 0 && (c.keyAt(x, i-1) != "a" || c.keyAt(y, j-1) != "a") {
 				break
 			}
 			if a, b := c.boundBefore(x, i-back), c.boundBefore(y, j-back); a != b {

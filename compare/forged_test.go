@@ -1,6 +1,8 @@
 package compare
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -196,6 +198,49 @@ func TestForged(t *testing.T) {
 			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
 				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
 			}
+		}
+	}
+}
+
+// TestFirstWordGone: a copy whose first word before a number is gone is compared.
+func TestFirstWordGone(t *testing.T) {
+	first, copied := "A 40 per cent cut was made in the course of the year.", "40 per cent cut was made in the course of the year."
+	for _, texts := range [][2]string{{first, copied}, {copied, first}} {
+		if r := Compare(one(texts[0]), one(texts[1]), Options{Lang: "en"}); r.Verdict != VerdictDiffers {
+			t.Errorf("%s: %s", texts[1], r.Say)
+		}
+	}
+}
+
+// TestWordsAtTheEdges holds that a word of a list may be the first or the last of a
+// text, whatever stands beside it: what is looked for around it may not be there.
+func TestWordsAtTheEdges(t *testing.T) {
+	words := strings.Fields("a the one few no not never or and but than without whether ne n'a pas plus que personne sans ou avec au lieu de moins à mi fin de la 40 5 % ° N east hundred half douzaine vingt 3 May mai to by from between before après " +
+		"rose fell in view opinion said found that selon dit a-t-il relevé fait savoir “ ” ( ) : , . Captain capitaine Lee Konaté vice russe all most several at least more be must doit peut tenu grounds reasonable soi disant so called source de")
+	r := rand.New(rand.NewPCG(7, 11))
+	some := func(n int) []string {
+		out := make([]string, n)
+		for i := range out {
+			out[i] = words[r.IntN(len(words))]
+		}
+		return out
+	}
+	for range 20_000 {
+		first := some(1 + r.IntN(6))
+		copied := slices.Clone(first)
+		at := r.IntN(len(first))
+		switch r.IntN(3) {
+		case 0:
+			copied = slices.Delete(copied, at, at+1)
+		case 1:
+			copied = slices.Insert(copied, at, some(1+r.IntN(2))...)
+		default:
+			copied[at] = some(1)[0]
+		}
+		from, to := strings.Join(first, " "), strings.Join(copied, " ")
+		res := Compare(one(from), one(to), Options{Lang: []string{"en", "fr"}[r.IntN(2)]})
+		if from != to && res.Verdict == VerdictIdentical {
+			t.Errorf("%q and %q: %s", from, to, res.Say)
 		}
 	}
 }
