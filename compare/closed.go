@@ -33,7 +33,7 @@ func (c *comparison) closed(x, y *passage, mx, my *marks, h hunk, listed bool) K
 	if listed && (c.otherBearing(x, y, h) || c.otherEnd(x, y, h)) {
 		return Number // 20° N, 20° S; rose to 5, rose by 5
 	}
-	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h) || listed && c.otherStart(x, y, mx, my, h) {
+	if c.otherTime(c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) || c.otherOrder(x, y, mx, my, h, listed) || listed && c.otherStart(x, y, mx, my, h) {
 		return Date
 	}
 	if listed {
@@ -94,8 +94,13 @@ var order = sync.OnceValue(func() map[string]string {
 
 // otherOrder reports whether both sides of a short hunk say before and after, or have
 // another word for when beside a date: au début, à la fin de 2018; jeudi prochain, dernier.
-func (c *comparison) otherOrder(x, y *passage, mx, my *marks, h hunk) bool {
+func (c *comparison) otherOrder(x, y *passage, mx, my *marks, h hunk, listed bool) bool {
 	if h.a1-h.a0 > timeWords || h.b1-h.b0 > timeWords {
+		return false
+	}
+	before := c.beforeDate(x, mx, h.a1) && c.beforeDate(y, my, h.b1)
+	behind := h.a0 > 0 && h.b0 > 0 && mx.dates[h.a0-1] > 0 && my.dates[h.b0-1] > 0
+	if !listed && !before && !behind {
 		return false
 	}
 	kx, ky := c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)
@@ -103,12 +108,11 @@ func (c *comparison) otherOrder(x, y *passage, mx, my *marks, h hunk) bool {
 		return true
 	}
 	for _, class := range []string{"edge", "relation", "relative"} {
-		from, to := c.oneOf(class, kx), c.oneOf(class, ky)
-		if from == "" || to == "" || from == to {
+		if !before && (class != "relative" || !behind) {
 			continue
 		}
-		if c.smallBeside(class, kx) && c.smallBeside(class, ky) && (c.beforeDate(x, mx, h.a1) && c.beforeDate(y, my, h.b1) ||
-			class == "relative" && h.a0 > 0 && h.b0 > 0 && mx.dates[h.a0-1] > 0 && my.dates[h.b0-1] > 0) {
+		from, to := c.oneOf(class, kx), c.oneOf(class, ky)
+		if from != "" && to != "" && from != to && c.smallBeside(class, kx) && c.smallBeside(class, ky) {
 			return true
 		}
 	}

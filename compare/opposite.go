@@ -84,7 +84,8 @@ var opposite = sync.OnceValue(func() map[string][]answer {
 		for side, words := range []string{one, other} {
 			for w := range strings.FieldsSeq(words) {
 				for _, form := range formsOf(strings.ReplaceAll(w, "_", " ")) {
-					m[foldKey(form)] = append(m[foldKey(form)], answer{int16(row), int8(side)})
+					key := foldZ(form)
+					m[key] = append(m[key], answer{int16(row), int8(side)})
 				}
 			}
 		}
