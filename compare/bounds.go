@@ -11,6 +11,7 @@ var bounds = []struct {
 	{[]string{"no", "more", "than"}, "≤"}, {[]string{"not", "more", "than"}, "≤"}, {[]string{"no", "fewer", "than"}, "≥"}, {[]string{"not", "fewer", "than"}, "≥"},
 	{[]string{"no", "less", "than"}, "≥"}, {[]string{"not", "less", "than"}, "≥"}, {[]string{"a", "minimum", "of"}, "≥"}, {[]string{"a", "maximum", "of"}, "≤"},
 	{[]string{"in", "excess", "of"}, ">"}, {[]string{"upwards", "of"}, ">"}, {[]string{"pas", "moins", "de"}, "≥"}, {[]string{"pas", "plus", "de"}, "≤"}, {[]string{"au", "delà", "de"}, ">"}, {[]string{"au-delà", "de"}, ">"},
+	{[]string{"as", "many", "as"}, "≤"}, {[]string{"as", "much", "as"}, "≤"}, {[]string{"as", "few", "as"}, "≥"}, {[]string{"as", "little", "as"}, "≥"},
 	{[]string{"un", "minimum", "de"}, "≥"}, {[]string{"un", "maximum", "de"}, "≤"},
 	{[]string{"at", "least"}, "≥"}, {[]string{"at", "most"}, "≤"}, {[]string{"up", "to"}, "≤"}, {[]string{"more", "than"}, ">"}, {[]string{"fewer", "than"}, "<"}, {[]string{"less", "than"}, "<"},
 	{[]string{"au", "moins"}, "≥"}, {[]string{"au", "plus"}, "≤"}, {[]string{"plus", "de"}, ">"}, {[]string{"plus", "d'"}, ">"}, {[]string{"moins", "de"}, "<"}, {[]string{"près", "de"}, "<"}, {[]string{"au", "minimum"}, "≥"}, {[]string{"au", "maximum"}, "≤"},
@@ -45,7 +46,7 @@ func (c *comparison) boundDiffers(x, y *passage, h hunk) bool {
 			continue
 		}
 		for _, back := range []int{0, 1} {
-			if back > 0 && (i == 0 || c.nameKey(x, i-1) != "a" || c.nameKey(y, j-1) != "a") {
+			if back > 0 && (c.keyAt(x, i-1) != "a" || c.keyAt(y, j-1) != "a") {
 				break
 			}
 			if a, b := c.boundBefore(x, i-back), c.boundBefore(y, j-back); a != b {

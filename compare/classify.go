@@ -74,6 +74,22 @@ func (c *comparison) balance(hunks []hunk, x, y *passage, mx, my *marks) (b bala
 	return b
 }
 
+// anyOf reports whether a word of either side of a hunk has one of some traits. Most
+// changes have none of the words that the lists are of, and need not be looked up in them.
+func (c *comparison) anyOf(x, y *passage, h hunk, t traits) bool {
+	for i := h.a0; i < h.a1; i++ {
+		if c.voc.traitsOf(x.tokens[i].id)&t != 0 {
+			return true
+		}
+	}
+	for i := h.b0; i < h.b1; i++ {
+		if c.voc.traitsOf(y.tokens[i].id)&t != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // classify names the one kind of a hunk: the worst that fits.
 func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balanced) Kind {
 	from, to := x.raw(h.a0, h.a1), y.raw(h.b0, h.b1)
@@ -106,29 +122,36 @@ func (c *comparison) classify(x, y *passage, mx, my *marks, h hunk, same balance
 		}
 		return Removed
 	}
+	listed := c.anyOf(x, y, h, traitListed)
 	qx, qy := c.undated(x, mx, h.a0, h.a1), c.undated(y, my, h.b0, h.b1)
 	if differ, _ := compareQuantities(qx, qy); differ && !(same.numbers && (len(quantities(qx)) == 0 || len(quantities(qy)) == 0)) {
 		return Number
 	}
-	if c.boundDiffers(x, y, h) || c.zeroDiffers(x, h, kx, ky) || !quoted && c.amountDiffers(x, y, mx, my, h, kx, ky) {
+	if c.boundDiffers(x, y, h) || c.zeroDiffers(x, h, kx, ky) || !quoted && listed && c.amountDiffers(x, y, mx, my, h, kx, ky) {
 		return Number
 	}
-	if k := c.closed(x, y, mx, my, h); k != "" {
+	if k := c.closed(x, y, mx, my, h, listed); k != "" {
 		return k
 	}
 	dx, dy := c.dateParts(x, mx, h.a0, h.a1), c.dateParts(y, my, h.b0, h.b1)
 	if !equalStrings(dx, dy) && !(same.dates && (len(dx) == 0 || len(dy) == 0)) {
 		return Date
 	}
-	if !same.names && c.namesDiffer(x, y, mx, my, h) {
+	if !same.names && c.namesDiffer(x, y, mx, my, h) || listed && !same.names && c.otherRank(x, y, mx, my, h) {
 		return Name
 	}
 	if (c.lang == "en" || c.lang == "fr") && !c.notOpposite(kx, ky) {
 		denied := c.negations(x, h.a0, h.a1) != c.negations(y, h.b0, h.b1) && !c.sameBound(x, y, h)
-		if denied || c.prefixNegated(kx, ky) {
+		if denied || (listed || c.anyOf(x, y, h, traitNegation)) && (c.otherDenial(x, y, h) || c.nearlyNone(x, y, h)) {
 			return Negation
 		}
-		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) || otherMood(kx, ky) {
+		if listed {
+			kx, ky = c.excepting(x, h.a0, h.a1), c.excepting(y, h.b0, h.b1)
+		}
+		if c.prefixNegated(kx, ky) || denies(kx, ky, quoted) {
+			return Negation
+		}
+		if !c.sameModals(c.modals(x, mx, h.a0, h.a1), c.modals(y, my, h.b0, h.b1), kx, ky) || c.lang == "fr" && conditional(kx, ky) || listed && otherMood(kx, ky) {
 			return Modality
 		}
 	}

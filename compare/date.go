@@ -289,7 +289,7 @@ func (c *comparison) saysWhen(p *passage, i int) bool {
 	switch c.voc.keys[p.tokens[i-1].id] {
 	case "in", "since", "until", "during", "between", "year", "early", "late", "mid", "before", "after", "from", "by", "summer", "winter", "spring", "autumn", "fall", "pre", "post", "circa", "fiscal", "dated", "till",
 		"printemps", "été", "l'été", "automne", "l'automne", "hiver", "l'hiver", "an", "l'an", "années",
-		"en", "jusqu'en", "depuis", "année", "l'année", "d'année", "avant", "après", "dès", "fin", "début", "entre", "im", "jahr", "seit", "del", "desde", "anno":
+		"en", "jusqu'en", "depuis", "année", "l'année", "d'année", "avant", "après", "dès", "fin", "début", "mi", "entre", "im", "jahr", "seit", "del", "desde", "anno":
 		return true
 	case "and", "to", "or", "through", "et", "à", "und", "bis":
 		return strings.HasPrefix(before, "#") && isYear(p, i-2, before[1:])
@@ -335,7 +335,7 @@ func (c *comparison) numericDate(p *passage, i int) int {
 	if _, ok := splitDate(p.raw(i, i+1)); ok {
 		return i + 1
 	}
-	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && len(second) >= 2 && len(second) <= 4 && first[0] <= '2' && first >= "1500" {
+	if first, second, ok := strings.Cut(p.raw(i, i+1), "/"); ok && len(first) == 4 && (len(second) == 2 || len(second) == 4) && first[0] <= '2' && first >= "1500" {
 		if _, err := strconv.Atoi(first + second); err == nil {
 			return i + 1 // 2018/19
 		}

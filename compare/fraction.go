@@ -53,3 +53,30 @@ func manyOf(keys []string, i int) float64 {
 	}
 	return 0
 }
+
+// inHundred reports whether a is one number and b as many in a hundred: half, 50 %.
+func inHundred(a, b []quantity) bool {
+	if len(a) != 1 || len(b) != 2 || b[1].value != "%" {
+		return false
+	}
+	v, err := strconv.ParseFloat(a[0].value, 64)
+	w, err2 := strconv.ParseFloat(b[0].value, 64)
+	return err == nil && err2 == nil && v < 1 && v*100 == w
+}
+
+// slashed are fractions in digits as the words for them are read: 2/3, two thirds.
+var slashed = sync.OnceValue(func() map[string][]float64 {
+	return map[string][]float64{"1/2": {0.5}, "1/4": {0.25}, "2/3": {2, 1. / 3}, "3/4": {3, 0.25}}
+})
+
+// appendSlashed appends a number in digits, or the parts of a fraction.
+func appendSlashed(out []quantity, k string) []quantity {
+	parts := slashed()[k]
+	if parts == nil {
+		return append(out, quantity{value: longValue(k), firm: true})
+	}
+	for _, v := range parts {
+		out = append(out, quantity{value: strconv.FormatFloat(v, 'g', exactDigits, 64), firm: true})
+	}
+	return out
+}

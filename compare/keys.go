@@ -91,10 +91,10 @@ func (c *comparison) undated(p *passage, m *marks, i, j int) []string {
 			out = append(out, u)
 			continue
 		}
-		if money, ok := strings.CutPrefix(k, "d'"); ok && currencies[money] {
+		if money, ok := strings.CutPrefix(k, "d'"); ok && currencies()[money] {
 			k = money // 5 millions d'euros
 		}
-		if currencies[k] && !c.amountBefore(p, i) {
+		if currencies()[k] && !c.amountBefore(p, i) {
 			k = "," // no amount before it
 		}
 		if u, end := c.hanUnit(p, i); u != "" {

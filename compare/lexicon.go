@@ -23,6 +23,7 @@ const (
 	traitCommon    // function words and frequent openers of sentences: no names
 	traitTitle     // Mr, Dr, President
 	traitPeriod    // year, week: with last or next before it a date
+	traitListed    // in a list of words of which one says other than another
 )
 
 // numberWord is what a word counts for.
@@ -67,16 +68,16 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 	ordinals("vingtième trentième quarantième cinquantième soixantième", 20, 10)
 	for w, n := range map[string]numberWord{
 		"zero": {value: 1e-300}, "zéro": {value: 1e-300},
-		"one": {value: 1, soft: true}, "un": {value: 1, soft: true}, "une": {value: 1, soft: true}, "once": {value: 1, soft: true}, "single": {value: 1, soft: true},
+		"one": {value: 1, soft: true}, "un": {value: 1, soft: true}, "une": {value: 1, soft: true}, "once": {value: 1, soft: true}, "single": {value: 1, soft: true}, "sole": {value: 1, soft: true},
 		"first": {value: 1, ordinal: true, soft: true}, "second": {value: 2, ordinal: true, soft: true}, "firstly": {value: 1, ordinal: true, soft: true},
 		"premier": {value: 1, ordinal: true, soft: true}, "première": {value: 1, ordinal: true, soft: true}, "seconde": {value: 2, ordinal: true, soft: true},
 		"secondly": {value: 2, ordinal: true, soft: true}, "thirdly": {value: 3, ordinal: true, soft: true},
 		"hundred": {scale: 100}, "hundreds": {scale: 100}, "cent": {scale: 100}, "cents": {scale: 100},
-		"thousand": {scale: 1e3}, "thousands": {scale: 1e3}, "mille": {scale: 1e3}, "milliers": {scale: 1e3},
+		"thousand": {scale: 1e3}, "thousands": {scale: 1e3}, "mille": {scale: 1e3}, "millier": {scale: 1e3}, "milliers": {scale: 1e3},
 		"million": {scale: 1e6}, "millions": {scale: 1e6}, "billion": {scale: 1e9}, "billions": {scale: 1e9},
 		"milliard": {scale: 1e9}, "milliards": {scale: 1e9}, "trillion": {scale: 1e12}, "trillions": {scale: 1e12},
 		"thousandth": {scale: 1e3, ordinal: true}, "millionth": {scale: 1e6, ordinal: true},
-		"dozen": {value: 12}, "dozens": {value: 12 + several}, "douzaine": {value: 12}, "douzaines": {value: 12 + several}, "dizaine": {value: 10}, "dizaines": {value: 10 + several}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100 + several},
+		"tens": {value: 10 + several}, "dozen": {value: 12}, "dozens": {value: 12 + several}, "douzaine": {value: 12}, "douzaines": {value: 12 + several}, "dizaine": {value: 10}, "dizaines": {value: 10 + several}, "vingtaine": {value: 20}, "trentaine": {value: 30}, "quarantaine": {value: 40}, "cinquantaine": {value: 50}, "soixantaine": {value: 60}, "centaine": {value: 100}, "centaines": {value: 100 + several},
 		"half": {value: 0.5}, "demi": {value: 0.5}, "demie": {value: 0.5}, "moitié": {value: 0.5}, "quarter": {value: 0.25}, "quart": {value: 0.25}, "thirds": {value: 1. / 3}, "quarters": {value: 0.25}, "tiers": {value: 1. / 3}, "quarts": {value: 0.25},
 		"twice": {value: 2}, "thrice": {value: 3}, "double": {value: 2, soft: true}, "doubled": {value: 2, soft: true}, "triple": {value: 3, soft: true}, "tripled": {value: 3, soft: true}, "halved": {value: 0.5, soft: true},
 		"both": {value: 2, soft: true}, "couple": {value: 2, soft: true}, "pair": {value: 2, soft: true},
@@ -101,7 +102,7 @@ var numberWords = sync.OnceValue(func() map[string]numberWord {
 		}
 	}
 	m["hundredfold"], m["thousandfold"] = numberWord{scale: 100}, numberWord{scale: 1e3}
-	for verb, n := range map[string]float64{"doubl": 2, "tripl": 3, "quadrupl": 4} {
+	for verb, n := range map[string]float64{"doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4} {
 		for end := range strings.FieldsSeq("e es ed ing é ée és ées er ait") {
 			m[verb+end] = numberWord{value: n, soft: true}
 		}
@@ -159,12 +160,12 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"montag dienstag mittwoch donnerstag freitag samstag sonntag lunes martes miércoles jueves viernes sábado domingo")
 	add(traitDay, "yesterday today tomorrow hier demain aujourd'hui avant-hier")
 	add(traitNegation, strings.Join(keysOf(english()), " "), "ain't",
-		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non point", strings.Join(keysOf(frenchDenial()), " "))
+		"peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement aucunement ni sans guère non point", strings.Join(keysOf(frenchDenial()), " "))
 	add(traitModal, "must shall should may might can could will would ought cannot",
 		"potentially arguably conceivably seemingly evidently credible credibly plausible plausibly conceivable voluntary advisable necessary necessarily inevitable inevitably",
 		"recommend recommends demand demands allow allows permit permits require requires oblige obliges forbid forbids prohibit prohibits permet permettent autorise autorisent exige exigent oblige obligent impose imposent",
 		"possibly probably perhaps maybe certainly allegedly reportedly apparently presumably definitely undoubtedly surely supposedly purportedly likely unlikely",
-		"alleged suspected presumed possible probable potential seems",
+		"alleged suspected presumed possible probable potential seems apparent apparente apparents apparentes",
 		"mandatory optional compulsory required permitted allowed obliged obligatory forbidden prohibited recommended entitled encouraged",
 		"doit doivent devra devront devrait devraient dois devons devez devait devaient peut peuvent peux pouvons pouvez pourra pourront pourrait pourraient pouvait pouvaient faut faudra faudrait fallait",
 		"serait seraient aurait auraient semble semblait",
@@ -172,8 +173,9 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"doubtful dubious questionable douteux douteuse douteuses censé censée censés censées susceptible susceptibles convient conviendrait",
 		"obligatoire obligatoires facultatif facultative facultatifs facultatives interdit interdite interdits interdites permis permise permises autorisé autorisée autorisés autorisées obligé obligée obligés obligées nécessaire nécessaires tenu tenue tenus tenues recommandé recommandée recommandés recommandées",
 		"présumé présumée présumés présumées prétendu prétendue prétendus prétendues supposé supposée supposés supposées vraisemblable vraisemblables éventuel éventuelle éventuels éventuelles éventuellement potentiel potentielle potentiellement sûrement nécessairement forcément crédible crédibles",
+		"allégué alléguée allégués alléguées sera seront serai serons serez aura auront aurai aurons aurez fera feront ira iront",
 		"semblent semblaient semblerait paraît paraissent paraissait parait seraient auraient",
-		"probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
+		"supposément censément probablement certainement possiblement vraisemblablement apparemment sûrement prétendument")
 	add(traitPeriod, "year month week weekend day night morning evening century decade semester quarter an l'an année l'année mois semaine siècle nuit week-end")
 	add(traitReporting, "stressed stresses emphasized emphasizes underlined underlines underscored underscores highlighted highlights reiterated reiterates revealed reveals disclosed discloses tweeted predicted predicts opined opines vowed pledged swore "+
 		"called calls described describes labelled labeled branded dubbed denounced denounces praised criticized condemned condemns spoke speaks found finds pointed points",
@@ -183,6 +185,8 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"assure assuré rappelle rappelé raconte raconté rapporte rapporté note noté souligne souligné dénonce dénoncé avertit averti répond répondu demande demandé croit pense écrit conclut constate", "said says say saying told tells stated states stating claimed claims claiming declared declares asserted asserts alleged alleges announced announces",
 		"argued argues added insisted replied responded testified recalled explained explains denied denies confirmed confirms wrote writes quoted according reported reports noted notes acknowledged admitted conceded remarked commented",
 		"dit déclaré déclare affirmé affirme annoncé annonce expliqué explique ajouté ajoute selon d'après précisé précise indiqué indique estimé estime soutenu soutient reconnu démenti confirmé")
+	add(traitReporting, "savoir valoir observer remarquer entendre relève relèvent relevé observe observent observé témoigne témoignent témoigné signale signalent signalé allègue allèguent allégué avoue avouent avoué admet admettent admis mentionne mentionné réaffirme réaffirmé confie confié proclame proclamé soutenaient déplore déplorent déploré regrette regrettent regretté holds souvient souviennent conclu accuse accuses accused accusent accusé citing quoting citant "+
+		"répondit ajouta déclara affirma expliqua précisa indiqua annonça souligna rappela reconnut raconta écrivit admit avoua confia rapporta soutint observa répliqua demanda cria")
 	add(traitTitle, "st ste lt col gen sgt capt maj adm brig cmdr rev hon sen rep gov mr mrs ms miss dr prof professor president minister ambassador judge general colonel sir lord lady mme mlle m monsieur madame herr frau señor señora")
 	add(traitCommon, "the a an and or but if then else when where while who whom whose which what that this these those there here it its he she they we you i him her them us me his their our your my",
 		"of in on at by for from to with within into onto over under above below between among against during before after since until through throughout across about around near beyond behind beside besides despite except",
@@ -191,8 +195,20 @@ var lexicon = sync.OnceValue(func() map[string]traits {
 		"le la les l' un une des du de d' et ou mais donc or car si que qui quoi dont où quand comme pour par avec dans sur sous entre vers chez depuis pendant avant après contre malgré selon ce cet cette ces il elle ils elles on nous vous je tu se leur leurs son sa ses notre nos votre vos mon ma mes",
 		"à fut furent eut eurent fait faits personne chacun chacune quelqu'un quiconque certains certaines plusieurs beaucoup peu trop assez ici là voici voilà ceux celui celle celles",
 		"est sont était étaient été être a ont avait avaient avoir cela ceci ainsi aussi alors encore toujours déjà très plus moins tout tous toute toutes autre autres même cependant toutefois néanmoins enfin puis ensuite afin lorsque lors tandis",
+		"quite unlike like much part neither none nobody rather chaque bien quoique quel quelle quels quelles grâce faute certes outre hormis parmi dès tel telle tels telles quant vu sauf quelque quelques",
 		"everyone everybody everything anyone anybody someone somebody something",
 		"little enough certain i'm i've i'd i'll it's that's there's don't doesn't didn't isn't aren't wasn't weren't")
+	for _, list := range []map[string]string{shares(), moreOrLess(), places(), parties(), extremes(), everySoOften(), nearness(), trendsBeside(), sizes(), order(), dayBeside(),
+		asking(), sure(), guilt(), held(), given(), free(), counted(), ranks(), compass(), toOrBy(), strengths(), behindNe()} {
+		for w := range list {
+			m[w] |= traitListed
+		}
+	}
+	for _, list := range []map[string]bool{oneOfThem(), nearly(), besideRank(), rangeWords(), andWords(), orWords()} {
+		for w := range list {
+			m[w] |= traitListed
+		}
+	}
 	return m
 })
 
@@ -202,10 +218,11 @@ var contracted = map[string]bool{"'ll": true, "'d": true, "'ve": true, "'re": tr
 // keysOf returns the words of a set, sorted.
 func keysOf(m map[string]bool) []string { return slices.Sorted(maps.Keys(m)) }
 
+// set returns the words of a list, with -ize for -ise, as keys have it.
 func set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
-		m[w] = true
+		m[foldZ(w)] = true
 	}
 	return m
 }

@@ -326,6 +326,8 @@ func (c *comparison) proper(p *passage, m *marks, i int) bool {
 	switch {
 	case m.titled:
 		return !w.lower && tr&traitCommon == 0 && (w.proper || !m.start[i])
+	case !m.start[i] && particles()[c.voc.keys[t.id]] && i+1 < len(p.tokens) && p.gap(i+1) == " " && capital(p, i+1):
+		return true // the Le Pen family
 	case !m.start[i]:
 		return tr&traitCommon == 0 || len(raw) > 1 && strings.ToUpper(raw) == raw && len(raw) < 6 && tr&traitCommon == 0
 	case tr&traitCommon != 0 || w.lower:

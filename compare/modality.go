@@ -28,23 +28,45 @@ var hearsay = sync.OnceValue(func() map[string]bool {
 
 // aiming are words that with to behind them say that it was not done, or not yet.
 var aiming = sync.OnceValue(func() map[string]bool {
-	return set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished")
+	return set("intend intends intended plan plans planned hope hopes hoped try tries tried attempt attempts attempted want wants wanted wish wishes wished promise promises promised offer offers offered agree agrees agreed undertake undertakes undertook undertaken pledge pledges pledged threaten threatens threatened aim aims aimed seek seeks sought prepare prepares prepared propose proposes proposed")
 })
 
 // aimingFrench are those of French, with de behind them.
 var aimingFrench = sync.OnceValue(func() map[string]bool {
-	return set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté")
+	return set("tente tentent tenté tenta tentait essaie essaient essayé essaya envisage envisagent envisagé projette projettent projeté promet promettent promis intention l'intention menace menacent menacé propose proposent proposé accepte acceptent accepté")
 })
 
 // sure says how sure something is, guilt whether it is found or only said.
 var (
 	sure = sync.OnceValue(func() map[string]string {
-		return named([2]string{"possible", "possibility chance possibilité"}, [2]string{"likely", "likelihood probability probabilité vraisemblance"}, [2]string{"sure", "certainty certitude"})
+		return named([2]string{"possible", "possibility chance possibilité possible risk threat risque danger craindre"}, [2]string{"likely", "likelihood probability probabilité vraisemblance probable vraisemblable"}, [2]string{"sure", "certainty certitude certain certaine sûr fact fait"},
+			[2]string{"known", "established known clear établi établie avéré avérée"}, [2]string{"no", "excluded exclu exclue impossible"})
+	})
+	// held is whether who thinks so knows it, given whether it is so because or if.
+	held = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"thought", "believe believes believed think thinks thought suspect suspects suspected consider considers considered assume assumes assumed suppose supposes supposed estime estiment estimé pense pensent pensé croit croient cru soupçonne soupçonnent soupçonné suppose supposent supposé penser suggest suggests suggested indicate indicates indicated imply implies suggère suggèrent suggéré indique indiquent indiqué allègue allèguent alleges allege"},
+			[2]string{"known", "know knows knew known establish establishes established prove proves proved proven demonstrate demonstrates demonstrated ascertained verified sait savent su établi établie établis établies établit établissent prouve prouvent prouvé prouvée prouvés démontre démontrent démontré démontrée vérifié vérifiée avéré avérée avérés avérées"},
+		)
+	})
+	// meaning are French verbs that with another behind them say that it is meant to be done.
+	meaning = sync.OnceValue(func() map[string]bool {
+		return set("compte comptent comptait entend entendent entendait souhaite souhaitent souhaitait souhaitaient entendaient comptaient veut veulent voulait voulaient espère espèrent espérait espéraient désire désirent désirait désiraient")
+	})
+	given = sync.OnceValue(func() map[string]string {
+		return named([2]string{"if", "if provided si pourvu"}, [2]string{"since", "because since puisque car parce"})
+	})
+	// free is whether who has it may do so or must.
+	free = sync.OnceValue(func() map[string]string {
+		return named(
+			[2]string{"may", "right rights liberty freedom discretion option faculté droit droits liberté possibilité pouvoir advisory indicatif indicative indicatifs indicatives consultatif consultative"},
+			[2]string{"must", "obligation obligations l'obligation duty duties devoir devoirs requirement l'interdiction binding contraignant contraignante contraignants contraignantes impératif impérative"},
+		)
 	})
 	guilt = sync.OnceValue(func() map[string]string {
 		return named(
-			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspect suspecte suspects"},
-			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées"},
+			[2]string{"said", "accused suspected charged alleged indicted accusé accusée accusés accusées soupçonné soupçonnée soupçonnés inculpé inculpée inculpés suspecté suspectée suspectés suspectées examen suspect suspecte suspects"},
+			[2]string{"found", "guilty convicted coupable coupables condamné condamnée condamnés condamnées convaincu convaincue convaincus"},
 		)
 	})
 )
@@ -52,8 +74,18 @@ var (
 // otherMood reports whether each side has one of several words that differ in how
 // sure, how strongly asked, or how well founded something is.
 func otherMood(kx, ky []string) bool {
+	if len(kx) <= moodWords && len(ky) <= moodWords && (otherName(held(), kx, ky) || otherName(free(), kx, ky)) {
+		return true
+	}
+	if len(kx) <= 2 && len(ky) <= 2 && otherName(given(), kx, ky) {
+		return true
+	}
 	return otherName(asking(), kx, ky) || otherName(sure(), kx, ky) || otherName(guilt(), kx, ky)
 }
+
+// moodWords is how many words a change may have in which a word alone, that is used
+// for other things as well, makes it one of modality.
+const moodWords = 3
 
 // sameMood has words of modality that say the same.
 var sameMood = map[string]string{
@@ -61,6 +93,7 @@ var sameMood = map[string]string{
 	"permitted": "allowed", "permit": "allow", "permits": "allow", "allows": "allow", "allegedly": "alleged", "reportedly": "said to", "probably": "likely", "probable": "likely",
 	"doubtless": "surely", "undoubtedly": "surely", "ought": "should", "prohibited": "forbidden", "prohibit": "forbid", "prohibits": "forbid", "forbids": "forbid",
 	"doivent": "doit", "peuvent": "peut", "devront": "devra", "pourront": "pourra", "devraient": "devrait", "pourraient": "pourrait",
+	"probablement": "likely", "vraisemblablement": "likely", "possiblement": "maybe", "sera": "will", "seront": "will", "aura": "will", "auront": "will", "fera": "will", "feront": "will", "ira": "will", "iront": "will",
 	"semblent": "semble", "paraît": "semble", "paraissent": "semble", "parait": "semble",
 }
 
@@ -104,6 +137,10 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			out = append(out, "must")
 		case (key == "able" || key == "unable") && c.keyAt(p, i+1) == "to":
 			out = append(out, canOrCould)
+		case key == "mesure" && c.keyAt(p, i-1) == "en" && c.keyAt(p, i+1) == "de":
+			out = append(out, canOrCould)
+		case key == "point" && c.keyAt(p, i+1) == "de" && c.keyAt(p, i-2) == "sur", key == "about" && c.keyAt(p, i+1) == "to" && beings()[c.keyAt(p, i-1)]:
+			out = append(out, "aims to")
 		case key == "said to":
 			out = append(out, key)
 		case key == "likely" && c.keyAt(p, i+1) == "to":
@@ -116,10 +153,24 @@ func (c *comparison) modals(p *passage, m *marks, i, j int) []string {
 			out = append(out, wouldOrHad)
 		case c.grounds(p, i):
 			out = append(out, "grounds to believe")
+		case c.wellFounded(p, i):
+			out = append(out, "reasonable")
+		case !m.quoted[i] && c.soCalled(p, i): // “so-called republic” is somebody's words
+			out = append(out, "alleged")
+		case c.saysOfItself(p, i):
+			out = append(out, "said to")
 		case c.lang == "fr" && lexicon()[key]&traitModal == 0 && isConditional(key):
 			out = append(out, "conditional")
 		case lexicon()[key]&traitModal != 0:
 			out = append(out, key)
+		case c.lang == "fr" && meaning()[key] && infinitive(c.keyAt(p, i+1)):
+			out = append(out, "aims to")
+		case c.lang == "fr" && (key == "tend" || key == "tendent") && c.keyAt(p, i+1) == "à":
+			out = append(out, "seems")
+		case beTo()[key] && c.keyAt(p, i+1) == "to":
+			out = append(out, "must") // was to close
+		case c.lang == "fr" && c.future(p, i, key):
+			out = append(out, "will")
 		case (key == "have" || key == "has" || key == "had" || key == "need" || key == "needs" || key == "ought") && i+1 < len(p.tokens) && c.voc.keys[p.tokens[i+1].id] == "to":
 			out = append(out, "must")
 		case hearsay()[key] && i+1 < len(p.tokens) && c.nameKey(p, i+1) == "to":
@@ -162,13 +213,12 @@ func (c *comparison) sameModals(a, b, kx, ky []string) bool {
 				}
 			}
 			if w == canOrCould && !slices.Contains(other, canOrCould) {
-				switch {
-				case slices.Contains(other, "can"):
-					out[i] = "can"
-				case slices.Contains(other, "could"):
-					out[i] = "could"
-				default:
-					out[i] = ""
+				out[i] = ""
+				for _, can := range []string{"can", "could", "peut", "pu", "pouvait", "pouvaient"} {
+					if slices.Contains(other, can) {
+						out[i] = can
+						break
+					}
 				}
 			}
 		}
@@ -183,12 +233,12 @@ func (c *comparison) sameModals(a, b, kx, ky []string) bool {
 // requests is another than one that urges.
 var asking = sync.OnceValue(func() map[string]string {
 	return named(
-		[2]string{"ask", "ask asks asked asking request requests requested requesting demande demandent demandé prie prient prié"},
-		[2]string{"invite", "invite invites invited inviting invitent invité"},
-		[2]string{"encourage", "encourage encourages encouraged encouraging encouragent encouragé"},
-		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhorte exhortent exhorté adjure"},
-		[2]string{"advise", "advise advises advised recommend recommends recommended conseille conseillent conseillé recommande recommandent recommandé préconise préconisent préconisé"},
-		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exige exigent exigé ordonne ordonnent ordonné enjoint enjoignent"},
+		[2]string{"ask", "ask asks asked asking request requests requested requesting demand~ pri~"},
+		[2]string{"invite", "invite invites invited inviting invit~"},
+		[2]string{"encourage", "encourage encourages encouraged encouraging encourag~"},
+		[2]string{"urge", "urge urges urged urging exhort exhorts exhorted implore implores implored exhort~ adjur~"},
+		[2]string{"advise", "advise advises advised recommend recommends recommended suggest suggests suggested conseill~ recommand~ préconis~ souhait~ suggér~ suggère suggèrent souhaitable"},
+		[2]string{"order", "orders ordered ordering instruct instructs instructed instructing demand demands demanded demanding require requires required exig~ somm~ impératif impérative impérieux ordonn~ enjoint enjoignent"},
 	)
 })
 
@@ -203,6 +253,60 @@ func (c *comparison) grounds(p *passage, i int) bool {
 		return false
 	}
 	return groundWords[c.keyAt(p, i-2)] || groundWords[c.keyAt(p, i-3)]
+}
+
+var soundGrounds = sync.OnceValue(func() map[string]bool {
+	return set("reasonable substantial serious sufficient raisonnable raisonnables sérieux sérieuses suffisant suffisants suffisantes plausibles")
+})
+
+// wellFounded reports whether word i says of grounds how good they are: it is the
+// standard by which something is held true.
+func (c *comparison) wellFounded(p *passage, i int) bool {
+	return soundGrounds()[c.nameKey(p, i)] && (groundWords[c.keyAt(p, i+1)] || groundWords[c.keyAt(p, i-1)])
+}
+
+// beTo say with to behind them that something is laid down.
+var beTo = sync.OnceValue(func() map[string]bool { return set("is are was were") })
+
+// soCalled reports whether word i ends so-called or soi-disant.
+func (c *comparison) soCalled(p *passage, i int) bool {
+	before := c.keyAt(p, i-1)
+	return c.nameKey(p, i) == "called" && before == "so" || c.nameKey(p, i) == "disant" && before == "soi"
+}
+
+// infinitive reports whether a key has an ending of French infinitives.
+func infinitive(key string) bool {
+	return len(key) > 3 && (strings.HasSuffix(key, "er") || strings.HasSuffix(key, "ir") || strings.HasSuffix(key, "re"))
+}
+
+// saysOfItself reports whether word i is a French verb by which somebody says of
+// himself what is behind it: il prétend avoir vu.
+func (c *comparison) saysOfItself(p *passage, i int) bool {
+	if c.lang != "fr" || c.voc.traitsOf(p.tokens[i].id)&traitReporting == 0 {
+		return false
+	}
+	switch next := c.keyAt(p, i+1); next {
+	case "avoir", "être", "n'avoir", "n'être", "ne", "s'être":
+		return next != "ne" || c.keyAt(p, i+3) == "avoir" || c.keyAt(p, i+3) == "être"
+	}
+	return false
+}
+
+// future reports whether word i is a French verb in the future, as far as its ending
+// alone shows, or goes before one that is to come: va fermer.
+func (c *comparison) future(p *passage, i int, key string) bool {
+	if key == "va" || key == "vont" {
+		return infinitive(c.keyAt(p, i+1)) && !capital(p, i+1)
+	}
+	if capital(p, i) || len(key) < 5 || strings.HasSuffix(key, "engendra") {
+		return false
+	}
+	for _, end := range []string{"era", "eront", "erons", "iront", "dra", "dront", "rront"} {
+		if strings.HasSuffix(key, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // isConditional reports whether a French word is a verb in the conditional, as far

@@ -34,7 +34,7 @@ func (c *comparison) differentNames(x, y *passage, mx, my *marks, h hunk) bool {
 // amountPart reports whether word i is a unit or more of the number before it: 10
 // Prozent, 5 Mio. Whether that is another amount is for numbers to say.
 func (c *comparison) amountPart(p *passage, i int) bool {
-	if c.measureKey(p, i) != "" {
+	if c.measureKey(p, i) != "" || c.codeKey(p, i) != "" {
 		return true
 	}
 	return c.numberBefore(p, i) && c.countsAt(p, i) && c.voc.words[p.tokens[i-1].id].number
@@ -47,7 +47,7 @@ var sexes = sync.OnceValue(func() map[string]string {
 
 // namesDiffer reports whether a hunk changes, adds or takes away a name.
 func (c *comparison) namesDiffer(x, y *passage, mx, my *marks, h hunk) bool {
-	if c.differentNames(x, y, mx, my, h) {
+	if c.differentNames(x, y, mx, my, h) || c.lang == "fr" && c.otherPeople(x, y, h) {
 		return true
 	}
 	if h.a1 < len(x.tokens) && capital(x, h.a1) && h.a1-h.a0 == 1 && h.b1-h.b0 == 1 && otherName(sexes(), c.keys(x, h.a0, h.a1), c.keys(y, h.b0, h.b1)) {

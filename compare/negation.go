@@ -14,7 +14,7 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			n++
 			continue
 		}
-		if c.lang == "fr" && c.nameKey(p, i) == "personne" && isNegated(c.keyAt(p, i+1)) {
+		if c.lang == "fr" && c.deniesWithNe(p, i) || c.instead(p, i) {
 			n++
 			continue
 		}
@@ -22,15 +22,15 @@ func (c *comparison) negations(p *passage, i, j int) int {
 			continue
 		}
 		key := c.voc.keys[p.tokens[i].id]
-		if key == "not" && c.keyAt(p, i-1) == "or" && c.keyAt(p, i-2) == "whether" {
-			continue // whether it was so
+		if c.askedWhether(p, i) || c.eitherWay(p, i) {
+			continue
 		}
 		if key == "no" && i+1 < len(p.tokens) && c.voc.words[p.tokens[i+1].id].number {
 			continue // No. 5
 		}
 		switch next := c.keyAt(p, i+1); {
 		case key == "little" && !auxiliaries()[next], key == "yet" && (next != "to" || !auxiliaries()[c.keyAt(p, i-1)]), key == "anything" && next != "but",
-			key == "point" && !c.afterNe(p, i):
+			key == "point" && !c.afterNe(p, i), key == "pas" && c.bareNe(p, i):
 			continue
 		}
 		if key == "few" && i > 0 && c.nameKey(p, i-1) == "a" || key == "peu" && (c.keyAt(p, i-1) == "un" || c.keyAt(p, i+1) == "près") || c.doubtless(p, i) {
@@ -89,9 +89,44 @@ func (c *comparison) afterNe(p *passage, i int) bool {
 	return false
 }
 
+// bareNe reports whether word i, a pas, may as well be left out behind its ne: il n'a pas
+// pu, il n'a pu.
+func (c *comparison) bareNe(p *passage, i int) bool {
+	return c.lang == "fr" && (withoutPas()[strings.TrimPrefix(c.keyAt(p, i-1), "n'")] || withoutPas()[c.keyAt(p, i+1)]) && c.afterNe(p, i)
+}
+
+// withoutPas are the French verbs that a ne alone denies.
+var withoutPas = sync.OnceValue(func() map[string]bool {
+	return set("peut peuvent peux pouvait pouvaient put purent pourra pourront pourrait pourraient pu ose osent osait osé cesse cessent cessait cessé")
+})
+
+// deniesWithNe reports whether word i is a personne or a plus that denies with the ne
+// beside it, and no other word of the same denial.
+func (c *comparison) deniesWithNe(p *passage, i int) bool {
+	switch c.nameKey(p, i) {
+	case "personne":
+		return isNegated(c.keyAt(p, i+1)) || c.afterNe(p, i) && !c.deniedBetween(p, i) && !counting[c.keyAt(p, i-1)] && !particles()[c.keyAt(p, i-1)] && c.keyAt(p, i-1) != "cette"
+	case "plus":
+		return c.afterNe(p, i) && !c.deniedBetween(p, i)
+	}
+	return false
+}
+
+// eitherWay reports whether word i is the without of with or without, which denies
+// nothing.
+func (c *comparison) eitherWay(p *passage, i int) bool {
+	switch before := c.keyAt(p, i-2); c.keyAt(p, i) {
+	case "without":
+		return c.keyAt(p, i-1) == "or" && before == "with"
+	case "sans":
+		return c.keyAt(p, i-1) == "ou" && before == "avec"
+	}
+	return false
+}
+
 // frenchDenial are the French words that deny without a ne.
 var frenchDenial = sync.OnceValue(func() map[string]bool {
-	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent")
+	m := set("absence absent absente absents absentes dépourvu dépourvue dépourvus dépourvues dénué dénuée dénués dénuées refus échec abstenu abstenue abstenus abstenues abstient abstiennent rarement")
 	for stem := range strings.FieldsSeq("ni refus échou manqu rejet") {
 		for end := range strings.FieldsSeq("e es ent é ée és ées er ait aient a èrent ant era eront erait eraient") {
 			m[stem+end] = true
@@ -105,7 +140,7 @@ var frenchDenial = sync.OnceValue(func() map[string]bool {
 
 var (
 	french = sync.OnceValue(func() map[string]bool {
-		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement ni sans guère non ne")
+		return set(strings.Join(keysOf(frenchDenial()), " ") + " point peu pas jamais rien aucun aucune aucuns aucunes nul nulle nulles nullement aucunement ni sans guère non ne")
 	})
 	// With the words that deny without a not: fail, lack, refuse, few.
 	english = sync.OnceValue(func() map[string]bool {
@@ -115,22 +150,6 @@ var (
 	})
 )
 
-// opposite are words of which one denies the other.
-var opposite = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for pair := range strings.FieldsSeq("for|against pour|contre pro|anti true|false truly|falsely guilty|innocent guilt|innocence alive|dead won|lost win|lose wins|loses " +
-		"supports|opposes supported|opposed support|oppose supporting|opposing convicted|acquitted convicts|acquits convict|acquit conviction|acquittal ceased|continued cessé|continué cesse|continue cessent|continuent cessa|continua ceases|continues cease|continue lifted|imposed lifts|imposes lift|impose within|outside inside|outside inclusion|exclusion inclusive|exclusive " +
-		"vrai|faux vraie|fausse vraies|fausses coupable|innocent coupable|innocente coupables|innocents coupables|innocentes vivant|mort vivante|morte vivants|morts gagné|perdu " +
-		"condamné|acquitté condamnée|acquittée condamnés|acquittés condamnées|acquittées condamne|acquitte condamna|acquitta condamnation|acquittement soutient|combat soutenu|combattu") {
-		one, other, _ := strings.Cut(pair, "|")
-		m[one+" "+other], m[other+" "+one] = true, true
-	}
-	return m
-})
-
-// deny reports whether one of two words denies the other.
-func deny(a, b string) bool { return opposite()[a+" "+b] }
-
 // counted says whether what is named behind a word counts with the rest or not.
 var counted = sync.OnceValue(func() map[string]string {
 	return named(
@@ -139,12 +158,44 @@ var counted = sync.OnceValue(func() map[string]string {
 	)
 })
 
-// prefixNegated reports whether one side negates a word of the other by a prefix,
-// lawful, unlawful, or has the word that denies it.
-func (c *comparison) prefixNegated(kx, ky []string) bool {
-	if len(kx) <= 4 && len(ky) <= 4 && otherName(counted(), kx, ky) {
-		return true // all except Chile, all including Chile
+// alongside are words that count what is named behind them with what is before.
+var alongside = sync.OnceValue(func() map[string]bool { return set("and with et avec ainsi like comme plus") })
+
+// joinsExcepted reports whether one side leaves out what is named behind it and the
+// other counts it with the rest: all except the cook, all and the cook.
+func joinsExcepted(out, in []string) bool {
+	if nameIn(counted(), out) != "out" || nameIn(counted(), in) != "" {
+		return false
 	}
+	return alongside()[in[0]]
+}
+
+// denies reports whether one side has a word that denies one of the other, as far as
+// lists have it.
+func denies(kx, ky []string, quoted bool) bool {
+	if len(kx) > denyWords || len(ky) > denyWords || len(kx) == 0 || len(ky) == 0 {
+		return false
+	}
+	if otherName(counted(), kx, ky) || joinsExcepted(kx, ky) || joinsExcepted(ky, kx) {
+		return true // all except Chile, all including Chile, all and Chile
+	}
+	if denied(kx, ky, quoted) {
+		return true
+	}
+	if len(kx) != len(ky) || len(kx) > 3 {
+		return false
+	}
+	for i := range kx {
+		if deny(kx[i], ky[i], quoted) {
+			return true // voted against it
+		}
+	}
+	return false
+}
+
+// prefixNegated reports whether one side negates a word of the other by a prefix:
+// lawful, unlawful.
+func (c *comparison) prefixNegated(kx, ky []string) bool {
 	if len(kx) != len(ky) || len(kx) == 0 || len(kx) > 3 {
 		return false
 	}
@@ -155,9 +206,6 @@ func (c *comparison) prefixNegated(kx, ky []string) bool {
 		}
 		if len(a) > len(b) {
 			a, b = b, a
-		}
-		if deny(a, b) {
-			return true // voted against it
 		}
 		if utf8.RuneCountInString(a) < 4 {
 			continue
@@ -193,7 +241,7 @@ func (c *comparison) notOpposite(kx, ky []string) bool {
 		return c.notOppositeFrench(kx, ky)
 	}
 	return len(kx) > 0 && len(kx) <= 2 && len(ky) == len(kx)+1 && ky[len(kx)-1] == "not" && equalStrings(kx[:len(kx)-1], ky[:len(kx)-1]) &&
-		c.prefixNegated(kx[len(kx)-1:], ky[len(kx):])
+		(c.prefixNegated(kx[len(kx)-1:], ky[len(kx):]) || denies(kx[len(kx)-1:], ky[len(kx):], false))
 }
 
 // notOppositeFrench is that of French, where the verb stands within: c'est impossible,
@@ -220,7 +268,7 @@ func (c *comparison) notOppositeFrench(kx, ky []string) bool {
 			return false
 		}
 	}
-	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:])
+	return c.prefixNegated(x[len(x)-1:], y[len(y)-1:]) || denies(x[len(x)-1:], y[len(y)-1:], false)
 }
 
 func firstRune(s string) rune {

@@ -175,7 +175,8 @@ func (c *comparison) withoutMarks(p *passage, i, j int) (keys, marks []string) {
 // none at all; a mark that calls the same note by its new number goes without saying,
 // which is "". It is not ok where this is another hunk, or another note.
 func (c *comparison) noteMarks(x, y *passage, h hunk) (kind Kind, ok bool) {
-	if len(c.noted[0].notes) == 0 && len(c.noted[1].notes) == 0 {
+	known := len(c.noted[0].notes) > 0 || len(c.noted[1].notes) > 0
+	if !known && h.a1-h.a0 > 2 && h.b1-h.b0 > 2 {
 		return "", false
 	}
 	kx, mx := c.withoutMarks(x, h.a0, h.a1)
@@ -184,6 +185,9 @@ func (c *comparison) noteMarks(x, y *passage, h hunk) (kind Kind, ok bool) {
 		return "", false
 	}
 	same := equalStrings(mx, my)
+	if !known { // an excerpt without its notes: order[3], order³
+		return Typographic, same && len(kx) == 1
+	}
 	for i, marks := range [][]string{mx, my} {
 		for _, m := range marks {
 			if !c.noted[i].has(m) && !(same && c.noted[1-i].has(m)) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // number takes the number in digits at i: digits of any script, with the
@@ -281,7 +283,7 @@ func positive(out []quantity, keys []string) []quantity {
 				}
 				continue
 			}
-			out = append(out, quantity{value: longValue(k[1:]), firm: true})
+			out = appendSlashed(out, k[1:])
 			continue
 		}
 		if r, ok := strings.CutPrefix(k, romanKey); ok {
@@ -301,8 +303,7 @@ func positive(out []quantity, keys []string) []quantity {
 		}
 		if strings.ContainsAny(k, "0123456789") { // A4, m2, ½
 			flush()
-			k = strings.ReplaceAll(k, "\u2044", "/")
-			out = append(out, quantity{value: k, firm: true})
+			out = appendSlashed(out, strings.ReplaceAll(k, "\u2044", "/"))
 			continue
 		}
 		if u := unitOf(keys, i); u != "" {
@@ -348,6 +349,8 @@ func positive(out []quantity, keys []string) []quantity {
 			ordinal = n.ordinal
 		default:
 			switch {
+			case open && total == 0 && part == 1 && !firm && strings.HasSuffix(k, "aine"): // une douzaine
+				part = n.value
 			case open && part == 4 && n.value == 20 && !n.ordinal && (k == "vingt" || k == "vingts"):
 				part = 80
 			case open && n.value == 0.5 && k != "half" && keys[i-1] == "et": // deux et demi
@@ -416,7 +419,7 @@ func unitOf(keys []string, i int) string {
 	case "$", "€", "£", "¥", "₽", "₹", "‰":
 		return k
 	}
-	if currencies[keys[i]] {
+	if currencies()[keys[i]] {
 		if u := symbols[strings.TrimSuffix(keys[i], "s")]; u != "" {
 			return u
 		}
@@ -424,11 +427,6 @@ func unitOf(keys []string, i int) string {
 	}
 	return ""
 }
-
-// currencies are words for money; behind a number they say how much it is.
-var currencies = set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos lira")
-
-var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
 
 // romanKey marks a Roman number among keys.
 const romanKey = "roman "
@@ -471,6 +469,9 @@ func anyRoman(s string) int {
 // more, because CD and MD are other things. Else 0. Small letters are those of
 // lists and front matter, i, v and x; a French ordinal has an e behind it: XIVe.
 func roman(s string) int {
+	if strings.HasPrefix(s, "\xe2\x85") { // Ⅻ is a character of its own
+		return anyRoman(strings.ToUpper(norm.NFKC.String(s)))
+	}
 	if s == "" || !strings.Contains("IVXLCDMivx", s[:1]) {
 		return 0
 	}
@@ -529,6 +530,9 @@ func compareQuantities(from, to []string) (differ, any bool) {
 	}
 	asOrdinal(a, b)
 	asOrdinal(b, a)
+	if inHundred(a, b) || inHundred(b, a) {
+		return false, true
+	}
 	firm := len(a) > 0 && len(b) > 0
 	left := map[string]int{}
 	for _, q := range a {

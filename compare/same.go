@@ -3,6 +3,10 @@ package compare
 import (
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Two writings of one thing that their words alone do not show: article and art., 3
@@ -23,6 +27,8 @@ func (c *comparison) sameSaid(x, y *passage, h hunk, from, to string, kx, ky []s
 			return Typographic // 10.30 a.m.
 		}
 		return Reworded
+	case c.lang == "fr" && c.sameCircumflex(kx, ky):
+		return Reworded
 	case c.abbreviated(x, y, h, kx, ky), c.oneInWords(x, h, kx, ky), c.sameYears(x, y, h):
 		return Reworded
 	}
@@ -38,7 +44,7 @@ func (c *comparison) sameLetters(from, to string) bool {
 	}
 	switch c.lang {
 	case "fr":
-		return foldPlain(plainCapitals(from)) == foldPlain(plainCapitals(to))
+		return sameCapitals(from, to)
 	case "ru":
 		return strings.ReplaceAll(foldPlain(from), "ё", "е") == strings.ReplaceAll(foldPlain(to), "ё", "е")
 	}
@@ -54,9 +60,46 @@ func plainSigns(s string) string {
 	return asciiDigits(strings.NewReplacer("º", "°", "٪", "%").Replace(s))
 }
 
-// plainCapitals writes French capitals without their accents.
-func plainCapitals(s string) string {
-	return strings.NewReplacer("À", "A", "Â", "A", "Ç", "C", "É", "E", "È", "E", "Ê", "E", "Ë", "E", "Î", "I", "Ï", "I", "Ô", "O", "Ù", "U", "Û", "U", "Ü", "U").Replace(s)
+// frenchAccents are the letters that French writes with a mark, and what they are without.
+var frenchAccents = map[rune]rune{'à': 'a', 'â': 'a', 'ç': 'c', 'é': 'e', 'è': 'e', 'ê': 'e', 'ë': 'e', 'î': 'i', 'ï': 'i', 'ô': 'o', 'ù': 'u', 'û': 'u', 'ü': 'u'}
+
+// sameCapitals reports whether two writings have the same letters, but for the mark of
+// French capitals that one of them leaves out, and for case: ÉTAT, Etat, répondu, REPONDU.
+func sameCapitals(from, to string) bool {
+	a, b := []rune(norm.NFC.String(from)), []rune(norm.NFC.String(to))
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		u, v := unicode.ToLower(a[i]), unicode.ToLower(b[i])
+		switch {
+		case u == v, unicode.IsSpace(u) && unicode.IsSpace(v), isApostrophe(u) && isApostrophe(v):
+		case frenchAccents[u] == v && b[i] != v, frenchAccents[v] == u && a[i] != u:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// circumflexTells are French words that are others without their circumflex.
+var circumflexTells = sync.OnceValue(func() map[string]bool {
+	return foldedSet("dû sûr sûre sûrs sûres mûr mûre mûrs mûres jeûne jeûnes croît fût")
+})
+
+// sameCircumflex reports whether the words of both sides differ only in a circumflex on
+// i or u, which French spelling has made optional: île, coût.
+func (c *comparison) sameCircumflex(kx, ky []string) bool {
+	if len(kx) != len(ky) {
+		return false
+	}
+	bare := strings.NewReplacer("î", "i", "û", "u")
+	for i := range kx {
+		if kx[i] != ky[i] && (bare.Replace(kx[i]) != bare.Replace(ky[i]) || circumflexTells()[kx[i]] || circumflexTells()[ky[i]]) {
+			return false
+		}
+	}
+	return true
 }
 
 // times reports whether a hunk is the sign between two lengths, × or x.
@@ -70,7 +113,7 @@ func (c *comparison) times(x, y *passage, h hunk, kx, ky []string) bool {
 // abbreviations of words before a number, and before a name, with what they stand for.
 var (
 	beforeNumber = named([2]string{"article", "article art"}, [2]string{"articles", "articles arts"}, [2]string{"paragraph", "paragraph para"}, [2]string{"paragraphs", "paragraphs paras"},
-		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"}, [2]string{"absatz", "absatz abs"})
+		[2]string{"section", "section sec"}, [2]string{"chapter", "chapter ch chap"}, [2]string{"figure", "figure fig"}, [2]string{"volume", "volume vol"}, [2]string{"page", "page p"}, [2]string{"pages", "pages pp"}, [2]string{"absatz", "absatz abs"}, [2]string{"number", "number no nr"})
 	beforeName = named([2]string{"señor", "señor sr"}, [2]string{"señora", "señora sra"}, [2]string{"señorita", "señorita srta"}, [2]string{"mister", "mister mr"}, [2]string{"monsieur", "monsieur m"}, [2]string{"madame", "madame mme"}, [2]string{"mademoiselle", "mademoiselle mlle"},
 		[2]string{"doctor", "doctor docteur doktor dr"}, [2]string{"professor", "professor professeur prof"}, [2]string{"saint", "saint st"}, [2]string{"sainte", "sainte ste"}, [2]string{"mount", "mount mt"},
 		[2]string{"general", "general général gen"}, [2]string{"colonel", "colonel col"}, [2]string{"lieutenant", "lieutenant lt"}, [2]string{"captain", "captain capt"}, [2]string{"sergeant", "sergeant sgt"},

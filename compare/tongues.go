@@ -349,7 +349,7 @@ func (v *vocabulary) form(key string) string {
 // sameWord has the first form of English and French words of closed classes that have
 // several: words that name the same time.
 var sameWord = map[string]string{
-	"till": "until", "fall": "autumn", "start": "beginning", "midday": "noon", "current": "this",
+	"till": "until", "fall": "autumn", "start": "beginning", "early": "beginning", "late": "end", "mid": "middle", "mi": "milieu", "matinée": "matin", "soirée": "soir", "midday": "noon", "current": "this",
 	"l'an": "année", "l'année": "année", "an": "année", "dernière": "dernier", "passé": "dernier", "passée": "dernier", "prochaine": "prochain", "précédente": "précédent", "suivante": "suivant",
 }
 

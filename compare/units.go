@@ -26,16 +26,16 @@ year years yr yrs an ans année années
 decade decades décennie décennies
 century centuries siècle siècles
 mm millimetre millimetres millimeter millimeters millimètre millimètres
-cm centimetre centimetres centimeter centimeters centimètre centimètres
+cm cms centimetre centimetres centimeter centimeters centimètre centimètres
 m metre metres meter meters mètre mètres
-km kilometre kilometres kilometer kilometers kilomètre kilomètres
+km kms kilometre kilometres kilometer kilometers kilomètre kilomètres
 inch inches pouce pouces
 ft foot feet pied pieds
 yard yards
 miles mile
 mg milligram milligrams milligramme milligrammes
 g gram grams gramme grammes
-kg kilo kilos kilogram kilograms kilogramme kilogrammes
+kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
 t ton tons tonne tonnes
 oz ounce ounces
 lb lbs
@@ -62,6 +62,16 @@ gb
 c celsius
 f fahrenheit
 mph
+knot knots nœud nœuds
+bar bars
+psi
+pa
+kpa
+mpa
+sv
+msv
+µsv
+are ares
 am
 pm
 `), "\n") {
@@ -151,6 +161,15 @@ func (c *comparison) codeKey(p *passage, i int) string {
 	}
 	return unitKey + k
 }
+
+// currencies are words for money; behind a number they say how much it is.
+var currencies = sync.OnceValue(func() map[string]bool {
+	return set("dollar dollars usd euro euros eur pound pounds gbp yen jpy franc francs chf yuan cny rouble roubles rub rupee rupees inr crowns crown pesos peso lira lire liras " +
+		"dinar dinars dirham dirhams riyal riyals rial rials shilling shillings shekel shekels naira birr baht kwacha hryvnia hryvnias zloty złoty zlotys forint forints taka rupiah ringgit manat tenge afghani afghanis " +
+		"couronne couronnes livre livres roupie roupies rouble gourde gourdes")
+})
+
+var symbols = map[string]string{"dollar": "$", "usd": "$", "euro": "€", "eur": "€", "pound": "£", "gbp": "£", "yen": "¥", "jpy": "¥"}
 
 // powers are words beside a unit of length that make an area or a volume of it.
 var powers = map[string]string{

@@ -8,7 +8,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		if i <= 0 || i >= len(p.tokens) {
 			return false
 		}
-		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) || c.inMinus(p, i) {
+		if m.dates[i] > 0 && m.dates[i] == m.dates[i-1] || c.inHanUnit(p, i) || c.inMinus(p, i) || c.inCount(p, i) {
 			return true
 		}
 		s, t := c.voc.traitsOf(p.tokens[i-1].id), c.voc.traitsOf(p.tokens[i].id)
@@ -38,6 +38,7 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 			h.a1, h.b1 = h.a1+1, h.b1+1
 		}
 	}
+	c.widenDenied(hunks, x, y)
 	out := hunks[:0]
 	for _, h := range hunks {
 		if n := len(out); n > 0 && h.a0-out[n-1].a1 <= quoteGap && insideOne(mx, out[n-1].a0, h.a1) && insideOne(my, out[n-1].b0, h.b1) {
@@ -51,6 +52,38 @@ func (c *comparison) widen(hunks []hunk, x, y *passage, mx, my *marks) []hunk {
 		out = append(out, h)
 	}
 	return out
+}
+
+// inCount reports whether words i-1 and i belong to one number by an and within it: a
+// hundred and one, one and a half.
+func (c *comparison) inCount(p *passage, i int) bool {
+	for k := i - 1; k <= i; k++ {
+		if c.keyAt(p, k) != "and" || c.lang != "en" {
+			continue
+		}
+		before, next := numberWords()[c.keyAt(p, k-1)], c.keyAt(p, k+1)
+		if before.scale >= 100 && numberWords()[next].value > 0 || before.ok() && next == "a" && (c.keyAt(p, k+2) == "half" || c.keyAt(p, k+2) == "quarter") {
+			return true
+		}
+	}
+	return c.keyAt(p, i-1) == "a" && c.keyAt(p, i-2) == "and" && (c.keyAt(p, i) == "half" || c.keyAt(p, i) == "quarter")
+}
+
+// widenDenied takes the word behind a hunk into it that denies in one text alone, for
+// what stands before it: whether or not he knew, whether he did not know; few, a few.
+func (c *comparison) widenDenied(hunks []hunk, x, y *passage) {
+	if c.lang != "en" && c.lang != "fr" {
+		return
+	}
+	for k := range hunks {
+		h := &hunks[k]
+		if k+1 < len(hunks) && (h.a1 == hunks[k+1].a0 || h.b1 == hunks[k+1].b0) || h.a1 >= len(x.tokens) || h.b1 >= len(y.tokens) {
+			continue
+		}
+		if c.voc.traitsOf(x.tokens[h.a1].id)&traitNegation != 0 && c.negations(x, h.a1, h.a1+1) != c.negations(y, h.b1, h.b1+1) {
+			h.a1, h.b1 = h.a1+1, h.b1+1
+		}
+	}
 }
 
 // quoteGap is how many words may stand unchanged between two changes of one
