@@ -26,6 +26,25 @@ func TestQuadratic(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	notes, called := new(strings.Builder), new(strings.Builder)
+	for i := range 60_000 {
+		fmt.Fprintf(notes, `<w:footnote w:id="%d"><w:p/></w:footnote>`, i)
+		fmt.Fprintf(called, `<w:p><w:r><w:footnoteReference w:id="%d"/></w:r></w:p>`, i)
+	}
+	junk := strings.Repeat("<w:a/>", 100_000)
+	for name, c := range map[string]struct {
+		body  string
+		parts map[string]string
+	}{
+		"notes": {called.String(), map[string]string{"word/footnotes.xml": "<w:footnotes " + wNames + ">" + notes.String() + "</w:footnotes>"}},
+		"list": {strings.Repeat(para(listed("1", "0"), "x"), 60_000), map[string]string{"word/numbering.xml": "<w:numbering " + wNames + `><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">` + junk +
+			`<w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/>` + strings.Repeat(`<w:lvlOverride w:ilvl="1"/>`, 100_000) + `</w:num></w:numbering>`}},
+		"style": {strings.Repeat(para(styled("A"), "x"), 60_000), map[string]string{"word/styles.xml": "<w:styles " + wNames + `><w:style w:type="paragraph" w:styleId="A"><w:pPr>` + junk + `</w:pPr></w:style></w:styles>`}},
+	} {
+		if _, err := FromDOCX(docxOf(t, c.body, c.parts), Options{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	var b strings.Builder
 	b.WriteString("BT /F 1 Tf ")
 	for i := range 15_000 {
