@@ -90,7 +90,10 @@ func (d *docx) runs(r *run, all []*element, depth int) {
 			if c := e.kid("w:sdtContent"); c != nil {
 				d.runs(r, c.kids, depth+1)
 			}
-		case "w:smartTag", "w:customXml", "w:fldSimple", "w:dir", "w:bdo":
+		case "w:bdo":
+			d.remark(Guessed, d.para, "words whose direction is forced stand in the order of the file: %s", excerpt(e.words()))
+			d.runs(r, e.kids, depth+1)
+		case "w:smartTag", "w:customXml", "w:fldSimple", "w:dir":
 			d.runs(r, e.kids, depth+1)
 		case "mc:AlternateContent":
 			d.runs(r, chosen(e), depth+1)

@@ -143,7 +143,7 @@ func (b *builder) read(data []byte) error {
 	if err := b.bound(data); err != nil {
 		return err
 	}
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+	if wide(data) != "" {
 		return b.errorf(vow.CodeCheck, 0, "the file is in UTF-16").WithHint("save it as UTF-8")
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))

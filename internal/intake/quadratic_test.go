@@ -15,6 +15,8 @@ func TestQuadratic(t *testing.T) {
 	for name, page := range map[string]string{
 		"pictures":  "<p>" + strings.Repeat("<img src=a alt=b>", 200_000),
 		"links":     strings.Repeat("<sup><a href=#x>1</a></sup>", 50_000) + "<div id=x>" + strings.Repeat("<p>word", 50_000) + "</div>",
+		"far words": strings.Repeat("<sup><a href=#x>1</a></sup>", 60_000) + "<p id=x>" + strings.Repeat("<wbr>", 240_000) + "w",
+		"far terms": strings.Repeat("<sup><a href=#x>1</a></sup>", 60_000) + "<dl><dt id=x>k" + strings.Repeat("<dt>a", 240_000) + "<dd>w",
 		"soft":      "<p>" + strings.Repeat("a\u00ad", 100_000),
 		"headings":  strings.Repeat("<h2>1. a</h2>", 100_000),
 		"ids":       strings.Repeat("<a id=x href=#x>x</a>", 100_000),
