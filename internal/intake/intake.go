@@ -214,8 +214,9 @@ func (b *builder) line(offset int) int {
 // figures and labelled items.
 func (b *builder) add(line int, block paper.Block) error {
 	if block.Label == "" && (block.Kind == paper.Para || block.Kind == paper.Heading) {
-		block.Label, block.Text = cutLabel(block.Kind, block.Text)
-		if block.Label != "" {
+		label, text := cutLabel(block.Kind, block.Text)
+		if label != "" && (block.Kind == paper.Heading || !amount(label, text)) {
+			block.Label, block.Text = label, text
 			b.labels++
 		}
 	}
