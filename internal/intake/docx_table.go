@@ -62,9 +62,15 @@ func (d *docx) table(e *element, at around) error {
 	return d.putNotes()
 }
 
-// rowGone reports whether a tracked change takes a row out.
+// rowGone reports whether a row is hidden, or a tracked change takes it out.
 func (d *docx) rowGone(tr *element) bool {
 	trPr, gone := tr.kid("w:trPr"), false
+	if hidden, _ := trPr.on("w:hidden"); hidden {
+		if s := tr.words(); s != "" {
+			d.remark(Dropped, max(d.para, 1), "hidden text: %s", excerpt("a row: "+s))
+		}
+		gone = true
+	}
 	for _, c := range []struct {
 		name     string
 		inserted bool

@@ -79,6 +79,10 @@ func TestDOCXAsWritten(t *testing.T) {
 			[]string{"1 para: a[*]b[a]", "2 note (*): starred", "3 note (a): counted"},
 			[]string{`a footnote that nothing calls: "orphan"`},
 		},
+		"a hidden row": {
+			`<w:tbl><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>` + para("", "secret") + `</w:tc></w:tr><w:tr><w:tc>` + para("", "open") + `</w:tc></w:tr></w:tbl>`,
+			[]string{"1 cell 1.1.1: open"}, []string{`hidden text: "a row: secret"`},
+		},
 		"cells": {
 			`<w:tbl><w:tr><w:tc><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>` + para("", "Click here") + `</w:sdtContent></w:sdt></w:tc>` +
 				`<w:tc><w:customXml>` + para("", "kept") + `</w:customXml></w:tc></w:tr></w:tbl>`,
