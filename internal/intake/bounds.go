@@ -6,13 +6,14 @@ import (
 	"vow"
 )
 
-var frontMatter = pattern(`\A---\n(?:[A-Za-z0-9_-]+:.*\n|[ #-].*\n)+(?:---|\.\.\.)\n`)
+// frontMatter is metadata in YAML or TOML, which may have blank lines.
+var frontMatter = pattern(`\A(?:---\n(?:#.*\n)*[A-Za-z0-9_-]+:(?:[ \t].*)?\n(?:[A-Za-z0-9_-]+:.*\n|[ #-].*\n|\n)*(?:---|\.\.\.)\n|\+\+\+\n(?:[A-Za-z0-9_."-]+[ \t]*=.*\n|[\[\] #}].*\n|\n)+\+\+\+\n)`)
 
 // precheck refuses what would cost the parser its stack or its time, before it runs.
 func (m *markdown) precheck() error {
 	if frontMatter().Match(m.source) {
 		return m.errorf(vow.CodeCheck, 1, "the file begins with a block of metadata").
-			WithHint("take the lines between --- and --- out of the file")
+			WithHint("take it, and the lines around it, out of the file")
 	}
 	if bytes.Count(m.source, []byte("[^")) > maxFootnotes {
 		return m.errorf(vow.CodeRefused, 0, "over %d footnotes and references to them", maxFootnotes)

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"vow"
@@ -14,7 +16,8 @@ import (
 //     number stands in the margin of the text. Numbers are counted and printed as
 //     the lists define them. Cells stand at their place in the grid.
 //   - Foot- and endnotes follow the block that calls them, which prints [1].
-//   - Pictures inside the file become figures by the hash of their bytes.
+//   - Pictures inside the file become figures by the hash of their bytes; charts and
+//     other drawings leave their description.
 //   - Tracked changes are refused and listed, or with Options.Changes accepted or
 //     rejected. Comments, hidden text, running heads and feet, and the table of
 //     contents are left out with a remark.
@@ -63,26 +66,25 @@ type docx struct {
 	body     *element
 	styles   *styles
 	lists    *lists
-	foot     map[string]*element // notes by id
-	end      map[string]*element
-	footRels map[string]relation
-	endRels  map[string]relation
+	foot     *docxNotes
+	endnotes *docxNotes
 	comments map[string]*element
-	numbered map[string]int // printed number of each note that was called
-	para     int            // of the paragraph that is being read
+	said     map[string]bool // comments that the text calls
+	para     int             // of the paragraph that is being read
 	tables   int
 	changes  int
 	held     *heldParagraph // a paragraph whose end is deleted
 	noted    int            // notes inside which we are
 }
 
-// heldParagraph waits for the words of the next.
+// heldParagraph is a paragraph that is being read, or one that waits for the words
+// of the next.
 type heldParagraph struct {
-	text string
-	form form
-	num  string
-	item bool
-	para int
+	run
+	form  form
+	props *element
+	at    around
+	para  int
 }
 
 // around is where in the document a paragraph stands.
@@ -90,10 +92,12 @@ type around struct {
 	kind  paper.Kind
 	label *string
 	depth int
+
+	contents bool // in the table of contents
 }
 
 func openDOCX(data []byte, opt Options) (*docx, error) {
-	d := &docx{builder: newBuilder(opt), numbered: make(map[string]int)}
+	d := &docx{builder: newBuilder(opt), said: make(map[string]bool)}
 	d.Unit = UnitParagraph
 	switch d.opt.Changes {
 	case "":
@@ -127,38 +131,33 @@ func openDOCX(data []byte, opt Options) (*docx, error) {
 
 // openParts reads what stands beside the text.
 func (d *docx) openParts() error {
-	trees := make(map[string]*element)
-	for _, kind := range []string{"styles", "numbering", "footnotes", "endnotes", "comments"} {
+	trees, rels := make(map[string]*element), make(map[string]map[string]relation)
+	for _, kind := range []string{"styles", "numbering", "footnotes", "endnotes", "comments", "settings"} {
 		name := find(d.mainRels, kind, "")
 		if name == "" {
 			continue
 		}
-		root, err := d.parts.part(name)
-		if err != nil {
+		var err error
+		if trees[kind], err = d.parts.part(name); err != nil {
 			return err
 		}
-		trees[kind] = root
 		if kind == "footnotes" || kind == "endnotes" {
-			rels, err := d.parts.relations(name)
-			if err != nil {
+			if rels[kind], err = d.parts.relations(name); err != nil {
 				return err
-			}
-			if kind == "footnotes" {
-				d.footRels = rels
-			} else {
-				d.endRels = rels
 			}
 		}
 	}
 	d.styles, d.lists = readStyles(trees["styles"]), readLists(trees["numbering"])
-	byID := func(root *element, name string) map[string]*element {
-		all := make(map[string]*element)
-		for _, e := range root.all(name) {
-			all[e.attr("id")] = e
-		}
-		return all
+	d.foot = newDocxNotes("a footnote", "w:footnote", "decimal", trees["footnotes"])
+	d.endnotes = newDocxNotes("an endnote", "w:endnote", "lowerRoman", trees["endnotes"])
+	d.foot.rels, d.endnotes.rels = rels["footnotes"], rels["endnotes"]
+	section, settings := d.body.kid("w:sectPr"), trees["settings"]
+	d.foot.counting(section.kid("w:footnotePr"), settings.kid("w:footnotePr"))
+	d.endnotes.counting(section.kid("w:endnotePr"), settings.kid("w:endnotePr"))
+	d.comments = make(map[string]*element)
+	for _, e := range trees["comments"].all("w:comment") {
+		d.comments[e.attr("id")] = e
 	}
-	d.foot, d.end, d.comments = byID(trees["footnotes"], "w:footnote"), byID(trees["endnotes"], "w:endnote"), byID(trees["comments"], "w:comment")
 	return nil
 }
 
@@ -174,34 +173,59 @@ func (d *docx) blocks(all []*element, at around) error {
 			err = d.paragraph(e, at)
 		case "w:tbl":
 			err = d.table(e, at)
-		case "w:sdt":
-			if on, _ := e.kid("w:sdtPr").on("w:showingPlcHdr"); on {
-				d.remark(Dropped, d.para+1, "the prompt of an empty field: %s", excerpt(e.kid("w:sdtContent").words()))
-				continue
+		default:
+			var inner []*element
+			if inner, err = d.inside(e); inner != nil {
+				own := at
+				own.contents = own.contents || e.name == "w:sdt" && contentsPart(e)
+				err = d.blocks(inner, own)
 			}
-			if c := e.kid("w:sdtContent"); c != nil {
-				err = d.blocks(c.kids, at)
-			}
-		case "w:customXml", "w:smartTag":
-			err = d.blocks(e.kids, at)
-		case "mc:AlternateContent":
-			err = d.blocks(chosen(e), at)
-		case "w:ins", "w:moveTo":
-			if d.change(e, e.words(), true) {
-				err = d.blocks(e.kids, at)
-			}
-		case "w:del", "w:moveFrom":
-			if d.change(e, e.words(), false) {
-				err = d.blocks(e.kids, at)
-			}
-		case "w:altChunk":
-			d.remark(Dropped, d.para+1, "a file in another format stands here (%s)", excerpt(d.rels[e.attr("id")].target))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inside returns what stands in an element between blocks that is none itself, or
+// nil: it holds none, or what it holds is left out.
+func (d *docx) inside(e *element) ([]*element, error) {
+	switch e.name {
+	case "w:sdt":
+		if on, _ := e.kid("w:sdtPr").on("w:showingPlcHdr"); on {
+			d.remark(Dropped, d.para+1, "the prompt of an empty field: %s", excerpt(e.kid("w:sdtContent").words()))
+			return nil, nil
+		}
+		if c := e.kid("w:sdtContent"); c != nil {
+			return c.kids, nil
+		}
+	case "w:customXml", "w:smartTag":
+		return e.kids, nil
+	case "mc:AlternateContent":
+		return chosen(e), nil
+	case "w:ins", "w:moveTo":
+		if d.change(e, e.words(), true) {
+			return e.kids, nil
+		}
+	case "w:del", "w:moveFrom":
+		if d.change(e, e.words(), false) {
+			return e.kids, nil
+		}
+	case "w:altChunk":
+		d.remark(Dropped, d.para+1, "a file in another format stands here (%s)", excerpt(d.rels[e.attr("id")].target))
+	case "w:subDoc":
+		d.remark(Dropped, d.para+1, "another document stands here (%s)", excerpt(d.rels[e.attr("id")].target))
+	case "m:oMath", "m:oMathPara":
+		d.remark(Dropped, d.para+1, "a formula between paragraphs: %s", excerpt(e.words()))
+	}
+	return nil, nil
+}
+
+// contentsPart reports whether a control holds the table of contents.
+func contentsPart(e *element) bool {
+	v, _ := e.kid("w:sdtPr", "w:docPartObj").val("w:docPartGallery")
+	return v == "Table of Contents"
 }
 
 // chosen returns what a newer program reads of alternative content.
@@ -267,6 +291,10 @@ func (d *docx) rest() error {
 		if s := root.words(); s != "" {
 			d.remark(Dropped, 0, "a running %s: %s", r.kind, excerpt(s))
 		}
+	}
+	d.restNotes()
+	if len(d.lists.odd) > 0 {
+		d.remark(Guessed, 0, "numbers of the form %s are written in digits", strings.Join(slices.Sorted(maps.Keys(d.lists.odd)), ", "))
 	}
 	for name := range d.parts.files {
 		if strings.HasSuffix(name, "vbaProject.bin") {

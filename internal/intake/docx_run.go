@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,13 +12,22 @@ type run struct {
 	strings.Builder
 	pictures []picture
 	boxes    []*element // texts in boxes
-	field    []bool     // fields begun, and whether their result has begun
+	field    []field    // fields begun
+	look     look       // of the paragraph
+}
+
+// field is a field of a paragraph: what it is to do, and what came of it.
+type field struct {
+	result bool // it has begun
+	told   string
+	form   *element // of a field to be filled in
 }
 
 // picture is one that the paragraph shows.
 type picture struct {
 	id, alt string
 	rels    map[string]relation
+	what    string // it is no picture but this
 }
 
 // text returns the words, white space joined; in a preformatted paragraph line
@@ -41,8 +51,8 @@ func (r *run) text(plain bool) string {
 
 // instruction reports whether what comes is a field's instruction, not its result.
 func (r *run) instruction() bool {
-	for _, result := range r.field {
-		if !result {
+	for _, f := range r.field {
+		if !f.result {
 			return true
 		}
 	}
@@ -80,7 +90,10 @@ func (d *docx) runs(r *run, all []*element, depth int) {
 			if c := e.kid("w:sdtContent"); c != nil {
 				d.runs(r, c.kids, depth+1)
 			}
-		case "w:smartTag", "w:customXml", "w:fldSimple", "w:dir", "w:bdo":
+		case "w:bdo":
+			d.remark(Guessed, d.para, "words whose direction is forced stand in the order of the file: %s", excerpt(e.words()))
+			d.runs(r, e.kids, depth+1)
+		case "w:smartTag", "w:customXml", "w:fldSimple", "w:dir":
 			d.runs(r, e.kids, depth+1)
 		case "mc:AlternateContent":
 			d.runs(r, chosen(e), depth+1)
@@ -97,49 +110,62 @@ func (d *docx) runs(r *run, all []*element, depth int) {
 func (d *docx) one(r *run, e *element) {
 	rPr := e.kid("w:rPr")
 	if c := rPr.kid("w:rPrChange"); c != nil {
-		rPr = d.look(rPr, c)
+		rPr = d.look(r, rPr, c)
 	}
-	hidden, _ := rPr.on("w:vanish")
-	if hidden {
+	look := d.styles.run(rPr, r.look)
+	if look.isHidden() {
 		if s := e.words(); s != "" {
 			d.remark(Dropped, d.para, "hidden text: %s", excerpt(s))
 		}
 		return
 	}
-	raised, _ := rPr.val("w:vertAlign")
-	if v, there := rPr.val("w:position"); there { // in half points
-		switch n, _ := strconv.Atoi(v); {
-		case n >= 4:
-			raised = "superscript"
-		case n <= -4:
-			raised = "subscript"
+	if struck(rPr) {
+		if s := e.words(); s != "" {
+			d.remark(Guessed, d.para, "words that are struck through stand: %s", excerpt(s))
 		}
 	}
-	if raised != "superscript" && raised != "subscript" {
-		for _, k := range e.kids {
+	if !look.isRaised() && !look.isLowered() {
+		d.pieces(r, e.kids)
+		return
+	}
+	own := run{field: r.field, look: r.look}
+	d.pieces(&own, e.kids)
+	r.WriteString(raise(own.String(), look.isRaised()))
+	r.field, r.pictures, r.boxes = own.field, append(r.pictures, own.pictures...), append(r.boxes, own.boxes...)
+}
+
+func struck(rPr *element) bool {
+	one, _ := rPr.on("w:strike")
+	two, _ := rPr.on("w:dstrike")
+	return one || two
+}
+
+// pieces reads what a run holds. A note with a mark of its own is printed with what
+// follows in the run.
+func (d *docx) pieces(r *run, all []*element) {
+	for i, k := range all {
+		if v := k.attr("customMarkFollows"); v == "" || v == "0" || v == "false" || r.instruction() {
 			d.piece(r, k)
+			continue
+		}
+		own := run{look: r.look}
+		d.pieces(&own, all[i+1:])
+		mark := own.text(false)
+		switch k.name {
+		case "w:footnoteReference":
+			r.WriteString(d.callNote(d.foot, k.attr("id"), mark))
+		case "w:endnoteReference":
+			r.WriteString(d.callNote(d.endnotes, k.attr("id"), mark))
 		}
 		return
 	}
-	own := run{field: r.field}
-	for _, k := range e.kids {
-		d.piece(&own, k)
-	}
-	r.WriteString(raise(own.String(), raised == "superscript"))
-	r.field, r.pictures, r.boxes = own.field, append(r.pictures, own.pictures...), append(r.boxes, own.boxes...)
 }
 
 // look returns the properties that stand after a tracked change of a run's look;
 // it counts only where it hides, shows or raises text.
-func (d *docx) look(now, change *element) *element {
+func (d *docx) look(r *run, now, change *element) *element {
 	old := change.kid("w:rPr")
-	matters := false
-	for _, name := range []string{"w:vanish", "w:vertAlign", "w:position"} {
-		a, _ := now.val(name)
-		b, _ := old.val(name)
-		matters = matters || a != b || (now.kid(name) == nil) != (old.kid(name) == nil)
-	}
-	if !matters {
+	if d.styles.run(now, r.look) == d.styles.run(old, r.look) {
 		return now
 	}
 	d.changes++
@@ -155,26 +181,18 @@ func (d *docx) look(now, change *element) *element {
 func (d *docx) piece(r *run, k *element) {
 	switch k.name {
 	case "w:fldChar":
-		switch k.attr("fldCharType") {
-		case "begin":
-			if len(r.field) < maxXMLDepth {
-				r.field = append(r.field, false)
-			}
-		case "separate":
-			if n := len(r.field); n > 0 {
-				r.field[n-1] = true
-			}
-		case "end":
-			if n := len(r.field); n > 0 {
-				r.field = r.field[:n-1]
-			}
-		}
+		d.fieldMark(r, k)
 		return
 	case "w:commentReference":
 		d.comment(k)
 		return
 	}
 	if r.instruction() {
+		if f := &r.field[len(r.field)-1]; k.name == "w:instrText" && len(f.told) < maxTold {
+			for _, t := range k.kids {
+				f.told += t.text
+			}
+		}
 		return
 	}
 	switch k.name {
@@ -185,9 +203,7 @@ func (d *docx) piece(r *run, k *element) {
 	case "w:tab", "w:ptab":
 		r.WriteByte(' ')
 	case "w:br":
-		if t := k.attr("type"); t == "" || t == "textWrapping" {
-			r.WriteByte('\n')
-		}
+		r.WriteByte('\n') // also where a page or a column ends: no word goes on there
 	case "w:cr":
 		r.WriteByte('\n')
 	case "w:noBreakHyphen":
@@ -197,9 +213,9 @@ func (d *docx) piece(r *run, k *element) {
 	case "w:sym":
 		r.WriteString(d.symbol(k))
 	case "w:footnoteReference":
-		r.WriteString(d.callNote(k.attr("id"), false))
+		r.WriteString(d.callNote(d.foot, k.attr("id"), ""))
 	case "w:endnoteReference":
-		r.WriteString(d.callNote(k.attr("id"), true))
+		r.WriteString(d.callNote(d.endnotes, k.attr("id"), ""))
 	case "w:drawing", "w:pict":
 		d.drawing(r, k)
 	case "w:object":
@@ -256,10 +272,10 @@ func (d *docx) drawing(r *run, e *element) {
 			if id == "" {
 				id = e.attr("link")
 			}
-			r.pictures = append(r.pictures, picture{id, alt, d.rels})
+			r.pictures = append(r.pictures, picture{id: id, alt: alt, rels: d.rels})
 			return
 		case "v:imagedata":
-			r.pictures = append(r.pictures, picture{e.attr("id"), alt, d.rels})
+			r.pictures = append(r.pictures, picture{id: e.attr("id"), alt: alt, rels: d.rels})
 			return
 		case "w:txbxContent":
 			r.boxes = append(r.boxes, e)
@@ -274,14 +290,40 @@ func (d *docx) drawing(r *run, e *element) {
 			walk(k, depth+1)
 		}
 	}
+	pictures, boxes := len(r.pictures), len(r.boxes)
 	walk(e, 0)
+	if what := drawn(e); what != "" && len(r.pictures) == pictures && len(r.boxes) == boxes {
+		r.pictures = append(r.pictures, picture{alt: alt, what: what})
+	}
+}
+
+// drawn says what a drawing is that holds neither picture nor text.
+func drawn(e *element) string {
+	what := ""
+	for _, k := range e.kids {
+		if what == "" || what == "a drawing" {
+			what = cmp.Or(drawn(k), what)
+		}
+	}
+	switch e.name {
+	case "chart":
+		return "a chart"
+	case "relIds":
+		return "a diagram"
+	case "w:drawing", "v:shape":
+		return cmp.Or(what, "a drawing")
+	}
+	return what
 }
 
 // comment remarks on a comment; it never comes into the text.
 func (d *docx) comment(k *element) {
-	c := d.comments[k.attr("id")]
-	if c == nil {
-		return
+	if c := d.comments[k.attr("id")]; c != nil {
+		d.said[k.attr("id")] = true
+		d.sayComment(d.para, c)
 	}
-	d.remark(Dropped, d.para, "a comment by %s%s: %s", who(c), when(c), excerpt(c.words()))
+}
+
+func (d *docx) sayComment(at int, c *element) {
+	d.remark(Dropped, at, "a comment by %s%s: %s", who(c), when(c), excerpt(c.words()))
 }

@@ -7,50 +7,58 @@ import (
 	"vow/paper"
 )
 
-// style is a paragraph style with what it takes from those it is based on.
+// style is a style with what it says itself; what it takes from those it is based
+// on is worked out once, when it is first used.
 type style struct {
 	name  string // in lower case
 	props *element
 	based string
+	form  *form // with what it is based on
+	look  *look
+	ids   []string // its own and those that it is based on
 }
 
-// styles resolves what a paragraph's style says.
+// styles resolves what the styles of paragraphs and of runs say.
 type styles struct {
-	by    map[string]*style
+	by    map[string]*style // of paragraphs
+	runs  map[string]*style
 	deflt string
+	all   look // of every run
 }
+
+// maxStyles bounds styles that are based on each other.
+const maxStyles = 32
 
 func readStyles(root *element) *styles {
-	s := &styles{by: make(map[string]*style)}
+	s := &styles{by: make(map[string]*style), runs: make(map[string]*style), all: lookOf(root.kid("w:docDefaults", "w:rPrDefault", "w:rPr"))}
 	for _, e := range root.all("w:style") {
-		if t := e.attr("type"); t != "paragraph" && t != "" {
-			continue
-		}
 		name, _ := e.val("w:name")
 		based, _ := e.val("w:basedOn")
-		s.by[e.attr("styleId")] = &style{name: strings.ToLower(name), props: e, based: based}
-		if v := e.attr("default"); v == "1" || v == "true" {
-			s.deflt = e.attr("styleId")
+		st := &style{name: strings.ToLower(name), props: e, based: based}
+		switch e.attr("type") {
+		case "character":
+			s.runs[e.attr("styleId")] = st
+		case "paragraph", "":
+			s.by[e.attr("styleId")] = st
+			if v := e.attr("default"); v == "1" || v == "true" {
+				s.deflt = e.attr("styleId")
+			}
 		}
 	}
 	return s
 }
 
 // chain returns a style and those it is based on, itself first.
-func (s *styles) chain(id string) []*style {
-	if id == "" {
-		id = s.deflt
-	}
-	var out []*style
-	for n := 0; n < 32; n++ {
-		st := s.by[id]
+func chain(by map[string]*style, id string) (out []*style, ids []string) {
+	for range maxStyles {
+		st := by[id]
 		if st == nil {
 			break
 		}
-		out = append(out, st)
+		out, ids = append(out, st), append(ids, id)
 		id = st.based
 	}
-	return out
+	return out, ids
 }
 
 // form is what the properties of a paragraph make of it.
@@ -61,25 +69,63 @@ type form struct {
 	contents bool // a line of the table of contents
 	plain    bool // preformatted
 	num      listRef
+	look     look // of its runs
+
+	outline string
+	has     bool // an outline level
 }
 
-// listRef names a list and the level in it.
+// listRef names a list and the level in it; where no level is said, the list may
+// have one for a style.
 type listRef struct {
 	id, level string
+	styles    []string
 }
 
 // form reads pPr and the styles under it.
 func (s *styles) form(pPr *element) form {
 	id, _ := pPr.val("w:pStyle")
-	chain := s.chain(id)
+	if id == "" || s.by[id] == nil {
+		id = s.deflt
+	}
+	f := s.styled(id)
+	if outline, has := pPr.val("w:outlineLvl"); has {
+		f.outline, f.has = outline, true
+	}
+	own := pPr.kid("w:numPr")
+	if num, _ := own.val("w:numId"); num != "" {
+		f.num = listRef{id: num}
+	}
+	if level, has := own.val("w:ilvl"); has {
+		f.num.level = level
+	}
+	if n, err := strconv.Atoi(f.outline); f.has && err == nil {
+		f.level = 0
+		if n >= 0 && n < 9 {
+			f.level = n + 1
+		}
+	}
+	if f.level > 0 {
+		f.kind, f.level = paper.Heading, min(f.level, 6)
+	}
+	return f
+}
+
+// styled returns what a style alone makes of a paragraph.
+func (s *styles) styled(id string) form {
+	st := s.by[id]
+	if st == nil {
+		return form{kind: paper.Para, look: s.all}
+	}
+	if st.form != nil {
+		return *st.form
+	}
 	f := form{kind: paper.Para}
-	outline, has := pPr.val("w:outlineLvl")
-	f.num.id, _ = pPr.kid("w:numPr").val("w:numId")
-	f.num.level, _ = pPr.kid("w:numPr").val("w:ilvl")
-	for _, st := range chain {
+	all, ids := chain(s.by, id)
+	for _, st := range all {
 		own := st.props.kid("w:pPr")
-		if !has {
-			outline, has = own.val("w:outlineLvl")
+		if !f.has {
+			f.outline, f.has = own.val("w:outlineLvl")
 		}
 		if f.num.id == "" {
 			f.num.id, _ = own.kid("w:numPr").val("w:numId")
@@ -91,15 +137,9 @@ func (s *styles) form(pPr *element) form {
 			f.named(st.name)
 		}
 	}
-	if n, err := strconv.Atoi(outline); has && err == nil {
-		f.level = 0
-		if n >= 0 && n < 9 {
-			f.level = n + 1
-		}
-	}
-	if f.level > 0 {
-		f.kind, f.level = paper.Heading, min(f.level, 6)
-	}
+	f.num.styles = ids
+	f.look = s.lookOf(s.by, id).over(s.all)
+	st.form = &f
 	return f
 }
 
@@ -121,152 +161,66 @@ func (f *form) named(name string) {
 	}
 }
 
-// lists counts the numbers of lists as a word processor prints them.
-type lists struct {
-	abstract map[string]map[string]*element // list, level
-	nums     map[string]*element
-	ofNum    map[string]string // list of a num
-	counts   map[string]*[9]int
-	begun    map[string]bool // nums whose overrides were applied
+// look is what counts of how a run looks: whether it is hidden or raised.
+type look struct {
+	hidden, raised string // as said; "" where nothing is
 }
 
-func readLists(root *element) *lists {
-	l := &lists{abstract: make(map[string]map[string]*element), nums: make(map[string]*element), ofNum: make(map[string]string),
-		counts: make(map[string]*[9]int), begun: make(map[string]bool)}
-	for _, a := range root.all("w:abstractNum") {
-		levels := make(map[string]*element)
-		for _, v := range a.all("w:lvl") {
-			levels[v.attr("ilvl")] = v
-		}
-		l.abstract[a.attr("abstractNumId")] = levels
+func (l look) isHidden() bool  { return l.hidden == "yes" }
+func (l look) isRaised() bool  { return l.raised == "superscript" }
+func (l look) isLowered() bool { return l.raised == "subscript" }
+
+// over returns l with what another says where l says nothing.
+func (l look) over(under look) look {
+	if l.hidden == "" {
+		l.hidden = under.hidden
 	}
-	for _, n := range root.all("w:num") {
-		id := n.attr("numId")
-		l.nums[id] = n
-		l.ofNum[id], _ = n.val("w:abstractNumId")
+	if l.raised == "" {
+		l.raised = under.raised
 	}
 	return l
 }
 
-// level returns the definition of a level, a num's own first.
-func (l *lists) level(num, level string) *element {
-	for _, o := range l.nums[num].all("w:lvlOverride") {
-		if v := o.kid("w:lvl"); v != nil && o.attr("ilvl") == level {
-			return v
+// lookOf reads the properties of a run, without its style.
+func lookOf(rPr *element) look {
+	var l look
+	if hidden, there := rPr.on("w:vanish"); there {
+		l.hidden = "no"
+		if hidden {
+			l.hidden = "yes"
 		}
 	}
-	return l.abstract[l.ofNum[num]][level]
+	l.raised, _ = rPr.val("w:vertAlign")
+	if v, there := rPr.val("w:position"); there { // in half points
+		switch n, _ := strconv.Atoi(v); {
+		case n >= 4:
+			l.raised = "superscript"
+		case n <= -4:
+			l.raised = "subscript"
+		}
+	}
+	return l
 }
 
-// next counts one paragraph of a list: its label as printed, whether it is an
-// item (a bullet, or a number outside the text's own margin), and whether it is in
-// a list at all.
-func (l *lists) next(n listRef, pPr *element) (label string, item, in bool) {
-	if n.id == "" || n.id == "0" || l.nums[n.id] == nil {
-		return "", false, false
+// lookOf returns what a style says of runs.
+func (s *styles) lookOf(by map[string]*style, id string) look {
+	st := by[id]
+	if st == nil {
+		return look{}
 	}
-	if n.level == "" {
-		n.level = "0"
-	}
-	at, err := strconv.Atoi(n.level)
-	lvl := l.level(n.id, n.level)
-	if err != nil || at < 0 || at > 8 || lvl == nil {
-		return "", true, true
-	}
-	count := l.counts[l.ofNum[n.id]]
-	if count == nil {
-		count = new([9]int)
-		for i := range count {
-			count[i] = l.start(n.id, i) - 1
+	if st.look == nil {
+		var l look
+		all, _ := chain(by, id)
+		for _, st := range all {
+			l = l.over(lookOf(st.props.kid("w:rPr")))
 		}
-		l.counts[l.ofNum[n.id]] = count
+		st.look = &l
 	}
-	if !l.begun[n.id] {
-		l.begun[n.id] = true
-		for _, o := range l.nums[n.id].all("w:lvlOverride") {
-			i, err1 := strconv.Atoi(o.attr("ilvl"))
-			v, has := o.val("w:startOverride")
-			s, err2 := strconv.Atoi(v)
-			if err1 == nil && err2 == nil && has && i >= 0 && i < 9 {
-				count[i] = s - 1
-			}
-		}
-	}
-	count[at]++
-	for i := at + 1; i < 9; i++ {
-		count[i] = l.start(n.id, i) - 1
-	}
-	item = hanging(pPr.kid("w:ind"), lvl.kid("w:pPr", "w:ind"))
-	format, _ := lvl.val("w:numFmt")
-	switch format {
-	case "bullet":
-		return "", true, true
-	case "none":
-		return "", item, true
-	}
-	pattern, _ := lvl.val("w:lvlText")
-	legal, _ := lvl.on("w:isLgl")
-	for i := range 9 {
-		mark := "%" + strconv.Itoa(i+1)
-		if !strings.Contains(pattern, mark) {
-			continue
-		}
-		format := "decimal"
-		if v := l.level(n.id, strconv.Itoa(i)); v != nil && !legal {
-			format, _ = v.val("w:numFmt")
-		}
-		pattern = strings.ReplaceAll(pattern, mark, counted(format, max(count[i], l.start(n.id, i))))
-	}
-	return strings.TrimSpace(pattern), item, true
+	return *st.look
 }
 
-func (l *lists) start(num string, level int) int {
-	v, _ := l.level(num, strconv.Itoa(level)).val("w:start")
-	n, err := strconv.Atoi(v)
-	if err != nil {
-		return 1
-	}
-	return n
-}
-
-// hanging reports whether the lines of a paragraph begin right of its number.
-func hanging(own, level *element) bool {
-	for _, ind := range []*element{own, level} {
-		if ind == nil {
-			continue
-		}
-		if v := ind.attr("hanging"); v != "" {
-			return v != "0"
-		}
-		if v := ind.attr("firstLine"); v != "" {
-			return false
-		}
-	}
-	return false
-}
-
-// counted writes a number in one of the formats of lists.
-func counted(format string, n int) string {
-	switch format {
-	case "lowerLetter", "upperLetter":
-		s := strconv.Itoa(n)
-		if n >= 1 && n <= 780 { // a … z, aa, bb …
-			s = strings.Repeat(string(rune('a'+(n-1)%26)), (n-1)/26+1)
-		}
-		if format == "upperLetter" {
-			s = strings.ToUpper(s)
-		}
-		return s
-	case "lowerRoman":
-		return roman(n)
-	case "upperRoman":
-		return strings.ToUpper(roman(n))
-	case "decimalZero":
-		if n < 10 {
-			return "0" + strconv.Itoa(n)
-		}
-	case "none":
-		return ""
-	}
-	return strconv.Itoa(n)
+// run returns the look of a run in a paragraph.
+func (s *styles) run(rPr *element, paragraph look) look {
+	id, _ := rPr.val("w:rStyle")
+	return lookOf(rPr).over(s.lookOf(s.runs, id)).over(paragraph)
 }

@@ -142,7 +142,7 @@ func TestFromDOCX(t *testing.T) {
 func TestTrackedChanges(t *testing.T) {
 	const by = ` w:id="1" w:author="Ann" w:date="2026-01-01T00:00:00Z"`
 	body := `<w:p><w:r><w:t xml:space="preserve">The pumps failed </w:t></w:r><w:del` + by + `><w:r><w:delText>14</w:delText></w:r></w:del><w:ins` + by + `><w:r><w:t>4</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> times.</w:t></w:r></w:p>` +
-		`<w:p><w:pPr><w:rPr><w:del` + by + `/></w:rPr></w:pPr><w:r><w:t>One.</w:t></w:r></w:p>` + para("", "Two.") +
+		`<w:p><w:pPr><w:rPr><w:del` + by + `/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">One. </w:t></w:r></w:p>` + para("", "Two.") +
 		`<w:p><w:pPr><w:pStyle w:val="H1"/><w:pPrChange` + by + `><w:pPr/></w:pPrChange></w:pPr><w:r><w:t>Form</w:t></w:r></w:p>` +
 		`<w:tbl><w:tr><w:trPr><w:ins` + by + `/></w:trPr><w:tc><w:p><w:r><w:t>new</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>old</w:t></w:r></w:p></w:tc></w:tr></w:tbl>` +
 		`<w:p><w:r><w:rPr><w:vanish/><w:rPrChange` + by + `><w:rPr/></w:rPrChange></w:rPr><w:t>now hidden</w:t></w:r></w:p>` +

@@ -83,14 +83,15 @@ func Detect(name string, data []byte) (Format, error) {
 
 // narrow takes every second byte of what may be UTF-16.
 func narrow(head []byte) []byte {
-	var first int
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xfe")):
-		first = 2
-	case bytes.HasPrefix(head, []byte("\xfe\xff")):
-		first = 3
-	default:
+	first := 0
+	switch wide(head) {
+	case "":
 		return nil
+	case "utf-16be":
+		first = 1
+	}
+	if byteMarked(head) {
+		first += 2
 	}
 	var out []byte
 	for i := first; i < len(head); i += 2 {

@@ -27,7 +27,7 @@ import (
 //   - A link to a footnote prints its label, [1], and the note follows the block.
 //     Other links leave their words. Raised and lowered digits become the Unicode
 //     ones, so that 10⁶ does not become 106.
-//   - The encoding is the one that the page states, or UTF-8.
+//   - The encoding is the one that the page states, UTF-16 if its bytes are, or UTF-8.
 func FromHTML(data []byte, opt Options) (*Document, error) {
 	h := &page{builder: newBuilder(opt), order: make(map[*html.Node]int), ids: make(map[string]*html.Node), quiet: make(map[*html.Node]bool)}
 	if err := h.bound(data); err != nil {
@@ -76,6 +76,10 @@ type page struct {
 	quiet map[*html.Node]bool      // elements beside whose blocks no word stands
 	refs  map[*html.Node]*footnote // links that call a note
 	notes map[*html.Node]*footnote // elements that are a note
+
+	explained map[*html.Node]*html.Node // the dd of a dt
+	words     map[*html.Node]bool       // what a link leads to has any
+	remarks   map[*html.Node]bool       // comments on the text, and what leads to them
 }
 
 // spot is where in the page an element stands.
@@ -307,7 +311,7 @@ func (h *page) list(n *html.Node, at spot) error {
 			if v, err := strconv.Atoi(attr(c, "value")); err == nil {
 				number = v
 			}
-			label = itemLabel(attr(n, "type"), number)
+			label = itemLabel(listType(c, n), number)
 			number += step
 		}
 		item := at
@@ -326,10 +330,48 @@ func (h *page) list(n *html.Node, at spot) error {
 	return nil
 }
 
+// listType is the type of an item's number: what its own style or that of its list
+// says, else their type.
+func listType(item, list *html.Node) string {
+	for _, n := range []*html.Node{item, list} {
+		for one := range strings.SplitSeq(strings.ToLower(attr(n, "style")), ";") {
+			name, value, _ := strings.Cut(one, ":")
+			if name = strings.TrimSpace(name); name != "list-style" && name != "list-style-type" {
+				continue
+			}
+			for _, word := range strings.Fields(value) {
+				if t, known := strings.CutSuffix(word, "-latin"); known {
+					word = t + "-alpha"
+				}
+				switch word {
+				case "none", "disc", "circle", "square":
+					return "none"
+				case "decimal":
+					return "1"
+				case "lower-alpha":
+					return "a"
+				case "upper-alpha":
+					return "A"
+				case "lower-roman":
+					return "i"
+				case "upper-roman":
+					return "I"
+				}
+			}
+		}
+		if t := attr(n, "type"); t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
 // itemLabel is the number of an item as the type of its list prints it.
 func itemLabel(kind string, n int) string {
 	s := strconv.Itoa(n)
 	switch kind {
+	case "none":
+		return ""
 	case "a", "A":
 		s = alphabetic(n)
 	case "i", "I":

@@ -130,11 +130,36 @@ func hidden(n *html.Node) bool {
 	if n.Type != html.ElementNode {
 		return false
 	}
-	if has(n, "hidden") {
+	if has(n, "hidden") || n.DataAtom == atom.Dialog && !has(n, "open") {
 		return true
 	}
-	style := strings.ToLower(strings.Join(strings.Fields(attr(n, "style")), ""))
-	return strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+	style := attr(n, "style")
+	if style == "" {
+		return false
+	}
+	for one := range strings.SplitSeq(strings.ToLower(style), ";") {
+		name, value, _ := strings.Cut(one, ":")
+		value = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(value), "!important"))
+		switch strings.TrimSpace(name) {
+		case "display":
+			if value == "none" {
+				return true
+			}
+		case "visibility":
+			if value == "hidden" || value == "collapse" {
+				return true
+			}
+		case "mso-hide":
+			if value == "all" {
+				return true
+			}
+		case "opacity", "font-size":
+			if n, err := strconv.ParseFloat(strings.TrimRight(value, "%abcdefghijklmnopqrstuvwxyz"), 64); err == nil && n == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func blockLevel(n *html.Node) bool {
@@ -223,6 +248,10 @@ func (h *page) skip(n *html.Node, at spot) bool {
 	case permalink(n):
 		h.permalinks++
 		return true
+	case h.remarks[n]:
+		why = "a comment"
+	case hasClass(n, "mw-editsection"):
+		why = "a sign for editing"
 	}
 	if why == "" {
 		return false

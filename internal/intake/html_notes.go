@@ -18,10 +18,18 @@ type footnote struct {
 
 var noteClass = pattern(`(?i)foot-?note|endnote|note-?ref|\bfn\b|citation|reference`)
 
+// msoNote is how Word marks the call of a note, commentAnchor how Google Docs names
+// a comment on the text.
+var (
+	msoNote       = pattern(`mso-(?:foot|end)note-id`)
+	commentAnchor = pattern(`^cmnt\d+$`)
+)
+
 // findNotes finds the links that call a note: short words, marked as such or
 // raised, that lead to an element further on in the page.
 func (h *page) findNotes(doc *html.Node) {
-	h.refs, h.notes = make(map[*html.Node]*footnote), make(map[*html.Node]*footnote)
+	h.refs, h.notes, h.remarks = make(map[*html.Node]*footnote), make(map[*html.Node]*footnote), make(map[*html.Node]bool)
+	h.explained, h.words = make(map[*html.Node]*html.Node), make(map[*html.Node]bool)
 	var walk func(n *html.Node)
 	walk = func(n *html.Node) {
 		if n.DataAtom == atom.A && n.Type == html.ElementNode {
@@ -37,6 +45,16 @@ func (h *page) findNotes(doc *html.Node) {
 func (h *page) reference(a *html.Node) {
 	id, ok := strings.CutPrefix(attr(a, "href"), "#")
 	target := h.ids[id]
+	if commentAnchor().MatchString(id) { // of a program for texts: no part of the text
+		h.remarks[a] = true
+		for target != nil && !noteElement(target) {
+			target = target.Parent
+		}
+		if target != nil && !within(a, target) {
+			h.remarks[target] = true
+		}
+		return
+	}
 	if !ok || target == nil || h.order[target] <= h.order[a] {
 		return
 	}
@@ -44,7 +62,7 @@ func (h *page) reference(a *html.Node) {
 	if n := utf8.RuneCountInString(label); n < 1 || n > 4 || strings.ContainsFunc(label, func(r rune) bool { return !isWordRune(r) && !strings.ContainsRune("*†‡§#¶", r) }) {
 		return
 	}
-	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass().MatchString(attr(a, "class"))
+	marked := strings.Contains(attr(a, "role"), "noteref") || noteClass().MatchString(attr(a, "class")) || msoNote().MatchString(attr(a, "style"))
 	raised := a.Parent != nil && a.Parent.DataAtom == atom.Sup || first(a, atom.Sup) != nil
 	if !marked && !raised {
 		return
@@ -54,10 +72,9 @@ func (h *page) reference(a *html.Node) {
 	}
 	term := target
 	if target != nil && target.DataAtom == atom.Dt { // the note is what the term is explained by
-		for target = target.NextSibling; target != nil && target.DataAtom != atom.Dd; target = target.NextSibling {
-		}
+		target = h.explanation(target)
 	}
-	if target == nil || within(a, target) || !hasWords(target) {
+	if target == nil || within(a, target) || !h.worded(target) {
 		return
 	}
 	f := h.notes[target]
@@ -69,6 +86,33 @@ func (h *page) reference(a *html.Node) {
 	if raised && a.Parent.DataAtom == atom.Sup { // the raising goes with the link
 		h.refs[a.Parent] = f
 	}
+}
+
+// explanation returns the next dd behind a dt. What is found is kept for all on the
+// way, and so are the words of worded: many links may lead to one place.
+func (h *page) explanation(dt *html.Node) *html.Node {
+	var way []*html.Node
+	n := dt
+	for ; n != nil && n.DataAtom != atom.Dd; n = n.NextSibling {
+		if known, ok := h.explained[n]; ok {
+			n = known
+			break
+		}
+		way = append(way, n)
+	}
+	for _, w := range way {
+		h.explained[w] = n
+	}
+	return n
+}
+
+func (h *page) worded(n *html.Node) bool {
+	has, known := h.words[n]
+	if !known {
+		has = hasWords(n)
+		h.words[n] = has
+	}
+	return has
 }
 
 func noteElement(n *html.Node) bool {

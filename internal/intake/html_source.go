@@ -34,11 +34,21 @@ func (h *page) decode(data []byte) ([]byte, error) {
 			return nil, h.errorf(vow.CodeCheck, 1+bytes.Count(out[:n], []byte("\n")), "bytes that are not %s, in which the page says it is", name).
 				WithHint("save the page as UTF-8")
 		}
-		h.remark(Guessed, 0, "the page states the encoding %s: it was read so", name)
+		say := "the page states the encoding %s: it was read so"
+		switch {
+		case name == wide(data) && !byteMarked(data):
+			say = "the page is in %s by its bytes: it was read so"
+		case bytes.ContainsFunc(data, func(r rune) bool { return r > 0x7f && r != utf8.RuneError }) && utf8.Valid(data):
+			say += ", and its bytes are UTF-8, too: see whether its accents are right"
+		}
+		h.remark(Guessed, 0, say, name)
 		data = bytes.TrimPrefix(out, []byte("\ufeff"))
 	}
 	if int64(len(data)) > 3*h.opt.Limits.Bytes {
 		return nil, h.errorf(vow.CodeRefused, 0, "over %d bytes long as UTF-8", 3*h.opt.Limits.Bytes)
+	}
+	if n := bytes.Count(data, []byte{0}); n > 0 {
+		h.remark(Dropped, 0, "characters that show nothing: U+0000 (%d)", n)
 	}
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -47,15 +57,51 @@ func (h *page) decode(data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// stated returns the encoding of the byte order mark or of the page's own meta
-// element, nil if it states none that is known.
-func stated(data []byte) (encoding.Encoding, string) {
+// byteMarked reports whether a byte order mark says that data is UTF-16.
+func byteMarked(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("\xfe\xff")) || bytes.HasPrefix(data, []byte("\xff\xfe"))
+}
+
+// wide names the form of UTF-16 in which data is, "" if it is none: by its byte
+// order mark, or by the zeros beside its Latin letters.
+func wide(data []byte) string {
 	switch {
-	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
+	case bytes.HasPrefix(data, []byte("\xfe\xff")):
+		return "utf-16be"
+	case bytes.HasPrefix(data, []byte("\xff\xfe")):
+		return "utf-16le"
+	}
+	head := data[:min(len(data), 1024)]
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch {
+	case zeros[0] == 0 && zeros[1]*4 > len(head):
+		return "utf-16le"
+	case zeros[1] == 0 && zeros[0]*4 > len(head):
+		return "utf-16be"
+	}
+	return ""
+}
+
+var xmlEncoding = pattern(`\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+
+// stated returns the encoding of the byte order mark, of the declaration of XML or
+// of the page's own meta element, nil if it states none that is known.
+func stated(data []byte) (encoding.Encoding, string) {
+	if bytes.HasPrefix(data, []byte("\xef\xbb\xbf")) {
 		return nil, ""
-	case bytes.HasPrefix(data, []byte("\xfe\xff")), bytes.HasPrefix(data, []byte("\xff\xfe")):
-		enc, name, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
-		return enc, name
+	}
+	if name := wide(data); name != "" {
+		return charset.Lookup(name)
+	}
+	if m := xmlEncoding().FindSubmatch(data[:min(len(data), 1024)]); m != nil {
+		if enc, name := charset.Lookup(string(m[1])); enc != nil {
+			return enc, name
+		}
 	}
 	z := html.NewTokenizer(bytes.NewReader(data[:min(len(data), 4096)]))
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,8 @@ func (h *page) table(n *html.Node, at spot) error {
 	h.tables++
 	covered := make(map[[2]int]bool)
 	row := 0
-	for _, tr := range rows(n, nil) {
+	all := rows(n)
+	for i, tr := range all {
 		if h.skip(tr, at) {
 			continue
 		}
@@ -49,6 +51,10 @@ func (h *page) table(n *html.Node, at spot) error {
 			for col++; covered[[2]int{row, col}]; col++ {
 			}
 			wide, high := span(c, "colspan"), span(c, "rowspan")
+			if attr(c, "rowspan") == "0" { // to the end of these rows
+				for high = 1; high < maxSpan && i+high < len(all) && all[i+high].Parent == tr.Parent; high++ {
+				}
+			}
 			if wide*high > 1 {
 				if len(covered)+wide*high > maxCovered {
 					return h.errorf(vow.CodeRefused, lineOf(c), "the cells of a table cover over %d places", maxCovered)
@@ -81,17 +87,30 @@ func (h *page) cell(n *html.Node, at spot, row, col int) error {
 	return h.add(line, paper.Block{Kind: paper.Cell, Table: h.tables, Row: row, Col: col, Text: s})
 }
 
-// rows appends the rows of a table, not those of tables inside it.
-func rows(n *html.Node, all []*html.Node) []*html.Node {
+// rows returns the rows of a table as they are shown, the head first and the foot
+// last; not those of tables inside it.
+func rows(n *html.Node) []*html.Node {
+	var head, body, foot []*html.Node
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch c.DataAtom {
-		case atom.Tr:
-			all = append(all, c)
-		case atom.Thead, atom.Tbody, atom.Tfoot:
-			all = rows(c, all)
+		in := &body
+		switch {
+		case c.DataAtom == atom.Tr:
+			body = append(body, c)
+			continue
+		case c.DataAtom == atom.Thead && head == nil:
+			in = &head
+		case c.DataAtom == atom.Tfoot && foot == nil:
+			in = &foot
+		case c.DataAtom != atom.Thead && c.DataAtom != atom.Tbody && c.DataAtom != atom.Tfoot:
+			continue
+		}
+		for r := c.FirstChild; r != nil; r = r.NextSibling {
+			if r.DataAtom == atom.Tr {
+				*in = append(*in, r)
+			}
 		}
 	}
-	return all
+	return slices.Concat(head, body, foot)
 }
 
 func span(n *html.Node, key string) int {

@@ -112,6 +112,16 @@ func (h *page) inline(w *words, n *html.Node, at spot) {
 		var inner words
 		h.inlines(&inner, n, at)
 		w.add(raise(strings.Join(inner.paragraphs(), " "), n.DataAtom == atom.Sup))
+	case atom.S, atom.Strike:
+		if s := strings.Join(strings.Fields(plainText(n)), " "); s != "" {
+			h.remark(Guessed, lineOf(n), "words that are struck through stand: %s", excerpt(s))
+		}
+		h.inlines(w, n, at)
+	case atom.Bdo:
+		if s := strings.Join(strings.Fields(plainText(n)), " "); s != "" {
+			h.remark(Guessed, lineOf(n), "words whose direction is forced stand in the order of the file: %s", excerpt(s))
+		}
+		h.inlines(w, n, at)
 	case atom.Q:
 		w.add("“")
 		w.joined(func() { h.inlines(w, n, at) })

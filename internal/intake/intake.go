@@ -143,7 +143,7 @@ func (b *builder) read(data []byte) error {
 	if err := b.bound(data); err != nil {
 		return err
 	}
-	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+	if wide(data) != "" {
 		return b.errorf(vow.CodeCheck, 0, "the file is in UTF-16").WithHint("save it as UTF-8")
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
@@ -214,8 +214,9 @@ func (b *builder) line(offset int) int {
 // figures and labelled items.
 func (b *builder) add(line int, block paper.Block) error {
 	if block.Label == "" && (block.Kind == paper.Para || block.Kind == paper.Heading) {
-		block.Label, block.Text = cutLabel(block.Kind, block.Text)
-		if block.Label != "" {
+		label, text := cutLabel(block.Kind, block.Text)
+		if label != "" && (block.Kind == paper.Heading || !amount(label, text)) {
+			block.Label, block.Text = label, text
 			b.labels++
 		}
 	}

@@ -67,6 +67,31 @@ func TestFromText(t *testing.T) {
 
 // TestTextNotes: a note of plain text stands behind what calls it, with what is set in
 // under it; numbers may begin anew; what nobody called stays where it is.
+func TestTextPages(t *testing.T) {
+	d, err := FromText([]byte("One page.\n\n\fThe next\n\fgoes on.\r\n\f\r\nEnd.\f"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"1 para: One page.", "3 para: The next goes on.", "6 para: End."}
+	if diff := cmp.Diff(want, brief(d)); diff != "" || !strings.Contains(strings.Join(remarks(d), "\n"), "4 signs that a page ends") {
+		t.Error(diff, remarks(d))
+	}
+}
+
+// An amount that a paragraph begins with is no label, with which its words would
+// be without it.
+func TestAmounts(t *testing.T) {
+	for s, want := range map[string]string{
+		"3.5 million people": "", "2.50 € a day": "", "12.5 % of it": "", "10.30 pm": "", "0.3 «o»": "",
+		"3.5 The people": "3.5", "1.2.3 (Scope)": "1.2.3", "1.1 “Well": "1.1", "2.1 النطاق": "2.1", "2.1. the scope": "2.1.", "§ 3 provides": "§ 3",
+	} {
+		d, err := fromText(s, Options{})
+		if err != nil || d.Blocks[0].Label != want || want == "" && d.Blocks[0].Text != s {
+			t.Errorf("%s: %v, %v", s, err, brief(d))
+		}
+	}
+}
+
 func TestTextNotes(t *testing.T) {
 	d, err := fromText("Called here[1] and there[2].\n\n[1] The first note,\n    over two lines.\n\n    More of it.\n\n[2] The second, see[3].\n[3] The third.\n\nNew part[1].\n\n[9] Nobody calls this.\n\n[1] Another first.\n", Options{})
 	if err != nil {
@@ -240,6 +265,17 @@ func TestFromMarkdown(t *testing.T) {
 	}
 }
 
+func TestMarkdownParts(t *testing.T) {
+	d, err := fromMarkdown("---\n\nNote: a line, no metadata.\n\n---\n\n![a map](data:image/png;base64,iVBORw0KGgo=)\n\nCall[^1].\n\n[^1]: A note:\n\n    - with a list\n", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"3 para: Note: a line, no metadata.", "7 figure: a map", "9 para: Call[1].", "11 note (1): A note:", "13 note: with a list"}
+	if diff := cmp.Diff(want, brief(d)); diff != "" || d.Blocks[1].SHA256 != vow.SumHash([]byte("\x89PNG\r\n\x1a\n")) {
+		t.Error(diff)
+	}
+}
+
 func TestSplitSentence(t *testing.T) {
 	d, err := fromMarkdown("# A. Title here\n\n1. One. Two?\n\nAlone.\n\n| No. 4 c |\n|---|\n", Options{Split: paper.SplitSentence})
 	if err != nil {
@@ -290,7 +326,8 @@ func TestRefused(t *testing.T) {
 		"UTF-16":              {"\xff\xfea\x00", both, vow.CodeCheck, "f: the file is in UTF-16"},
 		"not UTF-8":           {"a\nb\xe9c\n", both, vow.CodeCheck, "f: line 2: byte 0xE9 at character 1 is not UTF-8"},
 		"NUL":                 {"a\r\nb\r\nc\x00", both, vow.CodeCheck, "f: line 3: U+0000 at character 1 is a control"},
-		"form feed":           {"a\n\f\n", both, vow.CodeCheck, "f: line 2: U+000C at character 0"},
+		"form feed":           {"a\n\f\n", markdownOnly, vow.CodeCheck, "f: line 2: U+000C at character 0"},
+		"form feed in a line": {"a\n\f\nb\fc\n", both, vow.CodeCheck, "U+000C at character"},
 		"bidi":                {"one\n\ntwo \u202e", both, vow.CodeCheck, "f: line 3: U+202E at character 4 is a bidi"},
 		"zero-width":          {"a\u200bb", both, vow.CodeCheck, "f: line 1: U+200B"},
 		"soft hyphen":         {"a\u00adb", both, vow.CodeCheck, "soft hyphen"},
@@ -305,6 +342,8 @@ func TestRefused(t *testing.T) {
 		"HTML after comment":  {"<!-- a --> <b>x</b>\n", markdownOnly, vow.CodeCheck, "HTML"},
 		"open comment":        {"<!-- a", markdownOnly, vow.CodeCheck, "HTML"},
 		"metadata":            {"---\ntitle: x\n---\n\ntext\n", markdownOnly, vow.CodeCheck, "f: line 1: the file begins with a block of metadata"},
+		"metadata, parted":    {"---\ntitle: x\n\nlang: fr\n---\n\ntext\n", markdownOnly, vow.CodeCheck, "f: line 1: the file begins with a block of metadata"},
+		"metadata in TOML":    {"+++\ntitle = \"x\"\n\n[a]\n  b = 1\n+++\n\ntext\n", markdownOnly, vow.CodeCheck, "f: line 1: the file begins with a block of metadata"},
 		"unused footnote":     {"a\n\n[^n]: secret\n", markdownOnly, vow.CodeCheck, `f: line 3: nothing refers to the footnote "n"`},
 		"numbering":           {"12. twelve\n14. fourteen\n", markdownOnly, vow.CodeCheck, "f: line 2: the item is written as number 14 and would be printed as 13"},
 		"cell too many":       {"> | a |\n> |---|\n> | 1 | 2 |\n", markdownOnly, vow.CodeCheck, "f: line 3: a row of 2 cells in a table of 1 columns"},

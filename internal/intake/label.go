@@ -2,6 +2,8 @@ package intake
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"vow/paper"
 )
@@ -31,6 +33,20 @@ func cutLabel(kind paper.Kind, s string) (label, text string) {
 		return "", s
 	}
 	return s[m[2]:m[3]], s[m[4]:]
+}
+
+// amount reports whether what looks like the label of a paragraph is a number of
+// its text, which a small letter, a digit or a unit follows: 3.5 million, 2.50 €. A
+// number that hangs in the margin is none.
+func amount(label, text string) bool {
+	if !strings.Contains(label, ".") || strings.ContainsRune(".):", rune(label[len(label)-1])) {
+		return false
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if isOpening(r) {
+		r, _ = utf8.DecodeRuneInString(text[size:])
+	}
+	return unicode.IsLower(r) || unicode.IsDigit(r) || unicode.Is(unicode.Sc, r) || strings.ContainsRune("%‰°×±+−=<>", r)
 }
 
 // bullets are the marks of list items without a number.

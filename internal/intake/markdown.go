@@ -242,7 +242,9 @@ func (m *markdown) figure(line int, n *ast.Image, at place) error {
 }
 
 func (m *markdown) list(n *ast.List, at place) error {
-	at.kind = paper.Item
+	if at.kind != paper.Note {
+		at.kind = paper.Item
+	}
 	number := n.Start
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		label := ""
@@ -259,7 +261,7 @@ func (m *markdown) list(n *ast.List, at place) error {
 			return err
 		}
 		if label != "" { // an item without text
-			if err := m.add(m.at(c), paper.Block{Kind: paper.Item, Label: label}); err != nil {
+			if err := m.add(m.at(c), paper.Block{Kind: at.kind, Label: label}); err != nil {
 				return err
 			}
 		}

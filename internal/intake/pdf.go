@@ -39,6 +39,9 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 		}
 		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
+	if n := damaged(data); n > 0 {
+		p.remark(Dropped, 0, "the file is damaged, and words may be missing or wrong: %s", many(n, "part of it does not unpack as it was packed", "parts of it do not unpack as they were packed"))
+	}
 	return p.order(doc)
 }
 

@@ -118,7 +118,7 @@ func (p *pdf) goesOn(c *chunk, r *row) bool {
 	gap := r.base - prev.base
 	normal := p.leading * r.size
 	if n := len(c.rows); n > 1 && c.rows[n-2].page == prev.page && c.rows[n-2].column == prev.column {
-		normal = min(prev.base-c.rows[n-2].base, 1.6*r.size)
+		normal = min(prev.base-c.rows[n-2].base, max(1.6, p.leading)*r.size)
 	} else if r.size > 1.12*p.size {
 		normal = max(normal, 1.25*r.size)
 	}

@@ -322,7 +322,7 @@ func raisedBefore(r *row, i int) bool {
 
 // measure finds the size of most letters and the space between most lines.
 func (p *pdf) measure() {
-	sizes, gaps := make(map[float64]int), make(map[float64]int)
+	sizes, gaps, rows := make(map[float64]int), make(map[float64]int), make(map[float64]int)
 	p.words = make(map[string]int)
 	for _, s := range p.pages {
 		for i, r := range s.rows {
@@ -338,7 +338,8 @@ func (p *pdf) measure() {
 					continue
 				}
 				if math.Abs(prev.size-r.size) < 0.3 {
-					gaps[math.Round(20*(r.base-prev.base)/r.size)/20] += n
+					gap := math.Round(20*(r.base-prev.base)/r.size) / 20
+					gaps[gap], rows[gap] = gaps[gap]+n, rows[gap]+1
 				}
 				break
 			}
@@ -347,7 +348,7 @@ func (p *pdf) measure() {
 	p.size = mode(sizes)
 	delete(gaps, 0)
 	for g := range gaps {
-		if g > 2.2 {
+		if g > 2.2 || g > 1.7 && rows[g] < 3 { // so wide a gap once or twice parts paragraphs
 			delete(gaps, g)
 		}
 	}

@@ -207,3 +207,18 @@ func FuzzFromPDF(f *testing.F) {
 		}
 	})
 }
+
+// Two paragraphs of one line each are two, though no other gap says how far lines
+// stand apart; text with room between all its lines is one.
+func TestPDFSingleLines(t *testing.T) {
+	for content, want := range map[string]int{
+		"BT /F 12 Tf 72 700 Td (The first paragraph has one line.) Tj 0 -25 Td (The second paragraph has one line, too.) Tj ET": 2,
+		"BT /F 12 Tf 72 700 Td (The only paragraph that is here has many more words than one line holds, so that it goes on) Tj 0 -24 Td (over several lines, with room between all of them, as a draft has that somebody is to write) Tj " +
+			"0 -24 Td (into by hand, between its lines, before it is sent back to the office from which it came and) Tj 0 -24 Td (ends here.) Tj ET": 1,
+	} {
+		d, err := FromPDF(context.Background(), onePage(content), Options{Cache: cacheForTests})
+		if err != nil || len(d.Blocks) != want {
+			t.Errorf("%v, %d blocks wanted: %q", err, want, brief(d))
+		}
+	}
+}

@@ -9,8 +9,10 @@ import (
 // where they are at hand, else its description as a caption.
 func (b *builder) picture(at int, destination, label, description string) error {
 	var h vow.Hash
-	found := false
-	if b.opt.Figure != nil {
+	data, found := dataURI(destination)
+	if found {
+		h = vow.SumHash(data)
+	} else if b.opt.Figure != nil {
 		var err error
 		if h, found, err = b.opt.Figure(destination); err != nil {
 			return b.errorf(vow.CodeOf(err), at, "picture %s: %w", excerpt(destination), err)

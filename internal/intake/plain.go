@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,8 @@ import (
 const maxTitleRunes = 120
 
 // FromText reads plain text in UTF-8: paragraphs are parted by blank lines, the
-// lines of a paragraph are joined, white space at the ends of lines is dropped.
+// lines of a paragraph are joined, white space and form feeds at the ends of lines
+// are dropped.
 //
 // Little is guessed from its form, and the report says what: a line underlined
 // with = - ~ and the like is a heading, a level lower for each new kind of line; a
@@ -23,8 +25,15 @@ const maxTitleRunes = 120
 // its own. All else is a para.
 func FromText(data []byte, opt Options) (*Document, error) {
 	t := &textReader{builder: newBuilder(opt)}
+	if err := t.bound(data); err != nil {
+		return nil, err
+	}
+	data, pages := withoutPages(data)
 	if err := t.read(data); err != nil {
 		return nil, err
+	}
+	if pages > 0 {
+		t.remark(Dropped, 0, "%s (form feed) at the end of a line", many(pages, "sign that a page ends", "signs that a page ends"))
 	}
 	n, first := 0, 0
 	var lines []string
@@ -60,6 +69,33 @@ func FromText(data []byte, opt Options) (*Document, error) {
 		t.remark(Guessed, t.lists[0], "%s, from bullets, numbers and > at the start of lines", many(len(t.lists), "item or quote", "items and quotes"))
 	}
 	return t.done()
+}
+
+// withoutPages takes out the form feeds at the ends of lines, which part the pages
+// of a printer, and counts them. One between words stays, to be refused.
+func withoutPages(data []byte) ([]byte, int) {
+	if bytes.IndexByte(data, '\f') < 0 {
+		return data, 0
+	}
+	out, n := make([]byte, 0, len(data)), 0
+	ends := func(i int) bool { return i < 0 || i >= len(data) || data[i] == '\n' || data[i] == '\r' }
+	for i := 0; i < len(data); {
+		if data[i] != '\f' {
+			out = append(out, data[i])
+			i++
+			continue
+		}
+		from := i
+		for i < len(data) && data[i] == '\f' {
+			i++
+		}
+		if ends(from-1) || ends(i) {
+			n += i - from
+		} else {
+			out = append(out, data[from:i]...)
+		}
+	}
+	return out, n
 }
 
 // textReader reads one text.

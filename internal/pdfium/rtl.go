@@ -112,11 +112,29 @@ func (t *textPage) signs(from, to int) ([]sign, error) {
 }
 
 // spaced puts spaces where signs stand further apart than gap; between two letters
-// that follow each other PDFium knows better.
+// that follow each other PDFium knows better. Brackets and quotation marks may have
+// much room of their own: beside one a space stands where the gap is far wider than on
+// its other side, or twice as wide as elsewhere.
 func (t *textPage) spaced(signs []sign, gap float64) []sign {
 	out := make([]sign, 0, len(signs)+len(signs)/4)
+	before := func(i int) float64 { return signs[i-1].x0 - signs[i].x1 }
+	// Whether the gap before a sign tells nothing beside the one on the other side of
+	// its bracket: there is none, a stop stands there, or it is about as wide.
+	narrow := func(i, beyond int) bool {
+		side := beyond // the sign on the other side
+		if beyond < i {
+			side = beyond - 1
+		}
+		return side < 0 || side >= len(signs) || signs[side].other() || before(i) <= 1.6*before(beyond)
+	}
 	for i, s := range signs {
-		if i > 0 && signs[i-1].x0-s.x1 > gap && !(s.right() && signs[i-1].right() && !t.spaceBetween(signs[i-1].at, s.at)) {
+		most := gap
+		switch {
+		case i == 0:
+		case s.bracket() && narrow(i, i+1), signs[i-1].bracket() && narrow(i, i-1):
+			most = 2 * gap
+		}
+		if i > 0 && before(i) > most && !(s.right() && signs[i-1].right() && !t.spaceBetween(signs[i-1].at, s.at)) {
 			out = append(out, sign{" ", ' ', s.x1, signs[i-1].x0, s.at})
 		}
 		out = append(out, s)
@@ -124,20 +142,26 @@ func (t *textPage) spaced(signs []sign, gap float64) []sign {
 	return out
 }
 
+func (s *sign) bracket() bool { return strings.ContainsRune(brackets, s.first) }
+
 // turnRuns turns what runs from left to right in a line: words of other letters
 // with all between them, and numbers.
 func turnRuns(signs []sign) {
+	arabic := false // a word in Arabic letters came last
 	for i := 0; i < len(signs); i++ {
 		end := i
 		switch {
+		case signs[i].right():
+			arabic = unicode.Is(unicode.Arabic, signs[i].first) || unicode.Is(unicode.Syriac, signs[i].first) || unicode.Is(unicode.Thaana, signs[i].first)
 		case signs[i].left():
 			for k := i + 1; k < len(signs) && !signs[k].right(); k++ {
 				if signs[k].left() || signs[k].digit() && !signs[k-1].space() {
 					end = k
 				}
 			}
-		case signs[i].digit():
-			for k := i + 1; k < len(signs); k++ {
+		case number(signs, i, arabic) > i:
+			end = number(signs, i, arabic) - 1
+			for k := end + 1; k < len(signs); k++ {
 				if signs[k].left() { // a number behind a word of other letters: it begins with the number
 					end = k
 					continue
@@ -146,9 +170,12 @@ func turnRuns(signs []sign) {
 					end = k
 					continue
 				}
-				if !signs[k].other() || k+1 >= len(signs) || !signs[k+1].digit() || !strings.ContainsRune(".,:/-–٫٬", signs[k].first) {
+				if !signs[k].other() || k+1 >= len(signs) || !signs[k+1].digit() || !joins(signs[k].first, arabic) {
 					break
 				}
+			}
+			for !arabic && end+1 < len(signs) && unit(signs[end+1].first) {
+				end++
 			}
 		}
 		slices.Reverse(signs[i : end+1])
@@ -156,30 +183,62 @@ func turnRuns(signs []sign) {
 	}
 }
 
+// number returns where the digits begin to go on of a number that begins at i, with
+// the signs of money or of parts that belong to it, or i if none does. Behind Arabic
+// letters these signs stand for themselves.
+func number(signs []sign, i int, arabic bool) int {
+	k := i
+	for !arabic && k < min(len(signs), i+8) && unit(signs[k].first) {
+		k++
+	}
+	if k < len(signs) && signs[k].digit() {
+		return k + 1
+	}
+	return i
+}
+
+func unit(c rune) bool { return unicode.Is(unicode.Sc, c) || strings.ContainsRune("#%‰°", c) }
+
+// joins reports whether a sign between two numbers makes one of them, as the
+// algorithm for text of both directions says: behind Arabic letters a hyphen does
+// not, and 45-50 is written with 45 on the right.
+func joins(c rune, arabic bool) bool {
+	return strings.ContainsRune(".,:/٫٬", c) || !arabic && (c == '-' || c == '+')
+}
+
 // brackets are the signs that look the other way in a line from right to left, in
 // pairs; a file has one or the other of a pair.
 const brackets = "()[]{}«»‹›"
 
 // faceBrackets gives each bracket and quotation mark the direction that its place
-// asks for: before a word it opens, behind one it closes.
+// asks for: the side on which a space stands, or a stop, is the outer one. Where both
+// sides are alike the one that closes comes behind the one that opens.
 func faceBrackets(signs []sign) {
-	edge := func(i int) bool { return i < 0 || i >= len(signs) || signs[i].space() || signs[i].other() }
+	outer := func(i int) int {
+		switch {
+		case i < 0 || i >= len(signs) || signs[i].space():
+			return 2
+		case signs[i].other():
+			return 1
+		}
+		return 0
+	}
+	open := make(map[rune]bool)
 	for i := range signs {
 		at := strings.IndexRune(brackets, signs[i].first)
 		if at < 0 {
 			continue
 		}
 		n := len([]rune(brackets[:at]))
-		pair := []rune(brackets)[n&^1 : n|1+1]
-		switch before, after := edge(i-1), edge(i+1); {
-		case before && !after:
+		first := n &^ 1
+		pair := []rune(brackets)[first : first+2]
+		before, after := outer(i-1), outer(i+1)
+		opens := before > after || before == after && !open[pair[0]]
+		signs[i].first = pair[1]
+		if opens {
 			signs[i].first = pair[0]
-		case after && !before:
-			signs[i].first = pair[1]
-		default:
-			continue
 		}
-		signs[i].text = string(signs[i].first)
+		open[pair[0]], signs[i].text = opens, string(signs[i].first)
 	}
 }
 
