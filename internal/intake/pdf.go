@@ -32,6 +32,15 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	defer cancel()
 	p := &pdf{builder: b, ctx: ctx, limit: limit}
 	p.Unit = UnitPage
+	parts := make(chan int, 1)
+	go func() { // meanwhile: the reader begins on one core
+		n := 1 // what breaks off does not unpack
+		defer func() {
+			_ = recover()
+			parts <- n
+		}()
+		n = damaged(data)
+	}()
 	doc, err := pdfium.Read(ctx, data, p.opt.Cache, pdfium.Limits{Pages: p.opt.Limits.Pages, Time: limit})
 	if err != nil {
 		if stopped := p.stopped(); stopped != nil {
@@ -39,7 +48,7 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 		}
 		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
-	if n := damaged(data); n > 0 {
+	if n := <-parts; n > 0 {
 		p.remark(Dropped, 0, "the file is damaged, and words may be missing or wrong: %s", many(n, "part of it does not unpack as it was packed", "parts of it do not unpack as they were packed"))
 	}
 	return p.order(doc)
