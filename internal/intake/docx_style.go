@@ -15,7 +15,6 @@ type style struct {
 	based string
 	form  *form // with what it is based on
 	look  *look
-	ids   []string // its own and those that it is based on
 }
 
 // styles resolves what the styles of paragraphs and of runs say.
