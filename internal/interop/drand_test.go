@@ -127,8 +127,18 @@ func TestDrandNetwork(t *testing.T) {
 		file := ageFile(t, []byte("x"), n.chain.Recipient(round))
 		r := n.awaitResult(t, round)
 		mustOpen(t, file, "x", n.chain.Identity(r.Beacon))
-		if len(r.Passed) != 1 || r.Passed[0].Relay != n.nodes[0].relay() {
-			t.Errorf("passed over: %v", r.Passed)
+		named := false
+		for _, p := range r.Passed {
+			// One that runs may be asked a moment before it has put the round together.
+			early := p.Kind == beacon.NotYet
+			if down := p.Relay == n.nodes[0].relay(); down {
+				named = !early
+			} else if !early {
+				t.Errorf("passed over: %v", p)
+			}
+		}
+		if !named {
+			t.Errorf("the node that is down is not named: %v", r.Passed)
 		}
 	})
 	if !ok {
