@@ -32,6 +32,8 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 	defer cancel()
 	p := &pdf{builder: b, ctx: ctx, limit: limit}
 	p.Unit = UnitPage
+	looking, stop := context.WithCancel(ctx)
+	defer stop()
 	parts := make(chan int, 1)
 	go func() { // meanwhile: the reader begins on one core
 		n := 1 // what breaks off does not unpack
@@ -39,17 +41,21 @@ func FromPDF(ctx context.Context, data []byte, opt Options) (*Document, error) {
 			_ = recover()
 			parts <- n
 		}()
-		n = damaged(data)
+		n = damaged(looking, data)
 	}()
 	doc, err := pdfium.Read(ctx, data, p.opt.Cache, pdfium.Limits{Pages: p.opt.Limits.Pages, Time: limit})
+	if err != nil {
+		stop()
+	}
+	broken := <-parts // data is the caller's again when this returns
 	if err != nil {
 		if stopped := p.stopped(); stopped != nil {
 			return nil, stopped
 		}
 		return nil, p.errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 	}
-	if n := <-parts; n > 0 {
-		p.remark(Dropped, 0, "the file is damaged, and words may be missing or wrong: %s", many(n, "part of it does not unpack as it was packed", "parts of it do not unpack as they were packed"))
+	if broken > 0 {
+		p.remark(Dropped, 0, "the file is damaged, and words may be missing or wrong: %s", many(broken, "part of it does not unpack as it was packed", "parts of it do not unpack as they were packed"))
 	}
 	return p.order(doc)
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"errors"
 	"io"
 )
@@ -18,14 +19,14 @@ const (
 // damaged counts the compressed parts of a PDF that do not unpack as they were
 // packed. PDFium goes on with what it gets of them, and words would be gone, or
 // others, without a sign of it. Without its font a letter has no place. Pictures are
-// left out, and so is a file that is encrypted.
-func damaged(data []byte) int {
+// left out, and so is a file that is encrypted. It ends early when ctx does.
+func damaged(ctx context.Context, data []byte) int {
 	if bytes.Contains(data, []byte("/Encrypt")) {
 		return 0
 	}
 	n, sum := 0, int64(maxUnpackedSum)
 	var z io.ReadCloser
-	for at, parts := 0, 0; sum > 0 && parts < maxStreams; parts++ {
+	for at, parts := 0, 0; sum > 0 && parts < maxStreams && ctx.Err() == nil; parts++ {
 		i := bytes.Index(data[at:], []byte("stream"))
 		if i < 0 {
 			break

@@ -46,8 +46,8 @@ func TestDamagedIsBounded(t *testing.T) {
 	empty := strings.Repeat("\x00\x00\x00\xff\xff", 2_000_000) // stored blocks without a byte
 	head := "obj<</FlateDecode>>stream\n\x78\x9c"
 	block := string([]byte{0, byte(len(head)), 0, ^byte(len(head)), 0xff}) // a stored block that holds the next head
-	if n := damaged([]byte(strings.Repeat(head+block, 50_000) + head + empty)); n == 0 || n > 100 {
+	if n := damaged(t.Context(), []byte(strings.Repeat(head+block, 50_000)+head+empty)); n == 0 || n > 100 {
 		t.Errorf("%d parts of 11 MB each were looked at", n)
 	}
-	damaged([]byte(strings.Repeat("stream\n", 2_000_000)))
+	damaged(t.Context(), []byte(strings.Repeat("stream\n", 2_000_000)))
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -42,16 +43,22 @@ func TestPhotographs(t *testing.T) {
 	parts["word/_rels/document.xml.rels"] = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` + rels.String() + "</Relationships>"
 	data := docxOf(t, body.String(), parts)
 
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	d, err := FromDOCX(data, Options{})
-	if err != nil {
-		t.Fatal(err)
+	// All that was ever allocated, not what was held at once: under a quarter of the
+	// pictures. What an earlier test left to end by itself allocates too: the least counts.
+	var d *Document
+	least := uint64(math.MaxUint64)
+	for range 3 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		var err error
+		if d, err = FromDOCX(data, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
 	}
-	runtime.ReadMemStats(&after)
-	// All that was ever allocated, not what was held at once: under a quarter of the pictures.
-	if got := after.TotalAlloc - before.TotalAlloc; got > pages*each/4 {
-		t.Errorf("%d bytes allocated for %d bytes of pictures", got, pages*each)
+	if least > pages*each/4 {
+		t.Errorf("%d bytes allocated for %d bytes of pictures", least, pages*each)
 	}
 	figures := 0
 	for _, b := range d.Blocks {
