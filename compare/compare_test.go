@@ -36,6 +36,23 @@ func compareOne(t *testing.T, from, to, lang string) string {
 	return strings.Join(out, " ")
 }
 
+// checkTable compares the sentences of a table both ways: in each line a language, the
+// kind of the first change, and two sentences.
+func checkTable(t *testing.T, table string) {
+	t.Helper()
+	for line := range strings.SplitSeq(strings.TrimSpace(table), "\n") {
+		p := strings.Split(line, "|")
+		if len(p) != 4 {
+			t.Fatalf("%q: four fields expected", line)
+		}
+		for _, texts := range [][2]string{{p[2], p[3]}, {p[3], p[2]}} {
+			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
+				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
+			}
+		}
+	}
+}
+
 func TestKinds(t *testing.T) {
 	for _, tc := range []struct{ lang, from, to, want string }{
 		{"en", "They counted 12 cases.", "They counted 12 cases.", ""},

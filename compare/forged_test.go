@@ -188,19 +188,7 @@ en|attribution|It was late, the guard holds.|It was late, the cook holds.
 en|typographic|The order[3] was read.|The order³ was read.
 `
 
-func TestForged(t *testing.T) {
-	for line := range strings.SplitSeq(strings.TrimSpace(forged), "\n") {
-		p := strings.Split(line, "|")
-		if len(p) != 4 {
-			t.Fatalf("%q: four fields expected", line)
-		}
-		for _, texts := range [][2]string{{p[2], p[3]}, {p[3], p[2]}} {
-			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
-				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
-			}
-		}
-	}
-}
+func TestForged(t *testing.T) { checkTable(t, forged) }
 
 // TestFirstWordGone: a copy whose first word before a number is gone is compared.
 func TestFirstWordGone(t *testing.T) {

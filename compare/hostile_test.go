@@ -14,6 +14,16 @@ import (
 
 func one(text string) []Block { return []Block{{Text: text}} }
 
+// TestBothBreak: a fault beside the caller is one of the caller.
+func TestBothBreak(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("it went unsaid")
+		}
+	}()
+	both(func() { panic("beside") }, func() {})
+}
+
 func TestHostile(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	letters := func(n int) string {

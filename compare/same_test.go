@@ -263,16 +263,4 @@ en|number|no. 5 is lost|no. 6 is lost
 en|name|The duty of Doctor Lee|The duty of General Lee
 `
 
-func TestSameThing(t *testing.T) {
-	for line := range strings.SplitSeq(strings.TrimSpace(sameThing+strings.TrimSpace(otherThing)), "\n") {
-		p := strings.Split(line, "|")
-		if len(p) != 4 {
-			t.Fatalf("%q: four fields expected", line)
-		}
-		for _, texts := range [][2]string{{p[2], p[3]}, {p[3], p[2]}} {
-			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
-				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
-			}
-		}
-	}
-}
+func TestSameThing(t *testing.T) { checkTable(t, sameThing+strings.TrimSpace(otherThing)) }

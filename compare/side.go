@@ -90,12 +90,19 @@ func sameText(first, copied []Block) []int32 {
 	return from
 }
 
-// both does two things at once.
+// both does two things at once. A panic in either is the caller's to recover from.
 func both(f, g func()) {
 	var wg sync.WaitGroup
-	wg.Go(f)
+	var fault any
+	wg.Go(func() {
+		defer func() { fault = recover() }()
+		f()
+	})
 	g()
 	wg.Wait()
+	if fault != nil {
+		panic(fault)
+	}
 }
 
 // group is what belongs together: one paragraph of each text, or several where

@@ -1,9 +1,6 @@
 package compare
 
-import (
-	"strings"
-	"testing"
-)
+import "testing"
 
 // turned are sentences that a forger could write, and others that say the same in other
 // words: language, kind, and two texts of which either may be the first.
@@ -194,16 +191,4 @@ en|number|€ (1,200)|€ 1,200
 en|typographic|It was 5 (a lot) there.|It was 5, a lot, there.
 `
 
-func TestTurned(t *testing.T) {
-	for line := range strings.SplitSeq(strings.TrimSpace(turned), "\n") {
-		p := strings.Split(line, "|")
-		if len(p) != 4 {
-			t.Fatalf("%q: four fields expected", line)
-		}
-		for _, texts := range [][2]string{{p[2], p[3]}, {p[3], p[2]}} {
-			if got := compareOne(t, texts[0], texts[1], p[0]); !strings.HasPrefix(got, p[1]+"[") {
-				t.Errorf("%s: %s\n  %s\n  want %s, got %s", p[0], texts[0], texts[1], p[1], got)
-			}
-		}
-	}
-}
+func TestTurned(t *testing.T) { checkTable(t, turned) }

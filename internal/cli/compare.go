@@ -48,10 +48,12 @@ comes from.`,
 			return argNames("FIRST", "COPY")(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if opts.Against != "" {
-				return runAgainst(cmd.Context(), a, opts, args[0])
-			}
-			return runCompare(cmd.Context(), a, opts, args[0], args[1])
+			return unbroken(func() error {
+				if opts.Against != "" {
+					return runAgainst(cmd.Context(), a, opts, args[0])
+				}
+				return runCompare(cmd.Context(), a, opts, args[0], args[1])
+			})
 		},
 	}
 	f := cmd.Flags()
@@ -64,6 +66,17 @@ comes from.`,
 	f.StringVar(&opts.Against, "against", "", "find which texts below `DIR` the copy comes from")
 	f.BoolVar(&opts.JSON, "json", false, "answer in JSON")
 	return cmd
+}
+
+// unbroken runs what compares texts. A panic in it is an error and a failed check: one of
+// the texts is the cause, and whoever made the copy has no say in whether it is judged.
+func unbroken(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = vow.Errorf(vow.CodeCheck, "comparing broke off, and nothing is said of the copy: %v", p).WithHint("report the fault, with the texts if they are public")
+		}
+	}()
+	return f()
 }
 
 func runCompare(ctx context.Context, a *app, opts compareOptions, firstName, copyName string) error {

@@ -7,8 +7,18 @@ import (
 	"strings"
 	"testing"
 
+	"vow"
 	"vow/compare"
 )
+
+// TestUnbroken: a fault while texts are compared is a failed check, not the exit of a
+// command that was called wrongly.
+func TestUnbroken(t *testing.T) {
+	err := unbroken(func() error { var none []int; _ = none[len(none)]; return nil })
+	if vow.CodeOf(err) != vow.CodeCheck || !strings.Contains(err.Error(), "nothing is said of the copy") {
+		t.Error(err)
+	}
+}
 
 func sketchesOf(texts ...string) []sketched {
 	var out []sketched

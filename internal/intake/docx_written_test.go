@@ -90,19 +90,7 @@ func TestDOCXAsWritten(t *testing.T) {
 		},
 	} {
 		d, err := FromDOCX(docxOf(t, c.body, styles), Options{})
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(c.want, brief(d)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
-		report := strings.Join(remarks(d), "\n")
-		for _, s := range c.report {
-			if !strings.Contains(report, s) {
-				t.Errorf("%s: report without %s:\n%s", name, s, report)
-			}
-		}
+		checkRead(t, name, d, err, c.want, c.report)
 	}
 }
 

@@ -148,24 +148,33 @@ func Read(ctx context.Context, data []byte, opt Options) (*Document, error) {
 			return nil, newBuilder(opt).errorf(vow.CodeOf(err), 0, "%w", err).WithHint("%s", vow.HintOf(err))
 		}
 	}
-	var d *Document
-	var err error
-	switch f {
-	case Markdown:
-		d, err = FromMarkdown(data, opt)
-	case HTML:
-		d, err = FromHTML(data, opt)
-	case DOCX:
-		d, err = FromDOCX(data, opt)
-	case PDF:
-		d, err = FromPDF(ctx, data, opt)
-	case Text:
-		d, err = FromText(data, opt)
-	default:
-		_, err = ParseFormat(string(f))
-	}
+	d, err := from(ctx, f, data, opt)
 	if d != nil {
 		d.Format = f
 	}
 	return d, err
+}
+
+// from runs the reader of a format. A panic in it is an error: the file is the cause.
+func from(ctx context.Context, f Format, data []byte, opt Options) (d *Document, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d, err = nil, newBuilder(opt).errorf(vow.CodeCheck, 0, "reading it broke off: %v", p).
+				WithHint("save it in another format from the program that made it, and report the fault")
+		}
+	}()
+	switch f {
+	case Markdown:
+		return FromMarkdown(data, opt)
+	case HTML:
+		return FromHTML(data, opt)
+	case DOCX:
+		return FromDOCX(data, opt)
+	case PDF:
+		return FromPDF(ctx, data, opt)
+	case Text:
+		return FromText(data, opt)
+	}
+	_, err = ParseFormat(string(f))
+	return nil, err
 }

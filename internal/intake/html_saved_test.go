@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // What saved pages have: hidden dialogs, lists with styles of their own, tables
@@ -45,19 +43,7 @@ func TestSavedPages(t *testing.T) {
 		"zeros":   {"<p>a\x00b", []string{"1 para: ab"}, []string{"U+0000 (1)"}},
 	} {
 		d, err := fromHTML(c.page, Options{})
-		if err != nil {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		if diff := cmp.Diff(c.want, brief(d)); diff != "" {
-			t.Errorf("%s: %s", name, diff)
-		}
-		report := strings.Join(remarks(d), "\n")
-		for _, s := range c.report {
-			if !strings.Contains(report, s) {
-				t.Errorf("%s: report without %s:\n%s", name, s, report)
-			}
-		}
+		checkRead(t, name, d, err, c.want, c.report)
 	}
 }
 

@@ -502,3 +502,31 @@ func letters(s string) string {
 		return r
 	}, s)
 }
+
+// A reader that breaks off is an error, in any format.
+func TestBrokenReader(t *testing.T) {
+	for f, text := range map[Format]string{Markdown: "![a](b.png)", HTML: `<p><img src="b.png" alt="a">`} {
+		opt := Options{Name: "r", Format: f, Figure: func(string) (vow.Hash, bool, error) { panic("fault") }}
+		if _, err := Read(t.Context(), []byte(text), opt); vow.CodeOf(err) != vow.CodeCheck || !strings.Contains(err.Error(), "broke off") {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
+}
+
+// checkRead checks what was read: its blocks, and what the report must say.
+func checkRead(t *testing.T, name string, d *Document, err error, want, report []string) {
+	t.Helper()
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if diff := cmp.Diff(want, brief(d)); diff != "" {
+		t.Errorf("%s: %s", name, diff)
+	}
+	said := strings.Join(remarks(d), "\n")
+	for _, s := range report {
+		if !strings.Contains(said, s) {
+			t.Errorf("%s: report without %s:\n%s", name, s, said)
+		}
+	}
+}
